@@ -1,0 +1,140 @@
+/** What a data set is: the words of the contract. `defineDataset` (define.ts) checks them. */
+import type { ColumnType, Value } from "./types";
+
+/** A Kaggle data set, `https://www.kaggle.com/datasets/<owner>/<dataset>`. */
+export interface KaggleSource {
+  readonly kind: "kaggle";
+  readonly owner: string;
+  readonly dataset: string;
+}
+
+/** Where raw data comes from: data, not code, so that a Lambda closure can capture it. */
+export type Source = KaggleSource;
+
+/** A column between raw and table: a text of the raw data read as a typed value. */
+export interface StageColumn {
+  readonly type: ColumnType;
+  /** @default false */
+  readonly nullable?: boolean;
+  /** Texts that mean "no value". @default [""], for a string none */
+  readonly nulls?: readonly string[];
+  /** Texts of a double that are no finite number and yet wanted, e.g. "NaN". @default none */
+  readonly nonFinite?: readonly ("NaN" | "Infinity" | "-Infinity")[];
+}
+
+/** Where a layout finds a stage column. */
+export type FieldPlace =
+  | { readonly header: string; readonly prefix?: string }
+  | { readonly field: number; readonly prefix?: string }
+  | { readonly path: string; readonly prefix?: string };
+
+/**
+ * One form in which the raw files come. Several layouts may be given; a file takes the first that fits:
+ * its path matches `files`, and its first record has the header's names or the number of fields.
+ */
+export interface Layout<StageName extends string = string> {
+  readonly name: string;
+  /** Regular expression on the member's path; its named groups are the values that `{ path }` takes. */
+  readonly files: string;
+  /** One ASCII character. */
+  readonly delimiter: string;
+  /** `rfc4180`: fields may be quoted with `"`; `none`: a quote is an ordinary character. */
+  readonly quoting: "rfc4180" | "none";
+  /** `true`: the first record names the columns; a number: there is none, and a record has so many fields. */
+  readonly header: true | { readonly fields: number };
+  /** Where each stage column stands: header name, field number from 0, or named group of the path. */
+  readonly columns: { readonly [K in StageName]: FieldPlace };
+}
+
+/** A column of the published table. */
+export interface TableColumn {
+  readonly type: ColumnType;
+  /** @default false */
+  readonly nullable?: boolean;
+  /** Unit of measure, "1" where a number has none, or nothing where the question makes no sense. */
+  readonly unit?: string;
+  readonly description: string;
+}
+
+/** `error` stops the run before publishing; `warn` is reported. */
+export type Severity = "error" | "warn";
+
+/** A statement about the table that a run checks before it publishes. The key is checked without a rule. */
+export type Rule<TableName extends string = string, StageName extends string = string> = {
+  readonly name: string;
+  /** @default "error" */
+  readonly severity?: Severity;
+} & (
+  | { readonly kind: "range"; readonly column: TableName; readonly min: number; readonly max: number }
+  /** A boolean SQL expression that is true for each row; null counts as broken. */
+  | { readonly kind: "expression"; readonly sql: string }
+  /** Every value of a stage column appears in the table's column. */
+  | { readonly kind: "covers"; readonly column: TableName; readonly stage: StageName }
+  /** The table has at least so many rows. */
+  | { readonly kind: "rows"; readonly min: number }
+);
+
+/** How one raw column of the generated sample looks; deterministic. */
+export type SampleColumn =
+  /** The values one after the other, each for the same share of the file's rows. */
+  | { readonly kind: "blocks"; readonly values: readonly string[] }
+  /** The values in turn, each for `length` rows, again and again. */
+  | { readonly kind: "runs"; readonly values: readonly string[]; readonly length: number }
+  /** A noisy wave around `mean`, `period` rows long, written as C's `%.<digits>g` does. */
+  | {
+      readonly kind: "wave";
+      readonly mean: number;
+      readonly amplitude: number;
+      readonly period: number;
+      readonly digits: number;
+    };
+
+/** A generated sample of the real shape: what `data-flow run` uses when it is given nothing else. */
+export interface Sample {
+  /** The file's name; its layout must have a header, whose columns stand in the order of `columns`. */
+  readonly file: string;
+  readonly layout: string;
+  /** @default size in rows when `--rows` does not say otherwise */
+  readonly rows: number;
+  readonly columns: { readonly [header: string]: SampleColumn };
+}
+
+/** A data set, described once. Plain JSON-like data. */
+export interface Dataset<
+  Stage extends Readonly<Record<string, StageColumn>> = Readonly<Record<string, StageColumn>>,
+  Table extends Readonly<Record<string, TableColumn>> = Readonly<Record<string, TableColumn>>,
+> {
+  /** Lower-case letters, digits, underscores; names the table, the prefixes and the state machine. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly licence: { readonly name: string; readonly url: string };
+  readonly citation: string;
+  readonly source: Source;
+  readonly layouts: readonly Layout<NoInfer<keyof Stage & string>>[];
+  readonly stage: Stage;
+  readonly table: {
+    readonly columns: Table;
+    readonly key: readonly NoInfer<keyof Table & string>[];
+    /** `replace`: each run publishes a complete snapshot. */
+    readonly mode: "replace";
+    /** Spark's dialect within what DuckDB shares; selects from `stage`; casts no text. */
+    readonly sql: string;
+  };
+  readonly rules: readonly Rule<NoInfer<keyof Table & string>, NoInfer<keyof Stage & string>>[];
+  /** Share of the records, 0 to 1, that may be quarantined before the run fails. */
+  readonly maxBadRatio: number;
+  /** Days after which a superseded or never published run is removed. */
+  readonly retention: `${number} days`;
+  readonly schedule: { readonly expression: `cron(${string})`; readonly timeZone: string };
+  /** Who converts raw to stage. */
+  readonly convert: "lambda";
+  readonly sample: Sample;
+}
+
+/** A row of a data set's table: `Row<typeof mhealth>`. */
+export type Row<D extends Dataset> = {
+  readonly [K in keyof D["table"]["columns"]]:
+    | Value<D["table"]["columns"][K]["type"]>
+    | (D["table"]["columns"][K] extends { readonly nullable: true } ? null : never);
+};

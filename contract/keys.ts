@@ -1,0 +1,45 @@
+/** Where everything of a data set lies in the object store: the same keys in a bucket and in a directory. */
+
+const part = (number: number) => `part-${String(number).padStart(5, "0")}`;
+
+/** The store's zones; the first folder of every key. */
+export const zones = ["raw", "stage", "quarantine", "processed", "state"] as const;
+export type Zone = (typeof zones)[number];
+
+/** The prefixes that hold the keys of one run, state last: a sweep that is cut off can be done again. */
+export function runPrefixes(dataset: string, run: string): readonly string[] {
+  return [
+    ...(["raw", "stage", "quarantine", "processed"] as const).map((zone) => `${zone}/${dataset}/${run}/`),
+    `${runs(dataset)}${run}/`,
+  ];
+}
+
+/** Prefix of every run's state. */
+export const runs = (dataset: string) => `state/${dataset}/runs/`;
+
+/** First key of a run: who it is and when it began. */
+export const startedKey = (dataset: string, run: string) => `${runs(dataset)}${run}/started.json`;
+export const planKey = (dataset: string, run: string) => `${runs(dataset)}${run}/plan.json`;
+/** Written last by Ingest: with it the run's raw data is complete and never changes again. */
+export const manifestKey = (dataset: string, run: string) => `${runs(dataset)}${run}/manifest.json`;
+export const partReportKey = (dataset: string, run: string, number: number) =>
+  `${runs(dataset)}${run}/parts/${String(number).padStart(5, "0")}.json`;
+export const transformReportKey = (dataset: string, run: string, attempt: string) =>
+  `${runs(dataset)}${run}/transform/${attempt}.json`;
+/** What Publish decided to publish of one attempt. */
+export const publicationKey = (dataset: string, run: string, attempt: string) =>
+  `${runs(dataset)}${run}/${attempt}.json`;
+
+export const rawPrefix = (dataset: string, run: string) => `raw/${dataset}/${run}/`;
+export const stageKey = (dataset: string, run: string, attempt: string, number: number) =>
+  `stage/${dataset}/${run}/${attempt}/${part(number)}.parquet`;
+export const quarantineKey = (dataset: string, run: string, attempt: string, number: number) =>
+  `quarantine/${dataset}/${run}/${attempt}/${part(number)}.parquet`;
+/** The published table's location: the files under this prefix are the whole table. */
+export const processedPrefix = (dataset: string, run: string, attempt: string) =>
+  `processed/${dataset}/${run}/${attempt}/`;
+
+/** Prefix of the numbered pointers; the highest is the current one. */
+export const published = (dataset: string) => `state/${dataset}/published/`;
+export const pointerKey = (dataset: string, number: number) =>
+  `${published(dataset)}${String(number).padStart(6, "0")}.json`;

@@ -1,0 +1,107 @@
+/**
+ * The plan of a run: all that the steps after Ingest know of a contract, as one JSON document. It is written
+ * once, beside the run's state, so that a deployment in the middle of a run changes nothing.
+ */
+import type { ColumnType } from "./types";
+import type { Severity } from "./dataset";
+
+/** A typed column of stage or table. */
+export interface PlanColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+}
+
+/** How one stage column is read from a raw record. */
+export interface CsvColumn extends PlanColumn {
+  readonly from: { readonly header: string } | { readonly field: number } | { readonly path: string };
+  /** The text that stands before the value and must be there. */
+  readonly prefix: string;
+  /** Texts (after the prefix) that mean null. */
+  readonly nulls: readonly string[];
+  /** Texts accepted beside finite numbers; of doubles only. */
+  readonly nonFinite: readonly string[];
+}
+
+/** How to read the files of one layout. */
+export interface CsvLayout {
+  readonly name: string;
+  /** Regular expression on the member's path. */
+  readonly files: string;
+  readonly delimiter: string;
+  readonly quoting: "rfc4180" | "none";
+  readonly header: boolean;
+  /** Fields of a record where there is no header; 0 where the header says. */
+  readonly fields: number;
+  readonly columns: readonly CsvColumn[];
+}
+
+/** A quality rule as any engine executes it. */
+export type PlanRule =
+  /** `violation` is an SQL expression over the table, true for each row that breaks the rule. */
+  | { readonly name: string; readonly severity: Severity; readonly kind: "row"; readonly violation: string }
+  | {
+      readonly name: string;
+      readonly severity: Severity;
+      readonly kind: "covers";
+      readonly column: string;
+      readonly stage: string;
+    }
+  | { readonly name: string; readonly severity: Severity; readonly kind: "rows"; readonly min: number };
+
+/** What the transform executes, whatever the engine. */
+export interface TransformPlan {
+  readonly sql: string;
+  /** Columns of `stage`, the housekeeping columns `_file`, `_offset`, `_row` last. */
+  readonly stage: readonly PlanColumn[];
+  readonly columns: readonly PlanColumn[];
+  readonly key: readonly string[];
+  readonly mode: "replace";
+  /** The contract's rules after the implied ones: no null where none may be. The key is the engine's. */
+  readonly rules: readonly PlanRule[];
+}
+
+/** The table as the catalog holds it: what Glue's CreateTable takes, less its location. */
+export interface CatalogTable {
+  readonly name: string;
+  readonly description: string;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly comment: string }[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Bounds of a run. Sizes in bytes. */
+export interface Limits {
+  readonly maxBadRatio: number;
+  readonly maxMembers: number;
+  readonly maxUnpackedBytes: number;
+  readonly maxParts: number;
+  /** Size at which raw files are cut into parts, at the next record boundary. */
+  readonly partBytes: number;
+}
+
+/** The whole plan; `version` changes when an older reader would misread it. */
+export interface Plan {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly layouts: readonly CsvLayout[];
+  readonly transform: TransformPlan;
+  readonly catalog: CatalogTable;
+  readonly limits: Limits;
+  /** Days after which a superseded or never published run is removed. */
+  readonly retentionDays: number;
+}
+
+/** Columns that Convert adds to every stage row: where the record stood in its file. */
+export const housekeeping: readonly PlanColumn[] = [
+  { name: "_file", type: "string", nullable: false },
+  { name: "_offset", type: "bigint", nullable: false },
+  { name: "_row", type: "bigint", nullable: false },
+];
+
+/** Columns of a quarantined record. `_column` is null where the whole record is at fault. */
+export const quarantineColumns: readonly PlanColumn[] = [
+  ...housekeeping,
+  { name: "_column", type: "string", nullable: true },
+  { name: "_reason", type: "string", nullable: false },
+  { name: "_raw", type: "string", nullable: false },
+];

@@ -1,0 +1,156 @@
+/** The JSON documents of a run: what the steps leave for each other in `state/`. */
+import type { Severity } from "../contract/dataset";
+
+/** First thing a run writes. */
+export interface Started {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly run: string;
+  /** Logical date, YYYY-MM-DD. */
+  readonly date: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+}
+
+/** One raw file as it was fetched and as it is stored. Offsets of records refer to the stored bytes. */
+export interface RawFile {
+  /** Path of the member in its archive, or the file's name: what `_file` says. */
+  readonly file: string;
+  readonly key: string;
+  /** Bytes and hex sha256 as fetched. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Encoding as fetched; the stored bytes are UTF-8, a byte order mark left as it is. */
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
+  /** Bytes as stored. */
+  readonly storedSize: number;
+  readonly layout: string;
+  /** Fields of a record. */
+  readonly fields: number;
+  /** For each stage column its field number, or the text that the path gave. */
+  readonly columns: readonly (number | { readonly text: string })[];
+  readonly records: number;
+  /** ISO 8601, UTC. */
+  readonly fetchedAt: string;
+  readonly generated: boolean;
+}
+
+/** A byte range of one raw file, cut at record boundaries. */
+export interface Slice {
+  /** Index in `files`. */
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+  /** Number of its first record in the file, from 0. */
+  readonly firstRow: number;
+  readonly records: number;
+}
+
+/** One unit of Convert: a slice of a large file, or several small files packed together. */
+export interface Part {
+  readonly slices: readonly Slice[];
+  readonly records: number;
+}
+
+/** What was fetched, from where, and how it is cut. */
+export interface Manifest {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly run: string;
+  readonly date: string;
+  /** Hex sha256 over the plan and the program's version. */
+  readonly fingerprint: string;
+  /** Hex sha256 over path, size and sha256 of every raw file: equal content, equal text. */
+  readonly content: string;
+  readonly source: {
+    /** Where from, for people; never with a secret or a signed query. */
+    readonly origin: string;
+    /** The source's own word for this state of the content, where it has one. */
+    readonly version?: string;
+    readonly generated: boolean;
+    readonly name: string;
+    readonly size: number;
+    readonly sha256: string;
+  };
+  readonly fetchedAt: string;
+  readonly files: readonly RawFile[];
+  /** Members that fit no layout, with their first line. */
+  readonly skipped: readonly { readonly file: string; readonly size: number; readonly firstLine: string }[];
+  readonly parts: readonly Part[];
+  readonly records: number;
+}
+
+/** An object written by a step. */
+export interface WrittenFile {
+  readonly key: string;
+  readonly size: number;
+  readonly rows: number;
+}
+
+/** What became of one part; the first attempt to finish writes it. */
+export interface PartReport {
+  readonly version: 1;
+  readonly part: number;
+  readonly attempt: string;
+  readonly records: number;
+  readonly staged: WrittenFile | null;
+  readonly quarantined: WrittenFile | null;
+  /** Quarantined records by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+/** What the transform did, whatever the engine. Data faults stand in `error`; Publish throws them. */
+export interface TransformReport {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly run: string;
+  readonly attempt: string;
+  readonly engine: "duckdb" | "spark";
+  readonly seconds: number;
+  readonly rows: {
+    readonly in: number;
+    readonly out: number;
+    readonly dropped: Readonly<Record<string, number>>;
+  };
+  /** `key_not_null` and `key_unique` first, then the plan's. */
+  readonly rules: readonly {
+    readonly name: string;
+    readonly severity: Severity;
+    readonly violations: number;
+  }[];
+  /** Smallest and largest value as the engine prints them; null for an empty or all-null column. */
+  readonly columns: Readonly<
+    Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
+  >;
+  readonly files: readonly WrittenFile[];
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** What one attempt of a run would publish. */
+export interface Publication {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly run: string;
+  readonly attempt: string;
+  readonly date: string;
+  readonly fingerprint: string;
+  readonly content: string;
+  readonly location: string;
+  readonly rows: RowCounts;
+  readonly files: readonly WrittenFile[];
+}
+
+/** Rows of a run on their way: `read` = `staged` + `quarantined`. */
+export interface RowCounts {
+  readonly read: number;
+  readonly staged: number;
+  readonly quarantined: number;
+  readonly published: number;
+}
+
+/** A numbered pointer; the highest number is the published table. */
+export interface Pointer extends Publication {
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string;
+}

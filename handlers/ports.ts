@@ -1,0 +1,82 @@
+/** What a handler may use of the world. AWS and the laptop each make these (DataFlow knows no other way out). */
+import type { CatalogTable } from "../contract/plan";
+
+/** Half-open byte range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Objects under keys. S3 in the cloud, a directory on the laptop. */
+export interface ObjectStore {
+  /** Streams an object, or a byte range of it. Fails with `NoSuchKey`. */
+  get(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** Size in bytes, or nothing where there is no such object. */
+  head(key: string): Promise<{ readonly size: number } | undefined>;
+  /** Writes a whole object or, when `bytes` throws, nothing. Returns the size in bytes. */
+  put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
+  /** Writes an object unless the key exists; false when it does. Holds between processes. */
+  create(key: string, bytes: Uint8Array): Promise<boolean>;
+  /** All keys under a prefix, in the order of their bytes. */
+  list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number }>;
+  /** Removes keys; a key that is not there is no error. */
+  delete(keys: readonly string[]): Promise<void>;
+}
+
+/** A table in the catalog: columns and location change together. */
+export interface CatalogEntry {
+  readonly table: CatalogTable;
+  /** Prefix in the store. */
+  readonly location: string;
+}
+
+/** Glue Data Catalog, or numbered JSON files. */
+export interface Catalog {
+  /** The table and its version, or nothing. */
+  get(name: string): Promise<{ readonly version: string; readonly entry: CatalogEntry } | undefined>;
+  /**
+   * Creates (`version` undefined) or replaces the table.
+   * Fails with `CatalogConflict` when the version is no longer the current one.
+   */
+  put(name: string, entry: CatalogEntry, version: string | undefined): Promise<void>;
+}
+
+/** Secrets by name, read when needed and never kept in a message. */
+export interface Secrets {
+  get(name: string): Promise<string | undefined>;
+}
+
+/** Time and chance, injected so that a test can hold them still. */
+export interface Clock {
+  now(): Date;
+  /** Waits so many milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
+  /** A number in [0, 1). */
+  random(): number;
+}
+
+/** What a step says while it works. */
+export interface Progress {
+  readonly step: string;
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly bad?: number;
+  readonly message?: string;
+}
+
+export interface Log {
+  /** Counts so far, many times a second at most; a reader shows the last. */
+  progress(progress: Progress): void;
+  /** Something a person should know although the run goes on. */
+  warn(message: string): void;
+}
+
+/** All ports together. */
+export interface Ports {
+  readonly store: ObjectStore;
+  readonly catalog: Catalog;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fetch: typeof globalThis.fetch;
+}
