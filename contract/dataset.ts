@@ -78,7 +78,7 @@ export type Rule<TableName extends string = string, StageName extends string = s
 export type SampleColumn =
   /** The values one after the other, each for the same share of the file's rows. */
   | { readonly kind: "blocks"; readonly values: readonly string[] }
-  /** The values in turn, each for `length` rows, again and again. */
+  /** The values in turn, each for `length` rows (fewer where a block is too short for one of each), again and again. */
   | { readonly kind: "runs"; readonly values: readonly string[]; readonly length: number }
   /** A noisy wave around `mean`, `period` rows long, written as C's `%.<digits>g` does. */
   | {
@@ -130,6 +130,8 @@ export interface Dataset<
   /** Who converts raw to stage. */
   readonly convert: "lambda";
   readonly sample: Sample;
+  /** Column by whose values `data-flow run` counts the published rows in a bar chart. */
+  readonly countBy?: NoInfer<keyof Table & string>;
 }
 
 /** A row of a data set's table: `Row<typeof mhealth>`. */

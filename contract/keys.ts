@@ -24,8 +24,10 @@ export const planKey = (dataset: string, run: string) => `${runs(dataset)}${run}
 export const manifestKey = (dataset: string, run: string) => `${runs(dataset)}${run}/manifest.json`;
 export const partReportKey = (dataset: string, run: string, number: number) =>
   `${runs(dataset)}${run}/parts/${String(number).padStart(5, "0")}.json`;
+/** Prefix of the reports of a run's transform attempts. */
+export const transformReports = (dataset: string, run: string) => `${runs(dataset)}${run}/transform/`;
 export const transformReportKey = (dataset: string, run: string, attempt: string) =>
-  `${runs(dataset)}${run}/transform/${attempt}.json`;
+  `${transformReports(dataset, run)}${attempt}.json`;
 /** What Publish decided to publish of one attempt. */
 export const publicationKey = (dataset: string, run: string, attempt: string) =>
   `${runs(dataset)}${run}/${attempt}.json`;

@@ -58,6 +58,8 @@ export interface Manifest {
   readonly dataset: string;
   readonly run: string;
   readonly date: string;
+  /** Number of the pointer that was current when the run began, 0 for none. */
+  readonly base: number;
   /** Hex sha256 over the plan and the program's version. */
   readonly fingerprint: string;
   /** Hex sha256 over path, size and sha256 of every raw file: equal content, equal text. */

@@ -1,0 +1,59 @@
+import { Argument, Command, Option } from "commander";
+import type { Dataset } from "../contract/dataset";
+import { dayIn } from "../contract/date";
+import { exampleEvent, readEvent, stepNames, type InvokedStep } from "../local/events";
+import type { Input } from "../local/flow";
+import { makeLocalPorts } from "../local/ports";
+import { home, parseDataset, parseRows, parseUrl } from "./options";
+import { makeProgress } from "./progress";
+
+interface Flags extends Input {
+  readonly dataset: Dataset;
+  readonly event?: string;
+  readonly example?: boolean;
+}
+
+/** `data-flow invoke <step>`: one handler alone, on the laptop's ports, with the event that Step Functions would give. */
+export function invokeCommand(done: (code: number) => void): Command {
+  return new Command("invoke")
+    .description("run one step alone with an event, as its Lambda function would")
+    .addArgument(new Argument("<step>", "which step").choices(stepNames))
+    .requiredOption("--dataset <dataset>", "name of the data set", parseDataset)
+    .option("--event <file>", "JSON file with the event (default: the example)")
+    .option("--example", "print an event that fits the last run, and do nothing else")
+    .addOption(
+      new Option("--archive <file>", "ingest: read this archive or plain file").conflicts(["live", "rows"]),
+    )
+    .addOption(new Option("--live", "ingest: fetch from the data set's source").conflicts("rows"))
+    .option(
+      "--source-url <url>",
+      "ingest: base address in place of the source's own (implies --live)",
+      parseUrl,
+    )
+    .option("--rows <n>", "ingest: size of the generated sample", parseRows)
+    .action(async (step: InvokedStep, flags: Flags) => {
+      await invoke(step, flags);
+      done(0);
+    });
+}
+
+async function invoke(step: InvokedStep, flags: Flags): Promise<void> {
+  const { makeSteps, newRun, sourceOf } = await import("../local/flow.js");
+  const { dataset } = flags;
+  const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
+  const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  const today = dayIn(dataset.schedule.timeZone, ports.clock.now());
+  const event = flags.event === undefined ? undefined : readEvent(flags.event);
+  if (flags.example || event === undefined) {
+    const example = await exampleEvent(step, dataset.name, newRun(today), today, ports.store);
+    if (flags.example) return void print(example);
+    return void print(await call(example));
+  }
+  print(await call(event));
+
+  function call(of: unknown): Promise<unknown> {
+    const live = flags.live === true || flags.sourceUrl !== undefined;
+    const steps = makeSteps(dataset, sourceOf(dataset, { ...flags, live }, ports), ports);
+    return (steps[step] as (event: unknown) => Promise<unknown>)(of);
+  }
+}

@@ -1,0 +1,38 @@
+/** Options and arguments that several commands share. */
+import { InvalidArgumentError } from "commander";
+import { datasets } from "../datasets";
+import type { Dataset } from "../contract/dataset";
+import { isDate } from "../contract/date";
+
+/** The laptop's store: `$DATA_FLOW_HOME`, or `.data-flow` in the working directory. */
+export const home = (): string => process.env["DATA_FLOW_HOME"] || ".data-flow";
+
+export function parseDataset(name: string): Dataset {
+  const found = Object.entries<Dataset>(datasets).find(([key]) => key === name);
+  if (found) return found[1];
+  throw new InvalidArgumentError(
+    `There is no data set of that name; there are: ${Object.keys(datasets).join(", ")}.`,
+  );
+}
+
+export function parseDate(text: string): string {
+  if (isDate(text)) return text;
+  throw new InvalidArgumentError("Write a day of the calendar as YYYY-MM-DD.");
+}
+
+export function parseRows(text: string): number {
+  const rows = Number(text);
+  if (/^\d+$/.test(text) && rows >= 1 && rows <= 1e9) return rows;
+  throw new InvalidArgumentError("Write a whole number from 1 to 1000000000.");
+}
+
+export function parseRatio(text: string): number {
+  const ratio = Number(text);
+  if (/^[\d.]+$/.test(text) && ratio >= 0 && ratio <= 1) return ratio;
+  throw new InvalidArgumentError("Write a share from 0 to 1, such as 0.001.");
+}
+
+export function parseUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new InvalidArgumentError("Write an address that starts with https:// or http://.");
+}

@@ -1,0 +1,34 @@
+/** The `data-flow` command. Exit codes: 0 done, unchanged, duplicate or kept; 1 failed; 2 wrong usage. */
+import { Command, CommanderError } from "commander";
+import { programVersion } from "../contract/version";
+import { invokeCommand } from "./invoke";
+import { queryCommand } from "./query";
+import { runCommand } from "./run";
+
+/** Parses the words and runs the command; its exit code. */
+export async function main(): Promise<number> {
+  let exitCode = 0;
+  const done = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Command("data-flow")
+    .description("A data platform described once. On the laptop: run a data set end to end, then query it.")
+    .version(programVersion)
+    .showHelpAfterError("(data-flow --help lists the commands)")
+    .addHelpText(
+      "after",
+      "\nEverything is stored under $DATA_FLOW_HOME (default: .data-flow in the working directory).",
+    );
+  for (const command of [runCommand(done), queryCommand(done), invokeCommand(done)]) {
+    program.addCommand(command.exitOverride());
+  }
+  program.exitOverride();
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    // Commander has already printed its sentence; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}

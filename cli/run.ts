@@ -1,0 +1,51 @@
+import { Command, Option } from "commander";
+import type { Dataset } from "../contract/dataset";
+import type { RunDocument, RunOptions } from "../local/run";
+import { home, parseDataset, parseDate, parseRatio, parseRows, parseUrl } from "./options";
+import { makeProgress } from "./progress";
+
+type Flags = RunOptions & { readonly json?: boolean };
+
+/** `data-flow run <dataset>`: the whole flow on the laptop. */
+export function runCommand(done: (code: number) => void): Command {
+  return new Command("run")
+    .description("run a data set end to end on this machine, from its source to its published table")
+    .argument("<dataset>", "name of the data set", parseDataset)
+    .addOption(new Option("--archive <file>", "read this archive or plain file").conflicts(["live", "rows"]))
+    .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
+    .option("--source-url <url>", "base address in place of the source's own (implies --live)", parseUrl)
+    .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
+    .option(
+      "--rows <n>",
+      "size of the generated sample, used when neither --archive nor --live is given",
+      parseRows,
+    )
+    .option(
+      "--max-bad-ratio <share>",
+      "share of records that may be quarantined, in place of the contract's",
+      parseRatio,
+    )
+    .option("--force", "go on although nothing changed")
+    .option("--json", "print one JSON document on standard output, everything else on standard error")
+    .action(async (dataset: Dataset, flags: Flags) => {
+      const document = await runAndTell(dataset, flags);
+      done(document.status === "failed" ? 1 : 0);
+    });
+}
+
+async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> {
+  // Loaded only now: a wrong word or --help needs no engine.
+  const [{ makeLocalPorts }, { run }, { show }] = await Promise.all([
+    import("../local/ports.js"),
+    import("../local/run.js"),
+    import("./show.js"),
+  ]);
+  const out = flags.json ? process.stderr : process.stdout;
+  const progress = makeProgress(out);
+  const ports = makeLocalPorts({ home: home(), log: progress });
+  const live = flags.live === true || flags.sourceUrl !== undefined;
+  const document = await run(dataset, { ...flags, live }, ports, progress);
+  await show(dataset, document, ports, out);
+  if (flags.json) process.stdout.write(`${JSON.stringify(document)}\n`);
+  return document;
+}

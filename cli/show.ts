@@ -1,0 +1,91 @@
+/** The end of a run in words: what happened, the table's first rows, where everything is, what to try next. */
+import { join } from "node:path";
+import type { Dataset } from "../contract/dataset";
+import type { LocalPorts } from "../local/ports";
+import { publishedRun } from "../local/published";
+import { openQuery } from "../local/query";
+import type { RunDocument } from "../local/run";
+import { amount, bars, columns, fitting } from "./words";
+
+const command = "npm run data-flow --";
+
+export async function show(
+  dataset: Dataset,
+  document: RunDocument,
+  ports: LocalPorts,
+  out: NodeJS.WriteStream,
+): Promise<void> {
+  const say = (text = "") => out.write(`${text}\n`);
+  say();
+  if (document.error) {
+    say(`✗ ${document.error.name}: ${document.error.message}`);
+    const pointer = (await publishedRun(dataset, ports))?.pointer;
+    say(pointer ? `  The table stays as run ${pointer.run} published it.` : "  Nothing is published yet.");
+    return;
+  }
+  say(`${sentence(document)} (${document.seconds.toFixed(1)} s)`);
+  const published = await publishedRun(dataset, ports);
+  if (!published) return;
+  const { pointer, manifest } = published;
+  const database = await openQuery(ports);
+  try {
+    const generated = manifest?.source.generated ? ", GENERATED data of the real shape" : "";
+    say(`\n${dataset.name}: ${amount(pointer.rows.published)} rows${generated}; the first five:\n`);
+    const key = dataset.table.key.map((name) => `"${name}"`).join(", ");
+    const first = await database.query(`select * from "${dataset.name}" order by ${key} limit 5`);
+    const text = (value: unknown) => (value === null ? "null" : String(value));
+    const all = [first.columns.map(({ name }) => name), ...first.rows.map((row) => row.map(text))];
+    const { rows, left } = fitting(all, out.columns || 110);
+    say(columns(rows));
+    if (left > 0) say(`  … and ${left} more columns: ${all[0]?.slice(-left).join(", ")}`);
+    if (dataset.countBy !== undefined) {
+      const by = `"${dataset.countBy}"`;
+      const counted = await database.query(
+        `select ${by}, count(*) from "${dataset.name}" group by 1 order by 1 nulls last limit 30`,
+      );
+      say(`\nRows per ${dataset.countBy}:\n`);
+      say(bars(counted.rows.map(([label, count]) => ({ label: text(label), count: Number(count) }))));
+    }
+  } finally {
+    database.close();
+  }
+  say("\nWhat was written:\n");
+  say(
+    columns([
+      ["table", join(ports.home, pointer.location)],
+      ["raw data", join(ports.home, "raw", dataset.name, pointer.run)],
+      ["plan, manifest, reports", join(ports.home, "state", dataset.name, "runs", pointer.run)],
+    ]),
+  );
+  say("\nTry next:\n");
+  for (const line of nextCommands(dataset, pointer.rows.quarantined)) say(`  ${command} ${line}`);
+}
+
+function sentence({ status, dataset, date, rows, run }: RunDocument): string {
+  const bad = rows.quarantined > 0 ? `, ${amount(rows.quarantined)} records quarantined` : "";
+  switch (status) {
+    case "published":
+      return `✓ Published ${dataset} of ${date}: ${amount(rows.published)} rows${bad}.`;
+    case "unchanged":
+      return `✓ Unchanged: ${dataset} already holds this content, made by this contract. --force runs it all the same.`;
+    case "duplicate":
+      return `✓ Duplicate: another run of ${date} published the same content meanwhile.`;
+    case "kept":
+      return `✓ Kept, not published: the table is already of a later date than ${date}. The run is ${run}.`;
+    case "failed":
+      return `✗ Failed.`;
+  }
+}
+
+function nextCommands(dataset: Dataset, quarantined: number): string[] {
+  const { name, table, countBy } = dataset;
+  const number = Object.entries(table.columns).find(([, { type }]) => type === "double")?.[0] ?? table.key[0];
+  const group = countBy ?? table.key[0];
+  return [
+    `query "select ${group}, avg(${number}) as mean from ${name} group by 1 order by 1"`,
+    quarantined > 0
+      ? `query "select _file, _row, _column, _reason, _raw from quarantine_${name} limit 20"`
+      : `query "describe ${name}"`,
+    `run ${name} --archive <archive.zip from https://www.kaggle.com/datasets/${dataset.source.owner}/${dataset.source.dataset}>`,
+  ];
+}

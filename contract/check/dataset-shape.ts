@@ -1,0 +1,99 @@
+import type { Shape } from "./shape";
+
+const place = (key: string, shape: Shape) =>
+  ({ fields: { [key]: shape }, optional: { prefix: "text" } }) as const;
+
+const rule = (fields: Readonly<Record<string, Shape>>): Shape => ({
+  fields: { name: "text", kind: "text", ...fields },
+  optional: { severity: { oneOf: ["error", "warn"] } },
+});
+
+const sampleColumn = (fields: Readonly<Record<string, Shape>>): Shape => ({
+  fields: { kind: "text", ...fields },
+});
+
+/** The shape of a `Dataset`, property by property as dataset.ts has them. */
+export const datasetShape = {
+  fields: {
+    name: "text",
+    title: "text",
+    description: "text",
+    licence: { fields: { name: "text", url: "text" } },
+    citation: "text",
+    source: { byKind: { kaggle: { fields: { kind: "text", owner: "text", dataset: "text" } } } },
+    layouts: {
+      list: {
+        fields: {
+          name: "text",
+          files: "text",
+          delimiter: "text",
+          quoting: { oneOf: ["rfc4180", "none"] },
+          header: { either: ["true", { fields: { fields: "number" } }] },
+          columns: {
+            record: {
+              byKey: {
+                header: place("header", "text"),
+                field: place("field", "number"),
+                path: place("path", "text"),
+              },
+            },
+          },
+        },
+      },
+    },
+    stage: {
+      record: {
+        fields: { type: "text" },
+        optional: {
+          nullable: "boolean",
+          nulls: { list: "text" },
+          nonFinite: { list: { oneOf: ["NaN", "Infinity", "-Infinity"] } },
+        },
+      },
+    },
+    table: {
+      fields: {
+        columns: {
+          record: {
+            fields: { type: "text", description: "text" },
+            optional: { nullable: "boolean", unit: "text" },
+          },
+        },
+        key: { list: "text" },
+        mode: { oneOf: ["replace"] },
+        sql: "text",
+      },
+    },
+    rules: {
+      list: {
+        byKind: {
+          range: rule({ column: "text", min: "number", max: "number" }),
+          expression: rule({ sql: "text" }),
+          covers: rule({ column: "text", stage: "text" }),
+          rows: rule({ min: "number" }),
+        },
+      },
+    },
+    maxBadRatio: "number",
+    retention: "text",
+    schedule: { fields: { expression: "text", timeZone: "text" } },
+    convert: { oneOf: ["lambda"] },
+    sample: {
+      fields: {
+        file: "text",
+        layout: "text",
+        rows: "number",
+        columns: {
+          record: {
+            byKind: {
+              blocks: sampleColumn({ values: { list: "text" } }),
+              runs: sampleColumn({ values: { list: "text" }, length: "number" }),
+              wave: sampleColumn({ mean: "number", amplitude: "number", period: "number", digits: "number" }),
+            },
+          },
+        },
+      },
+    },
+  },
+  optional: { countBy: "text" },
+} as const satisfies Shape;

@@ -1,0 +1,25 @@
+import type { Dataset } from "../dataset";
+
+/** Something wrong in a description: where (`rules[2].column`), and what to do about it. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Takes note of a fault. */
+export type Report = (path: string, message: string) => void;
+
+/** Whether these properties of a description have their shape, and may be looked into. */
+export type Has = (...names: (keyof Dataset)[]) => boolean;
+
+/** A path one step deeper: `stage` and `a b` give `stage["a b"]`. */
+export function below(path: string, step: string | number): string {
+  if (typeof step === "number") return `${path}[${step}]`;
+  if (!/^[A-Za-z_$][\w$]*$/.test(step)) return `${path}[${JSON.stringify(step)}]`;
+  return path === "" ? step : `${path}.${step}`;
+}
+
+/** Texts that stand more than once, each with the index where it stands again. */
+export function repeated(texts: readonly string[]): readonly (readonly [number, string])[] {
+  return [...texts.entries()].filter(([index, text]) => texts.indexOf(text) < index);
+}

@@ -1,0 +1,39 @@
+import type { Dataset } from "../dataset";
+import { cronFault, timeZoneFault } from "./schedule";
+import type { Has, Report } from "./fault";
+import { nameFault } from "./names";
+
+/** Faults of a data set's name, words, source, bounds and schedule. */
+export function generalFaults(dataset: Dataset, has: Has, report: Report): void {
+  if (has("name")) {
+    nameFault(dataset.name, "name", report);
+    const taken = /^(stage|quarantine|result)(_|$)/.exec(dataset.name)?.[1];
+    if (taken) report("name", `begins with "${taken}", as tables of the program do; choose another`);
+  }
+  for (const property of ["title", "description", "citation"] as const)
+    if (has(property) && dataset[property].trim() === "") report(property, "is empty; write a sentence");
+  if (has("licence")) {
+    if (dataset.licence.name.trim() === "") report("licence.name", 'is empty; "unknown" where nobody says');
+    if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is no address (https://…)");
+  }
+  if (has("source")) {
+    // They become parts of an address.
+    for (const property of ["owner", "dataset"] as const)
+      if (!/^[A-Za-z0-9_-]+$/.test(dataset.source[property]))
+        report(`source.${property}`, "is not as in https://www.kaggle.com/datasets/<owner>/<dataset>");
+  }
+  if (has("maxBadRatio") && !(dataset.maxBadRatio >= 0 && dataset.maxBadRatio <= 1))
+    report("maxBadRatio", `${dataset.maxBadRatio} is no share; 0 (none) to 1 (all)`);
+  if (has("retention")) {
+    const days = /^([0-9]+) days$/.exec(dataset.retention)?.[1];
+    if (days === undefined || Number(days) < 2 || !Number.isSafeInteger(Number(days)))
+      report(
+        "retention",
+        `"${dataset.retention}" is not "<n> days" with n of at least 2 (such as "30 days")`,
+      );
+  }
+  if (has("schedule")) {
+    cronFault(dataset.schedule.expression, "schedule.expression", report);
+    timeZoneFault(dataset.schedule.timeZone, "schedule.timeZone", report);
+  }
+}

@@ -1,0 +1,49 @@
+import { columnFaults } from "./check/columns";
+import { layoutFaults } from "./check/layouts";
+import { isPlain, plainFaults } from "./check/plain";
+import { generalFaults } from "./check/general";
+import { ruleFaults } from "./check/rules";
+import { sampleFaults } from "./check/sample";
+import { shapeFaults } from "./check/shape";
+import { datasetShape } from "./check/dataset-shape";
+import type { Dataset, StageColumn, TableColumn } from "./dataset";
+import type { Fault, Report } from "./check/fault";
+
+/**
+ * Takes a description of a data set and gives it back, its literal types kept: `Row<typeof mhealth>` knows every
+ * column. A description that makes no sense is refused with one error named `InvalidDataset` that lists every
+ * fault with its path and a hint.
+ */
+export function defineDataset<
+  const Stage extends Readonly<Record<string, StageColumn>>,
+  const Table extends Readonly<Record<string, TableColumn>>,
+>(dataset: Dataset<Stage, Table>): Dataset<Stage, Table> {
+  const faults = datasetFaults(dataset);
+  if (faults.length === 0) return dataset;
+  const list = faults.map(({ path, message }) => `  ${path === "" ? "" : `${path}: `}${message}`);
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  const error = new Error(`data set "${String(dataset?.name)}" has ${count}:\n${list.join("\n")}`);
+  error.name = "InvalidDataset";
+  throw error;
+}
+
+/** Every fault of a description; none where it is sound. Takes anything, as a program without types gives it. */
+export function datasetFaults(described: unknown): readonly Fault[] {
+  const faults: Fault[] = [];
+  const report: Report = (path, message) => faults.push({ path, message });
+  plainFaults(described, report);
+  const known = new Set(faults.map((fault) => fault.path));
+  if (!isPlain(described)) return [{ path: "", message: "a description is a plain object" }];
+  const sound = shapeFaults(described, datasetShape, (path, message) => {
+    if (!known.has(path)) report(path, message);
+  });
+  // The rest reads only properties that have their shape, so that one slip does not hide the other faults.
+  const dataset = described as unknown as Dataset;
+  const has = (...names: (keyof Dataset)[]) => names.every((name) => sound.has(name));
+  generalFaults(dataset, has, report);
+  columnFaults(dataset, has, report);
+  if (has("stage", "layouts")) layoutFaults(dataset, report);
+  if (has("stage", "table", "rules")) ruleFaults(dataset, report);
+  if (has("layouts", "sample")) sampleFaults(dataset, report);
+  return faults;
+}

@@ -1,0 +1,18 @@
+/** The columns of stage and table as plans name them. */
+import type { Dataset } from "../dataset";
+import { housekeeping, type PlanColumn } from "../plan";
+import type { ColumnType } from "../types";
+
+const planColumns = (
+  columns: Readonly<Record<string, { readonly type: ColumnType; readonly nullable?: boolean }>>,
+): PlanColumn[] =>
+  Object.entries(columns).map(([name, { type, nullable = false }]) => ({ name, type, nullable }));
+
+/** Columns of a stage file, housekeeping last. */
+export const stageColumns = (dataset: Dataset): PlanColumn[] => [
+  ...planColumns(dataset.stage),
+  ...housekeeping,
+];
+
+/** Columns of the published table. */
+export const tableColumns = (dataset: Dataset): PlanColumn[] => planColumns(dataset.table.columns);

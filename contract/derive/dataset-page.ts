@@ -1,0 +1,119 @@
+import type { Dataset, FieldPlace, Layout, Rule } from "../dataset";
+import { sampleQueries } from "./sample-queries";
+import { pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
+
+/** A Markdown page that tells a reader all there is to know about a data set. */
+export function datasetPage(dataset: Dataset): string {
+  const sections = [
+    `# ${dataset.title}`,
+    `<!-- Generated from datasets/${dataset.name}.ts; \`ACCEPT=1 npm test\` writes it anew. -->`,
+    dataset.description,
+    facts(dataset),
+    `## Columns of \`${dataset.name}\``,
+    table(
+      ["column", "type", "unit", "null", "what it is"],
+      Object.entries(dataset.table.columns).map(
+        ([name, { type, unit = "", nullable = false, description }]) => [
+          `\`${name}\``,
+          type,
+          unit,
+          nullable ? "yes" : "no",
+          description,
+        ],
+      ),
+    ),
+    `Key: ${list(dataset.table.key)}; no two rows share it, and none of its columns is ever null.`,
+    "## What every run checks before it publishes",
+    "An `error` stops the run, and the published table stays as it was; a `warn` is reported.",
+    table(["rule", "severity", "in words"], ruleRows(dataset)),
+    `At most ${dataset.maxBadRatio} of the raw records (a share) may be quarantined; with more the run fails.`,
+    "## Raw layouts",
+    "A raw file takes the first layout that fits its path and its first record.",
+    ...dataset.layouts.flatMap(layoutSection),
+    "## How to query",
+    ...sampleQueries(dataset).flatMap(({ title, sql }) => [`${title}:`, `\`\`\`sql\n${sql}\n\`\`\``]),
+    `On a laptop: \`npm run data-flow -- query "…"\`.`,
+    "## Where the files lie",
+    "The same keys in a bucket and in the laptop's directory:",
+    table(["what", "key"], keyRows(dataset.name)),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function facts({ licence, citation, source, schedule, retention, table: { mode } }: Dataset): string {
+  const slug = `${source.owner}/${source.dataset}`;
+  return [
+    `- Licence: [${licence.name}](${licence.url})`,
+    `- Please cite: ${citation}`,
+    `- Source: Kaggle, [${slug}](https://www.kaggle.com/datasets/${slug})`,
+    `- Schedule: \`${schedule.expression}\`, ${schedule.timeZone} time`,
+    `- Mode: \`${mode}\`, each run publishes a complete snapshot; superseded runs are kept ${retention}`,
+  ].join("\n");
+}
+
+function ruleRows({ table: { key, columns }, rules }: Dataset): string[][] {
+  const required = Object.keys(columns).filter((name) => !columns[name]?.nullable && !key.includes(name));
+  const shown = required.length ? [[`\`not_null_<column>\``, "error", `${list(required)}: never null`]] : [];
+  return [
+    ["`key_not_null`", "error", `${list(key)}: never null`],
+    ["`key_unique`", "error", `no two rows have the same ${list(key)}`],
+    ...shown,
+    ...rules.map((rule) => [`\`${rule.name}\``, rule.severity ?? "error", inWords(rule, columns)]),
+  ];
+}
+
+function inWords(rule: Rule, columns: Dataset["table"]["columns"]): string {
+  switch (rule.kind) {
+    case "range": {
+      const unit = columns[rule.column]?.unit ?? "1";
+      return `\`${rule.column}\` lies in ${rule.min} to ${rule.max}${unit === "1" ? "" : ` ${unit}`}`;
+    }
+    case "expression":
+      return `true for each row: \`${rule.sql}\``;
+    case "covers":
+      return `each \`${rule.stage}\` of the raw data appears as \`${rule.column}\``;
+    case "rows":
+      return `the table has at least ${rule.min} ${rule.min === 1 ? "row" : "rows"}`;
+  }
+}
+
+function layoutSection(layout: Layout): string[] {
+  const delimiter = layout.delimiter === "\t" ? "tabs" : `\`${layout.delimiter}\``;
+  const quoting = layout.quoting === "none" ? "no quoting" : "quoting as in RFC 4180";
+  const header = layout.header === true ? "a header line" : `no header, ${layout.header.fields} fields`;
+  return [
+    `### \`${layout.name}\``,
+    `Files whose path matches \`${layout.files}\`; fields separated by ${delimiter}, ${quoting}, ${header}.`,
+    table(
+      ["stage column", "read from"],
+      Object.entries(layout.columns).map(([name, place]) => [`\`${name}\``, placeInWords(place)]),
+    ),
+  ];
+}
+
+function placeInWords(place: FieldPlace): string {
+  const prefix = place.prefix ? `, after the text \`${place.prefix}\`` : "";
+  if ("header" in place) return `column \`${place.header}\`${prefix}`;
+  if ("field" in place) return `field ${place.field}, counted from 0${prefix}`;
+  return `the path's \`${place.path}\`${prefix}`;
+}
+
+function keyRows(name: string): string[][] {
+  // With placeholders instead of a run's id and numbers.
+  const zeros = /0{5,6}(?=\.)/;
+  return [
+    ["raw files", `${rawPrefix(name, "<run>")}…`],
+    ["stage", stageKey(name, "<run>", "<attempt>", 0).replace(zeros, "NNNNN")],
+    ["quarantine", quarantineKey(name, "<run>", "<attempt>", 0).replace(zeros, "NNNNN")],
+    ["table", `${processedPrefix(name, "<run>", "<attempt>")}…`],
+    ["pointer, the highest number is current", pointerKey(name, 0).replace(zeros, "NNNNNN")],
+  ].map(([what, key]) => [what!, `\`${key}\``]);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");

@@ -1,0 +1,115 @@
+/**
+ * The transform as DuckDB executes it. In this order, on one connection: each of `duckdbSession`, `stageView`,
+ * `resultTable`, each of `checkQueries` (one row each; all their columns together are what `readChecks` takes).
+ */
+import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
+import { typeNames } from "../types";
+import { quoteName, quoteText } from "./sql";
+
+/** Settings of the connection, and macros for functions of Spark that DuckDB has under another name. */
+export const duckdbSession: readonly string[] = [
+  "set TimeZone = 'UTC'",
+  "create or replace temp macro timestamp_micros(x) as make_timestamptz(x)",
+  "create or replace temp macro unix_micros(x) as epoch_us(x)",
+];
+
+/** The view `stage` over Parquet files (paths); empty and yet typed where there is none. */
+export function stageView(plan: TransformPlan, files: readonly string[]): string {
+  const columns = plan.stage.map((column) => `  ${castColumn(column, files.length ? undefined : "null")}`);
+  const list = files.map(quoteText).join(", ");
+  // A folder named like `day=1` would otherwise become a column.
+  const from = files.length ? `from read_parquet([${list}], hive_partitioning = false)` : "where false";
+  return `create or replace temp view "stage" as\nselect\n${columns.join(",\n")}\n${from}`;
+}
+
+/** The table `result`: what the contract's SQL gives, each column cast to its declared type, in key order. */
+export function resultTable(plan: TransformPlan): string {
+  const columns = plan.columns.map((column) => `  ${castColumn(column)}`);
+  const order = plan.key.map((name) => `${quoteName(name)} nulls first`).join(", ");
+  return [
+    `create or replace temp table "result" as`,
+    `select`,
+    columns.join(",\n"),
+    // A line of its own: the SQL may end in a comment.
+    `from (\n${plan.sql}\n)`,
+    `order by ${order}`,
+  ].join("\n");
+}
+
+/** Queries that count rows, each rule's violations and each column's extremes; each answers with one row. */
+export function checkQueries(plan: TransformPlan): readonly string[] {
+  const key = plan.key.map(quoteName);
+  const anyNull = key.map((name) => `${name} is null`).join(" or ");
+  const oneRow = [
+    `count(*) as "rows_out"`,
+    `count(*) filter (where ${anyNull}) as "rule.key_not_null"`,
+    ...plan.rules.filter((rule) => rule.kind === "row").map(rowCount),
+    ...plan.columns.flatMap(extremes),
+  ];
+  return [
+    `select count(*) as "rows_in" from "stage"`,
+    `select\n  ${oneRow.join(",\n  ")}\nfrom "result"`,
+    // Rows beyond the first of each key; a null is the other rule's matter.
+    `select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (\n` +
+      `  select count(*) as n from "result" where not (${anyNull}) group by ${key.join(", ")}\n)`,
+    ...plan.rules.filter((rule) => rule.kind === "covers").map(missingValues),
+  ];
+}
+
+/** What the checks say, in the words of the transform's report. */
+export interface Checks {
+  readonly rows: { readonly in: number; readonly out: number };
+  readonly rules: readonly {
+    readonly name: string;
+    readonly severity: PlanRule["severity"];
+    readonly violations: number;
+  }[];
+  readonly columns: Readonly<
+    Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
+  >;
+}
+
+/** Reads the row that all `checkQueries` give together; counts may be numbers, bigints or their texts. */
+export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unknown>>): Checks {
+  const count = (name: string) => Number(row[name]);
+  const text = (name: string) => {
+    const value = row[name];
+    return typeof value === "string" ? value : null;
+  };
+  const out = count("rows_out");
+  const keyRules = ["key_not_null", "key_unique"].map((name) => ({ name, severity: "error" as const }));
+  return {
+    rows: { in: count("rows_in"), out },
+    rules: [
+      ...keyRules.map((rule) => ({ ...rule, violations: count(`rule.${rule.name}`) })),
+      ...plan.rules.map((rule) => ({
+        name: rule.name,
+        severity: rule.severity,
+        violations: rule.kind === "rows" ? Math.max(0, rule.min - out) : count(`rule.${rule.name}`),
+      })),
+    ],
+    columns: Object.fromEntries(
+      plan.columns.map(({ name }) => [
+        name,
+        { min: text(`min.${name}`), max: text(`max.${name}`), nulls: count(`nulls.${name}`) },
+      ]),
+    ),
+  };
+}
+
+const castColumn = ({ name, type }: PlanColumn, value = quoteName(name)) =>
+  `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
+
+const rowCount = (rule: { readonly name: string; readonly violation: string }) =>
+  `count(*) filter (where ${rule.violation}) as ${quoteName(`rule.${rule.name}`)}`;
+
+const extremes = ({ name }: PlanColumn) => [
+  `cast(min(${quoteName(name)}) as varchar) as ${quoteName(`min.${name}`)}`,
+  `cast(max(${quoteName(name)}) as varchar) as ${quoteName(`max.${name}`)}`,
+  `count(*) - count(${quoteName(name)}) as ${quoteName(`nulls.${name}`)}`,
+];
+
+const missingValues = (rule: { readonly name: string; readonly stage: string; readonly column: string }) =>
+  `select count(*) as ${quoteName(`rule.${rule.name}`)} from (\n` +
+  `  select distinct ${quoteName(rule.stage)} as value from "stage" where ${quoteName(rule.stage)} is not null\n` +
+  `) as wanted where not exists (select 1 from "result" where "result".${quoteName(rule.column)} = wanted.value)`;

@@ -1,0 +1,34 @@
+import type { Dataset } from "../dataset";
+import type { Plan } from "../plan";
+import { catalogTable } from "./catalog-table";
+import { csvLayouts } from "./csv-layouts";
+import { transformPlan } from "./transform-plan";
+
+/** What a run may set for itself. */
+export interface PlanOverrides {
+  /** Share of the records, 0 to 1. @default the contract's */
+  readonly maxBadRatio?: number;
+  /** Size in bytes at which raw files are cut. @default 128 MiB */
+  readonly partBytes?: number;
+}
+
+/** All that a run's later steps know of the contract. */
+export function runPlan(dataset: Dataset, overrides: PlanOverrides = {}): Plan {
+  const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728 } = overrides;
+  return {
+    version: 1,
+    dataset: dataset.name,
+    layouts: csvLayouts(dataset),
+    transform: transformPlan(dataset),
+    catalog: catalogTable(dataset),
+    limits: {
+      maxBadRatio,
+      maxMembers: 10_000,
+      maxUnpackedBytes: 20e9,
+      // What Step Functions' States.ArrayRange can count.
+      maxParts: 1_000,
+      partBytes,
+    },
+    retentionDays: Number.parseInt(dataset.retention, 10),
+  };
+}

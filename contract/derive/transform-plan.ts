@@ -1,0 +1,49 @@
+import type { Dataset, Rule } from "../dataset";
+import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
+import { stageColumns, tableColumns } from "./columns";
+import { numberLiteral } from "./sql";
+
+/** What the transform executes, as data that any engine can follow. */
+export function transformPlan(dataset: Dataset): TransformPlan {
+  const columns = tableColumns(dataset);
+  const { key, mode, sql } = dataset.table;
+  return {
+    sql: sql.trim(),
+    stage: stageColumns(dataset),
+    columns,
+    key,
+    mode,
+    rules: [...impliedRules(columns, key), ...dataset.rules.map((rule) => planRule(rule, columns))],
+  };
+}
+
+/** No null in a required column; those of the key are the engine's `key_not_null`. */
+function impliedRules(columns: readonly PlanColumn[], key: readonly string[]): PlanRule[] {
+  return columns
+    .filter(({ name, nullable }) => !nullable && !key.includes(name))
+    .map(({ name }) => ({
+      name: `not_null_${name}`,
+      severity: "error",
+      kind: "row",
+      violation: `${name} is null`,
+    }));
+}
+
+function planRule(rule: Rule, columns: readonly PlanColumn[]): PlanRule {
+  const { name, severity = "error" } = rule;
+  switch (rule.kind) {
+    case "range": {
+      const type = columns.find((column) => column.name === rule.column)?.type ?? "double";
+      const bounds = `${numberLiteral(rule.min, type)} and ${numberLiteral(rule.max, type)}`;
+      // Both engines order NaN above every number, so it lies in no range; null is not a range's matter.
+      const violation = `${rule.column} is not null and not (${rule.column} between ${bounds})`;
+      return { name, severity, kind: "row", violation };
+    }
+    case "expression":
+      return { name, severity, kind: "row", violation: `not coalesce((${rule.sql.trim()}), false)` };
+    case "covers":
+      return { name, severity, kind: "covers", column: rule.column, stage: rule.stage };
+    case "rows":
+      return { name, severity, kind: "rows", min: rule.min };
+  }
+}

@@ -1,0 +1,26 @@
+/** What the other rooms use of the contract. */
+export { defineDataset } from "./define";
+export { arrowSchema, type ArrowField } from "./derive/arrow-schema";
+export { athenaDdl } from "./derive/athena-ddl";
+export { catalogTable } from "./derive/catalog-table";
+export { stageColumns, tableColumns } from "./derive/columns";
+export { csvLayouts } from "./derive/csv-layouts";
+export { datasetPage } from "./derive/dataset-page";
+export {
+  checkQueries,
+  duckdbSession,
+  readChecks,
+  resultTable,
+  stageView,
+  type Checks,
+} from "./derive/duckdb";
+export { parquetSchema } from "./derive/parquet-schema";
+export { redshiftDdl } from "./derive/redshift-ddl";
+export { runPlan, type PlanOverrides } from "./derive/run-plan";
+export { sampleQueries } from "./derive/sample-queries";
+export { transformPlan } from "./derive/transform-plan";
+export * from "./dataset";
+export * from "./keys";
+export * from "./plan";
+export * from "./types";
+export { programVersion } from "./version";

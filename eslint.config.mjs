@@ -1,0 +1,63 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+import table from "./import-table.json" with { type: "json" };
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
+/** What one room may import, as import-table.json says; test/imports.test.ts checks every other form of import. */
+function importsOf([room, { rooms, packages }]) {
+  const foreign = Object.keys(table).filter((other) => other !== room && !rooms.includes(other));
+  const allowed = packages.map((name) => (name === "node:*" ? "node:" : `${escape(name)}(?:/|$)`));
+  const patterns = [
+    {
+      regex: `^(?:\\.\\.?/)+(?:${[...foreign, "test", "bench"].join("|")})(?:/|$)`,
+      message: `${room}/ may import ${["itself", ...rooms.map((name) => `${name}/`)].join(", ")} (import-table.json).`,
+    },
+    {
+      regex: `^(?!\\.)(?!${allowed.length ? allowed.join("|") : "\\."})`,
+      message: `${room}/ may import ${packages.join(", ") || "no package"} (import-table.json).`,
+    },
+  ];
+  return { files: [`${room}/**/*.ts`], rules: { "no-restricted-imports": ["error", { patterns }] } };
+}
+
+export default tseslint.config(
+  { ignores: ["build*/", "node_modules/", ".data-flow/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/only-throw-error": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // A port is asynchronous also where one implementation of it has nothing to wait for.
+      "@typescript-eslint/require-await": "off",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  ...Object.entries(table).map(importsOf),
+  {
+    // Scripts that any Node runs, before anything is built.
+    files: ["**/*.{js,cjs}"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        require: "readonly",
+        module: "writable",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+      },
+    },
+  },
+);

@@ -1,0 +1,100 @@
+import type { Limits } from "../../contract/plan";
+import { archiveFailure, type Place } from "./failures";
+
+/** Bounds of one archive. */
+export type ArchiveLimits = Pick<Limits, "maxMembers" | "maxUnpackedBytes">;
+
+/** What an archive says of one entry before its bytes are read. */
+export interface Entry {
+  /** As the archive writes it; a trailing slash means a folder. */
+  readonly name: string;
+  readonly folder: boolean;
+  /** Unpacked bytes as stated; undefined where nothing is stated. */
+  readonly size: number | undefined;
+  /** Where its header is, in bytes. */
+  readonly offset: number;
+}
+
+/** The books kept over one archive: paths seen, members and unpacked bytes so far. */
+export interface Census {
+  /** Path of a file that is to be read, or nothing for a folder and for macOS' own files. Throws when refused. */
+  admit(entry: Entry): string | undefined;
+  /** Counts unpacked bytes as they come, whatever a header said. Throws above the limit. */
+  count(bytes: number, place: Place): void;
+}
+
+// A key of S3 holds 1,024 bytes, and the run's prefix stands before the path.
+const maxPathBytes = 800;
+
+/** Holds at most `maxMembers` paths of 800 bytes: 8 MB for 10,000. */
+export function makeCensus(archive: string, limits: ArchiveLimits): Census {
+  const { maxMembers, maxUnpackedBytes } = limits;
+  const seen = new Set<string>();
+  let [files, folders, stated, counted] = [0, 0, 0, 0];
+
+  const tooLarge = (place: Place, found: string) =>
+    archiveFailure(
+      "ArchiveTooLarge",
+      place,
+      `${found}; the limit is ${maxUnpackedBytes} bytes (maxUnpackedBytes)`,
+    );
+
+  return {
+    admit({ name, folder, size, offset }) {
+      const place = { archive, member: name, offset };
+      const path = safePath(name, place);
+      // Folders are counted apart: as many as there may be files, so that they bound nothing and are bounded.
+      const number = folder ? ++folders : ++files;
+      if (number > maxMembers) {
+        const what = folder ? "folders" : "members";
+        throw archiveFailure(
+          "ArchiveTooManyMembers",
+          { archive, offset },
+          `more than ${maxMembers} ${what}; pack fewer, larger files`,
+        );
+      }
+      if (folder) return undefined;
+      if (path === "")
+        throw archiveFailure("ArchiveUnsafePath", place, "the member has no name; pack it again");
+      if (seen.has(path)) {
+        throw archiveFailure("ArchiveDuplicateMember", place, "two members have this path; pack it once");
+      }
+      seen.add(path);
+      stated += size ?? 0;
+      if (stated > maxUnpackedBytes) throw tooLarge(place, `its members unpack to ${stated} bytes or more`);
+      return isMacOs(path) ? undefined : path;
+    },
+    count(bytes, place) {
+      counted += bytes;
+      if (counted > maxUnpackedBytes) throw tooLarge(place, `unpacks to more than ${maxUnpackedBytes} bytes`);
+    },
+  };
+}
+
+/** The path without `.` and empty parts; throws `ArchiveUnsafePath` unless it stays inside the folder. */
+function safePath(name: string, place: Place): string {
+  const parts = name.split("/");
+  const fault = /\p{Cc}/u.test(name)
+    ? "holds control characters"
+    : name.includes("\\")
+      ? "holds a backslash"
+      : name.startsWith("/") || /^[A-Za-z]:/.test(name)
+        ? "is an absolute path"
+        : parts.includes("..")
+          ? "climbs out of the folder"
+          : Buffer.byteLength(name) > maxPathBytes
+            ? `is longer than ${maxPathBytes} bytes`
+            : undefined;
+  if (fault) {
+    throw archiveFailure(
+      "ArchiveUnsafePath",
+      place,
+      `the path ${fault}; pack it again with plain relative paths`,
+    );
+  }
+  return parts.filter((part) => part !== "" && part !== ".").join("/");
+}
+
+function isMacOs(path: string): boolean {
+  return path.split("/").includes("__MACOSX") || path.endsWith("/.DS_Store") || path === ".DS_Store";
+}

@@ -1,0 +1,123 @@
+import { extract, type Header } from "tar-stream";
+import type { Census } from "./census";
+import { archiveFailure, type Place } from "./failures";
+import { feed } from "./feed";
+import type { Member } from "./member";
+
+const block = 512;
+// Headers, padding and zeros at the end, beside the members themselves: 64 MiB, and 4 KiB for each member.
+const overhead = (maxMembers: number) => 64 * 1024 * 1024 + maxMembers * 4096;
+
+/**
+ * The files of a tar, in its order; what is left unread of one is read over. Holds the chunk on its way and one
+ * extended header of at most 4 MiB.
+ */
+export async function* tarMembers(
+  bytes: AsyncIterable<Uint8Array>,
+  archive: string,
+  limits: { readonly maxMembers: number; readonly maxUnpackedBytes: number },
+  census: Census,
+): AsyncGenerator<Member> {
+  const tail = watchTail(bytes, archive, limits.maxUnpackedBytes + overhead(limits.maxMembers));
+  const unpacking = extract();
+  const feeding = feed(tail.bytes, unpacking);
+  let end = 0;
+  const failing = (error: unknown) => feeding.sourceError() ?? named(error, archive, end, tail.length());
+  try {
+    for await (const entry of unpacking) {
+      const { place, path, size } = admitted(archive, entry.header, census);
+      end = place.offset + block * Math.ceil(size / block);
+      const rest = contentOf(entry, place, census, failing);
+      if (path !== undefined) yield { path, bytes: withoutReturn(rest) };
+      while (!(await rest.next()).done);
+    }
+    if (!tail.endsWithZeros() || tail.length() < end + block) {
+      const place = { archive, offset: tail.length() };
+      throw archiveFailure(
+        "ArchiveDamaged",
+        place,
+        "breaks off before the end of archive mark; fetch it again",
+      );
+    }
+  } catch (error) {
+    throw failing(error);
+  } finally {
+    unpacking.destroy();
+    await feeding.stop();
+  }
+}
+
+function admitted(archive: string, given: Header, census: Census) {
+  // What tar-stream adds to its headers beside the declared fields; null stands for a kind it does not know.
+  const header = given as Omit<Header, "type"> & { type: Header["type"] | null; byteOffset: number };
+  const { name, type, size, byteOffset: offset } = header;
+  const place = { archive, member: name, offset };
+  const folder = type === "directory" || name.endsWith("/");
+  if (folder && size > 0) throw archiveFailure("ArchiveDamaged", place, `a folder that holds ${size} bytes`);
+  const path = census.admit({ name, folder, size, offset });
+  if (type !== "file" && type !== "contiguous-file" && type !== "directory") {
+    throw archiveFailure(
+      "ArchiveUnsupported",
+      place,
+      `is a ${type ?? "member of unknown kind"}; pack the file itself`,
+    );
+  }
+  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith("GNU.sparse"))) {
+    throw archiveFailure("ArchiveUnsupported", place, "is a sparse file; pack it without --sparse");
+  }
+  return { place, path, size };
+}
+
+async function* contentOf(
+  entry: AsyncIterable<unknown>,
+  place: Place,
+  census: Census,
+  failing: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of entry as AsyncIterable<Uint8Array>) {
+      census.count(chunk.byteLength, place);
+      yield chunk;
+    }
+  } catch (error) {
+    throw failing(error);
+  }
+}
+
+// Leaving the loop over a member must not end its stream: tar-stream would destroy the whole archive.
+function withoutReturn(bytes: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => bytes.next() }) };
+}
+
+// tar-stream takes an archive cut at a member's border for whole: the zeros at the end tell.
+function watchTail(bytes: AsyncIterable<Uint8Array>, archive: string, limit: number) {
+  let length = 0;
+  let zeros = 0;
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      length += chunk.byteLength;
+      if (length > limit) {
+        throw archiveFailure("ArchiveTooLarge", { archive }, `the tar is longer than ${limit} bytes`);
+      }
+      zeros = trailingZeros(chunk, zeros);
+      yield chunk;
+    }
+  }
+  return { bytes: watched(), length: () => length, endsWithZeros: () => zeros >= block };
+}
+
+/** Zeros at the end of everything so far, counted up to one block. */
+function trailingZeros(chunk: Uint8Array, before: number): number {
+  let count = 0;
+  while (count < block && count < chunk.length && chunk[chunk.length - 1 - count] === 0) count += 1;
+  return count === chunk.length ? Math.min(block, before + count) : count;
+}
+
+// tar-stream's own errors have no name, and a member that breaks off ends in streamx's StreamError.
+function named(error: unknown, archive: string, end: number, length: number): unknown {
+  if (!(error instanceof Error) || !["Error", "StreamError"].includes(error.name)) return error;
+  const cut = error.name === "StreamError" || length < end;
+  const what = cut ? "breaks off inside a member" : error.message;
+  const place = { archive, offset: cut ? length : end };
+  return archiveFailure("ArchiveDamaged", place, `${what} (truncated or damaged: fetch it again)`, error);
+}

@@ -1,0 +1,84 @@
+/** Dates and times in the proleptic Gregorian calendar, years 0001 to 9999, as ISO 8601 writes them. */
+
+/** The text is no date or time. */
+export const unreadable = NaN;
+/** The text is a date outside the years 0001 to 9999. */
+export const outOfRange = Infinity;
+
+const firstDay = -719162;
+const lastDay = 2932896;
+const firstSecond = firstDay * 86400;
+const endSecond = (lastDay + 1) * 86400;
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The number that `count` digits make, or -1. */
+function digits(bytes: Uint8Array, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at++) {
+    const digit = bytes[at]! - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Days since 1970-01-01 of `YYYY-MM-DD`, or `unreadable`, or `outOfRange`. */
+export function parseDate(bytes: Uint8Array, from: number, to: number): number {
+  if (to - from !== 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return unreadable;
+  const year = digits(bytes, from, 4);
+  const month = digits(bytes, from + 5, 2);
+  const day = digits(bytes, from + 8, 2);
+  if (year < 0 || month < 1 || month > 12 || day < 1) return unreadable;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > monthDays[month - 1]! + (month === 2 && leap ? 1 : 0)) return unreadable;
+  if (year === 0) return outOfRange;
+  // Years that begin in March put the leap day last; 719468 days from 0000-03-01 to 1970-01-01.
+  const y = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719468;
+}
+
+/** An instant: whole seconds since 1970 and the microseconds after them. */
+export interface Instant {
+  /** Or `unreadable`, or `outOfRange`. */
+  seconds: number;
+  micros: number;
+}
+
+/**
+ * Reads `YYYY-MM-DD[T ]hh:mm:ss[.ffffff]` and nothing, `Z` or `±hh:mm` (at most 18:00) after it; without a zone it
+ * is UTC. Writes into `instant`, which costs no allocation.
+ */
+export function parseTimestamp(bytes: Uint8Array, from: number, to: number, instant: Instant): void {
+  instant.seconds = unreadable;
+  instant.micros = 0;
+  if (to - from < 19 || (bytes[from + 10] !== 84 && bytes[from + 10] !== 32)) return;
+  const days = parseDate(bytes, from, from + 10);
+  const hour = digits(bytes, from + 11, 2);
+  const minute = digits(bytes, from + 14, 2);
+  const second = digits(bytes, from + 17, 2);
+  if (Number.isNaN(days) || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return;
+  let at = from + 19;
+  if (at < to && bytes[at] === 46) {
+    const start = ++at;
+    while (at < to && bytes[at]! >= 48 && bytes[at]! <= 57) at++;
+    if (at === start || at - start > 6) return;
+    instant.micros = digits(bytes, start, at - start) * 10 ** (6 - (at - start));
+  }
+  const offset = zone(bytes, at, to);
+  if (Number.isNaN(offset)) return;
+  const seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset;
+  instant.seconds = seconds >= firstSecond && seconds < endSecond ? seconds : outOfRange;
+}
+
+/** Seconds east of UTC, or NaN. */
+function zone(bytes: Uint8Array, at: number, to: number): number {
+  if (at === to || (bytes[at] === 90 && at + 1 === to)) return 0;
+  const sign = bytes[at] === 43 ? 1 : bytes[at] === 45 ? -1 : 0;
+  if (sign === 0 || to - at !== 6 || bytes[at + 3] !== 58) return NaN;
+  const hours = digits(bytes, at + 1, 2);
+  const minutes = digits(bytes, at + 4, 2);
+  if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > 18 * 60) return NaN;
+  return sign * (hours * 3600 + minutes * 60);
+}

@@ -1,0 +1,87 @@
+/** Splits a record's text into fields. */
+import type { RawRecord } from "./scanner";
+
+const quote = 34;
+
+/** The fields of one record; used again for the next. */
+export interface Fields {
+  /** What `starts` and `ends` refer to: the record's own bytes or, where it has quotes, a copy without them. */
+  bytes: Buffer;
+  /** Number of fields, which may be more than `starts` has room for. */
+  count: number;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Every byte of the record is below 0x80. */
+  ascii: boolean;
+}
+
+/** Makes a splitter that keeps the places of at most `room` fields; its result is valid until the next call. */
+export function makeSplitter(delimiter: number, room: number): (record: RawRecord) => Fields {
+  const starts = new Int32Array(room);
+  const ends = new Int32Array(room);
+  const fields: Fields = { bytes: Buffer.alloc(0), count: 0, starts, ends, ascii: true };
+  let copy = Buffer.alloc(0);
+
+  function plain(bytes: Buffer, from: number, to: number): Fields {
+    let count = 0;
+    let start = from;
+    let seen = 0;
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at]!;
+      seen |= byte;
+      if (byte !== delimiter) continue;
+      if (count < room) {
+        starts[count] = start;
+        ends[count] = at;
+      }
+      count++;
+      start = at + 1;
+    }
+    if (count < room) {
+      starts[count] = start;
+      ends[count] = to;
+    }
+    fields.bytes = bytes;
+    fields.count = count + 1;
+    fields.ascii = seen < 0x80;
+    return fields;
+  }
+
+  /** The scanner has seen that every quote is where it may be. */
+  function unquoted(bytes: Buffer, from: number, to: number): Fields {
+    if (copy.length < to - from) copy = Buffer.allocUnsafe(2 * (to - from));
+    let count = 0;
+    let size = 0;
+    let start = 0;
+    let seen = 0;
+    let inside = false;
+    for (let at = from; at <= to; at++) {
+      const byte = at < to ? bytes[at]! : -1;
+      if (byte === quote) {
+        if (inside && at + 1 < to && bytes[at + 1] === quote) {
+          copy[size++] = quote;
+          at++;
+        } else inside = !inside;
+      } else if (at === to || (byte === delimiter && !inside)) {
+        if (count < room) {
+          starts[count] = start;
+          ends[count] = size;
+        }
+        count++;
+        start = size;
+      } else {
+        seen |= byte;
+        copy[size++] = byte;
+      }
+    }
+    fields.bytes = copy;
+    fields.count = count;
+    fields.ascii = seen < 0x80;
+    return fields;
+  }
+
+  return (record) => {
+    const { bytes, from, to } = record;
+    return record.quoted && !record.unclosed ? unquoted(bytes, from, to) : plain(bytes, from, to);
+  };
+}

@@ -1,0 +1,90 @@
+/** Numbers straight from bytes: an optional sign, digits with an optional point, an optional exponent. */
+
+const zero = 48;
+const plus = 43;
+const minus = 45;
+const point = 46;
+// Every power of ten that is a double exactly.
+const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/**
+ * Writes the double nearest to a decimal text into `target[index]`: returned, it would cost an object. NaN: the
+ * text is no number; an infinity: it is one too large for a double. Up to 15 digits and an exponent up to 22 both mantissa and power are exact, so that the one rounding of their
+ * product or quotient is the right one; all else goes through `Number`.
+ */
+export function parseDouble(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  target: Float64Array,
+  index: number,
+): void {
+  target[index] = NaN;
+  let at = from;
+  const negative = bytes[at] === minus;
+  if (at < to && (negative || bytes[at] === plus)) at++;
+  let mantissa = 0;
+  let digits = 0;
+  let significant = 0;
+  let scale = 0;
+  let seenPoint = false;
+  for (; at < to; at++) {
+    const digit = bytes[at]! - zero;
+    if (digit >= 0 && digit <= 9) {
+      digits++;
+      if (digit > 0 || significant > 0) significant++;
+      mantissa = mantissa * 10 + digit;
+      if (seenPoint) scale++;
+    } else if (digit === point - zero && !seenPoint) seenPoint = true;
+    else break;
+  }
+  if (digits === 0) return;
+  let exponent = 0;
+  if (at < to) {
+    if ((bytes[at]! | 32) !== 101) return;
+    at++;
+    const down = bytes[at] === minus;
+    if (at < to && (down || bytes[at] === plus)) at++;
+    if (at === to) return;
+    for (; at < to; at++) {
+      const digit = bytes[at]! - zero;
+      if (!(digit >= 0 && digit <= 9)) return;
+      exponent = exponent * 10 + digit;
+    }
+    if (down) exponent = -exponent;
+  }
+  exponent -= scale;
+  if (significant <= 15 && exponent >= -22 && exponent <= 22) {
+    const value = exponent < 0 ? mantissa / powers[-exponent]! : mantissa * powers[exponent]!;
+    target[index] = negative ? -value : value;
+  } else target[index] = Number(bytes.toString("latin1", from, to));
+}
+
+/**
+ * An integer of an optional sign and digits that a double holds exactly (up to 15 significant digits); NaN: the
+ * text is no integer; an infinity: it is one of more digits, for `BigInt` to read.
+ */
+export function parseInteger(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  const negative = bytes[at] === minus;
+  if (at < to && (negative || bytes[at] === plus)) at++;
+  if (at === to) return NaN;
+  let value = 0;
+  let significant = 0;
+  for (; at < to; at++) {
+    const digit = bytes[at]! - zero;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    if (digit > 0 || significant > 0) significant++;
+    value = value * 10 + digit;
+  }
+  if (significant > 15) return negative ? -Infinity : Infinity;
+  // Not `-0`: an integer has none.
+  return negative && value > 0 ? -value : value;
+}
+
+/** The integer of a text that `parseInteger` found to be one. */
+export function parseBigInt(bytes: Buffer, from: number, to: number): bigint {
+  const signed = bytes[from] === minus || bytes[from] === plus;
+  const value = BigInt(bytes.toString("latin1", signed ? from + 1 : from, to));
+  return bytes[from] === minus ? -value : value;
+}

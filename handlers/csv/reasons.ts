@@ -1,0 +1,17 @@
+/**
+ * Why a record is in quarantine: stable codes, the same in every converter. Of several faults the first in this
+ * order counts; a fault of a column comes after those of the whole record, and the leftmost stage column wins.
+ */
+export const reasons = {
+  encoding:
+    "The record is not valid UTF-8. In its raw text alone, a byte that is not UTF-8 is written \\xNN and a backslash \\\\.",
+  too_long: "The record is longer than 1 MiB. Its raw text is its first 1 MiB, cut between characters.",
+  quoting: "A quote is never closed, or text stands beside a quote; the record ends with the quote's line.",
+  field_count: "The record has more or fewer fields than the file's layout says.",
+  null: "The text means no value, in a column that must have one.",
+  unreadable: "The text is no value of the column's type, or lacks the column's prefix.",
+  out_of_range: "The text is a number or date that the column's type cannot hold.",
+} as const;
+
+/** A code of `reasons`. */
+export type Reason = keyof typeof reasons;

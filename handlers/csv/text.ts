@@ -1,0 +1,42 @@
+/** The text of a record as quarantine keeps it. */
+import { isUtf8 } from "node:buffer";
+import type { RawRecord } from "./scanner";
+
+/** Bytes of the UTF-8 sequence that a byte begins; 1 where it begins none. */
+const sequence = (byte: number) =>
+  byte < 0xc2 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 1;
+
+/** A record's text; of one that is too long the beginning, without the character that the cut went through. */
+export function cutText(record: RawRecord): Buffer {
+  const text = record.bytes.subarray(record.from, record.to);
+  if (!record.tooLong) return text;
+  for (let back = 1; back <= 3 && back <= text.length; back++) {
+    const byte = text[text.length - back]!;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) return sequence(byte) > back ? text.subarray(0, text.length - back) : text;
+  }
+  return text;
+}
+
+/** Text that is not UTF-8, loss-free: a byte outside a valid sequence is `\xNN`, a backslash `\\`. */
+export function escapeBytes(bytes: Buffer): Buffer {
+  const out: Buffer[] = [];
+  let kept = 0;
+  const put = (at: number, length: number, text: string) => {
+    out.push(bytes.subarray(kept, at), Buffer.from(text));
+    kept = at + length;
+  };
+  for (let at = 0; at < bytes.length;) {
+    const byte = bytes[at]!;
+    const length = byte < 0x80 ? 1 : sequence(byte);
+    if (byte === 0x5c) put(at, 1, "\\\\");
+    else if (byte >= 0x80 && !(length > 1 && isUtf8(bytes.subarray(at, at + length)))) {
+      put(at, 1, `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`);
+      at++;
+      continue;
+    }
+    at += length;
+  }
+  out.push(bytes.subarray(kept));
+  return Buffer.concat(out);
+}

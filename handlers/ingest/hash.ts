@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { Plan } from "../../contract/plan";
+import { programVersion } from "../../contract/version";
+import type { RawFile } from "../documents";
+import { canonicalJson } from "../state";
+
+/** Passes bytes through; `result()` tells their number and hex sha256 once they have all gone by. */
+export function measured(bytes: AsyncIterable<Uint8Array>, seen?: (bytes: number) => void) {
+  const hash = createHash("sha256");
+  let size = 0;
+  async function* pass(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      size += chunk.length;
+      seen?.(size);
+      yield chunk;
+    }
+  }
+  return { bytes: pass(), result: () => ({ size, sha256: hash.digest("hex") }) };
+}
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Hex sha256 of all that decides what a run makes of its raw data: the plan and the program's version. */
+export const fingerprint = (plan: Plan) => sha256(canonicalJson({ programVersion, plan }));
+
+/** Hex sha256 of what the raw files hold, whatever archive they came in. */
+export const contentHash = (files: readonly Pick<RawFile, "file" | "size" | "sha256">[]) =>
+  sha256(
+    files
+      .map(({ file, size, sha256 }) => JSON.stringify([file, size, sha256]))
+      .sort()
+      .join("\n"),
+  );

@@ -1,0 +1,38 @@
+import type { Part, RawFile, Slice } from "../documents";
+import { failure } from "../failure";
+
+/**
+ * Packs slices into parts: a slice of `partBytes` or more is a part of its own, smaller ones share a part until
+ * it has `partBytes`. Order is kept. Slices without records make no part.
+ */
+export function pack(slices: readonly Slice[], partBytes: number): Part[] {
+  const parts: Part[] = [];
+  let open: Slice[] = [];
+  let bytes = 0;
+  const close = () => {
+    if (open.length > 0)
+      parts.push({ slices: open, records: open.reduce((sum, slice) => sum + slice.records, 0) });
+    open = [];
+    bytes = 0;
+  };
+  for (const slice of slices) {
+    if (slice.records === 0) continue;
+    if (slice.end - slice.start >= partBytes) close();
+    open.push(slice);
+    bytes += slice.end - slice.start;
+    if (bytes >= partBytes) close();
+  }
+  close();
+  return parts;
+}
+
+/** Refuses more parts than the machine's Map may have. */
+export function checkPartCount(parts: readonly Part[], files: readonly RawFile[], maxParts: number): void {
+  if (parts.length <= maxParts) return;
+  const bytes = files.reduce((sum, file) => sum + file.storedSize, 0);
+  throw failure(
+    "TooManyParts",
+    `${files.length} raw files of ${bytes} bytes make ${parts.length} parts; one run converts at most ${maxParts}. ` +
+      `Raise partBytes, or split the data set.`,
+  );
+}

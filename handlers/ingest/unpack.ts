@@ -1,0 +1,73 @@
+import type { Plan } from "../../contract/plan";
+import { members } from "../archive";
+import { openRaw } from "../csv/raw";
+import type { Manifest, RawFile, Slice } from "../documents";
+import { failure } from "../failure";
+import type { Ports } from "../ports";
+
+/** An archive that is stored as an object, and what its members become. */
+export interface Stored {
+  readonly archiveKey: string;
+  /** Its name at the source. */
+  readonly name: string;
+  /** Where raw files go. */
+  readonly prefix: string;
+  readonly plan: Plan;
+  /** ISO 8601, UTC. */
+  readonly fetchedAt: string;
+  readonly generated: boolean;
+}
+
+interface Unpacked {
+  readonly files: readonly RawFile[];
+  readonly skipped: Manifest["skipped"];
+  readonly slices: readonly Slice[];
+}
+
+/** Key of a raw file: its number keeps names apart that differ only where a file system cannot tell. */
+const rawKey = (prefix: string, number: number, file: string) =>
+  `${prefix}${String(number).padStart(5, "0")}-${(file.split("/").at(-1) ?? "").replace(/[^A-Za-z0-9._-]/g, "_")}`;
+
+/** Streams the members of an archive to raw files, each scanned and cut on its way. */
+export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {
+  const { archiveKey, name, prefix, plan, fetchedAt, generated } = stored;
+  const files: RawFile[] = [];
+  const skipped: { file: string; size: number; firstLine: string }[] = [];
+  const slices: Slice[] = [];
+  let bytes = 0;
+  let records = 0;
+  for await (const member of members(ports.store, archiveKey, name, plan.limits)) {
+    const file = member.path;
+    const raw = await openRaw(file, member.bytes, plan.layouts, plan.limits.partBytes);
+    if (raw.kind === "skipped") {
+      skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
+      continue;
+    }
+    const key = rawKey(prefix, files.length, file);
+    await ports.store.put(key, raw.stored);
+    const { slices: cut, ...result } = raw.result();
+    slices.push(...cut.map((slice) => ({ file: files.length, ...slice })));
+    files.push({ file, key, ...result, fetchedAt, generated });
+    bytes += result.storedSize;
+    records += result.records;
+    ports.log.progress({ step: "Ingest", bytes, rows: records });
+  }
+  if (files.length === 0) throw nothingFits(name, skipped, plan);
+  return { files, skipped, slices };
+}
+
+/** The error of an archive in which no file fits: it shows what was found and what was looked for. */
+function nothingFits(name: string, skipped: Manifest["skipped"], plan: Plan): Error {
+  const found = skipped.slice(0, 10).map(({ file, firstLine }) => `  ${file}: ${firstLine || "(empty)"}`);
+  if (skipped.length > 10) found.push(`  … and ${skipped.length - 10} more`);
+  const tried = plan.layouts.map(({ name: layout, files, header, fields, columns }) => {
+    const names = columns.flatMap(({ from }) => ("header" in from ? [from.header] : []));
+    return `  ${layout}: path matches ${files}, ${header ? `header has ${names.join(", ")}` : `${fields} fields, no header`}`;
+  });
+  return failure(
+    "NoLayoutFits",
+    `${name}: none of its ${skipped.length} files fits a layout of ${plan.dataset}.\n` +
+      `First lines found:\n${found.join("\n") || "  (no files)"}\nLayouts tried:\n${tried.join("\n")}\n` +
+      `Add a layout to datasets/${plan.dataset}.ts, or give the right archive.`,
+  );
+}

@@ -1,0 +1,158 @@
+/** Writes a Parquet file row group by row group into the store. */
+import {
+  Compression,
+  Table,
+  transformParquetStream,
+  WriterPropertiesBuilder,
+  type WriterProperties,
+} from "parquet-wasm/node";
+import type { PlanColumn } from "../contract/plan";
+import { arrowSchema, arrowStream } from "./arrow";
+import { maxGroupBytes, maxGroupRows, type Column } from "./columns";
+import { worthDictionary } from "./dictionary";
+import type { WrittenFile } from "./documents";
+import { failure } from "./failure";
+import { footerRows } from "./footer";
+import type { ObjectStore } from "./ports";
+
+/** A Parquet file on its way into the store: it appears there when `close` returns, or never. */
+export interface ParquetWriter {
+  /** Writes rows from the columns, which may be used again as soon as this returns; waits for the store. */
+  write(columns: readonly Column[], rows: number): Promise<void>;
+  /** Ends the file. Fails with `ParquetTruncated` unless the file says of itself that it has every row. */
+  close(): Promise<WrittenFile>;
+  /** Gives the file up: nothing appears in the store. */
+  abort(cause: unknown): Promise<void>;
+}
+
+/** Opens a file of these columns; nothing is written to the store before the first rows. */
+export function openParquet(store: ObjectStore, key: string, plans: readonly PlanColumn[]): ParquetWriter {
+  const schema = arrowSchema(plans);
+  const demand = makeDemand();
+  let source: ReadableStreamDefaultController<unknown>;
+  let stored: Promise<number> | undefined;
+  let rowsIn = 0;
+  let closed = false;
+  // The writer in WebAssembly takes an error of its source for the end and completes the file: so it is kept here.
+  let fault: { readonly cause: unknown } | undefined;
+
+  function open(columns: readonly Column[], rows: number) {
+    const stream = new ReadableStream<unknown>(
+      { start: (controller) => void (source = controller), pull: () => demand.say() },
+      { highWaterMark: 0 },
+    );
+    const output = transformParquetStream(stream, writerProperties(columns, rows));
+    // Where the store never asks for a byte, nobody else looks at this promise.
+    output.catch(() => undefined);
+    stored = store.put(key, checked(output));
+    stored.then(
+      () => demand.say(),
+      (cause: unknown) => {
+        fault ??= { cause };
+        demand.say();
+      },
+    );
+  }
+
+  /** Passes the file's bytes on, and throws in place of its end when it is not whole. */
+  async function* checked(output: Promise<ReadableStream>): AsyncGenerator<Uint8Array, void> {
+    const reader: ReadableStreamDefaultReader<Uint8Array> = (await output).getReader();
+    const tail: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        tail.push(value);
+        size += value.length;
+        while (size - tail[0]!.length > footerBytes) size -= tail.shift()!.length;
+        yield value;
+      }
+      if (fault) throw fault.cause;
+      const rowsOut = closed ? footerRows(Buffer.concat(tail)) : undefined;
+      if (rowsOut !== rowsIn) throw failure("ParquetTruncated", truncated(key, rowsIn, rowsOut));
+    } catch (cause) {
+      fault ??= { cause };
+      throw cause;
+    } finally {
+      // Where the store gave up, the writer must still come to its end, or it would keep its memory.
+      await drain(reader);
+    }
+  }
+
+  async function drain(reader: ReadableStreamDefaultReader<Uint8Array>) {
+    if (!closed) {
+      closed = true;
+      source.error(new Error("given up"));
+    }
+    while (!(await reader.read()).done);
+  }
+
+  return {
+    async write(columns, rows) {
+      if (!stored) open(columns, rows);
+      await demand.wait();
+      if (fault) throw fault.cause;
+      if (closed) throw failure("ParquetTruncated", truncated(key, rowsIn, undefined));
+      rowsIn += rows;
+      const table = Table.fromIPCStream(arrowStream(schema, columns, rows));
+      // The batches share the table's memory; the writer consumes them, and only the table is left to free.
+      for (const batch of table.recordBatches()) source.enqueue(batch);
+      table.free();
+    },
+    async close() {
+      if (!stored) throw failure("ParquetEmpty", `${key}: a Parquet file without rows is not written`);
+      await demand.wait();
+      if (fault) throw fault.cause;
+      if (!closed) {
+        closed = true;
+        source.close();
+      }
+      const size = await stored;
+      return { key, size, rows: rowsIn };
+    },
+    async abort(cause) {
+      fault ??= { cause };
+      if (!stored) return;
+      if (!closed) {
+        closed = true;
+        source.error(new Error("given up"));
+      }
+      await stored.catch(() => undefined);
+    },
+  };
+}
+
+// Room for the footer at the end of a file: about 200 bytes a column of each row group.
+const footerBytes = 16 * 1024 * 1024;
+
+const truncated = (key: string, rows: number, found: number | undefined) =>
+  `${key}: ${rows} rows were given and ${found === undefined ? "the writer ended early" : `the file has ${found}`}; nothing was stored, run the step again`;
+
+function writerProperties(columns: readonly Column[], rows: number): WriterProperties {
+  // A builder for every file: properties that are used twice are not applied, without a word.
+  let builder = new WriterPropertiesBuilder()
+    .setCompression(Compression.ZSTD)
+    .setMaxRowGroupSize(maxGroupRows)
+    .setMaxRowGroupBytes(maxGroupBytes);
+  for (const column of columns)
+    builder = builder.setColumnDictionaryEnabled(column.plan.name, worthDictionary(column, rows));
+  return builder.build();
+}
+
+/** One waits until another has said so; each word is good for one wait. */
+function makeDemand() {
+  let said = false;
+  let resolve: (() => void) | undefined;
+  return {
+    say() {
+      said = true;
+      resolve?.();
+    },
+    async wait() {
+      if (!said) await new Promise<void>((done) => (resolve = done));
+      said = false;
+      resolve = undefined;
+    },
+  };
+}

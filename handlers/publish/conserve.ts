@@ -1,0 +1,92 @@
+/** Row conservation: every record that was read is staged or quarantined, part by part. */
+import { partReportKey } from "../../contract/keys";
+import type { Manifest, PartReport, RowCounts } from "../documents";
+import { failure, isFailure } from "../failure";
+import type { ObjectStore } from "../ports";
+import { readJson } from "../state";
+
+/** Reports read at once: a run has up to 1,000 parts, and each read is a round trip. */
+const together = 32;
+
+/**
+ * Rows of all parts. Fails with `PartMissing`, with `RowsLost` naming the part, or with `TooManyBadRows` when
+ * the quarantined share of the records is above `maxBadRatio` (0 to 1; of no records it is 0).
+ */
+export async function conserve(
+  store: Pick<ObjectStore, "get">,
+  manifest: Manifest,
+  maxBadRatio: number,
+): Promise<Omit<RowCounts, "published">> {
+  const reports = await readReports(store, manifest);
+  const sum = (rows: (report: PartReport) => number) =>
+    reports.reduce((total, report) => total + rows(report), 0);
+  const read = sum((report) => report.records);
+  const staged = sum((report) => report.staged?.rows ?? 0);
+  const quarantined = sum((report) => report.quarantined?.rows ?? 0);
+  if (read !== manifest.records) {
+    throw failure(
+      "RowsLost",
+      `${manifest.dataset}, run ${manifest.run}: Ingest counted ${manifest.records} records and its parts hold ${read}. Nothing is published; run again.`,
+    );
+  }
+  const ratio = read === 0 ? 0 : quarantined / read;
+  if (ratio > maxBadRatio) throw tooManyBadRows(manifest, reports, { read, quarantined, maxBadRatio });
+  return { read, staged, quarantined };
+}
+
+async function readReports(store: Pick<ObjectStore, "get">, manifest: Manifest): Promise<PartReport[]> {
+  const reports: PartReport[] = [];
+  for (let first = 0; first < manifest.parts.length; first += together) {
+    const some = manifest.parts.slice(first, first + together);
+    reports.push(
+      ...(await Promise.all(some.map((part, i) => readReport(store, manifest, first + i, part.records)))),
+    );
+  }
+  return reports;
+}
+
+async function readReport(
+  store: Pick<ObjectStore, "get">,
+  { dataset, run }: Manifest,
+  number: number,
+  records: number,
+): Promise<PartReport> {
+  const key = partReportKey(dataset, run, number);
+  const report = await readJson<PartReport>(store, key).catch((error: unknown) => {
+    if (!isFailure(error, "StateMissing")) throw error;
+    throw failure(
+      "PartMissing",
+      `${dataset}, run ${run}: part ${number} was not converted, no ${key}. Run again.`,
+    );
+  });
+  const staged = report.staged?.rows ?? 0;
+  const quarantined = report.quarantined?.rows ?? 0;
+  if (report.part === number && report.records === records && staged + quarantined === records) return report;
+  throw failure(
+    "RowsLost",
+    `${dataset}, run ${run}, part ${number}: the manifest holds ${records} records; ${key} says part ${report.part}, ` +
+      `${report.records} read, ${staged} staged, ${quarantined} quarantined. Nothing is published; run again.`,
+  );
+}
+
+function tooManyBadRows(
+  { dataset, run }: Manifest,
+  reports: readonly PartReport[],
+  counts: { readonly read: number; readonly quarantined: number; readonly maxBadRatio: number },
+): Error {
+  const reasons = new Map<string, number>();
+  for (const report of reports) {
+    for (const [reason, count] of Object.entries(report.reasons)) {
+      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+    }
+  }
+  const frequent = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
+  const { read, quarantined, maxBadRatio } = counts;
+  return failure(
+    "TooManyBadRows",
+    `${dataset}, run ${run}: ${quarantined} of ${read} records are bad, a share of ${(quarantined / read).toPrecision(3)} ` +
+      `where at most ${maxBadRatio} is allowed. Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
+      `Nothing is published. To see them: data-flow query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}"; ` +
+      `to accept them: --max-bad-ratio ${Math.min(1, Math.ceil((quarantined / read) * 1e4) / 1e4)}`,
+  );
+}

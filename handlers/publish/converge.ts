@@ -1,0 +1,59 @@
+/** Brings the catalog's table to the current pointer. */
+import { planKey } from "../../contract/keys";
+import type { Plan } from "../../contract/plan";
+import type { Pointer } from "../documents";
+import { failure, isFailure } from "../failure";
+import type { CatalogEntry, ObjectStore, Ports } from "../ports";
+import { canonicalJson, currentPointer, readJson } from "../state";
+
+const tries = 20;
+
+/**
+ * Sets columns, parameters and location of the catalog's table to those of the current pointer's run, in one
+ * call, unless they are so already. Returns that pointer. Fails with `NothingPublished` where there is none,
+ * with `CatalogConflict` after 20 tries.
+ *
+ * The entry's version is read BEFORE the pointer. Whoever wrote that version had read its pointer earlier still,
+ * and numbers only grow, so what is put over it is of the same pointer or a later one; and if anybody writes in
+ * between, the version is no longer current and the put fails. So a late writer can never move the table back,
+ * and after the last publisher's converge the entry is that of the highest pointer.
+ */
+export async function converge(
+  { store, catalog, clock }: Pick<Ports, "store" | "catalog" | "clock">,
+  dataset: string,
+): Promise<Pointer> {
+  for (let attempted = 0; attempted < tries; attempted += 1) {
+    const found = await catalog.get(dataset);
+    const pointer = await currentPointer(store, dataset);
+    if (!pointer) {
+      throw failure("NothingPublished", `${dataset}: no run is published. Run it again with --force.`);
+    }
+    const entry = await entryOf(store, pointer);
+    if (found && canonicalJson(found.entry) === canonicalJson(entry)) return pointer;
+    try {
+      await catalog.put(dataset, entry, found?.version);
+      return pointer;
+    } catch (error) {
+      if (!isFailure(error, "CatalogConflict")) throw error;
+      // Others converge to the same pointer; a short wait that differs keeps them out of each other's way.
+      await clock.sleep(Math.round(clock.random() * 100 * (attempted + 1)));
+    }
+  }
+  throw failure(
+    "CatalogConflict",
+    `${dataset}: the catalog's table was changed by others during each of ${tries} tries. The run itself is ` +
+      `published; the next run, also an unchanged one, brings the catalog up.`,
+  );
+}
+
+/** The entry of a pointer, by the plan of the run it names: today's contract may have other columns. */
+async function entryOf(store: ObjectStore, pointer: Pointer): Promise<CatalogEntry> {
+  const { catalog } = await readJson<Plan>(store, planKey(pointer.dataset, pointer.run));
+  const parameters = {
+    ...catalog.parameters,
+    "data_flow.pointer": String(pointer.number),
+    "data_flow.run": pointer.run,
+    "data_flow.date": pointer.date,
+  };
+  return { table: { ...catalog, parameters }, location: pointer.location };
+}

@@ -1,0 +1,93 @@
+/** Publish: judges a run, points the table at it, brings the catalog up, removes old runs. */
+import { publicationKey } from "../../contract/keys";
+import type { Publication, RowCounts } from "../documents";
+import { failure } from "../failure";
+import type { Ports } from "../ports";
+import { canonicalJson, createJson, readJson } from "../state";
+import { converge } from "./converge";
+import { judge } from "./judge";
+import { point, type Outcome } from "./pointer";
+import { sweep } from "./sweep";
+
+export interface PublishEvent {
+  readonly dataset: string;
+  readonly run: string;
+  /** Logical date, YYYY-MM-DD. */
+  readonly date: string;
+  /** What Ingest found; where nothing changed there is nothing to judge. */
+  readonly changed: boolean;
+  /** Number of the pointer the run was built on, 0 for none. */
+  readonly base: number;
+  /** What Transform answered; needed when `changed`. */
+  readonly transform?: { readonly attempt: string };
+}
+
+export interface PublishResult {
+  /**
+   * `duplicate`: the table already was the same, of another run of that date; `kept`: the table is of a later
+   * date, the run is kept beside it for the days of retention.
+   */
+  readonly status: "published" | "unchanged" | "duplicate" | "kept";
+  readonly run: string;
+  readonly date: string;
+  /** Number of the pointer that is current at the end. */
+  readonly number: number;
+  /** Of this run; when unchanged, of the published one. */
+  readonly rows: RowCounts;
+  /** Prefix of the files that readers see at the end. */
+  readonly location: string;
+}
+
+type PublishPorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
+
+/**
+ * Makes the handler. It may be run again, or twice at once, or be killed at any call: the same event leads to
+ * the same table. Fails as `judge`, `point` and `converge` do.
+ */
+export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promise<PublishResult> {
+  return async (event) => {
+    const { dataset, run, date } = event;
+    try {
+      const decided = event.changed ? await publish(ports, event) : undefined;
+      const current = await converge(ports, dataset);
+      return {
+        status: decided?.outcome ?? "unchanged",
+        run,
+        date,
+        number: current.number,
+        rows: (decided?.publication ?? current).rows,
+        location: current.location,
+      };
+    } finally {
+      // A run that may not be published sweeps too: a source that stays broken would fill the store.
+      await sweep(ports, dataset, run);
+    }
+  };
+}
+
+async function publish(
+  ports: PublishPorts,
+  { dataset, run, base, transform }: PublishEvent,
+): Promise<{ readonly outcome: Outcome; readonly publication: Publication }> {
+  if (!transform) {
+    throw failure(
+      "EventIncomplete",
+      `${dataset}, run ${run}: a changed run needs transform.attempt in Publish's event, the attempt that Transform answered.`,
+    );
+  }
+  const publication = await judge(ports, { dataset, run, attempt: transform.attempt });
+  await record(ports.store, publication);
+  return { outcome: await point(ports, publication, base), publication };
+}
+
+/** What was decided, for whoever looks later; a retry decides the same. */
+async function record(store: PublishPorts["store"], publication: Publication): Promise<void> {
+  const { dataset, run, attempt } = publication;
+  const key = publicationKey(dataset, run, attempt);
+  if (await createJson(store, key, publication)) return;
+  if (canonicalJson(await readJson<Publication>(store, key)) === canonicalJson(publication)) return;
+  throw failure(
+    "StateDamaged",
+    `${key} says something else than this try of run ${run}: its reports were changed in between. Start a new run.`,
+  );
+}

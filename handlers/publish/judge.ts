@@ -1,0 +1,126 @@
+/** What Publish reads of a run, and whether that may become the table. */
+import { manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
+import type { Plan } from "../../contract/plan";
+import type { Manifest, Publication, TransformReport, WrittenFile } from "../documents";
+import { failure } from "../failure";
+import type { Ports } from "../ports";
+import { readJson } from "../state";
+import { conserve } from "./conserve";
+
+type JudgePorts = Pick<Ports, "store" | "log">;
+
+/** One attempt of one run. */
+export interface Candidate {
+  readonly dataset: string;
+  readonly run: string;
+  readonly attempt: string;
+}
+
+/**
+ * Judges one attempt of a run and says what it would publish. Reads only what never changes again, so judging
+ * twice gives the same. Fails by name: `RowsLost`, `PartMissing`, `TooManyBadRows`, whatever name the
+ * transform's report gives its error, `KeyNull`, `KeyDuplicated`, `RuleBroken`, `ReportIncomplete`,
+ * `TableFilesDiffer`, and as `readJson` does.
+ */
+export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Publication> {
+  const { store, log } = ports;
+  const { dataset, run, attempt } = candidate;
+  const plan = await readJson<Plan>(store, planKey(dataset, run));
+  const manifest = await readJson<Manifest>(store, manifestKey(dataset, run));
+  const converted = await conserve(store, manifest, plan.limits.maxBadRatio);
+
+  const reportKey = transformReportKey(dataset, run, attempt);
+  const report = await readJson<TransformReport>(store, reportKey);
+  if (report.error) {
+    throw failure(
+      report.error.name,
+      `${report.error.message} (Transform of ${dataset}, run ${run}: ${reportKey})`,
+    );
+  }
+  const where = `${dataset}, run ${run}, attempt ${attempt}`;
+  if (report.rows.in !== converted.staged) {
+    throw failure(
+      "RowsLost",
+      `${where}: ${converted.staged} rows were staged and Transform read ${report.rows.in}. Nothing is published; run again.`,
+    );
+  }
+  judgeRules(plan, report, where, log);
+  await judgeFiles(store, report, processedPrefix(dataset, run, attempt), where);
+
+  return {
+    version: 1,
+    dataset,
+    run,
+    attempt,
+    date: manifest.date,
+    fingerprint: manifest.fingerprint,
+    content: manifest.content,
+    location: processedPrefix(dataset, run, attempt),
+    rows: { ...converted, published: report.rows.out },
+    files: report.files,
+  };
+}
+
+const keyRules = new Map([
+  ["key_not_null", "KeyNull"],
+  ["key_unique", "KeyDuplicated"],
+]);
+
+function judgeRules(plan: Plan, report: TransformReport, where: string, log: JudgePorts["log"]): void {
+  // A rule that the engine left out has not held; it has not been looked at.
+  const checked = new Set(report.rules.map((rule) => rule.name));
+  const wanted = [...keyRules.keys(), ...plan.transform.rules.map((rule) => rule.name)];
+  const left = wanted.filter((name) => !checked.has(name));
+  if (left.length > 0) {
+    throw failure(
+      "ReportIncomplete",
+      `${where}: Transform did not check ${left.join(", ")}. Nothing is published.`,
+    );
+  }
+  const count = (rule: { name: string; violations: number }) =>
+    `${rule.name} (${rule.violations} violations)`;
+  const broken = report.rules.filter((rule) => rule.violations > 0);
+  for (const rule of broken) {
+    if (rule.severity === "warn") log.warn(`${where}: the table breaks the rule ${count(rule)}.`);
+  }
+  const errors = broken.filter((rule) => rule.severity === "error");
+  if (errors.length === 0) return;
+  const key = [...keyRules].find(([name]) => errors.some((rule) => rule.name === name));
+  throw failure(
+    key?.[1] ?? "RuleBroken",
+    `${where}: the table breaks ${errors.map(count).join(", ")}. Nothing is published, readers keep the table ` +
+      `they have. Mend the source or the rule in datasets/, then run again.`,
+  );
+}
+
+/** Readers read the whole prefix: the files there are exactly the reported ones, none short, none beside. */
+async function judgeFiles(
+  store: JudgePorts["store"],
+  report: TransformReport,
+  location: string,
+  where: string,
+): Promise<void> {
+  const reported = new Map(report.files.map((file) => [file.key, file]));
+  const faults: string[] = [];
+  if (reported.size !== report.files.length) faults.push("the report names a file twice");
+  // The listing is as consistent as a head, and one call says both what is missing and what is too much.
+  for await (const { key, size } of store.list(location)) {
+    const file = reported.get(key);
+    if (!file) faults.push(`${key} lies there and was not reported`);
+    else if (file.size !== size) faults.push(`${key} has ${size} bytes, reported were ${file.size}`);
+    reported.delete(key);
+  }
+  for (const key of reported.keys()) faults.push(`${key} is missing under ${location}`);
+  if (faults.length > 0) {
+    throw failure(
+      "TableFilesDiffer",
+      `${where}: ${faults.slice(0, 5).join("; ")}. Nothing is published; run again.`,
+    );
+  }
+  const rows = report.files.reduce((sum: number, file: WrittenFile) => sum + file.rows, 0);
+  if (rows === report.rows.out) return;
+  throw failure(
+    "RowsLost",
+    `${where}: Transform counted ${report.rows.out} rows and its files hold ${rows}. Nothing is published; run again.`,
+  );
+}

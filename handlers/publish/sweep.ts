@@ -1,0 +1,102 @@
+/** Removes runs that are superseded for long, and runs that were never published. */
+import { runPrefixes, runs, startedKey, zones } from "../../contract/keys";
+import type { Started } from "../documents";
+import type { ObjectStore, Ports } from "../ports";
+import { currentPointer, findJson, pointerNumbers, readPointer } from "../state";
+import { retention } from "./retention";
+
+/** Keys of one delete call: S3 takes so many. */
+const batch = 1_000;
+
+/**
+ * Removes what is due and never fails: a fault becomes a warning, and the next sweep does the rest.
+ *
+ * A run is due unless a pointer within retention names it, or it began within retention. That says both rules
+ * at once, since a run that was superseded that long ago began earlier still: so only the pointers of the last
+ * days are read, not the whole history. The run that sweeps is spared: a retry of its Publish may need it.
+ *
+ * A run with keys but no `started.json` is what a cut-off sweep, or a step that wrote after the sweep, left:
+ * Ingest writes `started.json` before anything else, a sweep removes it last, and it is looked for after the
+ * keys were listed.
+ */
+export async function sweep(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  dataset: string,
+  run: string,
+): Promise<void> {
+  const { store, clock, log } = ports;
+  // One run that cannot be removed must not keep all others in the store.
+  const faults: unknown[] = [];
+  try {
+    const current = await currentPointer(store, dataset);
+    const cutoff = clock.now().getTime() - (await retention(store, dataset, current?.run ?? run));
+    const candidates = await presentRuns(store, dataset);
+    // After the candidates: a run that is published while this sweep lists is then seen as published.
+    const kept = await keptRuns(store, dataset, cutoff);
+    for (const candidate of candidates) {
+      if (candidate === run || kept.has(candidate)) continue;
+      await removeIfOld(store, dataset, candidate, cutoff).catch((error: unknown) => faults.push(error));
+    }
+  } catch (error) {
+    faults.push(error);
+  }
+  if (faults.length === 0) return;
+  const [first] = faults;
+  const why = first instanceof Error ? `${first.name}: ${first.message}` : String(first);
+  log.warn(`${dataset}: old runs were not all removed (${why}). The next run tries again.`);
+}
+
+async function removeIfOld(store: ObjectStore, dataset: string, run: string, cutoff: number): Promise<void> {
+  const started = await findJson<Started>(store, startedKey(dataset, run));
+  // A time that cannot be read compares as not older: nothing is removed on a guess.
+  if (started && !(Date.parse(started.startedAt) < cutoff)) return;
+  await remove(store, dataset, run);
+}
+
+/** Every run that has a key in any zone. */
+async function presentRuns(store: Pick<ObjectStore, "list">, dataset: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const zone of zones) {
+    const prefix = zone === "state" ? runs(dataset) : `${zone}/${dataset}/`;
+    for await (const { key } of store.list(prefix)) {
+      const run = key.slice(prefix.length).split("/")[0];
+      if (run) found.add(run);
+    }
+  }
+  return found;
+}
+
+/** The current run, whatever its age, and those superseded after `cutoff` (milliseconds since 1970). */
+async function keptRuns(
+  store: Pick<ObjectStore, "get" | "list">,
+  dataset: string,
+  cutoff: number,
+): Promise<Set<string>> {
+  const kept = new Set<string>();
+  // A run that stands in several pointers is kept for the last of them, which is met first.
+  let supersededAt = Infinity;
+  for (const number of (await pointerNumbers(store, dataset)).reverse()) {
+    if (supersededAt < cutoff) break;
+    const pointer = await readPointer(store, dataset, number);
+    kept.add(pointer.run);
+    supersededAt = Date.parse(pointer.publishedAt);
+  }
+  return kept;
+}
+
+/** Removes a run zone by zone, its `started.json` last: until then a later sweep still knows its age. */
+async function remove(
+  store: Pick<ObjectStore, "list" | "delete">,
+  dataset: string,
+  run: string,
+): Promise<void> {
+  const last = startedKey(dataset, run);
+  for (const prefix of runPrefixes(dataset, run)) {
+    const keys: string[] = [];
+    for await (const { key } of store.list(prefix)) if (key !== last) keys.push(key);
+    for (let first = 0; first < keys.length; first += batch) {
+      await store.delete(keys.slice(first, first + batch));
+    }
+  }
+  await store.delete([last]);
+}

@@ -1,0 +1,19 @@
+/** Where Ingest gets a data set's bytes: Kaggle, a file on the laptop's disk, the generated sample. */
+
+/** A source of one archive or one plain file. */
+export interface Source {
+  /** Where from, for people and the manifest: no secret, no signed query. */
+  readonly origin: string;
+  /** Whether the data is made up. */
+  readonly generated: boolean;
+  /**
+   * The source's own word for the state of its content (Kaggle's version number, the seed of a sample), asked
+   * before anything is downloaded. Nothing where the source has none: then only the content tells.
+   */
+  version(): Promise<string | undefined>;
+  /**
+   * The bytes, from the first to the last; resumed, bounded in retries and checked against the source's
+   * checksums and length inside: iterating throws unless every byte is as the source meant it.
+   */
+  open(): Promise<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }>;
+}

@@ -1,0 +1,82 @@
+/** A file of the user's disk as a source: an archive or a plain file, as it is. */
+import { createHash } from "node:crypto";
+import { open, stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { failure } from "../handlers/failure";
+import type { Source } from "../handlers/source";
+import { errorCode } from "./store-path";
+
+const chunkBytes = 1 << 20;
+
+/** Opens a regular file, or says in a sentence why not. */
+async function openFile(path: string) {
+  try {
+    // A folder opens on Linux and fails at the first read only; a pipe would wait for ever.
+    const info = await stat(path);
+    if (info.isFile()) return await open(path, "r");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") {
+      throw failure("SourceMissing", `There is no file ${path}: check the path given as --archive.`, error);
+    }
+    throw failure(
+      "SourceUnreadable",
+      `${path} cannot be read (${errorCode(error) ?? String(error)}).`,
+      error,
+    );
+  }
+  throw failure("SourceUnreadable", `${path} is not a file: give a zip, tar, gz or plain file.`);
+}
+
+async function* readAll(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await openFile(path);
+  try {
+    for (;;) {
+      const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of readAll(path)) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/**
+ * The file at `path`. Its version is `sha256:<hex>`, so that an unchanged file is known before anything is
+ * stored. Fails with `SourceMissing`, `SourceUnreadable`, and `SourceChanged` when the file is written to
+ * between its version and its last byte.
+ */
+export function makeFileSource(path: string): Source {
+  const file = resolve(path);
+  let expected: Promise<string> | undefined;
+
+  async function* checked(): AsyncGenerator<Uint8Array> {
+    const hash = expected && createHash("sha256");
+    for await (const chunk of readAll(file)) {
+      hash?.update(chunk);
+      yield chunk;
+    }
+    if (hash && hash.digest("hex") !== (await expected)) {
+      throw failure(
+        "SourceChanged",
+        `${file} changed while it was read: wait until it is whole, then run again.`,
+      );
+    }
+  }
+
+  return {
+    origin: `file:${file}`,
+    generated: false,
+    version: async () => `sha256:${await (expected ??= sha256(file))}`,
+    open: async () => {
+      await (await openFile(file)).close();
+      return { name: basename(file), bytes: checked() };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Events for one step alone: what Step Functions would hand it after the steps before. */
+import { readFileSync } from "node:fs";
+import { manifestKey, runs, transformReports } from "../contract/keys";
+import type { Manifest } from "../handlers/documents";
+import { failure } from "../handlers/failure";
+import type { ObjectStore } from "../handlers/ports";
+import { findJson } from "../handlers/state";
+import { lastRun } from "./runs";
+
+export const stepNames = ["ingest", "convert", "transform", "publish"] as const;
+export type InvokedStep = (typeof stepNames)[number];
+
+/** An event that fits the last run with a manifest; for Ingest, a new run's. */
+export async function exampleEvent(
+  step: InvokedStep,
+  dataset: string,
+  newRun: string,
+  today: string,
+  store: ObjectStore,
+): Promise<unknown> {
+  if (step === "ingest") return { run: newRun, input: { date: today } };
+  const run = await lastRun(store, dataset, (name) => store.head(manifestKey(dataset, name)).then(Boolean));
+  const manifest = run && (await findJson<Manifest>(store, manifestKey(dataset, run)));
+  if (!manifest) {
+    throw failure(
+      "StateMissing",
+      `No run of ${dataset} has a manifest under ${runs(dataset)}: run \`data-flow invoke ingest --dataset ${dataset}\` first.`,
+    );
+  }
+  const { date, base, records, parts } = manifest;
+  if (step === "convert") return { dataset, run, part: 0 };
+  if (step === "transform") return { dataset, run };
+  const attempt = await lastAttempt(store, transformReports(dataset, manifest.run));
+  return { dataset, run, date, changed: true, base, parts: parts.length, records, transform: { attempt } };
+}
+
+/** Name of one reported attempt. */
+async function lastAttempt(store: ObjectStore, prefix: string): Promise<string> {
+  let last: string | undefined;
+  for await (const { key } of store.list(prefix)) last = key.slice(prefix.length, -".json".length);
+  if (last !== undefined) return last;
+  throw failure(
+    "StateMissing",
+    `No transform has reported under ${prefix}: run \`data-flow invoke transform\` first.`,
+  );
+}
+
+/** The event in a JSON file. */
+export function readEvent(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw failure("InvalidInput", `${file} is not a readable JSON file: ${(error as Error).message}`, error);
+  }
+}

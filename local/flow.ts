@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { stateMachine, type Definition } from "../workflow/machine";
+import { makeConvert } from "../handlers/convert";
+import { makeIngest } from "../handlers/ingest";
+import { makeKaggleSource } from "../handlers/kaggle";
+import { makePublish } from "../handlers/publish";
+import type { Source } from "../handlers/source";
+import type { Dataset } from "../contract/dataset";
+import { makeFileSource } from "./archive";
+import type { LocalPorts } from "./ports";
+import { makeSampleSource } from "./sample";
+import { makeTransform } from "./transform";
+
+/** What the laptop reads: a file, the real source, or (neither given) the generated sample. */
+export interface Input {
+  /** Path of an archive or a plain file. */
+  readonly archive?: string;
+  /** Fetch from the contract's source. */
+  readonly live?: boolean;
+  /** Base address instead of the source's own. */
+  readonly sourceUrl?: string;
+  /** Rows of the generated sample. */
+  readonly rows?: number;
+}
+
+/** The source that an input means. */
+export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts): Source {
+  if (input.archive !== undefined) return makeFileSource(input.archive);
+  if (!input.live) return makeSampleSource(dataset, input.rows);
+  return makeKaggleSource(
+    dataset.source,
+    ports,
+    input.sourceUrl === undefined ? {} : { baseUrl: input.sourceUrl },
+  );
+}
+
+/** Name of a new run: its date, then something of its own. Valid as a Step Functions execution name. */
+export const newRun = (date: string) => `${date}-${randomBytes(4).toString("hex")}`;
+
+/** The four steps of a data set over the laptop's ports: the same handlers as in Lambda. */
+export function makeSteps(dataset: Dataset, source: Source, ports: LocalPorts) {
+  return {
+    ingest: makeIngest(dataset, source, ports),
+    convert: makeConvert(ports),
+    transform: makeTransform(ports),
+    publish: makePublish(ports),
+  };
+}
+
+const arn = (name: string) => `arn:aws:lambda:local:000000000000:function:${name}`;
+
+/** The same definition as on AWS, with names in place of ARNs and a person's patience. */
+export function localMachine(dataset: string): Definition {
+  return stateMachine({
+    dataset,
+    tasks: {
+      ingest: arn("ingest"),
+      convert: arn("convert"),
+      transform: { resource: arn("transform"), parameters: { dataset, "run.$": "$.run" } },
+      publish: arn("publish"),
+      notify: { resource: arn("notify"), parameters: { "error.$": "$.error" } },
+    },
+    // A slow line is no error on a laptop, and its user, who sees why, asks again himself.
+    taskTimeout: 86_400,
+    transformTimeout: 86_400,
+    sourceRetries: 0,
+    // Handlers share one thread here: a second part at a time would only cost memory.
+    parallelParts: 1,
+  });
+}

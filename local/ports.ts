@@ -1,0 +1,48 @@
+/** The laptop's side of every port. */
+import { randomInt } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock, Log, Ports } from "../handlers/ports";
+export type { Log, Progress } from "../handlers/ports";
+import { makeCatalog } from "./catalog";
+import { makeEnvironmentSecrets, type Environment } from "./secrets";
+import { makeDirectoryStore, type DirectoryStore } from "./store";
+
+/** The ports over a directory, whose store also knows the paths of its objects. */
+export interface LocalPorts extends Ports {
+  /** Absolute path of the store's folder. */
+  readonly home: string;
+  readonly store: DirectoryStore;
+}
+
+export interface LocalPortsOptions {
+  /** Folder of the store, made when missing. */
+  readonly home: string;
+  readonly log: Log;
+  /** @default process.env */
+  readonly env?: Environment;
+  /** @default the system's clock */
+  readonly clock?: Clock;
+}
+
+/** Makes the ports over `home`; opening the store fails as `makeDirectoryStore` says. */
+export function makeLocalPorts({ home, log, env, clock }: LocalPortsOptions): LocalPorts {
+  const store = makeDirectoryStore(home);
+  return {
+    home: store.home,
+    store,
+    catalog: makeCatalog(store),
+    secrets: makeEnvironmentSecrets(env ?? process.env),
+    clock: clock ?? systemClock,
+    log,
+    fetch: globalThis.fetch,
+  };
+}
+
+/** The machine's own time and chance. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+  random: () => randomInt(2 ** 32) / 2 ** 32,
+};

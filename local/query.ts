@@ -1,0 +1,144 @@
+/** SQL over what is in the store, by DuckDB in memory: it reads the tables' files and nothing else. */
+import {
+  StatementType,
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  type Json,
+} from "@duckdb/node-api";
+import { quoteText } from "../contract/derive/sql";
+import { failure } from "../handlers/failure";
+import { machineFault, openDatabase } from "./duckdb";
+import { jsonValue } from "./json-value";
+import type { LocalPorts } from "./ports";
+import { createViews, type Views } from "./views";
+
+/** A column of an answer: its name, made unique, and DuckDB's name of its type. */
+export interface AnswerColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** An answer whose rows come as they are made, some thousands at a time; values as `jsonValue` says. */
+export interface StreamedAnswer {
+  readonly columns: readonly AnswerColumn[];
+  readonly chunks: AsyncIterable<readonly (readonly Json[])[]>;
+}
+
+/** A whole answer. */
+export interface Answer {
+  readonly columns: readonly AnswerColumn[];
+  readonly rows: readonly (readonly Json[])[];
+}
+
+/** An open database; one answer at a time. */
+export interface Query {
+  /** Names of the views that can be asked. */
+  readonly tables: readonly string[];
+  /** Fails with `QueryFailed`, `QueryRefused`, `NothingPublished`, `StoreFull` or `OutOfMemory`. */
+  stream(sql: string): Promise<StreamedAnswer>;
+  /** Like `stream`, with all rows in memory. */
+  query(sql: string): Promise<Answer>;
+  close(): void;
+}
+
+/**
+ * Opens the published tables and the stage and quarantine of each data set's last run as they are now. A
+ * statement can read the files of those views and no other, and write nothing.
+ */
+export async function openQuery(ports: LocalPorts): Promise<Query> {
+  const { connection, close } = await openDatabase(ports.store);
+  try {
+    const views = await createViews(connection, ports);
+    await lock(connection, views.files);
+    const explain = (error: unknown) => machineFault(error, ports.home) ?? queryFailure(error, views);
+
+    async function stream(sql: string): Promise<StreamedAnswer> {
+      const statement = await prepareRead(connection, sql, explain);
+      const result = await statement.stream().catch((error: unknown) => {
+        throw explain(error);
+      });
+      const types = result.columnTypes();
+      const columns = result.deduplicatedColumnNames().map((name, i) => ({ name, type: String(types[i]) }));
+      async function* chunks() {
+        try {
+          for await (const rows of result.yieldConvertedRows(jsonValue)) yield rows;
+        } catch (error) {
+          throw explain(error);
+        } finally {
+          statement.destroySync();
+        }
+      }
+      return { columns, chunks: chunks() };
+    }
+
+    async function query(sql: string): Promise<Answer> {
+      const { columns, chunks } = await stream(sql);
+      const rows: (readonly Json[])[] = [];
+      for await (const chunk of chunks) for (const row of chunk) rows.push(row);
+      return { columns, rows };
+    }
+
+    return { tables: views.names, stream, query, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** From here on the database opens only these files and no setting can be changed. */
+async function lock(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
+  await connection.run(`set allowed_paths = [${files.map(quoteText).join(", ")}]`);
+  await connection.run("set enable_external_access = false");
+  await connection.run("set lock_configuration = true");
+}
+
+/**
+ * One statement that only reads. The lock leaves the tables' own files open, so that a COPY could overwrite
+ * them: statements are let through by their kind. EXPLAIN ANALYZE executes what it explains.
+ */
+async function prepareRead(
+  connection: DuckDBConnection,
+  sql: string,
+  explain: (error: unknown) => Error,
+): Promise<DuckDBPreparedStatement> {
+  const refuse = (why: string) =>
+    failure("QueryRefused", `${why}: ask one SELECT, DESCRIBE, SHOW or EXPLAIN.`);
+  if (sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") === "") throw refuse("There is no statement");
+  const statements = await connection.extractStatements(sql).catch((error: unknown) => {
+    throw explain(error);
+  });
+  if (statements.count !== 1) throw refuse(`There are ${statements.count} statements`);
+  const statement = await statements.prepare(0).catch((error: unknown) => {
+    throw explain(error);
+  });
+  const { statementType } = statement;
+  // These two are functions of a SELECT and yet change what DuckDB writes, and where.
+  const settings = /\benable_(profiling|logging)\b/i.test(sql);
+  const reads =
+    !settings &&
+    (statementType === StatementType.SELECT ||
+      (statementType === StatementType.EXPLAIN && /^\s*explain\s+(select|with|from|values)\b/i.test(sql)));
+  if (reads) return statement;
+  statement.destroySync();
+  throw refuse("The statement does more than read");
+}
+
+/** DuckDB's message, with the tables there are when it knows one not. */
+function queryFailure(error: unknown, views: Views): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const missing = /^Catalog Error: Table with name (.+?) does not exist/.exec(message)?.[1];
+  if (missing === undefined) return failure("QueryFailed", message, error);
+  const broken = views.broken.get(missing);
+  if (broken !== undefined) {
+    return failure(
+      "QueryFailed",
+      `The table ${missing} cannot be read: ${broken}. Run its data set again.`,
+      error,
+    );
+  }
+  const tables = views.names.length ? ` Tables: ${views.names.join(", ")}.` : "";
+  if (views.published.length === 0) {
+    return failure("NothingPublished", `Nothing is published yet: run \`npm start\` first.${tables}`, error);
+  }
+  return failure("QueryFailed", `There is no table ${missing}.${tables}`, error);
+}

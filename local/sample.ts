@@ -1,0 +1,121 @@
+/** The generated sample: a CSV of a data set's real shape, the same bytes on every machine. */
+import { createHash } from "node:crypto";
+import type { Dataset, SampleColumn } from "../contract/dataset";
+import { failure } from "../handlers/failure";
+import type { Source } from "../handlers/source";
+import { formatG } from "./printf";
+
+const chunkBytes = 1 << 18;
+// One value in so many is close to zero, where a wave goes through zero at all.
+const smallEvery = 512;
+
+/** Numbers in [0, 1) from a 32-bit seed: mulberry32. */
+function makeRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A sine to a thousandth, of plain arithmetic: `Math.sin` may end differently on another engine (Bhaskara I). */
+function sine(turns: number): number {
+  const turn = turns - Math.floor(turns);
+  const half = turn < 0.5 ? turn * 2 : turn * 2 - 1;
+  const arch = half * (1 - half);
+  return ((turn < 0.5 ? 1 : -1) * 16 * arch) / (5 - 4 * arch);
+}
+
+/** Where a row stands: its number in the file, and within its block, whose size is given too. */
+interface Place {
+  readonly row: number;
+  readonly inBlock: number;
+  readonly blockRows: number;
+}
+
+function cell(column: SampleColumn, { row, inBlock, blockRows }: Place, rows: number, random: () => number) {
+  switch (column.kind) {
+    case "blocks":
+      return column.values[Math.floor((row * column.values.length) / rows)] ?? "";
+    case "runs": {
+      // Every block holds every value: runs shrink where a block is too short for one of each.
+      const count = column.values.length;
+      const length = Math.max(1, Math.min(column.length, Math.floor(blockRows / count)));
+      return column.values[Math.floor(inBlock / length) % count] ?? "";
+    }
+    case "wave": {
+      const noise = random() + random() - 1;
+      const small = random() * smallEvery < 1 && Math.abs(column.mean) <= column.amplitude;
+      const wave = 0.7 * sine(row / column.period) + 0.3 * noise;
+      const value = small ? noise * column.amplitude * 1e-5 : column.mean + column.amplitude * wave;
+      return formatG(value, column.digits);
+    }
+  }
+}
+
+/** The first row of the block of `row`: blocks are equal shares of the file, `count` of them. */
+const blockStart = (row: number, rows: number, count: number) =>
+  Math.ceil((Math.floor((row * count) / rows) * rows) / count);
+
+/**
+ * The sample's text in chunks of at least `size` bytes but for the last; the bytes do not depend on `size`.
+ * Lines end in LF; the first is the header.
+ */
+export function* sampleChunks(dataset: Dataset, rows: number, size = chunkBytes): Generator<Uint8Array> {
+  const { sample } = dataset;
+  const columns = Object.values(sample.columns);
+  const delimiter = dataset.layouts.find(({ name }) => name === sample.layout)?.delimiter ?? ",";
+  const special = new Set([delimiter, '"', "\n", "\r"]);
+  const quote = (text: string) =>
+    [...text].some((character) => special.has(character)) ? `"${text.replaceAll('"', '""')}"` : text;
+  const random = makeRandom(createHash("sha256").update(dataset.name).digest().readUInt32LE(0));
+  // The finest blocks restart the runs; equal shares of a multiple start where those of its divisors do.
+  const blocks = Math.max(1, ...columns.map((each) => (each.kind === "blocks" ? each.values.length : 1)));
+
+  let lines = [Object.keys(sample.columns).map(quote).join(delimiter)];
+  let length = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const start = blockStart(row, rows, blocks);
+    const place = { row, inBlock: row - start, blockRows: Math.floor(rows / blocks) };
+    const line = columns.map((column) => quote(cell(column, place, rows, random))).join(delimiter);
+    lines.push(line);
+    length += line.length + 1;
+    if (length >= size) {
+      yield Buffer.from(`${lines.join("\n")}\n`);
+      lines = [];
+      length = 0;
+    }
+  }
+  if (lines.length) yield Buffer.from(`${lines.join("\n")}\n`);
+}
+
+/**
+ * A source of the generated sample. `rows` without the header, by default the contract's. Fails with
+ * `SampleRows` when `rows` is not a whole number from 0.
+ */
+export function makeSampleSource(dataset: Dataset, rows: number = dataset.sample.rows): Source {
+  if (!Number.isSafeInteger(rows) || rows < 0) {
+    throw failure("SampleRows", `A sample of ${rows} rows cannot be made: give a whole number from 0.`);
+  }
+  const { name, sample, layouts } = dataset;
+  const layout = layouts.find((each) => each.name === sample.layout);
+  const description = JSON.stringify([name, { ...sample, rows }, layout?.delimiter]);
+  const hash = createHash("sha256").update(description).digest("hex").slice(0, 16);
+  return {
+    origin: "generated sample",
+    generated: true,
+    // The number before the rows is this generator's: it changes when the same description gives other bytes.
+    version: () => Promise.resolve(`sample-1:${rows}:${hash}`),
+    open: () => Promise.resolve({ name: sample.file, bytes: asyncChunks(dataset, rows) }),
+  };
+}
+
+async function* asyncChunks(dataset: Dataset, rows: number): AsyncGenerator<Uint8Array> {
+  for (const chunk of sampleChunks(dataset, rows)) {
+    yield chunk;
+    // The screen and the other steps get their turn between chunks.
+    await new Promise(setImmediate);
+  }
+}

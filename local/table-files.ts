@@ -1,0 +1,46 @@
+/** The transform's result as Parquet files under the table's prefix. */
+import { rm } from "node:fs/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoteText } from "../contract/derive/sql";
+import type { WrittenFile } from "../handlers/documents";
+import type { DirectoryStore } from "./store";
+
+/** Rows of a row group: DuckDB's own unit, so that a range of rows is cut where its storage is. */
+const rowGroupRows = 122_880;
+const fileBytes = 128 * 2 ** 20;
+
+/** Rows of one file of about 128 MiB, at eight bytes a value, in whole row groups. */
+export const rowsPerFile = (columns: number): number =>
+  Math.max(1, Math.floor(fileBytes / (8 * columns) / rowGroupRows)) * rowGroupRows;
+
+/**
+ * Writes the table `result` in its order as `part-NNNNN.parquet`, zstd, at least one file: an empty table
+ * keeps its columns. Equal rows give equal bytes: a range of rows is written by one COPY, whose order is fixed,
+ * where DuckDB's own splitting by size depends on its threads.
+ */
+export async function writeTable(
+  connection: DuckDBConnection,
+  store: DirectoryStore,
+  prefix: string,
+  rows: number,
+  rowsOfFile: number,
+  progress: (rows: number) => void,
+): Promise<WrittenFile[]> {
+  const files: WrittenFile[] = [];
+  for (let start = 0; start === 0 || start < rows; start += rowsOfFile) {
+    const end = start + rowsOfFile;
+    const file = store.temporary();
+    const key = `${prefix}part-${String(files.length).padStart(5, "0")}.parquet`;
+    try {
+      const copied = await connection.runAndReadAll(
+        `copy (select * from "result" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
+          `(format parquet, compression zstd, row_group_size ${rowGroupRows})`,
+      );
+      files.push({ key, size: await store.adopt(key, file), rows: Number(copied.getRows()[0]?.[0]) });
+    } finally {
+      await rm(file, { force: true });
+    }
+    progress(Math.min(rows, end));
+  }
+  return files;
+}

@@ -1,0 +1,91 @@
+/** What a query can ask: one view per published table, and two per data set for its last run. */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoteName, quoteText } from "../contract/derive/sql";
+import { partReportKey, planKey, runs } from "../contract/keys";
+import { quarantineColumns, type Plan, type PlanColumn } from "../contract/plan";
+import { typeNames } from "../contract/types";
+import type { PartReport } from "../handlers/documents";
+import { findJson } from "../handlers/state";
+import { catalogTables } from "./catalog";
+import type { LocalPorts } from "./ports";
+import { lastRun } from "./runs";
+
+/** The views that were made, the files they read, and why the others could not be made. */
+export interface Views {
+  readonly names: readonly string[];
+  /** Names of the published tables among them. */
+  readonly published: readonly string[];
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  readonly broken: ReadonlyMap<string, string>;
+}
+
+/** Makes `<dataset>` from the catalog, `stage_<dataset>` and `quarantine_<dataset>` from the last run. */
+export async function createViews(connection: DuckDBConnection, ports: LocalPorts): Promise<Views> {
+  const names: string[] = [];
+  const published: string[] = [];
+  const files: string[] = [];
+  const broken = new Map<string, string>();
+
+  const create = async (name: string, selected: readonly string[], paths: readonly string[]) => {
+    const list = paths.map(quoteText).join(", ");
+    const from = paths.length ? `from read_parquet([${list}], hive_partitioning = false)` : "where false";
+    try {
+      await connection.run(`create view ${quoteName(name)} as select ${selected.join(", ")} ${from}`);
+      names.push(name);
+      files.push(...paths);
+    } catch (error) {
+      broken.set(name, error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  for (const name of await catalogTables(ports.store)) {
+    const found = await ports.catalog.get(name);
+    if (!found) continue;
+    published.push(name);
+    const { table, location } = found.entry;
+    const paths: string[] = [];
+    for await (const { key } of ports.store.list(location)) {
+      if (key.endsWith(".parquet")) paths.push(ports.store.path(key));
+    }
+    const columns = table.columns.map((column) => quoteName(column.name));
+    if (paths.length) await create(name, columns, paths);
+    else broken.set(name, `there is no file under ${location}`);
+  }
+
+  for (const [dataset, parts] of await reportedParts(ports)) {
+    const run = await lastRun(ports.store, dataset, (each) => Promise.resolve(parts.has(each)));
+    const plan = run === undefined ? undefined : await findJson<Plan>(ports.store, planKey(dataset, run));
+    if (run === undefined || !plan) continue;
+    const staged: string[] = [];
+    const quarantined: string[] = [];
+    for (const number of parts.get(run) ?? []) {
+      const report = await findJson<PartReport>(ports.store, partReportKey(dataset, run, number));
+      if (report?.staged) staged.push(ports.store.path(report.staged.key));
+      if (report?.quarantined) quarantined.push(ports.store.path(report.quarantined.key));
+    }
+    await create(`stage_${dataset}`, typed(plan.transform.stage, staged), staged);
+    await create(`quarantine_${dataset}`, typed(quarantineColumns, quarantined), quarantined);
+  }
+  return { names, published, files, broken };
+}
+
+const typed = (columns: readonly PlanColumn[], paths: readonly string[]) =>
+  columns.map(({ name, type }) => {
+    const value = paths.length ? quoteName(name) : "null";
+    return `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
+  });
+
+/** Per data set and run the numbers of the parts that have a report. */
+async function reportedParts({ store }: LocalPorts): Promise<Map<string, Map<string, number[]>>> {
+  const datasets = new Map<string, Map<string, number[]>>();
+  for await (const { key } of store.list("state/")) {
+    const [, dataset = "", , run = "", number] =
+      /^state\/([^/]+)\/(runs)\/([^/]+)\/parts\/(\d+)\.json$/.exec(key) ?? [];
+    if (number === undefined || !key.startsWith(runs(dataset))) continue;
+    const found = datasets.get(dataset) ?? new Map<string, number[]>();
+    found.set(run, [...(found.get(run) ?? []), Number(number)]);
+    datasets.set(dataset, found);
+  }
+  return datasets;
+}

@@ -1,0 +1,54 @@
+import {
+  arrowSchema,
+  athenaDdl,
+  catalogTable,
+  checkQueries,
+  csvLayouts,
+  datasetPage,
+  duckdbSession,
+  parquetSchema,
+  redshiftDdl,
+  resultTable,
+  runPlan,
+  stageColumns,
+  stageView,
+  tableColumns,
+  transformPlan,
+  type Dataset,
+} from "../../contract";
+import { datasets } from "../../datasets";
+import { golden } from "../golden";
+
+const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+
+for (const [name, dataset] of Object.entries<Dataset>(datasets))
+  describe(`derivations of ${name}`, () => {
+    const plan = transformPlan(dataset);
+    const derived: Readonly<Record<string, string>> = {
+      "csv-layouts.json": json(csvLayouts(dataset)),
+      "arrow-schema.json": json({
+        stage: arrowSchema(stageColumns(dataset)),
+        table: arrowSchema(tableColumns(dataset)),
+      }),
+      "stage.parquet-schema.txt": parquetSchema("stage", stageColumns(dataset)),
+      "table.parquet-schema.txt": parquetSchema("table", tableColumns(dataset)),
+      "glue.json": json(catalogTable(dataset)),
+      "athena.sql": athenaDdl(catalogTable(dataset), `s3://lake/processed/${name}/run/attempt/`),
+      "redshift.sql": redshiftDdl(dataset),
+      "transform-plan.json": json(plan),
+      // The rest of the plan stands in files of its own.
+      "plan.json": json({ ...runPlan(dataset), layouts: "…", transform: "…", catalog: "…" }),
+      "duckdb.sql": [
+        ...duckdbSession,
+        stageView(plan, ["part-00000.parquet"]),
+        resultTable(plan),
+        ...checkQueries(plan),
+      ]
+        .map((statement) => `${statement};`)
+        .join("\n\n"),
+    };
+    for (const [file, text] of Object.entries(derived))
+      it(file, () => golden(`test/golden/${name}/${file}`, text));
+
+    it("the page in docs", () => golden(`docs/datasets/${name}.md`, datasetPage(dataset)));
+  });

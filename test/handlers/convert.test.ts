@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { partReportKey } from "../../contract/keys";
+import { csvColumn, csvLayout, dataset, rawRun, rowsOf, run } from "./raw-run";
+
+const typed = csvLayout([
+  csvColumn("id", { header: "id" }, { type: "int", nulls: [""] }),
+  csvColumn("x", { header: "x" }, { type: "double", nullable: true, nulls: [""] }),
+  csvColumn("t", { header: "t" }),
+]);
+
+describe("convert", () => {
+  it("stages the good records and keeps the bad ones with place, column, reason and text", async () => {
+    const good = "1,2.5,hällo\n";
+    const lines: [string | Buffer, string | null, string, string?][] = [
+      ["2,3\n", null, "field_count"],
+      ["3,4,5,6\n", null, "field_count"],
+      [",4,a\n", "id", "null"],
+      ["x,y,a\n", "id", "unreadable"],
+      ["4,1e999,a\n", "x", "out_of_range"],
+      ["99999999999,y,a\n", "id", "out_of_range"],
+      ['5,6,"a"b\n', null, "quoting"],
+      ['6,7,a"b\n', null, "quoting"],
+      [Buffer.from([55, 44, 56, 44, 0xc3, 0x28, 0x5c, 10]), null, "encoding", "7,8,\\xC3(\\\\"],
+    ];
+    const pieces = [Buffer.from("id,x,t\n")];
+    const expected: Record<string, unknown>[] = [];
+    let offset = pieces[0]!.length;
+    lines.forEach(([line, column, reason, raw], index) => {
+      const bad = Buffer.from(line);
+      const start = offset + Buffer.byteLength(good);
+      expected.push({
+        _file: "f.csv",
+        _offset: start,
+        _row: 2 * index + 1,
+        _column: column,
+        _reason: reason,
+        _raw: raw ?? bad.toString().trimEnd(),
+      });
+      pieces.push(Buffer.from(good), bad);
+      offset = start + bad.length;
+    });
+    const input = await rawRun({ "f.csv": Buffer.concat(pieces) }, [typed]);
+    const report = await input.convert(0);
+    const { staged, quarantined } = await rowsOf(input, report);
+    assert.deepEqual(quarantined, expected);
+    assert.equal(staged.length, lines.length);
+    assert.deepEqual(staged[1], { id: 1, x: 2.5, t: "hällo", _file: "f.csv", _offset: 7 + 13 + 4, _row: 2 });
+    assert.deepEqual(report.reasons, {
+      encoding: 1,
+      field_count: 2,
+      null: 1,
+      out_of_range: 2,
+      quoting: 2,
+      unreadable: 1,
+    });
+    assert.deepEqual([report.records, report.staged?.rows, report.quarantined?.rows], [18, 9, 9]);
+  });
+
+  it("keeps the first 1 MiB of a record that is longer, cut between characters", async () => {
+    const text = `1,2,x${"€".repeat(400_000)}`;
+    const input = await rawRun({ "f.csv": Buffer.from(`id,x,t\n${text}\n2,3,b`) }, [typed], 1 << 30);
+    const { staged, quarantined } = await rowsOf(input, await input.convert(0));
+    const kept = Math.floor((1024 * 1024 - 5) / 3);
+    assert.deepEqual(quarantined[0]?.["_reason"], "too_long");
+    assert.equal(quarantined[0]?.["_raw"], text.slice(0, 5 + kept));
+    assert.equal(staged[0]?.["_offset"], 7 + Buffer.byteLength(text) + 1);
+  });
+
+  it("writes no file where there are no rows", async () => {
+    const clean = await (await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\n") }, [typed])).convert(0);
+    assert.equal(clean.quarantined, null);
+    const dirty = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2\n") }, [typed]);
+    assert.equal((await dirty.convert(0)).staged, null);
+    assert.ok([...dirty.store.objects.keys()].every((key) => !key.startsWith("stage/")));
+  });
+
+  it("reads parts of any size to the same rows, offsets and record numbers", async () => {
+    const piece = fc.constantFrom(
+      "1,2,a",
+      "3,,é",
+      '4,5,"x\ny"',
+      '5,6,"open',
+      "bad",
+      "\n",
+      "\r",
+      "\r\n",
+      ",",
+      '"',
+      "7,8,😀\n",
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 40 }),
+        fc.constantFrom(1, 7, 30),
+        async (pieces, partBytes) => {
+          const bytes = Buffer.from(`id,x,t\n${pieces.join("")}`);
+          const all = async (size: number) => {
+            const input = await rawRun({ "f.csv": bytes }, [typed], size);
+            const parts = [];
+            for (const number of input.manifest.parts.keys())
+              parts.push(await rowsOf(input, await input.convert(number)));
+            return {
+              staged: parts.flatMap((part) => part.staged),
+              quarantined: parts.flatMap((part) => part.quarantined),
+            };
+          };
+          assert.deepEqual(await all(partBytes), await all(1024 * 1024));
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it("takes a column from the path, and several slices in one part", async () => {
+    const layout = csvLayout(
+      [csvColumn("id", { path: "id" }, { type: "int" }), csvColumn("t", { field: 1 })],
+      {
+        files: "log(?<id>.*)\\.csv",
+        header: false,
+        fields: 2,
+      },
+    );
+    const input = await rawRun({ "log7.csv": Buffer.from("a,b\n"), "log8.csv": Buffer.from("c,d\ne\n") }, [
+      layout,
+    ]);
+    const slices = input.manifest.parts.flatMap((part) => part.slices);
+    Object.assign(input.manifest.parts[0]!, { slices, records: 3 });
+    await input.store.delete([`state/${dataset}/runs/${run}/manifest.json`]);
+    await input.store.create(
+      `state/${dataset}/runs/${run}/manifest.json`,
+      Buffer.from(JSON.stringify(input.manifest)),
+    );
+    const { staged, quarantined } = await rowsOf(input, await input.convert(0));
+    assert.deepEqual(
+      staged.map((row) => [row["id"], row["t"], row["_file"], row["_row"]]),
+      [
+        [7, "b", "log7.csv", 0],
+        [8, "d", "log8.csv", 0],
+      ],
+    );
+    assert.deepEqual(
+      quarantined.map((row) => [row["_file"], row["_row"], row["_offset"]]),
+      [["log8.csv", 1, 4]],
+    );
+  });
+
+  it("returns the report that is there, without work", async () => {
+    const input = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\n") }, [typed]);
+    const first = await input.convert(0);
+    const keys = [...input.store.objects.keys()];
+    assert.deepEqual(await input.convert(0), first);
+    assert.deepEqual([...input.store.objects.keys()], keys);
+  });
+
+  it("lets the first of two tries win", async () => {
+    const input = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\n") }, [typed]);
+    const [one, two] = await Promise.all([input.convert(0), input.convert(0)]);
+    assert.deepEqual(one, two);
+    assert.ok(input.store.objects.has(one.staged!.key));
+  });
+
+  it("fails when the raw object is gone, shorter, or of other records, and leaves no file", async () => {
+    const text = "id,x,t\n1,2,a\n2,3,b\n";
+    const spoil = async (bytes: string | undefined, expected: { name: string; message?: RegExp }) => {
+      const input = await rawRun({ "f.csv": Buffer.from(text) }, [typed]);
+      const { key } = input.manifest.files[0]!;
+      if (bytes === undefined) input.store.objects.delete(key);
+      else input.store.objects.set(key, Buffer.from(bytes));
+      await assert.rejects(input.convert(0), expected);
+      assert.deepEqual(
+        [...input.store.objects.keys()].filter((key) => !/^raw|manifest|plan/.test(key)),
+        [],
+      );
+    };
+    await spoil(undefined, { name: "RawDamaged", message: /no such object/ });
+    await spoil(text.slice(0, -1), { name: "RawDamaged", message: /has 18 bytes and the manifest says 19/ });
+    await spoil(text.replace("a\n2", "a,2"), { name: "RowsLost", message: /2 records and 1 were read/ });
+  });
+
+  it("leaves no file when reading breaks off", async () => {
+    const rows = Array.from({ length: 140_000 }, (_, row) => `${row},1,a\n`).join("");
+    const input = await rawRun({ "f.csv": Buffer.from(`id,x,t\n${rows}`) }, [typed], 1 << 30);
+    const whole = { ...input.store };
+    Object.assign(input.store, {
+      async *get(key: string, range?: { start: number; end: number }) {
+        if (!range) {
+          yield* whole.get(key);
+          return;
+        }
+        for await (const chunk of whole.get(key, range)) yield chunk.subarray(0, chunk.length - 1000);
+        throw new Error("connection lost");
+      },
+    });
+    await assert.rejects(input.convert(0), /connection lost/);
+    assert.deepEqual(
+      [...input.store.objects.keys()].filter((key) => /^(stage|quarantine)/.test(key)),
+      [],
+    );
+    assert.ok(!input.store.objects.has(partReportKey(dataset, run, 0)));
+  });
+
+  it("fails for a part that the manifest does not have", async () => {
+    const input = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\n") }, [typed]);
+    await assert.rejects(input.convert(1), { name: "NoSuchPart" });
+  });
+
+  it("tells rows, bytes and bad rows", async () => {
+    const input = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\nx\n") }, [typed]);
+    await input.convert(0);
+    assert.deepEqual(input.progress.at(-1), { step: "Convert", rows: 2, bytes: 8, bad: 1 });
+  });
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { CsvColumn, CsvLayout } from "../../../contract/plan";
+import { findLayout, firstLine } from "../../../handlers/csv/layout";
+
+const column = (name: string, from: CsvColumn["from"], more: Partial<CsvColumn> = {}): CsvColumn => ({
+  name,
+  type: "int",
+  nullable: false,
+  from,
+  prefix: "",
+  nulls: [""],
+  nonFinite: [],
+  ...more,
+});
+const named: CsvLayout = {
+  name: "named",
+  files: "\\.csv$",
+  delimiter: ",",
+  quoting: "rfc4180",
+  header: true,
+  fields: 0,
+  columns: [column("a", { header: "A" }), column("b", { header: "B" })],
+};
+const numbered: CsvLayout = {
+  name: "numbered",
+  files: "log(?<id>.*)\\.(csv|log)$",
+  delimiter: "\t",
+  quoting: "none",
+  header: false,
+  fields: 3,
+  columns: [column("a", { field: 2 }), column("id", { path: "id" })],
+};
+const find = (path: string, text: string, layouts = [named, numbered]) =>
+  findLayout(path, Buffer.from(text), true, layouts);
+
+describe("layout of a raw file", () => {
+  it("finds the header's columns in any order and among others", () => {
+    const found = find("x.csv", '\ufeffB,"extra ""x""",A\n1,2,3\n');
+    assert.deepEqual(
+      [found?.layout, found?.fields, found?.columns, found?.dataStart],
+      ["named", 3, [2, 0], 21],
+    );
+  });
+
+  it("wants each name exactly once", () => {
+    assert.equal(find("x.csv", "A,b\n"), undefined);
+    assert.equal(find("x.csv", "A,B,A\n1,2,3"), undefined);
+    assert.notEqual(find("x.csv", "A,B,C,C\n"), undefined);
+  });
+
+  it("takes the first layout that fits path and first record", () => {
+    assert.equal(find("log1.csv", "A,B\n")?.layout, "named");
+    assert.equal(find("log1.csv", "1\t2\t3\n")?.layout, "numbered");
+    assert.equal(find("other.log", "1\t2\t3\n"), undefined);
+  });
+
+  it("wants the number of fields where there is no header, and starts at the first byte", () => {
+    const found = find("log7.log", "\ufeff1\t2\t3\n");
+    assert.deepEqual([found?.fields, found?.columns, found?.dataStart], [3, [2, { text: "7" }], 3]);
+    assert.equal(find("log7.log", "1\t2\n1\t2\t3\n"), undefined);
+  });
+
+  it("refuses a path whose value is not of the column's type", () => {
+    assert.equal(find("logx.log", "1\t2\t3\n"), undefined);
+    assert.equal(find("log.log", "1\t2\t3\n"), undefined);
+  });
+
+  it("fits a header alone, and nothing that is empty", () => {
+    assert.equal(find("x.csv", "A,B")?.dataStart, 3);
+    assert.equal(find("x.csv", ""), undefined);
+    assert.equal(find("x.csv", "\n\n"), undefined);
+    assert.equal(find("x.csv", "\ufeff"), undefined);
+  });
+
+  it("does not fit a first record that is broken or of more than 1 MiB", () => {
+    assert.equal(find("x.csv", 'A,B,"c\n1,2,3\n'), undefined);
+    const wide = Buffer.from(`A,B,${"x".repeat(1024 * 1024)}`);
+    assert.equal(findLayout("x.csv", wide, false, [named]), undefined);
+  });
+
+  it("shows a first line that is fit to print", () => {
+    assert.equal(firstLine(Buffer.from("\ufeffa\tb\0\x1b[31m é\r\nc")), "a b··[31m é");
+    assert.equal(firstLine(Buffer.from("😀".repeat(300))).length, 400);
+    assert.equal(firstLine(Buffer.from([0xff, 97])), "·a");
+  });
+});

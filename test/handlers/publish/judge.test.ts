@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import {
+  manifestKey,
+  partReportKey,
+  pointerKey,
+  processedPrefix,
+  publicationKey,
+  transformReportKey,
+} from "../../../contract/keys";
+import type { Manifest, PartReport, TransformReport } from "../../../handlers/documents";
+import { makePublish } from "../../../handlers/publish";
+import { readJson } from "../../../handlers/state";
+import { amend, attempt, changed, dataset, makeWorld, writeRun, type World } from "./world";
+
+type Rules = TransformReport["rules"];
+
+describe("publish: judging a run", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = makeWorld();
+    await writeRun(world, { run: "r1" });
+  });
+
+  const publish = () => makePublish(world)(changed("r1", 0));
+  const part = (number: number, change: (report: PartReport) => object) =>
+    amend(world.store, partReportKey(dataset, "r1", number), change);
+  const report = (change: (report: TransformReport) => object) =>
+    amend(world.store, transformReportKey(dataset, "r1", attempt), change);
+  const violations = (counts: Record<string, number>) =>
+    report((old) => ({
+      ...old,
+      rules: old.rules.map((rule): Rules[number] => ({ ...rule, violations: counts[rule.name] ?? 0 })),
+    }));
+  const refuses = async (name: string, message: RegExp) => {
+    await assert.rejects(publish(), { name, message });
+    assert.equal(world.store.objects.has(pointerKey(dataset, 1)), false);
+    assert.equal(await world.catalog.get(dataset), undefined);
+  };
+
+  it("publishes a run in which every row is accounted for", async () => {
+    assert.deepEqual(await publish(), {
+      status: "published",
+      run: "r1",
+      date: "2026-03-01",
+      number: 1,
+      rows: { read: 10, staged: 9, quarantined: 1, published: 9 },
+      location: processedPrefix(dataset, "r1", attempt),
+    });
+  });
+
+  it("writes what it decided before it points at it", async () => {
+    await publish();
+    const publication = await readJson(world.store, publicationKey(dataset, "r1", attempt));
+    const pointer = await readJson(world.store, pointerKey(dataset, 1));
+    assert.deepEqual(pointer, { ...publication, number: 1, publishedAt: "2026-03-01T08:00:00.000Z" });
+  });
+
+  it("refuses a part that lost a row between reading and staging", async () => {
+    await part(1, (old) => ({ ...old, staged: { ...old.staged, rows: 2 } }));
+    await refuses("RowsLost", /part 1: the manifest holds 4 records; .* 4 read, 2 staged, 1 quarantined/);
+  });
+
+  it("refuses a part that read other records than the manifest holds", async () => {
+    await part(0, (old) => ({ ...old, records: 5, staged: { ...old.staged, rows: 5 } }));
+    await refuses("RowsLost", /part 0: the manifest holds 6 records; .* 5 read/);
+  });
+
+  it("refuses rows lost in one part and won in another", async () => {
+    await part(0, (old) => ({ ...old, records: 7, staged: { ...old.staged, rows: 7 } }));
+    await part(1, (old) => ({ ...old, records: 3, staged: { ...old.staged, rows: 2 } }));
+    await refuses("RowsLost", /part 0/);
+  });
+
+  it("refuses parts that do not hold all the manifest's records", async () => {
+    await amend<Manifest>(world.store, manifestKey(dataset, "r1"), (old) => ({ ...old, records: 11 }));
+    await refuses("RowsLost", /Ingest counted 11 records and its parts hold 10/);
+  });
+
+  it("refuses a run with a part that was not converted", async () => {
+    world.store.objects.delete(partReportKey(dataset, "r1", 1));
+    await refuses("PartMissing", /part 1 was not converted, no state\/walks\/runs\/r1\/parts\/00001\.json/);
+  });
+
+  it("says how many rows are bad, why, and how to see them", async () => {
+    await part(1, (old) => ({
+      ...old,
+      staged: { ...old.staged, rows: 1 },
+      quarantined: { ...old.quarantined, rows: 3 },
+      reasons: { rare: 1, often: 2 },
+    }));
+    await refuses(
+      "TooManyBadRows",
+      /3 of 10 records are bad.*0\.1 .*often \(2\), rare \(1\).*quarantine_walks"; .*--max-bad-ratio 0\.3$/,
+    );
+  });
+
+  it("allows a share of bad rows that is just the limit", async () => {
+    assert.equal((await publish()).rows.quarantined, 1);
+  });
+
+  it("takes the bad share of no records to be none", async () => {
+    await amend<Manifest>(world.store, manifestKey(dataset, "r1"), (old) => ({
+      ...old,
+      parts: [],
+      records: 0,
+    }));
+    await report((old) => ({ ...old, rows: { in: 0, out: 0, dropped: {} }, files: [] }));
+    world.store.objects.delete(`${processedPrefix(dataset, "r1", attempt)}part-00000.parquet`);
+    assert.deepEqual((await publish()).rows, { read: 0, staged: 0, quarantined: 0, published: 0 });
+  });
+
+  it("throws the transform's own error by its name", async () => {
+    await report((old) => ({
+      ...old,
+      rules: [],
+      error: { name: "PartCorrupt", message: "part 0 has no footer" },
+    }));
+    await refuses("PartCorrupt", /part 0 has no footer/);
+  });
+
+  it("refuses a transform that did not read all staged rows", async () => {
+    await report((old) => ({ ...old, rows: { ...old.rows, in: 8 } }));
+    await refuses("RowsLost", /9 rows were staged and Transform read 8/);
+  });
+
+  it("refuses files that do not hold all the rows that were counted", async () => {
+    await report((old) => ({ ...old, rows: { ...old.rows, out: 10 } }));
+    await refuses("RowsLost", /counted 10 rows and its files hold 9/);
+  });
+
+  it("names every broken rule with its count", async () => {
+    await report((old) => ({
+      ...old,
+      rules: old.rules.map((rule) => ({
+        ...rule,
+        severity: "error",
+        violations: rule.name.startsWith("key") ? 0 : 2,
+      })),
+    }));
+    await refuses("RuleBroken", /positive \(2 violations\), small \(2 violations\)/);
+  });
+
+  it("calls a duplicate key by its name, and the rest beside it", async () => {
+    await violations({ key_unique: 4, positive: 1 });
+    await refuses("KeyDuplicated", /key_unique \(4 violations\), positive \(1 violations\)/);
+  });
+
+  it("calls a null in the key by its name", async () => {
+    await violations({ key_not_null: 2, key_unique: 1 });
+    await refuses("KeyNull", /key_not_null \(2 violations\)/);
+  });
+
+  it("publishes and warns when only a rule of severity warn is broken", async () => {
+    await violations({ small: 3 });
+    assert.equal((await publish()).status, "published");
+    assert.match(world.warnings.join(), /small \(3 violations\)/);
+  });
+
+  it("refuses a report that leaves out one of the plan's rules", async () => {
+    await report((old) => ({ ...old, rules: old.rules.filter((rule) => rule.name !== "positive") }));
+    await refuses("ReportIncomplete", /did not check positive/);
+  });
+
+  it("refuses a reported file that is not there", async () => {
+    world.store.objects.delete(`${processedPrefix(dataset, "r1", attempt)}part-00000.parquet`);
+    await refuses("TableFilesDiffer", /part-00000\.parquet is missing/);
+  });
+
+  it("refuses a file of another size than reported", async () => {
+    world.store.objects.set(
+      `${processedPrefix(dataset, "r1", attempt)}part-00000.parquet`,
+      new Uint8Array(69),
+    );
+    await refuses("TableFilesDiffer", /has 69 bytes, reported were 70/);
+  });
+
+  it("refuses an object under the table's location that nobody reported", async () => {
+    world.store.objects.set(
+      `${processedPrefix(dataset, "r1", attempt)}part-00001.parquet`,
+      new Uint8Array(1),
+    );
+    await refuses("TableFilesDiffer", /part-00001\.parquet lies there and was not reported/);
+  });
+
+  it("refuses a reported file outside the table's location", async () => {
+    await world.store.create("processed/walks/other", new Uint8Array(1));
+    await report((old) => ({
+      ...old,
+      rows: { ...old.rows, out: 10 },
+      files: [...old.files, { key: "processed/walks/other", size: 1, rows: 1 }],
+    }));
+    await refuses("TableFilesDiffer", /processed\/walks\/other is missing under/);
+  });
+
+  it("refuses an event of a changed run without an attempt", async () => {
+    const { transform, ...event } = changed("r1", 0);
+    assert.ok(transform);
+    await assert.rejects(makePublish(world)(event), { name: "EventIncomplete" });
+  });
+
+  it("leaves the published table alone when the next run is refused", async () => {
+    await publish();
+    await writeRun(world, { run: "r2" });
+    await amend<TransformReport>(world.store, transformReportKey(dataset, "r2", attempt), (old) => ({
+      ...old,
+      rows: { ...old.rows, in: 0 },
+    }));
+    await assert.rejects(makePublish(world)(changed("r2", 1)), { name: "RowsLost" });
+    assert.equal((await world.catalog.get(dataset))?.entry.location, processedPrefix(dataset, "r1", attempt));
+    assert.equal(world.store.objects.has(pointerKey(dataset, 2)), false);
+  });
+});

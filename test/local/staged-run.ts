@@ -1,0 +1,115 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { quoteText } from "../../contract/derive/sql";
+import {
+  manifestKey,
+  partReportKey,
+  planKey,
+  quarantineKey,
+  stageKey,
+  startedKey,
+  transformReportKey,
+} from "../../contract/keys";
+import { housekeeping, type Plan, type TransformPlan } from "../../contract/plan";
+import type { Manifest, PartReport, TransformReport, WrittenFile } from "../../handlers/documents";
+import { createJson, readJson } from "../../handlers/state";
+import { makeLocalPorts, type LocalPorts } from "../../local/ports";
+import type { DirectoryStore } from "../../local/store";
+import { makeTransform } from "../../local/transform";
+
+export const silent = { progress: () => undefined, warn: () => undefined };
+export const portsIn = (home: string): LocalPorts => makeLocalPorts({ home, log: silent, env: {} });
+
+/** A small plan: readings with an exact amount and an instant. */
+export const readings: TransformPlan = {
+  sql: "select id, taken, value, amount, _row as row_number from stage",
+  stage: [
+    { name: "id", type: "int", nullable: false },
+    { name: "taken", type: "timestamp", nullable: false },
+    { name: "value", type: "double", nullable: true },
+    { name: "amount", type: "decimal(38,10)", nullable: true },
+    ...housekeeping,
+  ],
+  columns: [
+    { name: "id", type: "int", nullable: false },
+    { name: "taken", type: "timestamp", nullable: false },
+    { name: "value", type: "double", nullable: true },
+    { name: "amount", type: "decimal(38,10)", nullable: true },
+    { name: "row_number", type: "bigint", nullable: false },
+  ],
+  key: ["id", "taken"],
+  mode: "replace",
+  rules: [
+    {
+      name: "value_range",
+      severity: "error",
+      kind: "row",
+      violation: "value is not null and not (value between -1.0 and 1.0)",
+    },
+    { name: "all_ids", severity: "warn", kind: "covers", column: "id", stage: "id" },
+    { name: "enough", severity: "error", kind: "rows", min: 3 },
+  ],
+};
+
+/** Rows of `readings` as SQL: `rows` of them, in no order of the key. */
+export const readingRows = (rows: number, first = 0) =>
+  `select (i * 7919 % 1000)::int as id, make_timestamptz(1577836800000000 + i * 20001) as taken,
+     sin(i)::double as value, (i::decimal(38,10) / 3)::decimal(38,10) as amount,
+     'a.csv' as _file, (i * 10)::bigint as _offset, i::bigint as _row
+   from range(${first}, ${first + rows}) as t(i)`;
+
+/** Writes the answer of a SQL text as Parquet under a key. */
+export async function writeParquet(store: DirectoryStore, key: string, sql: string): Promise<WrittenFile> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const file = store.temporary();
+  await connection.run("set TimeZone = 'UTC'");
+  const result = await connection.runAndReadAll(`copy (${sql}) to ${quoteText(file)} (format parquet)`);
+  const rows = Number(result.getRows()[0]?.[0]);
+  connection.closeSync();
+  instance.closeSync();
+  return { key, size: await store.adopt(key, file), rows };
+}
+
+/** Lays down a run of the data set `readings` as Ingest and Convert leave it. */
+export async function layRun(
+  ports: LocalPorts,
+  run: string,
+  parts: readonly { readonly staged?: string; readonly quarantined?: string }[],
+  plan: TransformPlan = readings,
+  startedAt = "2026-01-01T00:00:00.000Z",
+): Promise<void> {
+  const dataset = "readings";
+  const { store } = ports;
+  await createJson(store, startedKey(dataset, run), {
+    version: 1,
+    dataset,
+    run,
+    date: "2026-01-01",
+    startedAt,
+  });
+  await createJson(store, planKey(dataset, run), { transform: plan } satisfies Pick<Plan, "transform">);
+  for (const [part, { staged, quarantined }] of parts.entries()) {
+    const report: PartReport = {
+      version: 1,
+      part,
+      attempt: "a",
+      records: 0,
+      staged:
+        staged === undefined ? null : await writeParquet(store, stageKey(dataset, run, "a", part), staged),
+      quarantined:
+        quarantined === undefined
+          ? null
+          : await writeParquet(store, quarantineKey(dataset, run, "a", part), quarantined),
+      reasons: {},
+    };
+    await createJson(store, partReportKey(dataset, run, part), report);
+  }
+  const manifest = { dataset, run, parts: parts.map(() => ({ slices: [], records: 0 })) };
+  await createJson(store, manifestKey(dataset, run), manifest satisfies Partial<Manifest>);
+}
+
+/** Runs the transform and reads its report. */
+export async function transformed(ports: LocalPorts, run: string): Promise<TransformReport> {
+  const { Id } = await makeTransform(ports)({ dataset: "readings", run });
+  return readJson<TransformReport>(ports.store, transformReportKey("readings", run, Id));
+}

@@ -1,0 +1,51 @@
+import { failure } from "../handlers/failure";
+import type { ObjectStore } from "../handlers/ports";
+
+/** An object store in memory; `objects` is what it holds, in no order. */
+export interface MemoryStore extends ObjectStore {
+  readonly objects: Map<string, Uint8Array>;
+}
+
+/** Makes an empty store. Each call takes effect at once; a listing is of the moment it begins. */
+export function makeMemoryStore(): MemoryStore {
+  const objects = new Map<string, Uint8Array>();
+  return {
+    objects,
+
+    async *get(key, range) {
+      const bytes = objects.get(key);
+      if (!bytes) throw failure("NoSuchKey", `no object ${key}`);
+      yield await Promise.resolve(range ? bytes.slice(range.start, range.end) : bytes.slice());
+    },
+
+    head(key) {
+      const bytes = objects.get(key);
+      return Promise.resolve(bytes && { size: bytes.length });
+    },
+
+    async put(key, bytes) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of bytes) chunks.push(chunk.slice());
+      const whole = Buffer.concat(chunks);
+      objects.set(key, whole);
+      return whole.length;
+    },
+
+    create(key, bytes) {
+      if (objects.has(key)) return Promise.resolve(false);
+      objects.set(key, bytes.slice());
+      return Promise.resolve(true);
+    },
+
+    async *list(prefix) {
+      const found = [...objects].filter(([key]) => key.startsWith(prefix));
+      const inOrder = found.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      for (const [key, bytes] of inOrder) yield await Promise.resolve({ key, size: bytes.length });
+    },
+
+    delete(keys) {
+      for (const key of keys) objects.delete(key);
+      return Promise.resolve();
+    },
+  };
+}

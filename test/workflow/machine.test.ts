@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { StateMachine } from "aws-local-stepfunctions";
+import { stateMachine } from "../../workflow/machine";
+
+const arn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}:1`;
+const definition = stateMachine({
+  dataset: "d",
+  tasks: {
+    ingest: arn("ingest"),
+    convert: arn("convert"),
+    transform: { resource: arn("transform"), parameters: { "run.$": "$.run" } },
+    publish: arn("publish"),
+    notify: { resource: arn("notify"), parameters: { "run.$": "$$.Execution.Name", "error.$": "$.error" } },
+  },
+});
+
+type Handler = (event: Record<string, unknown>) => unknown;
+interface Outcome {
+  readonly result?: unknown;
+  readonly calls: readonly string[];
+  readonly notified?: unknown;
+  readonly events: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+const named = (name: string, message = `${name} happened`) => Object.assign(new Error(message), { name });
+
+/** Interprets the definition; handlers not given succeed. Retries do not wait. */
+async function interpret(handlers: Readonly<Record<string, Handler>>): Promise<Outcome> {
+  const calls: string[] = [];
+  const events: Record<string, Record<string, unknown>> = {};
+  let notified: unknown;
+  const usual: Record<string, Handler> = {
+    Ingest: ({ run }) => ({
+      dataset: "d",
+      run,
+      date: "2026-01-01",
+      changed: true,
+      base: 0,
+      parts: 2,
+      records: 9,
+    }),
+    ConvertPart: () => ({}),
+    Transform: () => ({ Id: "a1" }),
+    Publish: () => ({ status: "published" }),
+    Notify: (event) => (notified = event) && {},
+  };
+  const all = Object.entries({ ...usual, ...handlers }).map(([name, handler]): [string, unknown] => [
+    name,
+    async (event: Record<string, unknown>) => {
+      calls.push(name);
+      events[name] = event;
+      return Promise.resolve(handler(event));
+    },
+  ]);
+  const noWait = Object.fromEntries(all.map(([name]) => [name, 0]));
+  const machine = new StateMachine(definition as never);
+  const execution = machine.run(
+    { date: "2026-01-01" },
+    {
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(all) as never,
+        retryIntervalOverrides: noWait as never,
+      },
+      context: { Execution: { Name: "run-1", Input: {}, StartTime: "2026-01-01T00:00:00Z" } },
+    },
+  );
+  const result = await execution.result.catch((error: unknown) => error);
+  return { result, calls, notified, events };
+}
+
+describe("the state machine", () => {
+  it("converts every part by its number, then transforms and publishes", async () => {
+    const parts: unknown[] = [];
+    const { calls, events } = await interpret({ ConvertPart: (event) => parts.push(event) });
+    assert.deepEqual(calls, ["Ingest", "ConvertPart", "ConvertPart", "Transform", "Publish"]);
+    assert.deepEqual(parts, [
+      { dataset: "d", run: "run-1", part: 0 },
+      { dataset: "d", run: "run-1", part: 1 },
+    ]);
+    assert.deepEqual(events["Ingest"], { run: "run-1", input: { date: "2026-01-01" } });
+    assert.deepEqual(events["Publish"]?.["transform"], { attempt: "a1" });
+    assert.equal(events["Publish"]?.["run"], "run-1");
+  });
+
+  it("goes straight to Publish when nothing changed", async () => {
+    const { calls } = await interpret({
+      Ingest: () => ({ dataset: "d", run: "run-1", changed: false, parts: 0 }),
+    });
+    assert.deepEqual(calls, ["Ingest", "Publish"]);
+  });
+
+  it("transforms an empty stage when there is no part to convert", async () => {
+    const { calls } = await interpret({
+      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, parts: 0 }),
+    });
+    assert.deepEqual(calls, ["Ingest", "Transform", "Publish"]);
+  });
+
+  for (const state of ["Ingest", "ConvertPart", "Transform", "Publish"]) {
+    it(`leads a failure of ${state} through Notify to Fail with its name and cause`, async () => {
+      const { notified, result } = await interpret({
+        [state]: () => {
+          throw named("RuleBroken", "id_range is broken in 3 rows");
+        },
+      });
+      assert.deepEqual(notified, {
+        run: "run-1",
+        error: { Error: "RuleBroken", Cause: "id_range is broken in 3 rows" },
+      });
+      assert.ok(result instanceof Error);
+    });
+  }
+
+  for (const [state, error, tries] of [
+    ["Ingest", "SourceThrottled", 4],
+    ["Ingest", "SourceUnauthorized", 1],
+    ["Ingest", "Lambda.TooManyRequestsException", 4],
+    ["ConvertPart", "Lambda.ServiceException", 4],
+    ["ConvertPart", "RowsLost", 1],
+    ["Transform", "States.TaskFailed", 2],
+    ["Transform", "StoreFull", 1],
+    ["Transform", "Glue.ConcurrentRunsExceededException", 11],
+    ["Publish", "RuleBroken", 1],
+  ] as const) {
+    it(`tries ${state} ${tries} times in all when it fails with ${error}`, async () => {
+      const { calls } = await interpret({
+        [state]: () => {
+          throw named(error);
+        },
+      });
+      // Both parts of the Map start before one of them gives up.
+      const failing = calls.filter((call) => call === state).length / (state === "ConvertPart" ? 2 : 1);
+      assert.equal(Math.floor(failing), tries);
+    });
+  }
+
+  it("fails with the first error even when the notification fails too", async () => {
+    const { calls, result } = await interpret({
+      Publish: () => {
+        throw named("RuleBroken");
+      },
+      Notify: () => {
+        throw named("TopicGone");
+      },
+    });
+    assert.equal(calls.filter((call) => call === "Notify").length, 4);
+    assert.match((result as Error).message, /RuleBroken happened/);
+  });
+});

@@ -1,0 +1,177 @@
+/** The state machine of a data set, as Amazon States Language data (JSONPath). Pure. */
+
+/** What each task runs: a Lambda function's ARN, or a service integration with its own parameters. */
+export interface Tasks {
+  readonly ingest: string;
+  readonly convert: string;
+  readonly transform: { readonly resource: string; readonly parameters: Readonly<Record<string, unknown>> };
+  readonly publish: string;
+  readonly notify: { readonly resource: string; readonly parameters: Readonly<Record<string, unknown>> };
+}
+
+export interface MachineOptions {
+  /** Name of the data set. */
+  readonly dataset: string;
+  readonly tasks: Tasks;
+  /**
+   * Longest time of one Lambda task, in seconds.
+   * @default 900, Lambda's own limit
+   */
+  readonly taskTimeout?: number;
+  /**
+   * Longest time of the transform, in seconds.
+   * @default 7200
+   */
+  readonly transformTimeout?: number;
+  /**
+   * How often a source that throttles or is down is asked again, five minutes apart and doubling.
+   * @default 3
+   */
+  readonly sourceRetries?: number;
+  /**
+   * Parts converted at the same time; Step Functions runs at most 40 of an inline Map.
+   * @default 10
+   */
+  readonly parallelParts?: number;
+}
+
+/** A state machine's definition, ready for `JSON.stringify`. */
+export type Definition = Readonly<Record<string, unknown>>;
+
+// What AWS says when the function itself is well: asking again soon is right.
+const lambdaTroubles = {
+  ErrorEquals: [
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+    "States.Timeout",
+  ],
+  IntervalSeconds: 2,
+  MaxAttempts: 3,
+  BackoffRate: 2,
+  JitterStrategy: "FULL",
+};
+
+// Asking again changes nothing: the disk stays full.
+const hopeless = { ErrorEquals: ["StoreFull", "StoreReadOnly", "OutOfMemory"], MaxAttempts: 0 };
+
+/**
+ * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. Every
+ * error leads, with its name and cause, through Notify to Fail.
+ */
+export function stateMachine(options: MachineOptions): Definition {
+  const { dataset, tasks } = options;
+  const taskTimeout = options.taskTimeout ?? 900;
+  const transformTimeout = options.transformTimeout ?? 7200;
+  const sourceRetries = options.sourceRetries ?? 3;
+  const parallelParts = options.parallelParts ?? 10;
+  const onError = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Notify" }];
+
+  return {
+    Comment: `${dataset}: from its source to its published table`,
+    StartAt: "Ingest",
+    States: {
+      Ingest: {
+        Type: "Task",
+        Resource: tasks.ingest,
+        Parameters: { "run.$": "$$.Execution.Name", "input.$": "$" },
+        TimeoutSeconds: taskTimeout,
+        Retry: [
+          hopeless,
+          {
+            ErrorEquals: ["SourceThrottled", "SourceUnavailable"],
+            IntervalSeconds: 300,
+            MaxAttempts: sourceRetries,
+            BackoffRate: 2,
+            JitterStrategy: "FULL",
+          },
+          lambdaTroubles,
+        ],
+        Catch: onError,
+        Next: "Changed?",
+      },
+      "Changed?": {
+        Type: "Choice",
+        Choices: [
+          { Variable: "$.changed", BooleanEquals: false, Next: "Publish" },
+          { Variable: "$.parts", NumericEquals: 0, Next: "Transform" },
+        ],
+        Default: "Parts",
+      },
+      Parts: {
+        Type: "Pass",
+        Parameters: { "numbers.$": "States.ArrayRange(0, States.MathAdd($.parts, -1), 1)" },
+        ResultPath: "$.range",
+        Next: "Convert",
+      },
+      Convert: {
+        Type: "Map",
+        ItemsPath: "$.range.numbers",
+        ItemSelector: { dataset, "run.$": "$.run", "part.$": "$$.Map.Item.Value" },
+        MaxConcurrency: parallelParts,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "INLINE" },
+          StartAt: "ConvertPart",
+          States: {
+            ConvertPart: {
+              Type: "Task",
+              Resource: tasks.convert,
+              TimeoutSeconds: taskTimeout,
+              Retry: [hopeless, lambdaTroubles],
+              End: true,
+            },
+          },
+        },
+        // The parts' reports lie in the store; state data stays small however many parts there are.
+        ResultPath: null,
+        Catch: onError,
+        Next: "Transform",
+      },
+      Transform: {
+        Type: "Task",
+        Resource: tasks.transform.resource,
+        Parameters: tasks.transform.parameters,
+        ResultSelector: { "attempt.$": "$.Id" },
+        ResultPath: "$.transform",
+        TimeoutSeconds: transformTimeout,
+        Retry: [
+          hopeless,
+          {
+            ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
+            IntervalSeconds: 60,
+            MaxAttempts: 10,
+            BackoffRate: 1.5,
+            MaxDelaySeconds: 600,
+          },
+          // The script fails only when the machine does, so one more try is worth its price.
+          { ErrorEquals: ["States.TaskFailed", "States.Timeout"], IntervalSeconds: 60, MaxAttempts: 1 },
+        ],
+        Catch: onError,
+        Next: "Publish",
+      },
+      Publish: {
+        Type: "Task",
+        Resource: tasks.publish,
+        TimeoutSeconds: taskTimeout,
+        Retry: [hopeless, lambdaTroubles],
+        Catch: onError,
+        Next: "Done",
+      },
+      Notify: {
+        Type: "Task",
+        Resource: tasks.notify.resource,
+        Parameters: tasks.notify.parameters,
+        ResultPath: null,
+        TimeoutSeconds: 60,
+        Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 2 }],
+        // A broken notification must not hide what it was about.
+        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.notifyError", Next: "Failed" }],
+        Next: "Failed",
+      },
+      Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+      Done: { Type: "Succeed" },
+    },
+  };
+}
