@@ -2,7 +2,8 @@ import { Command, Option } from "commander";
 import { makeLocalPorts } from "../local/ports";
 import { home } from "./options";
 import { makeProgress } from "./progress";
-import { columns } from "./words";
+import type { Json } from "../local/query";
+import { columns, text } from "./words";
 
 interface Flags {
   readonly json?: boolean;
@@ -25,17 +26,10 @@ export function queryCommand(done: (code: number) => void): Command {
 }
 
 /** A CSV field, quoted only when it must be. */
-const csvField = (value: unknown): string => {
-  const text = cell(value, "");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+const csvField = (value: Json): string => {
+  const field = text(value, "");
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 };
-
-/** A value as text; objects as JSON. */
-function cell(value: unknown, ofNull: string): string {
-  if (value === null || value === undefined) return ofNull;
-  if (typeof value === "object") return JSON.stringify(value);
-  return String(value);
-}
 
 async function query(sql: string, flags: Flags): Promise<void> {
   const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
@@ -67,7 +61,7 @@ async function query(sql: string, flags: Flags): Promise<void> {
     const shown: string[][] = [names];
     let count = 0;
     for await (const rows of answer.chunks) {
-      for (const row of rows) if (count++ < screenRows) shown.push(row.map((value) => cell(value, "null")));
+      for (const row of rows) if (count++ < screenRows) shown.push(row.map((value) => text(value, "null")));
     }
     await write(`${columns(shown)}\n`);
     if (count > screenRows)

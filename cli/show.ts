@@ -5,7 +5,7 @@ import type { LocalPorts } from "../local/ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
-import { amount, bars, columns, fitting } from "./words";
+import { amount, bars, columns, fitting, text } from "./words";
 
 const command = "npm run data-flow --";
 
@@ -33,8 +33,10 @@ export async function show(
     say(`\n${dataset.name}: ${amount(pointer.rows.published)} rows${generated}; the first five:\n`);
     const key = dataset.table.key.map((name) => `"${name}"`).join(", ");
     const first = await database.query(`select * from "${dataset.name}" order by ${key} limit 5`);
-    const text = (value: unknown) => (value === null ? "null" : String(value));
-    const all = [first.columns.map(({ name }) => name), ...first.rows.map((row) => row.map(text))];
+    const all = [
+      first.columns.map(({ name }) => name),
+      ...first.rows.map((row) => row.map((value) => text(value, "null"))),
+    ];
     const { rows, left } = fitting(all, out.columns || 110);
     say(columns(rows));
     if (left > 0) say(`  … and ${left} more columns: ${all[0]?.slice(-left).join(", ")}`);
@@ -44,7 +46,7 @@ export async function show(
         `select ${by}, count(*) from "${dataset.name}" group by 1 order by 1 nulls last limit 30`,
       );
       say(`\nRows per ${dataset.countBy}:\n`);
-      say(bars(counted.rows.map(([label, count]) => ({ label: text(label), count: Number(count) }))));
+      say(bars(counted.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
     }
   } finally {
     database.close();

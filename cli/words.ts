@@ -1,4 +1,5 @@
-/** Numbers as people read them. */
+/** Numbers, values and tables as people read them. */
+import type { Json } from "../local/query";
 
 /** `1215745` as `1,215,745`. */
 export const amount = (value: number): string => value.toLocaleString("en-US");
@@ -12,6 +13,12 @@ export function bytes(value: number): string {
     unit += 1;
   }
   return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** A value as text; lists and structs as JSON. */
+export function text(value: Json | undefined, ofNull: string): string {
+  if (value === null || value === undefined) return ofNull;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** Rows of texts as aligned columns, numbers to the right; the first row is the header. */

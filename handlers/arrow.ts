@@ -81,7 +81,9 @@ function ones(bitmap: Uint8Array, rows: number): number {
 
 /** The first rows of the columns as an Arrow IPC stream of one batch. */
 export function arrowStream(schema: Schema, columns: readonly Column[], rows: number): Uint8Array {
-  const children = columns.map((column, index) => arrowData(schema.fields[index]!.type as DataType, column, rows));
+  const children = columns.map((column, index) =>
+    arrowData(schema.fields[index]!.type as DataType, column, rows),
+  );
   const type = new Struct(schema.fields);
   const batch = new RecordBatch(schema, makeData({ type, length: rows, nullCount: 0, children }));
   const writer = new RecordBatchStreamWriter();

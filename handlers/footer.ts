@@ -1,4 +1,5 @@
 /** The footer of a Parquet file: Thrift's compact protocol, of which only the number of rows is read. */
+import { failure } from "./failure";
 
 const stop = 0;
 const numberOfRows = 3;
@@ -22,6 +23,35 @@ export function footerRows(tail: Buffer): number | undefined {
     if (field === numberOfRows) return thrift.integer();
     thrift.skip(type);
   }
+}
+
+// Room for the footer at the end of a file: about 200 bytes a column of each row group.
+const tailBytes = 16 * 1024 * 1024;
+
+/**
+ * Passes a file's bytes on. In place of its end it throws `ParquetTruncated` unless the footer has the rows that
+ * `expected`, asked at the end, says; nothing: the end came too early whatever the footer has.
+ */
+export async function* checkRows(
+  key: string,
+  chunks: AsyncIterable<Uint8Array>,
+  expected: () => number | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  const tail: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    tail.push(chunk);
+    size += chunk.length;
+    while (size - tail[0]!.length > tailBytes) size -= tail.shift()!.length;
+    yield chunk;
+  }
+  const rows = expected();
+  const found = footerRows(Buffer.concat(tail));
+  if (rows === undefined || found !== rows)
+    throw failure(
+      "ParquetTruncated",
+      `${key}: ${rows ?? "more"} rows were given and the file has ${found ?? "no footer"}; nothing was stored, run the step again`,
+    );
 }
 
 function makeThrift(bytes: Buffer) {

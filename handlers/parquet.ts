@@ -12,7 +12,7 @@ import { maxGroupBytes, maxGroupRows, type Column } from "./columns";
 import { worthDictionary } from "./dictionary";
 import type { WrittenFile } from "./documents";
 import { failure } from "./failure";
-import { footerRows } from "./footer";
+import { checkRows } from "./footer";
 import type { ObjectStore } from "./ports";
 
 /** A Parquet file on its way into the store: it appears there when `close` returns, or never. */
@@ -54,23 +54,14 @@ export function openParquet(store: ObjectStore, key: string, plans: readonly Pla
     );
   }
 
-  /** Passes the file's bytes on, and throws in place of its end when it is not whole. */
+  /** The file's bytes; throws in place of its end when it is not whole. */
   async function* checked(output: Promise<ReadableStream>): AsyncGenerator<Uint8Array, void> {
     const reader: ReadableStreamDefaultReader<Uint8Array> = (await output).getReader();
-    const tail: Uint8Array[] = [];
-    let size = 0;
     try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        tail.push(value);
-        size += value.length;
-        while (size - tail[0]!.length > footerBytes) size -= tail.shift()!.length;
-        yield value;
-      }
-      if (fault) throw fault.cause;
-      const rowsOut = closed ? footerRows(Buffer.concat(tail)) : undefined;
-      if (rowsOut !== rowsIn) throw failure("ParquetTruncated", truncated(key, rowsIn, rowsOut));
+      yield* checkRows(key, chunks(reader), () => {
+        if (fault) throw fault.cause;
+        return closed ? rowsIn : undefined;
+      });
     } catch (cause) {
       fault ??= { cause };
       throw cause;
@@ -93,12 +84,17 @@ export function openParquet(store: ObjectStore, key: string, plans: readonly Pla
       if (!stored) open(columns, rows);
       await demand.wait();
       if (fault) throw fault.cause;
-      if (closed) throw failure("ParquetTruncated", truncated(key, rowsIn, undefined));
-      rowsIn += rows;
-      const table = Table.fromIPCStream(arrowStream(schema, columns, rows));
-      // The batches share the table's memory; the writer consumes them, and only the table is left to free.
-      for (const batch of table.recordBatches()) source.enqueue(batch);
-      table.free();
+      try {
+        const table = Table.fromIPCStream(arrowStream(schema, columns, rows));
+        // The batches share the table's memory; the writer consumes them, and only the table is left to free.
+        for (const batch of table.recordBatches()) source.enqueue(batch);
+        table.free();
+        rowsIn += rows;
+      } catch (cause) {
+        fault = { cause };
+        demand.say();
+        throw cause;
+      }
     },
     async close() {
       if (!stored) throw failure("ParquetEmpty", `${key}: a Parquet file without rows is not written`);
@@ -123,11 +119,9 @@ export function openParquet(store: ObjectStore, key: string, plans: readonly Pla
   };
 }
 
-// Room for the footer at the end of a file: about 200 bytes a column of each row group.
-const footerBytes = 16 * 1024 * 1024;
-
-const truncated = (key: string, rows: number, found: number | undefined) =>
-  `${key}: ${rows} rows were given and ${found === undefined ? "the writer ended early" : `the file has ${found}`}; nothing was stored, run the step again`;
+async function* chunks(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
 
 function writerProperties(columns: readonly Column[], rows: number): WriterProperties {
   // A builder for every file: properties that are used twice are not applied, without a word.

@@ -12,6 +12,8 @@ import { jsonValue } from "./json-value";
 import type { LocalPorts } from "./ports";
 import { createViews, type Views } from "./views";
 
+export type { Json };
+
 /** A column of an answer: its name, made unique, and DuckDB's name of its type. */
 export interface AnswerColumn {
   readonly name: string;

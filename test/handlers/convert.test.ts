@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { partReportKey } from "../../contract/keys";
+import { manifestKey, partReportKey } from "../../contract/keys";
 import { csvColumn, csvLayout, dataset, rawRun, rowsOf, run } from "./raw-run";
 
 const typed = csvLayout([
@@ -176,6 +176,30 @@ describe("convert", () => {
     await spoil(undefined, { name: "RawDamaged", message: /no such object/ });
     await spoil(text.slice(0, -1), { name: "RawDamaged", message: /has 18 bytes and the manifest says 19/ });
     await spoil(text.replace("a\n2", "a,2"), { name: "RowsLost", message: /2 records and 1 were read/ });
+  });
+
+  it("fails when fewer bytes come than were asked for, be it an end of line", async () => {
+    const input = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\n") }, [typed]);
+    const whole = { ...input.store };
+    Object.assign(input.store, {
+      async *get(key: string, range?: { start: number; end: number }) {
+        for await (const chunk of whole.get(key, range)) yield range ? chunk.subarray(0, -1) : chunk;
+      },
+    });
+    await assert.rejects(input.convert(0), {
+      name: "RawDamaged",
+      message: /bytes 7 to 13 were asked for and 5 bytes/,
+    });
+  });
+
+  it("fails when the manifest counts other records in the part than in its slices", async () => {
+    const input = await rawRun({ "f.csv": Buffer.from("id,x,t\n1,2,a\n") }, [typed]);
+    const manifest = { ...input.manifest, parts: [{ ...input.manifest.parts[0], records: 2 }] };
+    input.store.objects.set(manifestKey(dataset, run), Buffer.from(JSON.stringify(manifest)));
+    await assert.rejects(input.convert(0), {
+      name: "RowsLost",
+      message: /has 2 records, 1 were read, 1 staged/,
+    });
   });
 
   it("leaves no file when reading breaks off", async () => {

@@ -3,7 +3,7 @@ import type { CsvColumn, PlanColumn } from "../../contract/plan";
 import { typeNames, type ColumnType } from "../../contract/types";
 import { makeColumns, maxGroupRows, setNull, type Column } from "../../handlers/columns";
 import { makeReader } from "../../handlers/csv/values";
-import { footerRows, footerSize } from "../../handlers/footer";
+import { checkRows, footerRows, footerSize } from "../../handlers/footer";
 import { openParquet } from "../../handlers/parquet";
 import { makeRowWriter } from "../../handlers/rows";
 import { makeMemoryStore } from "../memory-store";
@@ -182,6 +182,37 @@ describe("Parquet file", () => {
     assert.equal(footerRows(bytes.subarray(bytes.length - footerSize(bytes)!)), 300);
     assert.equal(footerRows(bytes.subarray(0, -1)), undefined);
     assert.equal(footerRows(bytes.subarray(bytes.length - footerSize(bytes)! + 1)), undefined);
+  });
+
+  it("is not completed when its footer does not have every row", async () => {
+    const bytes = await write([plan("n", "int", false)], [["1"], ["2"]]);
+    const pass = async (whole: Uint8Array, rows: number | undefined) => {
+      const chunks = async function* () {
+        for (let at = 0; at < whole.length; at += 100)
+          yield await Promise.resolve(whole.subarray(at, at + 100));
+      };
+      const passed: Uint8Array[] = [];
+      for await (const chunk of checkRows("key", chunks(), () => rows)) passed.push(chunk);
+      return Buffer.concat(passed);
+    };
+    assert.ok((await pass(bytes, 2)).equals(bytes));
+    await assert.rejects(pass(bytes, 3), {
+      name: "ParquetTruncated",
+      message: /3 rows were given and the file has 2/,
+    });
+    await assert.rejects(pass(bytes, undefined), { name: "ParquetTruncated" });
+    await assert.rejects(pass(bytes.subarray(0, -5), 2), { name: "ParquetTruncated", message: /no footer/ });
+  });
+
+  it("is not there after a row group that could not be written", async () => {
+    const store = makeMemoryStore();
+    const plans = [plan("n", "int", false)];
+    const file = openParquet(store, "key", plans);
+    await file.write(makeColumns(plans, 10), 10);
+    await assert.rejects(file.write(makeColumns(plans, 10), 1000));
+    await assert.rejects(file.close());
+    await file.abort(new Error("given up"));
+    assert.equal(store.objects.size, 0);
   });
 
   it("is not there when its source gives up in the middle", async () => {

@@ -59,7 +59,7 @@ async function interpret(handlers: Readonly<Record<string, Handler>>): Promise<O
     {
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(all) as never,
-        retryIntervalOverrides: noWait as never,
+        retryIntervalOverrides: noWait,
       },
       context: { Execution: { Name: "run-1", Input: {}, StartTime: "2026-01-01T00:00:00Z" } },
     },
