@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "../contract/derive/sql";
+import type { PlanColumn } from "../contract/plan";
 import type { WrittenFile } from "../handlers/documents";
 import type { DirectoryStore } from "./store";
 
@@ -22,10 +23,13 @@ export async function writeTable(
   connection: DuckDBConnection,
   store: DirectoryStore,
   prefix: string,
+  columns: readonly PlanColumn[],
   rows: number,
-  rowsOfFile: number,
   progress: (rows: number) => void,
+  rowsOfFile = rowsPerFile(columns.length),
 ): Promise<WrittenFile[]> {
+  // DuckDB's dictionaries hold 0.0 and -0.0 as one value, so a -0.0 would come back as the first of the two.
+  const dictionary = columns.some(({ type }) => type === "double") ? ", dictionary_size_limit 0" : "";
   const files: WrittenFile[] = [];
   for (let start = 0; start === 0 || start < rows; start += rowsOfFile) {
     const end = start + rowsOfFile;
@@ -34,7 +38,7 @@ export async function writeTable(
     try {
       const copied = await connection.runAndReadAll(
         `copy (select * from "result" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
-          `(format parquet, compression zstd, row_group_size ${rowGroupRows})`,
+          `(format parquet, compression zstd, row_group_size ${rowGroupRows}${dictionary})`,
       );
       files.push({ key, size: await store.adopt(key, file), rows: Number(copied.getRows()[0]?.[0]) });
     } finally {

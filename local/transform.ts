@@ -11,7 +11,7 @@ import { isEngineError, machineFault, openDatabase } from "./duckdb";
 import type { LocalPorts } from "./ports";
 import { checkSizes, findDamage, stagedFiles } from "./stage-files";
 import type { DirectoryStore } from "./store";
-import { rowsPerFile, writeTable } from "./table-files";
+import { writeTable } from "./table-files";
 
 /** What the state machine gives: the run whose parts are converted. */
 export interface TransformEvent {
@@ -78,8 +78,7 @@ async function execute(
   try {
     progress(0);
     const checks = await compute(connection, store, plan, staged);
-    const rowsOfFile = rowsPerFile(plan.columns.length);
-    const files = await writeTable(connection, store, prefix, checks.rows.out, rowsOfFile, progress);
+    const files = await writeTable(connection, store, prefix, plan.columns, checks.rows.out, progress);
     return { ...checks, files };
   } catch (error) {
     throw machineFault(error, store.home) ?? error;

@@ -138,7 +138,16 @@ describe("transform on the laptop", function () {
     const connection = await (await DuckDBInstance.create(":memory:")).connect();
     await connection.run('create temp table "result" as select i from range(1000) t(i)');
     const seen: number[] = [];
-    const files = await writeTable(connection, store, "processed/x/", 1000, 400, (rows) => seen.push(rows));
+    const columns = [{ name: "i", type: "bigint", nullable: false }] as const;
+    const files = await writeTable(
+      connection,
+      store,
+      "processed/x/",
+      columns,
+      1000,
+      (rows) => seen.push(rows),
+      400,
+    );
     assert.deepEqual(
       files.map(({ key, rows }) => [key, rows]),
       [400, 400, 200].map((rows, i) => [`processed/x/part-0000${i}.parquet`, rows]),
@@ -151,6 +160,23 @@ describe("transform on the laptop", function () {
       rows.flat().map(({ i }) => i),
       Array.from({ length: 1000 }, (_, i) => i),
     );
+  });
+
+  it("keeps 0.0 and -0.0 apart", async () => {
+    const { store } = portsIn(home());
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    await connection.run(
+      `create temp table "result" as select i, if(i % 2 = 0, 0.0::double, -0.0::double) as x from range(1000) t(i)`,
+    );
+    const columns = [
+      { name: "i", type: "bigint", nullable: false },
+      { name: "x", type: "double", nullable: false },
+    ] as const;
+    const [file] = await writeTable(connection, store, "processed/x/", columns, 1000, () => undefined);
+    const [wrong] = await ask(
+      `select count(*) filter (where signbit(x) <> (i % 2 = 1))::int as n from '${store.path(file!.key)}'`,
+    );
+    assert.deepEqual(wrong, { n: 0 });
   });
 
   it("fits its files to the number of columns", () => {
