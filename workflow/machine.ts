@@ -24,7 +24,7 @@ export interface MachineOptions {
    */
   readonly transformTimeout?: number;
   /**
-   * How often a source that throttles or is down is asked again, five minutes apart and doubling.
+   * How often a source that throttles, changes or is down is asked again, five minutes apart and doubling.
    * @default 3
    */
   readonly sourceRetries?: number;
@@ -81,7 +81,7 @@ export function stateMachine(options: MachineOptions): Definition {
         Retry: [
           hopeless,
           {
-            ErrorEquals: ["SourceThrottled", "SourceUnavailable"],
+            ErrorEquals: ["SourceChanged", "SourceThrottled", "SourceUnavailable"],
             IntervalSeconds: 300,
             MaxAttempts: sourceRetries,
             BackoffRate: 2,
@@ -155,7 +155,17 @@ export function stateMachine(options: MachineOptions): Definition {
         Type: "Task",
         Resource: tasks.publish,
         TimeoutSeconds: taskTimeout,
-        Retry: [hopeless, lambdaTroubles],
+        Retry: [
+          hopeless,
+          // Others published at the same moment, again and again: once they are done there is room.
+          {
+            ErrorEquals: ["CatalogConflict", "PublishContended"],
+            IntervalSeconds: 30,
+            MaxAttempts: 3,
+            JitterStrategy: "FULL",
+          },
+          lambdaTroubles,
+        ],
         Catch: onError,
         Next: "Done",
       },

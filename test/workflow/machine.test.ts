@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { StateMachine } from "aws-local-stepfunctions";
+import { archiveFailures } from "../../handlers/archive/failures";
+import { retryableSourceFailures } from "../../handlers/source-failures";
 import { stateMachine } from "../../workflow/machine";
 
 const arn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}:1`;
@@ -112,7 +114,6 @@ describe("the state machine", () => {
   }
 
   for (const [state, error, tries] of [
-    ["Ingest", "SourceThrottled", 4],
     ["Ingest", "SourceUnauthorized", 1],
     ["Ingest", "Lambda.TooManyRequestsException", 4],
     ["ConvertPart", "Lambda.ServiceException", 4],
@@ -121,6 +122,9 @@ describe("the state machine", () => {
     ["Transform", "StoreFull", 1],
     ["Transform", "Glue.ConcurrentRunsExceededException", 11],
     ["Publish", "RuleBroken", 1],
+    ["Publish", "PublishContended", 4],
+    ...retryableSourceFailures.map((name) => ["Ingest", name, 4] as const),
+    ...archiveFailures.map((name) => ["Ingest", name, 1] as const),
   ] as const) {
     it(`tries ${state} ${tries} times in all when it fails with ${error}`, async () => {
       const { calls } = await interpret({
