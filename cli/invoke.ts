@@ -53,7 +53,7 @@ async function invoke(step: InvokedStep, flags: Flags): Promise<void> {
 
   function call(of: unknown): Promise<unknown> {
     const live = flags.live === true || flags.sourceUrl !== undefined;
-    const steps = makeSteps(dataset, sourceOf(dataset, { ...flags, live }, ports), ports);
+    const steps = makeSteps(dataset, () => sourceOf(dataset, { ...flags, live }, ports), ports);
     return (steps[step] as (event: unknown) => Promise<unknown>)(of);
   }
 }

@@ -46,9 +46,9 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
       last = undefined;
       draw();
     },
-    end({ name, seconds }: StepTime) {
+    end({ name, seconds }: StepTime, failed) {
       erase();
-      out.write(`${line("✓", name, seconds)}\n`);
+      out.write(`${line(failed ? "✗" : "✓", name, seconds)}\n`);
       step = undefined;
     },
     progress(progress) {

@@ -45,7 +45,10 @@ async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> 
   const ports = makeLocalPorts({ home: home(), log: progress });
   const live = flags.live === true || flags.sourceUrl !== undefined;
   const document = await run(dataset, { ...flags, live }, ports, progress);
-  await show(dataset, document, ports, out);
   if (flags.json) process.stdout.write(`${JSON.stringify(document)}\n`);
+  // The run has ended as it ended, whether its table can be shown or not.
+  await show(dataset, document, ports, out).catch((error: unknown) => {
+    progress.warn(`The table cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+  });
   return document;
 }

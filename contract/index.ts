@@ -1,4 +1,4 @@
-/** What the other rooms use of the contract. */
+/** The contract as `datasets/` and programs of its users see it. */
 export { defineDataset } from "./define";
 export { arrowSchema, type ArrowField } from "./derive/arrow-schema";
 export { athenaDdl } from "./derive/athena-ddl";

@@ -4,12 +4,11 @@ const part = (number: number) => `part-${String(number).padStart(5, "0")}`;
 
 /** The store's zones; the first folder of every key. */
 export const zones = ["raw", "stage", "quarantine", "processed", "state"] as const;
-export type Zone = (typeof zones)[number];
 
 /** The prefixes that hold the keys of one run, state last: a sweep that is cut off can be done again. */
 export function runPrefixes(dataset: string, run: string): readonly string[] {
   return [
-    ...(["raw", "stage", "quarantine", "processed"] as const).map((zone) => `${zone}/${dataset}/${run}/`),
+    ...zones.filter((zone) => zone !== "state").map((zone) => `${zone}/${dataset}/${run}/`),
     `${runs(dataset)}${run}/`,
   ];
 }

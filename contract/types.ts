@@ -114,7 +114,10 @@ export function typeNames(type: ColumnType): TypeNames {
   };
 }
 
-/** What a value of a logical type is in TypeScript, as `data-flow query --json` and `Row` give it. */
+/**
+ * What a value of a logical type is in TypeScript, as `Row` gives it: dates, instants and decimals are texts, which lose
+ * nothing.
+ */
 export type Value<T extends ColumnType> = T extends "string" | "date" | "timestamp" | `decimal(${string}`
   ? string
   : T extends "boolean"

@@ -131,7 +131,7 @@ async function* inspected(body: AsyncIterable<Uint8Array>, inspect: DownloadOpti
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (!beginning) yield chunk;
-    else if (beginning.push(chunk) && size >= 512) {
+    else if (beginning.push(chunk) && size >= enoughOf(beginning[0])) {
       const bytes = Buffer.concat(beginning);
       beginning = undefined;
       inspect?.(bytes);
@@ -142,6 +142,14 @@ async function* inspected(body: AsyncIterable<Uint8Array>, inspect: DownloadOpti
   const bytes = Buffer.concat(beginning);
   inspect?.(bytes);
   yield bytes;
+}
+
+/** How much of a content tells what it is: what begins as a page or an error does may be one to its end. */
+function enoughOf(first: Uint8Array | undefined): number {
+  const begins = Buffer.from(first ?? [])
+    .toString("latin1")
+    .trimStart()[0];
+  return begins === "{" || begins === "<" ? 64 * 1024 : 512;
 }
 
 function assertRange(

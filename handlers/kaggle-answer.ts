@@ -50,7 +50,7 @@ export async function contentAnswer(answer: Exchange, context: KaggleContext): P
 /** Fails when the beginning of a content is a page or an error, whatever its stated type. */
 export function refusePage(beginning: Uint8Array, from: string, context: KaggleContext): void {
   const text = Buffer.from(beginning.subarray(0, maxErrorBytes)).toString("utf8");
-  if (errorIn(object(text)) || /^\s*<(!doctype|html|\?xml)/i.test(text))
+  if (errorIn(object(text)) || /^\s*<(!doctype|html|\?xml|!--)/i.test(text))
     throw pageFailure(text, from, context);
 }
 

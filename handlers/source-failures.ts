@@ -34,6 +34,7 @@ export function excerpt(text: string, secrets: readonly string[] = []): string {
     text,
   );
   const printable = clean
+    .slice(0, 2_000)
     .replace(/(https?:\/\/[^\s?"'<>]*)\?[^\s"'<>]*/gi, "$1?***")
     .replace(/[^\p{L}\p{N}\p{P}\p{S}]+/gu, " ");
   return printable.trim().slice(0, 200);

@@ -1,6 +1,6 @@
 /** Where Ingest gets a data set's bytes: Kaggle, a file on the laptop's disk, the generated sample. */
 
-/** A source of one archive or one plain file. */
+/** A source of one archive or one plain file; made anew for each run. */
 export interface Source {
   /** Where from, for people and the manifest: no secret, no signed query. */
   readonly origin: string;
@@ -8,7 +8,7 @@ export interface Source {
   readonly generated: boolean;
   /**
    * The source's own word for the state of its content (Kaggle's version number, the seed of a sample), asked
-   * before anything is downloaded. Nothing where the source has none: then only the content tells.
+   * before anything is downloaded and remembered: `open` gives that version or fails. Nothing where the source has none: then only the content tells.
    */
   version(): Promise<string | undefined>;
   /**

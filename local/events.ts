@@ -30,15 +30,13 @@ export async function exampleEvent(
   const { date, base, records, parts } = manifest;
   if (step === "convert") return { dataset, run, part: 0 };
   if (step === "transform") return { dataset, run };
-  const attempt = await lastAttempt(store, transformReports(dataset, manifest.run));
+  const attempt = await reportedAttempt(store, transformReports(dataset, manifest.run));
   return { dataset, run, date, changed: true, base, parts: parts.length, records, transform: { attempt } };
 }
 
-/** Name of one reported attempt. */
-async function lastAttempt(store: ObjectStore, prefix: string): Promise<string> {
-  let last: string | undefined;
-  for await (const { key } of store.list(prefix)) last = key.slice(prefix.length, -".json".length);
-  if (last !== undefined) return last;
+/** Name of an attempt that reported; of several, any: their files hold the same rows. */
+async function reportedAttempt(store: ObjectStore, prefix: string): Promise<string> {
+  for await (const { key } of store.list(prefix)) return key.slice(prefix.length, -".json".length);
   throw failure(
     "StateMissing",
     `No transform has reported under ${prefix}: run \`data-flow invoke transform\` first.`,

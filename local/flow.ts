@@ -37,11 +37,16 @@ export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts): Sou
 /** Name of a new run: its date, then something of its own. Valid as a Step Functions execution name. */
 export const newRun = (date: string) => `${date}-${randomBytes(4).toString("hex")}`;
 
-/** The four steps of a data set over the laptop's ports: the same handlers as in Lambda. */
-export function makeSteps(dataset: Dataset, source: Source, ports: LocalPorts) {
+/** The four steps of a data set over the laptop's ports: the same handlers as in Lambda. Convert logs elsewhere if asked. */
+export function makeSteps(
+  dataset: Dataset,
+  makeSource: () => Source,
+  ports: LocalPorts,
+  convertLog = ports.log,
+) {
   return {
-    ingest: makeIngest(dataset, source, ports),
-    convert: makeConvert(ports),
+    ingest: makeIngest(dataset, makeSource, ports),
+    convert: makeConvert({ ...ports, log: convertLog }),
     transform: makeTransform(ports),
     publish: makePublish(ports),
   };

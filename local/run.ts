@@ -2,11 +2,15 @@ import { join } from "node:path";
 import { StateMachine } from "aws-local-stepfunctions";
 import type { Dataset } from "../contract/dataset";
 import type { PartReport, RowCounts } from "../handlers/documents";
-import type { IngestEvent, IngestResult } from "../handlers/ingest";
+import type { IngestResult } from "../handlers/ingest";
+import type { IngestEvent } from "../handlers/ingest/input";
 import { dayIn } from "../contract/date";
 import type { PublishEvent, PublishResult } from "../handlers/publish";
 import { localMachine, makeSteps, newRun, sourceOf, type Input } from "./flow";
 import type { LocalPorts } from "./ports";
+import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
+
+export type { StepName, StepTime, StepWatch } from "./steps";
 
 export interface RunOptions extends Input {
   /** Logical date, YYYY-MM-DD. @default today in the schedule's zone */
@@ -14,14 +18,6 @@ export interface RunOptions extends Input {
   readonly force?: boolean;
   /** Instead of the contract's, 0 to 1. */
   readonly maxBadRatio?: number;
-}
-
-export type StepName = "Ingest" | "Convert" | "Transform" | "Publish";
-
-/** A step as it went. */
-export interface StepTime {
-  readonly name: StepName;
-  readonly seconds: number;
 }
 
 /** What became of a run: the document of `data-flow run --json`. */
@@ -33,42 +29,9 @@ export interface RunDocument {
   readonly rows: RowCounts;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
-  /** Directory of the published table, null where nothing is published. */
+  /** Directory of the table that readers see at the end; null when the run failed. */
   readonly location: string | null;
   readonly error?: { readonly name: string; readonly message: string };
-}
-
-/** Told when a step begins and ends; counts in between come through the log port. */
-export interface StepWatch {
-  begin(step: StepName): void;
-  end(step: StepTime): void;
-}
-
-const seconds = (since: number) => Math.round(performance.now() - since) / 1000;
-
-/** Steps follow each other, so one ends when the next begins; a step of many parts is entered many times. */
-function stepClock(watch: StepWatch) {
-  const steps: StepTime[] = [];
-  let current: { name: StepName; since: number } | undefined;
-  const leave = () => {
-    if (!current) return;
-    const step = { name: current.name, seconds: seconds(current.since) };
-    steps.push(step);
-    watch.end(step);
-    current = undefined;
-  };
-  return {
-    enter(name: StepName): void {
-      if (current?.name === name) return;
-      leave();
-      current = { name, since: performance.now() };
-      watch.begin(name);
-    },
-    stop(): readonly StepTime[] {
-      leave();
-      return steps;
-    },
-  };
 }
 
 /** Runs a data set's state machine to its end on the laptop. Failures are told in the document, not thrown. */
@@ -78,10 +41,10 @@ export async function run(
   ports: LocalPorts,
   watch: StepWatch,
 ): Promise<RunDocument> {
-  const began = performance.now();
   const date = options.date ?? dayIn(dataset.schedule.timeZone, ports.clock.now());
   const name = newRun(date);
-  const steps = makeSteps(dataset, sourceOf(dataset, options, ports), ports);
+  const convertLog = summedLog(ports.log);
+  const steps = makeSteps(dataset, () => sourceOf(dataset, options, ports), ports, convertLog);
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
   let failed: { Error: string; Cause: string } | undefined;
@@ -125,8 +88,7 @@ export async function run(
     date,
     run: name,
     ...more,
-    seconds: seconds(began),
-    steps: clock.stop(),
+    ...clock.stop(more.status === "failed"),
   });
 
   const machine = new StateMachine(localMachine(dataset.name) as never);

@@ -43,8 +43,20 @@ export function makeEnvironmentSecrets(env: Environment): Secrets {
         return undefined;
       }
       const value = env[name]?.trim() || undefined;
-      if (name === "KAGGLE_API_TOKEN" && value) return (await fileText(value, name)) ?? value;
+      if (name === "KAGGLE_API_TOKEN" && value) return tokenOf(value);
       return value;
     },
   };
+}
+
+/** The token, or the text of the file that it names. */
+async function tokenOf(value: string): Promise<string> {
+  const text = await fileText(value, "KAGGLE_API_TOKEN");
+  if (text) return text;
+  // A mistyped path must not be sent anywhere as if it were the token.
+  if (!/^(\/|~|\.{1,2}\/|[A-Za-z]:\\)/.test(value)) return value;
+  throw failure(
+    "SecretUnreadable",
+    "KAGGLE_API_TOKEN names a file that is not there, or is empty: check its path.",
+  );
 }

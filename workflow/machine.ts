@@ -1,4 +1,13 @@
 /** The state machine of a data set, as Amazon States Language data (JSONPath). Pure. */
+import {
+  contention,
+  damagedOnTheWay,
+  glueQueue,
+  hopeless,
+  lambdaTroubles,
+  machineTroubles,
+  sourceTroubles,
+} from "./retries";
 
 /** What each task runs: a Lambda function's ARN, or a service integration with its own parameters. */
 export interface Tasks {
@@ -38,25 +47,6 @@ export interface MachineOptions {
 /** A state machine's definition, ready for `JSON.stringify`. */
 export type Definition = Readonly<Record<string, unknown>>;
 
-// What AWS says when the function itself is well: asking again soon is right.
-const lambdaTroubles = {
-  ErrorEquals: [
-    "Lambda.ServiceException",
-    "Lambda.AWSLambdaException",
-    "Lambda.SdkClientException",
-    "Lambda.TooManyRequestsException",
-    "Lambda.Unknown",
-    "States.Timeout",
-  ],
-  IntervalSeconds: 2,
-  MaxAttempts: 3,
-  BackoffRate: 2,
-  JitterStrategy: "FULL",
-};
-
-// Asking again changes nothing: the disk stays full.
-const hopeless = { ErrorEquals: ["StoreFull", "StoreReadOnly", "OutOfMemory"], MaxAttempts: 0 };
-
 /**
  * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. Every
  * error leads, with its name and cause, through Notify to Fail.
@@ -80,13 +70,8 @@ export function stateMachine(options: MachineOptions): Definition {
         TimeoutSeconds: taskTimeout,
         Retry: [
           hopeless,
-          {
-            ErrorEquals: ["SourceChanged", "SourceThrottled", "SourceUnavailable"],
-            IntervalSeconds: 300,
-            MaxAttempts: sourceRetries,
-            BackoffRate: 2,
-            JitterStrategy: "FULL",
-          },
+          { ...sourceTroubles, MaxAttempts: sourceRetries },
+          { ...damagedOnTheWay, MaxAttempts: Math.min(1, sourceRetries) },
           lambdaTroubles,
         ],
         Catch: onError,
@@ -136,18 +121,7 @@ export function stateMachine(options: MachineOptions): Definition {
         ResultSelector: { "attempt.$": "$.Id" },
         ResultPath: "$.transform",
         TimeoutSeconds: transformTimeout,
-        Retry: [
-          hopeless,
-          {
-            ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
-            IntervalSeconds: 60,
-            MaxAttempts: 10,
-            BackoffRate: 1.5,
-            MaxDelaySeconds: 600,
-          },
-          // The script fails only when the machine does, so one more try is worth its price.
-          { ErrorEquals: ["States.TaskFailed", "States.Timeout"], IntervalSeconds: 60, MaxAttempts: 1 },
-        ],
+        Retry: [hopeless, glueQueue, machineTroubles],
         Catch: onError,
         Next: "Publish",
       },
@@ -155,17 +129,7 @@ export function stateMachine(options: MachineOptions): Definition {
         Type: "Task",
         Resource: tasks.publish,
         TimeoutSeconds: taskTimeout,
-        Retry: [
-          hopeless,
-          // Others published at the same moment, again and again: once they are done there is room.
-          {
-            ErrorEquals: ["CatalogConflict", "PublishContended"],
-            IntervalSeconds: 30,
-            MaxAttempts: 3,
-            JitterStrategy: "FULL",
-          },
-          lambdaTroubles,
-        ],
+        Retry: [hopeless, contention, lambdaTroubles],
         Catch: onError,
         Next: "Done",
       },

@@ -13,8 +13,14 @@ export function parseDecimal(
   if (!match) return undefined;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
   if (whole.length + fraction.length === 0) return undefined;
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
+  const all = whole + fraction;
+  let first = 0;
+  while (all[first] === "0") first++;
+  // Walked and not matched: /0+$/ tries again at every zero, which takes minutes for a record of zeros.
+  let last = all.length;
+  while (last > first && all[last - 1] === "0") last--;
+  const digits = all.slice(first);
+  const significant = all.slice(first, last);
   if (significant === "") return 0n;
   // The power of ten of the last significant digit, in units of the scale.
   const shift = Number(exponent) - fraction.length + (digits.length - significant.length) + scale;

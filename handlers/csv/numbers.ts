@@ -9,8 +9,9 @@ const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 
 /**
  * Writes the double nearest to a decimal text into `target[index]`: returned, it would cost an object. NaN: the
- * text is no number; an infinity: it is one too large for a double. Up to 15 digits and an exponent up to 22 both mantissa and power are exact, so that the one rounding of their
- * product or quotient is the right one; all else goes through `Number`.
+ * text is no number; an infinity: it is one too large for a double. Up to 15 digits and an exponent up to 22 both
+ * mantissa and power are exact, so that the one rounding of their product or quotient is the right one; all else goes
+ * through `Number`.
  */
 export function parseDouble(
   bytes: Buffer,

@@ -1,19 +1,6 @@
 import { dayIn, isDate } from "../../contract/date";
 import { failure } from "../failure";
-
-/** What a run is started with: the logical date itself, or the schedule's time from which it follows. */
-export interface RunInput {
-  /** Logical date, YYYY-MM-DD. */
-  readonly date?: string;
-  /** The schedule's time, ISO 8601 in UTC, as EventBridge Scheduler gives it. */
-  readonly scheduledTime?: string;
-  /** Go on although nothing changed. @default false */
-  readonly force?: boolean;
-  /** Instead of the contract's. */
-  readonly maxBadRatio?: number;
-  /** Instead of 128 MiB: where raw files are cut into parts, in bytes. */
-  readonly partBytes?: number;
-}
+import type { RunInput } from "./input";
 
 /**
  * The logical date of a run: given, or that of the schedule's time in the schedule's zone (08:00 in Tokyo is

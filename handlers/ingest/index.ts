@@ -1,24 +1,21 @@
 /** Ingest: from a source to raw files, cut into parts, with a manifest; or the word that nothing changed. */
 import type { Dataset } from "../../contract/dataset";
 import { runPlan } from "../../contract/derive/run-plan";
-import { manifestKey, planKey, rawPrefix, runPrefixes, startedKey } from "../../contract/keys";
+import { manifestKey, planKey, rawPrefix, startedKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
+import { attemptId } from "../attempt";
 import type { Manifest, Pointer, Started } from "../documents";
 import { failure } from "../failure";
 import type { Ports } from "../ports";
+import { sweep } from "../publish/sweep";
+import { removePrefix, removeRun } from "../remove";
 import type { Source } from "../source";
 import { createJson, currentPointer, findJson, readJson } from "../state";
-import { attemptId } from "../attempt";
-import { logicalDate, type RunInput } from "./date";
+import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
+import { checkedEvent, type IngestEvent } from "./input";
 import { checkPartCount, pack } from "./pack";
 import { unpack } from "./unpack";
-
-export interface IngestEvent {
-  /** Name of the run: the execution's. */
-  readonly run: string;
-  readonly input: RunInput;
-}
 
 /** What the following states need: keys are derived, so names and counts are enough. */
 export interface IngestResult {
@@ -35,26 +32,20 @@ export interface IngestResult {
 type IngestPorts = Pick<Ports, "store" | "clock" | "log">;
 
 /**
- * Makes the handler. An archive is stored as an object first and deleted once its members are raw files;
- * memory holds one member's chunks, never a file.
+ * Makes the handler. `makeSource` is called for each event: a source remembers the version it named, which a warm
+ * Lambda must not. An archive is stored as an object first and deleted once its members are raw files; memory
+ * holds one member's chunks, never a file. A try that fails to fetch or unpack takes its raw objects with it.
  */
-export function makeIngest(dataset: Dataset, source: Source, ports: IngestPorts) {
-  const { store, clock, log } = ports;
-
-  /** Whether this source and version are what the published run was made of. */
-  const sameVersion = (published: Manifest, version: string | undefined) =>
-    version !== undefined &&
-    published.source.origin === source.origin &&
-    published.source.version === version;
+export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: IngestPorts) {
+  const { store, clock } = ports;
 
   return async (event: IngestEvent): Promise<IngestResult> => {
-    const { run, input } = event;
+    const { run, input } = checkedEvent(event);
     const date = logicalDate(input, dataset.schedule.timeZone);
     const finished = await findJson<Manifest>(store, manifestKey(dataset.name, run));
     if (finished) return changed(finished); // a retry of an Ingest whose answer was lost
 
     const plan = runPlan(dataset, input);
-    const print = fingerprint(plan);
     const started: Started = {
       version: 1,
       dataset: dataset.name,
@@ -63,57 +54,21 @@ export function makeIngest(dataset: Dataset, source: Source, ports: IngestPorts)
       startedAt: clock.now().toISOString(),
     };
     await createJson(store, startedKey(dataset.name, run), started);
+    // Here and not only in Publish: where every night fails before Publish, the store would fill.
+    await sweep(ports, dataset.name, run, plan.retentionDays);
 
     const pointer = await currentPointer(store, dataset.name);
-    const published = input.force ? undefined : await comparable(pointer, print);
-    const unchanged = () => leaveUnchanged(run, date, pointer?.number ?? 0);
-
-    const version = await source.version();
-    if (published && sameVersion(published, version)) return unchanged();
-
-    const attempt = attemptId(clock);
-    const prefix = `${rawPrefix(dataset.name, run)}${attempt}/`;
-    const { name, bytes } = await source.open();
-    const archiveKey = `${prefix}archive`;
-    const archive = measured(bytes, (size) => log.progress({ step: "Ingest", bytes: size }));
-    await store.put(archiveKey, archive.bytes);
-    const fetchedAt = clock.now().toISOString();
-    const { size, sha256 } = archive.result();
-    if (published?.source.sha256 === sha256 && published.source.name === name) return unchanged();
-
-    const unpacked = await unpack(
-      { archiveKey, name, prefix, plan, fetchedAt, generated: source.generated },
-      ports,
-    );
-    const { files, skipped, slices } = unpacked;
-    const content = contentHash(files);
-    if (published?.content === content) return unchanged();
-    await store.delete([archiveKey]);
-
-    const parts = pack(slices, plan.limits.partBytes);
-    checkPartCount(parts, files, plan.limits.maxParts);
-    const manifest: Manifest = {
-      version: 1,
-      dataset: dataset.name,
-      run,
-      date,
-      base: pointer?.number ?? 0,
-      fingerprint: print,
-      content,
-      source: {
-        origin: source.origin,
-        ...(version === undefined ? {} : { version }),
-        generated: source.generated,
-        name,
-        size,
-        sha256,
+    const prefix = `${rawPrefix(dataset.name, run)}${attemptId(clock)}/`;
+    const facts = { run, date, base: pointer?.number ?? 0, fingerprint: fingerprint(plan) };
+    const published = input.force ? undefined : await comparable(pointer, facts.fingerprint);
+    const manifest = await fetchRaw(makeSource(), published, plan, prefix, facts).catch(
+      async (error: unknown) => {
+        // What is in the way of removing it is not what went wrong; the sweep comes by later.
+        await removePrefix(store, prefix).catch(() => undefined);
+        throw error;
       },
-      fetchedAt,
-      files,
-      skipped,
-      parts,
-      records: files.reduce((sum, file) => sum + file.records, 0),
-    };
+    );
+    if (!manifest) return leaveUnchanged(run, date, facts.base);
     await writePlan(run, plan);
     // Written last: with the manifest the raw data is complete. The first attempt to write it wins.
     const key = manifestKey(dataset.name, run);
@@ -121,6 +76,52 @@ export function makeIngest(dataset: Dataset, source: Source, ports: IngestPorts)
       (await createJson(store, key, manifest)) ? manifest : await readJson<Manifest>(store, key),
     );
   };
+
+  /** Fetches and unpacks; nothing when the content is that of the published run. */
+  async function fetchRaw(
+    source: Source,
+    published: Manifest | undefined,
+    plan: Plan,
+    prefix: string,
+    facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint">,
+  ): Promise<Manifest | undefined> {
+    const version = await source.version();
+    const known = published?.source;
+    if (version !== undefined && known?.origin === source.origin && known.version === version)
+      return undefined;
+
+    const { name, bytes } = await source.open();
+    const archiveKey = `${prefix}archive`;
+    const archive = measured(bytes, (size) => ports.log.progress({ step: "Ingest", bytes: size }));
+    await store.put(archiveKey, archive.bytes);
+    const fetchedAt = clock.now().toISOString();
+    const { size, sha256 } = archive.result();
+    if (known?.sha256 === sha256 && known.name === name) return undefined;
+
+    const { generated, origin } = source;
+    const { files, skipped, slices } = await unpack(
+      { archiveKey, name, prefix, plan, fetchedAt, generated },
+      ports,
+    );
+    const content = contentHash(files);
+    if (published?.content === content) return undefined;
+    await store.delete([archiveKey]);
+
+    const parts = pack(slices, plan.limits.partBytes);
+    checkPartCount(parts, files, plan.limits.maxParts);
+    return {
+      version: 1,
+      dataset: dataset.name,
+      ...facts,
+      content,
+      source: { origin, ...(version === undefined ? {} : { version }), generated, name, size, sha256 },
+      fetchedAt,
+      files,
+      skipped,
+      parts,
+      records: files.reduce((sum, file) => sum + file.records, 0),
+    };
+  }
 
   /** The published run's manifest, when today's contract would make the same of the same content. */
   async function comparable(pointer: Pointer | undefined, print: string): Promise<Manifest | undefined> {
@@ -130,11 +131,7 @@ export function makeIngest(dataset: Dataset, source: Source, ports: IngestPorts)
 
   /** An unchanged run leaves nothing behind. */
   async function leaveUnchanged(run: string, date: string, base: number): Promise<IngestResult> {
-    for (const prefix of runPrefixes(dataset.name, run)) {
-      const keys: string[] = [];
-      for await (const { key } of store.list(prefix)) keys.push(key);
-      await store.delete(keys);
-    }
+    await removeRun(store, dataset.name, run);
     return { dataset: dataset.name, run, date, changed: false, base, parts: 0, records: 0 };
   }
 

@@ -26,7 +26,7 @@ interface Unpacked {
 
 /** Key of a raw file: its number keeps names apart that differ only where a file system cannot tell. */
 const rawKey = (prefix: string, number: number, file: string) =>
-  `${prefix}${String(number).padStart(5, "0")}-${(file.split("/").at(-1) ?? "").replace(/[^A-Za-z0-9._-]/g, "_")}`;
+  `${prefix}${String(number).padStart(5, "0")}-${(file.split("/").at(-1) ?? "").replace(/[^A-Za-z0-9._-]/g, "_").slice(-100)}`;
 
 /** Streams the members of an archive to raw files, each scanned and cut on its way. */
 export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {

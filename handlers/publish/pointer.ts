@@ -85,7 +85,7 @@ async function refuseExpired(
 ): Promise<void> {
   const { startedAt } = await readJson<Started>(store, startedKey(dataset, run));
   const left =
-    Date.parse(startedAt) + (await retention(store, dataset, current?.run ?? run)) - clock.now().getTime();
+    Date.parse(startedAt) + (await retention(store, dataset, [current?.run, run])) - clock.now().getTime();
   if (left > hour) return;
   throw failure(
     "RunExpired",

@@ -1,15 +1,14 @@
 /** Removes runs that are superseded for long, and runs that were never published. */
-import { runPrefixes, runs, startedKey, zones } from "../../contract/keys";
+import { runs, startedKey, zones } from "../../contract/keys";
 import type { Started } from "../documents";
 import type { ObjectStore, Ports } from "../ports";
 import { currentPointer, findJson, pointerNumbers, readPointer } from "../state";
+import { removeRun } from "../remove";
 import { retention } from "./retention";
 
-/** Keys of one delete call: S3 takes so many. */
-const batch = 1_000;
-
 /**
- * Removes what is due and never fails: a fault becomes a warning, and the next sweep does the rest.
+ * Removes what is due and never fails: a fault becomes a warning, and the next sweep does the rest. `days`: how long
+ * runs are kept where no plan says it yet.
  *
  * A run is due unless a pointer within retention names it, or it began within retention. That says both rules
  * at once, since a run that was superseded that long ago began earlier still: so only the pointers of the last
@@ -23,13 +22,14 @@ export async function sweep(
   ports: Pick<Ports, "store" | "clock" | "log">,
   dataset: string,
   run: string,
+  days?: number,
 ): Promise<void> {
   const { store, clock, log } = ports;
   // One run that cannot be removed must not keep all others in the store.
   const faults: unknown[] = [];
   try {
     const current = await currentPointer(store, dataset);
-    const cutoff = clock.now().getTime() - (await retention(store, dataset, current?.run ?? run));
+    const cutoff = clock.now().getTime() - (await retention(store, dataset, [current?.run, run], days));
     const candidates = await presentRuns(store, dataset);
     // After the candidates: a run that is published while this sweep lists is then seen as published.
     const kept = await keptRuns(store, dataset, cutoff);
@@ -50,7 +50,7 @@ async function removeIfOld(store: ObjectStore, dataset: string, run: string, cut
   const started = await findJson<Started>(store, startedKey(dataset, run));
   // A time that cannot be read compares as not older: nothing is removed on a guess.
   if (started && !(Date.parse(started.startedAt) < cutoff)) return;
-  await remove(store, dataset, run);
+  await removeRun(store, dataset, run);
 }
 
 /** Every run that has a key in any zone. */
@@ -82,21 +82,4 @@ async function keptRuns(
     supersededAt = Date.parse(pointer.publishedAt);
   }
   return kept;
-}
-
-/** Removes a run zone by zone, its `started.json` last: until then a later sweep still knows its age. */
-async function remove(
-  store: Pick<ObjectStore, "list" | "delete">,
-  dataset: string,
-  run: string,
-): Promise<void> {
-  const last = startedKey(dataset, run);
-  for (const prefix of runPrefixes(dataset, run)) {
-    const keys: string[] = [];
-    for await (const { key } of store.list(prefix)) if (key !== last) keys.push(key);
-    for (let first = 0; first < keys.length; first += batch) {
-      await store.delete(keys.slice(first, first + batch));
-    }
-  }
-  await store.delete([last]);
 }

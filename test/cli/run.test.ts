@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dataFlow, queryJson, runJson, withHome } from "./command";
 
@@ -63,6 +63,24 @@ describe("data-flow run", () => {
       assert.equal(failed.status, "failed");
       assert.match(failed.error?.message ?? "", /nothing\.zip/);
       assert.equal(failed.location, null);
+    }));
+
+  it("prints its document although the table cannot be shown", () =>
+    withHome(async (home) => {
+      const { location } = await runJson(home, "mhealth", "--rows", "300");
+      await rm(location!, { recursive: true });
+      const again = await runJson(home, "mhealth", "--rows", "300");
+      assert.deepEqual([again.status, again.code], ["unchanged", 0]);
+    }));
+
+  it("marks the step that failed", () =>
+    withHome(async (home) => {
+      const file = join(home, "other.csv");
+      await writeFile(file, "a,b\n1,2\n");
+      const { stdout, code } = await dataFlow(home, "run", "mhealth", "--archive", file);
+      assert.equal(code, 1);
+      assert.match(stdout, /^✗ Ingest/m);
+      assert.match(stdout, /✗ NoLayoutFits: .*other\.csv: a,b/s);
     }));
 
   for (const [what, args, expected] of [

@@ -6,7 +6,8 @@ import { manifestKey, planKey, pointerKey } from "../../contract/keys";
 import type { Manifest, Pointer } from "../../handlers/documents";
 import { makeIngest, type IngestResult } from "../../handlers/ingest";
 import { dayIn } from "../../contract/date";
-import { logicalDate, type RunInput } from "../../handlers/ingest/date";
+import { logicalDate } from "../../handlers/ingest/date";
+import type { RunInput } from "../../handlers/ingest/input";
 import { fingerprint } from "../../handlers/ingest/hash";
 import { pack } from "../../handlers/ingest/pack";
 import type { Source } from "../../handlers/source";
@@ -77,8 +78,9 @@ function sourceOf(name: string, bytes: Uint8Array | string, version?: string) {
 /** A world with a store, in which runs are ingested and, by hand, published. */
 function world() {
   const store = makeMemoryStore();
+  let now = Date.parse("2026-03-01T09:00:00Z");
   const clock = {
-    now: () => new Date("2026-03-01T09:00:00Z"),
+    now: () => new Date(now),
     sleep: () => Promise.resolve(),
     random: Math.random,
   };
@@ -91,8 +93,10 @@ function world() {
   return {
     store,
     keys,
+    pass: (days: number) => void (now += days * 86_400_000),
+    makeHandler: (makeSource: () => Source) => makeIngest(cities, makeSource, ports),
     ingest: (source: Source, run: string, input: RunInput = day): Promise<IngestResult> =>
-      makeIngest(cities, source, ports)({ run, input }),
+      makeIngest(cities, () => source, ports)({ run, input }),
     manifest: (run: string) => readJson<Manifest>(store, manifestKey("cities", run)),
     publish: async (run: string) => {
       const {
@@ -210,6 +214,58 @@ describe("ingest", () => {
       assert.match(error.message, /plain: path matches .* header has city, people/);
       return true;
     });
+  });
+
+  it("takes its raw objects with it when nothing fits", async () => {
+    const { ingest, keys } = world();
+    await assert.rejects(ingest(sourceOf("towns.csv", "town;people\nA;1\n").source, "r1"));
+    assert.deepEqual(await keys(), ["state/cities/runs/r1/started.json"]);
+  });
+
+  it("sweeps what failed runs left behind, though none was ever published", async () => {
+    const { ingest, keys, pass } = world();
+    const broken = () => ingest(sourceOf("towns.csv", "town\n").source, `r${passed}`);
+    let passed = 0;
+    for (; passed < 3; passed += 1) {
+      await assert.rejects(broken());
+      pass(31);
+    }
+    assert.deepEqual(await keys(), ["state/cities/runs/r2/started.json"]);
+  });
+
+  it("asks a new source for each event, as a warm Lambda must", async () => {
+    const { makeHandler } = world();
+    let made = 0;
+    const ingest = makeHandler(() => {
+      made += 1;
+      return sourceOf("cities.csv", csv, `${made}`).source;
+    });
+    await ingest({ run: "r1", input: day });
+    await ingest({ run: "r2", input: day });
+    assert.equal(made, 2);
+  });
+
+  for (const [what, run, input] of [
+    ["a run with a slash", "a/b", day],
+    ["a bad ratio that is a text", "r1", { ...day, maxBadRatio: "lots" }],
+    ["a bad ratio above 1", "r1", { ...day, maxBadRatio: 2 }],
+    ["parts of no byte", "r1", { ...day, partBytes: 0 }],
+    ["no input", "r1", null],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      const { ingest, keys } = world();
+      await assert.rejects(ingest(sourceOf("cities.csv", csv).source, run, input as unknown as RunInput), {
+        name: "InvalidInput",
+      });
+      assert.deepEqual(await keys(), []);
+    });
+  }
+
+  it("stores a member whose name is as long as a file system takes", async () => {
+    const { ingest, manifest } = world();
+    await ingest(sourceOf(`${"n".repeat(248)}.csv`, csv).source, "r1");
+    const [file] = (await manifest("r1")).files;
+    assert.ok((file?.key.split("/").at(-1)?.length ?? 999) < 120);
   });
 
   it("writes no manifest when the source breaks off", async () => {

@@ -290,6 +290,14 @@ describe("the Kaggle source", () => {
       ));
     it("an error body under 200 instead of the archive", () =>
       fails("SourceForbidden", /terms/, content({ body: '{"code":403,"message":"terms"}' })));
+    it("an error body of many kilobytes under 200 instead of the archive", () =>
+      fails(
+        "SourceForbidden",
+        /terms/,
+        content({ body: JSON.stringify({ code: 403, message: "terms", more: "x".repeat(40_000) }) }),
+      ));
+    it("a page that begins with a comment", () =>
+      fails("SourceUnexpected", /busy/, content({ body: "<!-- edge --><p>busy</p>" })));
     it("a packed transfer", () =>
       fails("SourceUnexpected", /sent as br/, content({ headers: { "content-encoding": "br" } })));
     it("a redirect without a Location", () =>

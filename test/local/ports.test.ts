@@ -51,6 +51,11 @@ describe("environment secrets", () => {
     assert.equal(await makeEnvironmentSecrets({ KAGGLE_API_TOKEN: long }).get("KAGGLE_API_TOKEN"), long);
   });
 
+  it("refuse a token that looks like a path and is no file", async () => {
+    const secrets = makeEnvironmentSecrets({ KAGGLE_API_TOKEN: join(home(), "acces_token") });
+    await assert.rejects(secrets.get("KAGGLE_API_TOKEN"), { name: "SecretUnreadable" });
+  });
+
   it("read no file for any other variable", async () => {
     const path = join(home(), "token");
     writeFileSync(path, "from-file");

@@ -123,6 +123,11 @@ describe("the state machine", () => {
     ["Transform", "Glue.ConcurrentRunsExceededException", 11],
     ["Publish", "RuleBroken", 1],
     ["Publish", "PublishContended", 4],
+    ["Publish", "CatalogConflict", 4],
+    ["Publish", "StoreReadOnly", 1],
+    ["Ingest", "SourceDamaged", 2],
+    ["Ingest", "Sandbox.Timedout", 4],
+    ["ConvertPart", "OutOfMemory", 1],
     ...retryableSourceFailures.map((name) => ["Ingest", name, 4] as const),
     ...archiveFailures.map((name) => ["Ingest", name, 1] as const),
   ] as const) {

@@ -62,6 +62,15 @@ describe("values of a raw field", () => {
     assert.equal(read("double", "1e999", { nonFinite: ["Infinity"] }), "out_of_range");
   });
 
+  it("reads a decimal of a megabyte of zeros in no time", () => {
+    const zeros = "0".repeat(1_000_000);
+    const before = process.cpuUsage();
+    assert.equal(read("decimal(5,2)", `1${zeros}1`), "out_of_range");
+    assert.equal(read("decimal(5,2)", `1.${zeros}`), 100n);
+    // Squared, it would be hours.
+    assert.ok(process.cpuUsage(before).user < 10e6);
+  });
+
   it("reads decimals exactly and refuses digits that have no place", () => {
     const unsigned = (value: bigint) => BigInt.asUintN(128, value);
     assert.equal(read("decimal(5,2)", "123.45"), 12345n);

@@ -1,0 +1,44 @@
+import { failure } from "../failure";
+
+/** What a run is started with: the logical date itself, or the schedule's time from which it follows. */
+export interface RunInput {
+  /** Logical date, YYYY-MM-DD. */
+  readonly date?: string;
+  /** The schedule's time, ISO 8601 in UTC, as EventBridge Scheduler gives it. */
+  readonly scheduledTime?: string;
+  /** Go on although nothing changed. @default false */
+  readonly force?: boolean;
+  /** Instead of the contract's, 0 to 1. */
+  readonly maxBadRatio?: number;
+  /** Instead of 128 MiB: where raw files are cut into parts, in bytes. */
+  readonly partBytes?: number;
+}
+
+export interface IngestEvent {
+  /** Name of the run: the execution's. */
+  readonly run: string;
+  readonly input: RunInput;
+}
+
+/** The event as it was given by hand or by a machine, or `InvalidInput`: a limit that is no number limits nothing. */
+export function checkedEvent(event: IngestEvent): IngestEvent {
+  const { run, input } = event;
+  const wrong = (what: string, value: unknown, wanted: string) =>
+    failure("InvalidInput", `"${what}" is ${JSON.stringify(value) ?? "missing"}: ${wanted}.`);
+  if (typeof run !== "string" || !/^[A-Za-z0-9_-]{1,80}$/.test(run)) {
+    throw wrong("run", run, "give letters, digits, - and _, 80 at most");
+  }
+  if (typeof input !== "object" || input === null) throw wrong("input", input, "give an object");
+  const { force, maxBadRatio, partBytes } = input;
+  if (force !== undefined && typeof force !== "boolean") throw wrong("force", force, "give true or false");
+  if (
+    maxBadRatio !== undefined &&
+    !(typeof maxBadRatio === "number" && maxBadRatio >= 0 && maxBadRatio <= 1)
+  ) {
+    throw wrong("maxBadRatio", maxBadRatio, "give a share from 0 to 1");
+  }
+  if (partBytes !== undefined && !(Number.isSafeInteger(partBytes) && partBytes >= 1)) {
+    throw wrong("partBytes", partBytes, "give a whole number of bytes from 1");
+  }
+  return event;
+}

@@ -1,0 +1,60 @@
+/** What is tried again, and what is not: the retriers of the state machine, by the names of errors. */
+
+/** The disk stays full, the file system stays what it is. Stands before every other retrier. */
+export const hopeless = {
+  ErrorEquals: ["StoreFull", "StoreReadOnly", "StoreUnsupported", "KeyRefused", "OutOfMemory"],
+  MaxAttempts: 0,
+};
+
+/** What AWS says when the function itself is well: asking again soon is right. */
+export const lambdaTroubles = {
+  ErrorEquals: [
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+    "Sandbox.Timedout",
+    "States.Timeout",
+  ],
+  IntervalSeconds: 2,
+  MaxAttempts: 3,
+  BackoffRate: 2,
+  JitterStrategy: "FULL",
+};
+
+/** A source that throttles, is down, or changed while it was read; its client has already backed off. */
+export const sourceTroubles = {
+  ErrorEquals: ["SourceChanged", "SourceThrottled", "SourceUnavailable"],
+  IntervalSeconds: 300,
+  BackoffRate: 2,
+  JitterStrategy: "FULL",
+};
+
+/** A checksum that does not fit: one flipped bit must not cost the night, two are the source's. */
+export const damagedOnTheWay = { ErrorEquals: ["SourceDamaged"], IntervalSeconds: 60 };
+
+/** Glue runs no more of this job at once. */
+export const glueQueue = {
+  ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
+  IntervalSeconds: 60,
+  MaxAttempts: 10,
+  BackoffRate: 1.5,
+  MaxDelaySeconds: 600,
+};
+
+/** A script fails only when its machine does, so one more try is worth its price. */
+export const machineTroubles = {
+  ErrorEquals: ["States.TaskFailed", "States.Timeout"],
+  IntervalSeconds: 60,
+  MaxAttempts: 1,
+};
+
+/** Others published at the same moment, again and again: once they are done there is room. */
+export const contention = {
+  ErrorEquals: ["CatalogConflict", "PublishContended"],
+  IntervalSeconds: 30,
+  MaxAttempts: 3,
+  JitterStrategy: "FULL",
+};
