@@ -4,7 +4,7 @@ import { dayIn } from "../contract/date";
 import { exampleEvent, readEvent, stepNames, type InvokedStep } from "../local/events";
 import type { Input } from "../local/flow";
 import { makeLocalPorts } from "../local/ports";
-import { home, parseDataset, parseRows, parseUrl } from "./options";
+import { home, parseDataset, parsePath, parseRows, parseUrl } from "./options";
 import { makeProgress } from "./progress";
 
 interface Flags extends Input {
@@ -19,10 +19,12 @@ export function invokeCommand(done: (code: number) => void): Command {
     .description("run one step alone with an event, as its Lambda function would")
     .addArgument(new Argument("<step>", "which step").choices(stepNames))
     .requiredOption("--dataset <dataset>", "name of the data set", parseDataset)
-    .option("--event <file>", "JSON file with the event (default: the example)")
+    .option("--event <file>", "JSON file with the event (default: the example)", parsePath)
     .option("--example", "print an event that fits the last run, and do nothing else")
     .addOption(
-      new Option("--archive <file>", "ingest: read this archive or plain file").conflicts(["live", "rows"]),
+      new Option("--archive <file>", "ingest: read this archive or plain file")
+        .argParser(parsePath)
+        .conflicts(["live", "rows"]),
     )
     .addOption(new Option("--live", "ingest: fetch from the data set's source").conflicts("rows"))
     .option(

@@ -1,4 +1,5 @@
 /** Options and arguments that several commands share. */
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { datasets } from "../datasets";
 import type { Dataset } from "../contract/dataset";
@@ -8,12 +9,15 @@ import { isDate } from "../contract/date";
 export const home = (): string => process.env["DATA_FLOW_HOME"] || ".data-flow";
 
 export function parseDataset(name: string): Dataset {
-  const found = Object.entries<Dataset>(datasets).find(([key]) => key === name);
-  if (found) return found[1];
-  throw new InvalidArgumentError(
-    `There is no data set of that name; there are: ${Object.keys(datasets).join(", ")}.`,
-  );
+  const all = Object.values<Dataset>(datasets);
+  const found = all.find((dataset) => dataset.name === name);
+  if (found) return found;
+  const names = all.map((dataset) => dataset.name).join(", ");
+  throw new InvalidArgumentError(`There is no data set of that name; there are: ${names}.`);
 }
+
+/** A path as the user means it: npm runs scripts in the project's folder and tells where it was called. */
+export const parsePath = (path: string): string => resolve(process.env["INIT_CWD"] ?? ".", path);
 
 export function parseDate(text: string): string {
   if (isDate(text)) return text;

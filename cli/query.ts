@@ -63,7 +63,7 @@ async function query(sql: string, flags: Flags): Promise<void> {
     for await (const rows of answer.chunks) {
       for (const row of rows) if (count++ < screenRows) shown.push(row.map((value) => text(value, "null")));
     }
-    await write(`${columns(shown)}\n`);
+    await write(count > 0 ? `${columns(shown)}\n` : `${columns(shown)}\n  (no rows)\n`);
     if (count > screenRows)
       await write(`  … ${count - screenRows} more rows: add --csv or --json for all of them\n`);
   } finally {

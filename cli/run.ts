@@ -1,8 +1,9 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
-import { home, parseDataset, parseDate, parseRatio, parseRows, parseUrl } from "./options";
+import { home, parseDataset, parseDate, parsePath, parseRatio, parseRows, parseUrl } from "./options";
 import { makeProgress } from "./progress";
+import { counted } from "./words";
 
 type Flags = RunOptions & { readonly json?: boolean };
 
@@ -11,7 +12,11 @@ export function runCommand(done: (code: number) => void): Command {
   return new Command("run")
     .description("run a data set end to end on this machine, from its source to its published table")
     .argument("<dataset>", "name of the data set", parseDataset)
-    .addOption(new Option("--archive <file>", "read this archive or plain file").conflicts(["live", "rows"]))
+    .addOption(
+      new Option("--archive <file>", "read this archive or plain file")
+        .argParser(parsePath)
+        .conflicts(["live", "rows"]),
+    )
     .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
     .option("--source-url <url>", "base address in place of the source's own (implies --live)", parseUrl)
     .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
@@ -35,15 +40,26 @@ export function runCommand(done: (code: number) => void): Command {
 
 async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> {
   // Loaded only now: a wrong word or --help needs no engine.
-  const [{ makeLocalPorts }, { run }, { show }] = await Promise.all([
+  const [{ makeLocalPorts }, { run }, { publishedRun }, { show }] = await Promise.all([
     import("../local/ports.js"),
     import("../local/run.js"),
+    import("../local/published.js"),
     import("./show.js"),
   ]);
   const out = flags.json ? process.stderr : process.stdout;
+  process.once("SIGINT", () => {
+    out.write(`\nInterrupted. The table is as it was, or whole and new; the same command does the rest.\n`);
+    process.exit(130);
+  });
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
   const live = flags.live === true || flags.sourceUrl !== undefined;
+  const before = await publishedRun(dataset, ports);
+  if (flags.archive === undefined && !live && before?.manifest?.source.generated === false) {
+    progress.warn(
+      `The generated sample takes the place of ${counted(before.pointer.rows.published, "real row")}; --archive and --live bring them back.`,
+    );
+  }
   const document = await run(dataset, { ...flags, live }, ports, progress);
   if (flags.json) process.stdout.write(`${JSON.stringify(document)}\n`);
   // The run has ended as it ended, whether its table can be shown or not.

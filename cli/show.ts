@@ -5,7 +5,7 @@ import type { LocalPorts } from "../local/ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
-import { amount, bars, columns, fitting, text } from "./words";
+import { bars, columns, counted, fitting, text } from "./words";
 
 const command = "npm run data-flow --";
 
@@ -23,14 +23,16 @@ export async function show(
     say(pointer ? `  The table stays as run ${pointer.run} published it.` : "  Nothing is published yet.");
     return;
   }
-  say(`${sentence(document)} (${document.seconds.toFixed(1)} s)`);
   const published = await publishedRun(dataset, ports);
+  say(`${sentence(document, published?.pointer.date)} (${document.seconds.toFixed(1)} s)`);
   if (!published) return;
   const { pointer, manifest } = published;
   const database = await openQuery(ports);
   try {
     const generated = manifest?.source.generated ? ", GENERATED data of the real shape" : "";
-    say(`\n${dataset.name}: ${amount(pointer.rows.published)} rows${generated}; the first five:\n`);
+    say(
+      `\n${dataset.name}: ${counted(pointer.rows.published, "row")}${generated}; the first ${Math.min(5, pointer.rows.published)}:\n`,
+    );
     const key = dataset.table.key.map((name) => `"${name}"`).join(", ");
     const first = await database.query(`select * from "${dataset.name}" order by ${key} limit 5`);
     const all = [
@@ -42,16 +44,16 @@ export async function show(
     if (left > 0) say(`  … and ${left} more columns: ${all[0]?.slice(-left).join(", ")}`);
     if (dataset.countBy !== undefined) {
       const by = `"${dataset.countBy}"`;
-      const counted = await database.query(
+      const groups = await database.query(
         `select ${by}, count(*) from "${dataset.name}" group by 1 order by 1 nulls last limit 30`,
       );
       say(`\nRows per ${dataset.countBy}:\n`);
-      say(bars(counted.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
+      say(bars(groups.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
     }
   } finally {
     database.close();
   }
-  say("\nWhat was written:\n");
+  say(document.status === "published" ? "\nWhat was written:\n" : "\nWhere it is:\n");
   say(
     columns([
       ["table", join(ports.home, pointer.location)],
@@ -63,31 +65,34 @@ export async function show(
   for (const line of nextCommands(dataset, pointer.rows.quarantined)) say(`  ${command} ${line}`);
 }
 
-function sentence({ status, dataset, date, rows, run }: RunDocument): string {
-  const bad = rows.quarantined > 0 ? `, ${amount(rows.quarantined)} records quarantined` : "";
+function sentence({ status, dataset, date, rows, run }: RunDocument, tableDate = "a later date"): string {
+  const bad = rows.quarantined > 0 ? `, ${counted(rows.quarantined, "record")} quarantined` : "";
   switch (status) {
     case "published":
-      return `✓ Published ${dataset} of ${date}: ${amount(rows.published)} rows${bad}.`;
+      return `✓ Published ${dataset} of ${date}: ${counted(rows.published, "row")}${bad}.`;
     case "unchanged":
       return `✓ Unchanged: ${dataset} already holds this content, made by this contract. --force runs it all the same.`;
     case "duplicate":
       return `✓ Duplicate: another run of ${date} published the same content meanwhile.`;
     case "kept":
-      return `✓ Kept, not published: the table is already of a later date than ${date}. The run is ${run}.`;
+      return (
+        `– Kept as run ${run}, not published: the table is of ${tableDate}, and an older date never replaces a newer one. ` +
+        `To publish it all the same, give --date ${tableDate}.`
+      );
     case "failed":
       return `✗ Failed.`;
   }
 }
 
 function nextCommands(dataset: Dataset, quarantined: number): string[] {
-  const { name, table, countBy } = dataset;
+  const { name, table, countBy, source } = dataset;
   const number = Object.entries(table.columns).find(([, { type }]) => type === "double")?.[0] ?? table.key[0];
   const group = countBy ?? table.key[0];
   return [
-    `query "select ${group}, avg(${number}) as mean from ${name} group by 1 order by 1"`,
+    `query "select ${group}, avg(${number}) as mean from ${name} group by ${group} order by ${group}"`,
     quarantined > 0
       ? `query "select _file, _row, _column, _reason, _raw from quarantine_${name} limit 20"`
-      : `query "describe ${name}"`,
-    `run ${name} --archive <archive.zip from https://www.kaggle.com/datasets/${dataset.source.owner}/${dataset.source.dataset}>`,
+      : `query "select * from stage_${name} limit 5"`,
+    `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`,
   ];
 }

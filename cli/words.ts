@@ -4,6 +4,10 @@ import type { Json } from "../local/query";
 /** `1215745` as `1,215,745`. */
 export const amount = (value: number): string => value.toLocaleString("en-US");
 
+/** `1 row`, `2 rows`. */
+export const counted = (count: number, thing: string): string =>
+  `${amount(count)} ${thing}${count === 1 ? "" : "s"}`;
+
 /** Bytes in decimal units, as disks and networks count: `41.9 MB`. */
 export function bytes(value: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -91,7 +91,15 @@ export async function readPointer(
   number: number,
 ): Promise<Pointer> {
   const key = pointerKey(dataset, number);
-  const pointer = await readJson<Pointer>(store, key);
+  const pointer = await readJson<Pointer>(store, key).catch((error: unknown) => {
+    if (!isFailure(error, "StateDamaged")) throw error;
+    // A new run cannot help here: it, too, is judged against this pointer.
+    throw failure(
+      "StateDamaged",
+      `${key} cannot be read, and with it the table of ${dataset}. Put back the object's older version; or remove it, and the table is what the pointer before it says.`,
+      error,
+    );
+  });
   if (pointer.number === number) return pointer;
   throw failure(
     "StateDamaged",

@@ -24,7 +24,7 @@ export async function exampleEvent(
   if (!manifest) {
     throw failure(
       "StateMissing",
-      `No run of ${dataset} has a manifest under ${runs(dataset)}: run \`data-flow invoke ingest --dataset ${dataset}\` first.`,
+      `No run of ${dataset} has a manifest under ${runs(dataset)}: run \`npm run data-flow -- invoke ingest --dataset ${dataset}\` first.`,
     );
   }
   const { date, base, records, parts } = manifest;
@@ -39,7 +39,7 @@ async function reportedAttempt(store: ObjectStore, prefix: string): Promise<stri
   for await (const { key } of store.list(prefix)) return key.slice(prefix.length, -".json".length);
   throw failure(
     "StateMissing",
-    `No transform has reported under ${prefix}: run \`data-flow invoke transform\` first.`,
+    `No transform has reported under ${prefix}: run \`npm run data-flow -- invoke transform\` first.`,
   );
 }
 

@@ -132,11 +132,7 @@ function queryFailure(error: unknown, views: Views): Error {
   if (missing === undefined) return failure("QueryFailed", message, error);
   const broken = views.broken.get(missing);
   if (broken !== undefined) {
-    return failure(
-      "QueryFailed",
-      `The table ${missing} cannot be read: ${broken}. Run its data set again.`,
-      error,
-    );
+    return failure("QueryFailed", `The table ${missing} cannot be read: ${broken}.`, error);
   }
   const tables = views.names.length ? ` Tables: ${views.names.join(", ")}.` : "";
   if (views.published.length === 0) {

@@ -1,10 +1,11 @@
 /** What a query can ask: one view per published table, and two per data set for its last run. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../contract/derive/sql";
-import { partReportKey, planKey, runs } from "../contract/keys";
+import { partReportKey, planKey, publicationKey, runs } from "../contract/keys";
 import { quarantineColumns, type Plan, type PlanColumn } from "../contract/plan";
 import { typeNames } from "../contract/types";
-import type { PartReport } from "../handlers/documents";
+import type { PartReport, Publication } from "../handlers/documents";
+import { fileFaults } from "../handlers/publish/files";
 import { findJson } from "../handlers/state";
 import { catalogTables } from "./catalog";
 import type { LocalPorts } from "./ports";
@@ -35,7 +36,8 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
       names.push(name);
       files.push(...paths);
     } catch (error) {
-      broken.set(name, error instanceof Error ? error.message : String(error));
+      const why = error instanceof Error ? error.message : String(error);
+      broken.set(name, `${why.trimEnd()}; run its data set again with --force`);
     }
   };
 
@@ -49,8 +51,13 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
       if (key.endsWith(".parquet")) paths.push(ports.store.path(key));
     }
     const columns = table.columns.map((column) => quoteName(column.name));
-    if (paths.length) await create(name, columns, paths);
-    else broken.set(name, `there is no file under ${location}`);
+    const faults = paths.length ? await damage(ports, location) : [`there is no file under ${location}`];
+    if (faults.length === 0) await create(name, columns, paths);
+    else
+      broken.set(
+        name,
+        `its files are damaged (${faults.slice(0, 3).join("; ")}); run ${name} again with --force`,
+      );
   }
 
   for (const [dataset, parts] of await reportedParts(ports)) {
@@ -68,6 +75,13 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
     await create(`quarantine_${dataset}`, typed(quarantineColumns, quarantined), quarantined);
   }
   return { names, published, files, broken };
+}
+
+/** What is wrong with a published table's files, by what its run says it wrote under the location. */
+async function damage({ store }: LocalPorts, location: string): Promise<string[]> {
+  const [, dataset = "", run = "", attempt = ""] = location.split("/");
+  const publication = await findJson<Publication>(store, publicationKey(dataset, run, attempt));
+  return publication ? fileFaults(store, publication.files, location) : [];
 }
 
 const typed = (columns: readonly PlanColumn[], paths: readonly string[]) =>

@@ -5,7 +5,7 @@ import type { RawFile, Slice } from "../documents";
 import { failure } from "../failure";
 import { makeCutter } from "./cutter";
 import { detectEncoding, makeTranscoder, type Transcoder } from "./encoding";
-import { findLayout, firstLine } from "./layout";
+import { findLayout, firstLine, misfits } from "./layout";
 import { maxRecordBytes } from "./scan";
 
 /** A member that fits no layout. */
@@ -13,6 +13,8 @@ export interface SkippedFile {
   readonly kind: "skipped";
   /** Its first line, printable, at most 200 characters. */
   readonly firstLine: string;
+  /** Why it fits none of the layouts that are meant for its path; empty where none is. */
+  readonly misfits: readonly string[];
   /** Reads the member to its end; its size in bytes as fetched. */
   size(): Promise<number>;
 }
@@ -68,7 +70,8 @@ export async function openRaw(
       for await (const _ of stream.chunks);
       return fetched.size;
     };
-    return { kind: "skipped", firstLine: firstLine(first), size };
+    const reasons = misfits(path, first, complete, layouts);
+    return { kind: "skipped", firstLine: firstLine(first), misfits: reasons, size };
   }
   const cutter = makeCutter(found, partBytes);
   let result: RawResult | undefined;

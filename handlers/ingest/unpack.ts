@@ -33,6 +33,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   const { archiveKey, name, prefix, plan, fetchedAt, generated } = stored;
   const files: RawFile[] = [];
   const skipped: { file: string; size: number; firstLine: string }[] = [];
+  const misfits: string[] = [];
   const slices: Slice[] = [];
   let bytes = 0;
   let records = 0;
@@ -41,6 +42,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
     const raw = await openRaw(file, member.bytes, plan.layouts, plan.limits.partBytes);
     if (raw.kind === "skipped") {
       skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
+      misfits.push(...raw.misfits.map((misfit) => `${file}: ${misfit}`));
       continue;
     }
     const key = rawKey(prefix, files.length, file);
@@ -52,22 +54,45 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
     records += result.records;
     ports.log.progress({ step: "Ingest", bytes, rows: records });
   }
-  if (files.length === 0) throw nothingFits(name, skipped, plan);
+  if (files.length === 0) throw nothingFits(name, skipped, misfits, plan);
+  if (misfits.length > 0) throw someDoNotFit(name, misfits, plan);
   return { files, skipped, slices };
 }
 
+/** At most ten lines, and how many more there are. */
+function some(lines: readonly string[]): string {
+  const shown = lines.slice(0, 10).map((line) => `  ${line}`);
+  if (lines.length > 10) shown.push(`  … and ${lines.length - 10} more`);
+  return shown.join("\n");
+}
+
+/** The error of an archive with a file that is meant for the data set and cannot be read: a part is not the whole. */
+function someDoNotFit(name: string, misfits: readonly string[], plan: Plan): Error {
+  return failure(
+    "NoLayoutFits",
+    `${name}: some of its files are meant for ${plan.dataset} and do not fit, so nothing is taken:\n${some(misfits)}\n` +
+      `Mend them, add a layout to datasets/${plan.dataset}.ts, or narrow "files" of the layout there.`,
+  );
+}
+
 /** The error of an archive in which no file fits: it shows what was found and what was looked for. */
-function nothingFits(name: string, skipped: Manifest["skipped"], plan: Plan): Error {
-  const found = skipped.slice(0, 10).map(({ file, firstLine }) => `  ${file}: ${firstLine || "(empty)"}`);
-  if (skipped.length > 10) found.push(`  … and ${skipped.length - 10} more`);
+function nothingFits(
+  name: string,
+  skipped: Manifest["skipped"],
+  misfits: readonly string[],
+  plan: Plan,
+): Error {
+  if (skipped.length === 0) return failure("NoLayoutFits", `${name} holds no files. Give the right archive.`);
+  const found = skipped.map(({ file, firstLine }) => `${file}: ${firstLine || "(empty)"}`);
   const tried = plan.layouts.map(({ name: layout, files, header, fields, columns }) => {
     const names = columns.flatMap(({ from }) => ("header" in from ? [from.header] : []));
     return `  ${layout}: path matches ${files}, ${header ? `header has ${names.join(", ")}` : `${fields} fields, no header`}`;
   });
   return failure(
     "NoLayoutFits",
-    `${name}: none of its ${skipped.length} files fits a layout of ${plan.dataset}.\n` +
-      `First lines found:\n${found.join("\n") || "  (no files)"}\nLayouts tried:\n${tried.join("\n")}\n` +
+    `${name}: no file fits a layout of ${plan.dataset} (${skipped.length} looked at).\n` +
+      `First lines found:\n${some(found)}\nLayouts tried:\n${tried.join("\n")}\n` +
+      (misfits.length > 0 ? `${some(misfits)}\n` : "") +
       `Add a layout to datasets/${plan.dataset}.ts, or give the right archive.`,
   );
 }

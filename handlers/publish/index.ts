@@ -5,6 +5,7 @@ import { failure } from "../failure";
 import type { Ports } from "../ports";
 import { canonicalJson, createJson, readJson } from "../state";
 import { converge } from "./converge";
+import { judgeFiles } from "./files";
 import { judge } from "./judge";
 import { point, type Outcome } from "./pointer";
 import { sweep } from "./sweep";
@@ -50,6 +51,9 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
     try {
       const decided = event.changed ? await publish(ports, event) : undefined;
       const current = await converge(ports, dataset);
+      // "Unchanged" promises that the table is there, whole.
+      if (!decided)
+        await judgeFiles(ports.store, current.files, current.location, `${dataset}, run ${current.run}`);
       return {
         status: decided?.outcome ?? "unchanged",
         run,

@@ -6,6 +6,7 @@ import { failure } from "../failure";
 import type { Ports } from "../ports";
 import { readJson } from "../state";
 import { conserve } from "./conserve";
+import { judgeFiles } from "./files";
 
 type JudgePorts = Pick<Ports, "store" | "log">;
 
@@ -45,7 +46,9 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Pu
     );
   }
   judgeRules(plan, report, where, log);
-  await judgeFiles(store, report, processedPrefix(dataset, run, attempt), where);
+  const location = processedPrefix(dataset, run, attempt);
+  await judgeFiles(store, report.files, location, where);
+  judgeRowsWritten(report, where);
 
   return {
     version: 1,
@@ -55,7 +58,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Pu
     date: manifest.date,
     fingerprint: manifest.fingerprint,
     content: manifest.content,
-    location: processedPrefix(dataset, run, attempt),
+    location,
     rows: { ...converted, published: report.rows.out },
     files: report.files,
   };
@@ -78,7 +81,7 @@ function judgeRules(plan: Plan, report: TransformReport, where: string, log: Jud
     );
   }
   const count = (rule: { name: string; violations: number }) =>
-    `${rule.name} (${rule.violations} violations)`;
+    `${rule.name} (${rule.violations} ${rule.violations === 1 ? "violation" : "violations"})`;
   const broken = report.rules.filter((rule) => rule.violations > 0);
   for (const rule of broken) {
     if (rule.severity === "warn") log.warn(`${where}: the table breaks the rule ${count(rule)}.`);
@@ -93,30 +96,7 @@ function judgeRules(plan: Plan, report: TransformReport, where: string, log: Jud
   );
 }
 
-/** Readers read the whole prefix: the files there are exactly the reported ones, none short, none beside. */
-async function judgeFiles(
-  store: JudgePorts["store"],
-  report: TransformReport,
-  location: string,
-  where: string,
-): Promise<void> {
-  const reported = new Map(report.files.map((file) => [file.key, file]));
-  const faults: string[] = [];
-  if (reported.size !== report.files.length) faults.push("the report names a file twice");
-  // The listing is as consistent as a head, and one call says both what is missing and what is too much.
-  for await (const { key, size } of store.list(location)) {
-    const file = reported.get(key);
-    if (!file) faults.push(`${key} lies there and was not reported`);
-    else if (file.size !== size) faults.push(`${key} has ${size} bytes, reported were ${file.size}`);
-    reported.delete(key);
-  }
-  for (const key of reported.keys()) faults.push(`${key} is missing under ${location}`);
-  if (faults.length > 0) {
-    throw failure(
-      "TableFilesDiffer",
-      `${where}: ${faults.slice(0, 5).join("; ")}. Nothing is published; run again.`,
-    );
-  }
+function judgeRowsWritten(report: TransformReport, where: string): void {
   const rows = report.files.reduce((sum: number, file: WrittenFile) => sum + file.rows, 0);
   if (rows === report.rows.out) return;
   throw failure(

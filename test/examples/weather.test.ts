@@ -34,11 +34,11 @@ describe("docs/add-a-dataset.md", () => {
 
   it("shows the faults of a description as they are told", () => {
     const slipped = structuredClone(weather) as unknown as {
-      stage: { rain: { type: string } };
+      maxBadRatio: number;
       rules: { min: number }[];
       schedule: { timeZone: string };
     };
-    slipped.stage.rain.type = "float";
+    slipped.maxBadRatio = 5;
     slipped.rules[0]!.min = 100;
     slipped.schedule.timeZone = "Europe/Berln";
     assert.throws(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CsvColumn, CsvLayout } from "../../../contract/plan";
-import { findLayout, firstLine } from "../../../handlers/csv/layout";
+import { findLayout, firstLine, misfits } from "../../../handlers/csv/layout";
 
 const column = (name: string, from: CsvColumn["from"], more: Partial<CsvColumn> = {}): CsvColumn => ({
   name,
@@ -57,7 +57,21 @@ describe("layout of a raw file", () => {
   it("wants the number of fields where there is no header, and starts at the first byte", () => {
     const found = find("log7.log", "\ufeff1\t2\t3\n");
     assert.deepEqual([found?.fields, found?.columns, found?.dataStart], [3, [2, { text: "7" }], 3]);
-    assert.equal(find("log7.log", "1\t2\n1\t2\t3\n"), undefined);
+    assert.equal(find("log7.log", "1\t2\n1\t2\n"), undefined);
+  });
+
+  it("is not led astray by a bad first record where there is no header", () => {
+    const found = find("log7.log", "1\t2\n1\t2\t3\n");
+    assert.deepEqual([found?.fields, found?.dataStart], [3, 0]);
+  });
+
+  it("tells why a file that a layout is meant for does not fit it", () => {
+    const why = (path: string, text: string) => misfits(path, Buffer.from(text), true, [named, numbered]);
+    assert.match(why("x.csv", "A,C\n").join(), /header lacks B/);
+    assert.match(why("x.csv", "A,B,A\n").join(), /A twice/);
+    assert.match(why("log7.log", "1\t2\n").join(), /first record has 2 fields in place of 3/);
+    assert.match(why("x.csv", "").join(), /empty/);
+    assert.deepEqual(why("README.txt", "text"), []);
   });
 
   it("refuses a path whose value is not of the column's type", () => {
@@ -79,7 +93,7 @@ describe("layout of a raw file", () => {
   });
 
   it("shows a first line that is fit to print", () => {
-    assert.equal(firstLine(Buffer.from("\ufeffa\tb\0\x1b[31m é\r\nc")), "a b··[31m é");
+    assert.equal(firstLine(Buffer.from("\ufeffa\tb\0\x1b[31m é\r\nc")), "a\\tb··[31m é");
     assert.equal(firstLine(Buffer.from("😀".repeat(300))).length, 400);
     assert.equal(firstLine(Buffer.from([0xff, 97])), "·a");
   });

@@ -142,7 +142,7 @@ describe("publish: judging a run", () => {
 
   it("calls a duplicate key by its name, and the rest beside it", async () => {
     await violations({ key_unique: 4, positive: 1 });
-    await refuses("KeyDuplicated", /key_unique \(4 violations\), positive \(1 violations\)/);
+    await refuses("KeyDuplicated", /key_unique \(4 violations\), positive \(1 violation\)/);
   });
 
   it("calls a null in the key by its name", async () => {

@@ -1,0 +1,39 @@
+/** Whether a table's location holds what was written there, and nothing else. */
+import type { WrittenFile } from "../documents";
+import { failure } from "../failure";
+import type { ObjectStore } from "../ports";
+
+/** What is wrong with the files under a location: none missing, none short, none beside. */
+export async function fileFaults(
+  store: Pick<ObjectStore, "list">,
+  files: readonly WrittenFile[],
+  location: string,
+): Promise<string[]> {
+  const reported = new Map(files.map((file) => [file.key, file]));
+  const faults: string[] = [];
+  if (reported.size !== files.length) faults.push("the report names a file twice");
+  // The listing is as consistent as a head, and one call says both what is missing and what is too much.
+  for await (const { key, size } of store.list(location)) {
+    const file = reported.get(key);
+    if (!file) faults.push(`${key} lies there and was not reported`);
+    else if (file.size !== size) faults.push(`${key} has ${size} bytes, reported were ${file.size}`);
+    reported.delete(key);
+  }
+  for (const key of reported.keys()) faults.push(`${key} is missing under ${location}`);
+  return faults;
+}
+
+/** Readers read the whole prefix: fails with `TableFilesDiffer` unless it is exactly the files. */
+export async function judgeFiles(
+  store: Pick<ObjectStore, "list">,
+  files: readonly WrittenFile[],
+  location: string,
+  where: string,
+): Promise<void> {
+  const faults = await fileFaults(store, files, location);
+  if (faults.length === 0) return;
+  throw failure(
+    "TableFilesDiffer",
+    `${where}: ${faults.slice(0, 5).join("; ")}. Nothing is published; run again with --force.`,
+  );
+}
