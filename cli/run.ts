@@ -30,6 +30,17 @@ export function runCommand(done: (code: number) => void): Command {
       "share of records that may be quarantined, in place of the contract's",
       parseRatio,
     )
+    .addOption(
+      new Option("--engine <engine>", "what runs the transform")
+        .choices(["duckdb", "spark"])
+        .default("duckdb"),
+    )
+    .addOption(
+      new Option(
+        "--convert <converter>",
+        "what reads the raw files, in place of the contract's word",
+      ).choices(["lambda", "spark"]),
+    )
     .option("--force", "go on although nothing changed")
     .option("--json", "print one JSON document on standard output, everything else on standard error")
     .action(async (dataset: Dataset, flags: Flags) => {

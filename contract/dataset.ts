@@ -116,8 +116,11 @@ export interface Dataset<
   readonly table: {
     readonly columns: Table;
     readonly key: readonly NoInfer<keyof Table & string>[];
-    /** `replace`: each run publishes a complete snapshot. */
-    readonly mode: "replace";
+    /**
+     * `replace`: each run publishes a complete snapshot. `upsert`: each run's rows are merged into those of the
+     * runs before, by key; the SQL sees the merged rows, and each key column is a stage column too.
+     */
+    readonly mode: "replace" | "upsert";
     /** Spark's dialect within what DuckDB shares; selects from `stage`; casts no text. */
     readonly sql: string;
   };
@@ -127,8 +130,8 @@ export interface Dataset<
   /** Days after which a superseded or never published run is removed. */
   readonly retention: `${number} days`;
   readonly schedule: { readonly expression: `cron(${string})`; readonly timeZone: string };
-  /** Who converts raw to stage. */
-  readonly convert: "lambda";
+  /** Who converts raw to stage: Lambda, part by part, or one Spark job for what is too big for that. */
+  readonly convert: "lambda" | "spark";
   readonly sample: Sample;
   /** Column by whose values `data-flow run` counts the published rows in a bar chart. */
   readonly countBy?: NoInfer<keyof Table & string>;

@@ -9,6 +9,7 @@ export { datasetPage } from "./derive/dataset-page";
 export {
   checkQueries,
   duckdbSession,
+  mergeStatements,
   readChecks,
   resultTable,
   stageView,

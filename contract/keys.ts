@@ -3,7 +3,7 @@
 const part = (number: number) => `part-${String(number).padStart(5, "0")}`;
 
 /** The store's zones; the first folder of every key. */
-export const zones = ["raw", "stage", "quarantine", "processed", "state"] as const;
+export const zones = ["raw", "stage", "quarantine", "base", "processed", "state"] as const;
 
 /** The prefixes that hold the keys of one run, state last: a sweep that is cut off can be done again. */
 export function runPrefixes(dataset: string, run: string): readonly string[] {
@@ -23,6 +23,10 @@ export const planKey = (dataset: string, run: string) => `${runs(dataset)}${run}
 export const manifestKey = (dataset: string, run: string) => `${runs(dataset)}${run}/manifest.json`;
 export const partReportKey = (dataset: string, run: string, number: number) =>
   `${runs(dataset)}${run}/parts/${String(number).padStart(5, "0")}.json`;
+/** Prefix of the reports of a run's attempts to convert by Spark. */
+export const convertReports = (dataset: string, run: string) => `${runs(dataset)}${run}/convert/`;
+export const convertReportKey = (dataset: string, run: string, attempt: string) =>
+  `${convertReports(dataset, run)}${attempt}.json`;
 /** Prefix of the reports of a run's transform attempts. */
 export const transformReports = (dataset: string, run: string) => `${runs(dataset)}${run}/transform/`;
 export const transformReportKey = (dataset: string, run: string, attempt: string) =>
@@ -36,6 +40,9 @@ export const stageKey = (dataset: string, run: string, attempt: string, number: 
   `stage/${dataset}/${run}/${attempt}/${part(number)}.parquet`;
 export const quarantineKey = (dataset: string, run: string, attempt: string, number: number) =>
   `quarantine/${dataset}/${run}/${attempt}/${part(number)}.parquet`;
+/** The merged rows of an `upsert`, with the columns of stage: what the next run is merged into. */
+export const basePrefix = (dataset: string, run: string, attempt: string) =>
+  `base/${dataset}/${run}/${attempt}/`;
 /** The published table's location: the files under this prefix are the whole table. */
 export const processedPrefix = (dataset: string, run: string, attempt: string) =>
   `processed/${dataset}/${run}/${attempt}/`;

@@ -52,11 +52,15 @@ export type PlanRule =
 /** What the transform executes, whatever the engine. */
 export interface TransformPlan {
   readonly sql: string;
-  /** Columns of `stage`, the housekeeping columns `_file`, `_offset`, `_row` last. */
+  /** Columns of `stage`, the housekeeping columns `_file`, `_offset`, `_row` last; of `upsert` then `_as_of`. */
   readonly stage: readonly PlanColumn[];
   readonly columns: readonly PlanColumn[];
   readonly key: readonly string[];
-  readonly mode: "replace";
+  /**
+   * `upsert`: this run's rows and those of the base are merged first, per key the row with the greatest
+   * (`_as_of`, `_file`, `_offset`), texts by their UTF-8 bytes; `stage` is the merged rows then.
+   */
+  readonly mode: "replace" | "upsert";
   /** The contract's rules after the implied ones: no null where none may be. The key is the engine's. */
   readonly rules: readonly PlanRule[];
 }
@@ -79,10 +83,15 @@ export interface Limits {
   readonly partBytes: number;
 }
 
+/** The version of the plans that this program writes and reads. */
+export const planVersion = 1;
+
 /** The whole plan; `version` changes when an older reader would misread it. */
 export interface Plan {
-  readonly version: 1;
+  readonly version: typeof planVersion;
   readonly dataset: string;
+  /** Who converts raw to stage. */
+  readonly convert: "lambda" | "spark";
   readonly layouts: readonly CsvLayout[];
   readonly transform: TransformPlan;
   readonly catalog: CatalogTable;
@@ -97,6 +106,9 @@ export const housekeeping: readonly PlanColumn[] = [
   { name: "_offset", type: "bigint", nullable: false },
   { name: "_row", type: "bigint", nullable: false },
 ];
+
+/** Column that Convert adds to every stage row of an `upsert`: when its raw file was fetched. */
+export const asOfColumn: PlanColumn = { name: "_as_of", type: "timestamp", nullable: false };
 
 /** Columns of a quarantined record. `_column` is null where the whole record is at fault. */
 export const quarantineColumns: readonly PlanColumn[] = [

@@ -101,6 +101,20 @@ export interface PartReport {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
+/** What one attempt to convert a whole run by Spark did. Data faults stand in `error`. */
+export interface ConvertReport {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly run: string;
+  readonly attempt: string;
+  readonly engine: "spark";
+  readonly seconds: number;
+  readonly parts: number;
+  /** Records of all parts; 0 where there is an error. */
+  readonly records: number;
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
 /** What the transform did, whatever the engine. Data faults stand in `error`; Publish throws them. */
 export interface TransformReport {
   readonly version: 1;
@@ -110,8 +124,14 @@ export interface TransformReport {
   readonly engine: "duckdb" | "spark";
   readonly seconds: number;
   readonly rows: {
+    /** This run's stage rows. */
     readonly in: number;
+    /** Rows of the base that they were merged into, 0 where there is none. */
+    readonly base: number;
+    /** Rows that the SQL saw. */
+    readonly merged: number;
     readonly out: number;
+    /** Rows left out before the SQL, by reason: `superseded` by a later row of the same key (`upsert`). */
     readonly dropped: Readonly<Record<string, number>>;
   };
   /** `key_not_null` and `key_unique` first, then the plan's. */
@@ -125,6 +145,8 @@ export interface TransformReport {
     Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
   >;
   readonly files: readonly WrittenFile[];
+  /** Files of the merged rows of an `upsert`, under its base prefix; none of `replace`. */
+  readonly merged: readonly WrittenFile[];
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -138,6 +160,8 @@ export interface Publication {
   readonly fingerprint: string;
   readonly content: string;
   readonly location: string;
+  /** Prefix of the merged rows that the next run of an `upsert` is merged into; null of `replace`. */
+  readonly merged: string | null;
   readonly rows: RowCounts;
   readonly files: readonly WrittenFile[];
 }

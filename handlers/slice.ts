@@ -1,5 +1,5 @@
 /** A slice of a raw file, record by record, into the rows of stage and quarantine. */
-import type { Plan } from "../contract/plan";
+import { asOfColumn, type Plan } from "../contract/plan";
 import { setInteger, setNull, setText, setValid, type Column, type ColumnOf } from "./columns";
 import { scanOptions } from "./csv/layout";
 import type { Reason } from "./csv/reasons";
@@ -43,6 +43,7 @@ export async function convertSlice(
   const { staged, quarantined, reasons } = rows;
   const reader = makeRecordReader(layout, file, staged.columns);
   const stagedPlace = makePlace(staged.columns, file.file);
+  const stagedAsOf = makeAsOf(staged.columns, file);
   const quarantine = makeQuarantine(quarantined, file.file);
   const scanner = makeScanner({ ...scanOptions(layout, file.fields), base: slice.start });
   const { record } = scanner;
@@ -54,6 +55,7 @@ export async function convertSlice(
       const reason = reader.read(record, staged.row);
       if (reason === undefined) {
         stagedPlace(staged.row, record.start, number);
+        stagedAsOf(staged.row);
         if (staged.keep()) await staged.flush();
       } else {
         reasons[reason] = (reasons[reason] ?? 0) + 1;
@@ -114,6 +116,14 @@ function makePlace(columns: readonly Column[], name: string) {
     setInteger(offset, at, start);
     setInteger(row, at, number);
   };
+}
+
+/** Sets when the file was fetched, `_as_of`, where the plan has that column. */
+function makeAsOf(columns: readonly Column[], { fetchedAt }: RawFile) {
+  if (!columns.some(({ plan }) => plan.name === asOfColumn.name)) return () => undefined;
+  const asOf = column(columns, asOfColumn.name, "int64");
+  const microseconds = Date.parse(fetchedAt) * 1000;
+  return (at: number) => setInteger(asOf, at, microseconds);
 }
 
 /** Keeps a bad record; true: the row group is full. */

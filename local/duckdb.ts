@@ -6,7 +6,7 @@ import { duckdbSession } from "../contract/derive/duckdb";
 import { failure } from "../handlers/failure";
 import type { DirectoryStore } from "./store";
 
-/** A connection in UTC with the contract's macros, and the way to be rid of it. */
+/** A connection in UTC, and the way to be rid of it. */
 export interface Database {
   readonly connection: DuckDBConnection;
   /** Ends the connection and removes what it spilled. */
@@ -20,8 +20,14 @@ function memoryLimit(): number {
   return Math.min(4e9, Math.floor((container > 0 ? Math.min(container, machine) : machine) / 2));
 }
 
-/** Opens an empty database in memory, which spills into the store's own temporary folder. */
-export async function openDatabase(store: Pick<DirectoryStore, "temporary">): Promise<Database> {
+/**
+ * Opens an empty database in memory, which spills into the store's own temporary folder. `session`: the statements
+ * it begins with.
+ */
+export async function openDatabase(
+  store: Pick<DirectoryStore, "temporary">,
+  session: readonly string[] = duckdbSession,
+): Promise<Database> {
   const spill = store.temporary();
   const instance = await DuckDBInstance.create(":memory:", {
     memory_limit: `${memoryLimit()}B`,
@@ -32,7 +38,7 @@ export async function openDatabase(store: Pick<DirectoryStore, "temporary">): Pr
     autoload_known_extensions: "false",
   });
   const connection = await instance.connect();
-  for (const statement of duckdbSession) await connection.run(statement);
+  for (const statement of session) await connection.run(statement);
   return {
     connection,
     close: () => {

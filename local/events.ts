@@ -4,7 +4,7 @@ import { manifestKey, runs, transformReports } from "../contract/keys";
 import type { Manifest } from "../handlers/documents";
 import { failure } from "../handlers/failure";
 import type { ObjectStore } from "../handlers/ports";
-import { findJson } from "../handlers/state";
+import { findJson, readPointer } from "../handlers/state";
 import { lastRun } from "./runs";
 
 export const stepNames = ["ingest", "convert", "transform", "publish"] as const;
@@ -29,9 +29,10 @@ export async function exampleEvent(
   }
   const { date, base, records, parts } = manifest;
   if (step === "convert") return { dataset, run, part: 0 };
-  if (step === "transform") return { dataset, run };
-  const attempt = await reportedAttempt(store, transformReports(dataset, manifest.run));
-  return { dataset, run, date, changed: true, base, parts: parts.length, records, transform: { attempt } };
+  const merged = base > 0 ? ((await readPointer(store, dataset, base)).merged ?? null) : null;
+  if (step === "transform") return { dataset, run, merged };
+  const transform = { attempt: await reportedAttempt(store, transformReports(dataset, manifest.run)) };
+  return { dataset, run, date, changed: true, base, merged, parts: parts.length, records, transform };
 }
 
 /** Name of an attempt that reported; of several, any: their files hold the same rows. */

@@ -9,7 +9,7 @@ import type { Dataset } from "../contract/dataset";
 import { makeFileSource } from "./archive";
 import type { LocalPorts } from "./ports";
 import { makeSampleSource } from "./sample";
-import { makeTransform } from "./transform";
+import { makeTransform, type TransformEvent } from "./transform";
 
 /** What the laptop reads: a file, the real source, or (neither given) the generated sample. */
 export interface Input {
@@ -37,17 +37,31 @@ export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts): Sou
 /** Name of a new run: its date, then something of its own. Valid as a Step Functions execution name. */
 export const newRun = (date: string) => `${date}-${randomBytes(4).toString("hex")}`;
 
-/** The four steps of a data set over the laptop's ports: the same handlers as in Lambda. Convert logs elsewhere if asked. */
+/** Which engine runs the transform. */
+export type Engine = "duckdb" | "spark";
+
+/**
+ * The steps of a data set over the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue.
+ * Convert logs elsewhere if asked.
+ */
 export function makeSteps(
   dataset: Dataset,
   makeSource: () => Source,
   ports: LocalPorts,
+  engine: Engine = "duckdb",
   convertLog = ports.log,
 ) {
   return {
     ingest: makeIngest(dataset, makeSource, ports),
     convert: makeConvert({ ...ports, log: convertLog }),
-    transform: makeTransform(ports),
+    // Loaded only when asked for: without it nothing of Python is needed or touched.
+    convertSpark: async (event: { readonly dataset: string; readonly run: string }) =>
+      (await import("./spark/index.js")).makeSparkConvert(ports)(event),
+    transform:
+      engine === "duckdb"
+        ? makeTransform(ports)
+        : async (event: TransformEvent) =>
+            (await import("./spark/index.js")).makeSparkTransform(ports)(event),
     publish: makePublish(ports),
   };
 }
@@ -61,7 +75,11 @@ export function localMachine(dataset: string): Definition {
     tasks: {
       ingest: arn("ingest"),
       convert: arn("convert"),
-      transform: { resource: arn("transform"), parameters: { dataset, "run.$": "$.run" } },
+      convertSpark: { resource: arn("convert-spark"), parameters: { dataset, "run.$": "$.run" } },
+      transform: {
+        resource: arn("transform"),
+        parameters: { dataset, "run.$": "$.run", "merged.$": "$.merged" },
+      },
       publish: arn("publish"),
       notify: { resource: arn("notify"), parameters: { "error.$": "$.error" } },
     },

@@ -5,6 +5,7 @@ import {
   type DuckDBPreparedStatement,
   type Json,
 } from "@duckdb/node-api";
+import { portableFunctions } from "../contract/functions";
 import { quoteText } from "../contract/derive/sql";
 import { failure } from "../handlers/failure";
 import { machineFault, openDatabase } from "./duckdb";
@@ -48,8 +49,9 @@ export interface Query {
  * statement can read the files of those views and no other, and write nothing.
  */
 export async function openQuery(ports: LocalPorts): Promise<Query> {
-  const { connection, close } = await openDatabase(ports.store);
+  const { connection, close } = await openDatabase(ports.store, ["set TimeZone = 'UTC'"]);
   try {
+    await addMissingFunctions(connection);
     const views = await createViews(connection, ports);
     await lock(connection, views.files);
     const explain = (error: unknown) => machineFault(error, ports.home) ?? queryFailure(error, views);
@@ -84,6 +86,15 @@ export async function openQuery(ports: LocalPorts): Promise<Query> {
   } catch (error) {
     close();
     throw error;
+  }
+}
+
+/** A person asks in DuckDB's dialect: of Spark's functions only those that it lacks are added, none is changed. */
+async function addMissingFunctions(connection: DuckDBConnection): Promise<void> {
+  const known = await connection.runAndReadAll("select distinct function_name from duckdb_functions()");
+  const names = new Set(known.getRows().map(([name]) => name));
+  for (const { name, duckdb } of portableFunctions) {
+    if (duckdb !== undefined && !names.has(name)) await connection.run(`create temp macro ${name}${duckdb}`);
   }
 }
 

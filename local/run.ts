@@ -5,9 +5,12 @@ import type { PartReport, RowCounts } from "../handlers/documents";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
 import { dayIn } from "../contract/date";
+import { transformPlan } from "../contract/derive/transform-plan";
 import type { PublishEvent, PublishResult } from "../handlers/publish";
-import { localMachine, makeSteps, newRun, sourceOf, type Input } from "./flow";
+import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input } from "./flow";
+import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./ports";
+import { partReports } from "./stage-files";
 import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
 
 export type { StepName, StepTime, StepWatch } from "./steps";
@@ -18,6 +21,10 @@ export interface RunOptions extends Input {
   readonly force?: boolean;
   /** Instead of the contract's, 0 to 1. */
   readonly maxBadRatio?: number;
+  /** Which engine runs the transform. @default "duckdb" */
+  readonly engine?: Engine;
+  /** Who converts raw to stage: the Lambda's handler in this process, or Spark. @default the contract's */
+  readonly convert?: "lambda" | "spark";
 }
 
 /** What became of a run: the document of `data-flow run --json`. */
@@ -25,7 +32,7 @@ export interface RunDocument {
   readonly dataset: string;
   readonly date: string;
   readonly run: string;
-  readonly status: PublishResult["status"] | "failed";
+  readonly status: Exclude<PublishResult["status"], "rebase"> | "failed";
   readonly rows: RowCounts;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
@@ -44,11 +51,19 @@ export async function run(
   const date = options.date ?? dayIn(dataset.schedule.timeZone, ports.clock.now());
   const name = newRun(date);
   const convertLog = summedLog(ports.log);
-  const steps = makeSteps(dataset, () => sourceOf(dataset, options, ports), ports, convertLog);
+  const source = () => sourceOf(dataset, options, ports);
+  const steps = makeSteps(dataset, source, ports, options.engine, convertLog);
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
   let failed: { Error: string; Cause: string } | undefined;
 
+  const count = ({ staged, quarantined }: PartReport): void => {
+    rows = {
+      ...rows,
+      staged: rows.staged + (staged?.rows ?? 0),
+      quarantined: rows.quarantined + (quarantined?.rows ?? 0),
+    };
+  };
   const timed =
     <Event, Result>(step: StepName, work: (event: Event) => Promise<Result>) =>
     (event: Event): Promise<Result> => {
@@ -57,18 +72,22 @@ export async function run(
     };
   const handlers = {
     Ingest: timed("Ingest", async (event: IngestEvent): Promise<IngestResult> => {
+      // Before anything is fetched: a run whose SQL cannot be trusted is not worth its download.
+      await checkPortable(transformPlan(dataset));
       const result = await steps.ingest(event);
       rows = { ...rows, read: result.records };
       return result;
     }),
     ConvertPart: timed("Convert", async (event: Parameters<typeof steps.convert>[0]): Promise<PartReport> => {
       const report = await steps.convert(event);
-      rows = {
-        ...rows,
-        staged: rows.staged + (report.staged?.rows ?? 0),
-        quarantined: rows.quarantined + (report.quarantined?.rows ?? 0),
-      };
+      convertLog.endPart();
+      count(report);
       return report;
+    }),
+    ConvertSpark: timed("Convert", async (event: Parameters<typeof steps.convertSpark>[0]) => {
+      const answer = await steps.convertSpark(event);
+      for (const report of await partReports(ports.store, event)) count(report);
+      return answer;
     }),
     Transform: timed("Transform", steps.transform),
     Publish: timed("Publish", (event: PublishEvent) => steps.publish(event)),
@@ -82,6 +101,7 @@ export async function run(
     date,
     ...(options.force === undefined ? {} : { force: options.force }),
     ...(options.maxBadRatio === undefined ? {} : { maxBadRatio: options.maxBadRatio }),
+    ...(options.convert === undefined ? {} : { convert: options.convert }),
   };
   const document = (more: Pick<RunDocument, "status" | "rows" | "location" | "error">): RunDocument => ({
     dataset: dataset.name,
@@ -97,11 +117,11 @@ export async function run(
       overrides: {
         taskResourceLocalHandlers: handlers as never,
         // Nobody else uses this machine: what fails here does not get better by waiting.
-        retryIntervalOverrides: { Transform: 0, Publish: 0, ConvertPart: 0, Ingest: 0 },
+        retryIntervalOverrides: { Transform: 0, Publish: 0, ConvertPart: 0, ConvertSpark: 0, Ingest: 0 },
       },
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },
     });
-    const result = (await execution.result) as unknown as PublishResult;
+    const result = (await execution.result) as unknown as PublishResult & Pick<RunDocument, "status">;
     return document({
       status: result.status,
       rows: result.rows,

@@ -1,48 +1,80 @@
-/** The Parquet files that Convert left for the transform, and whether they are as its reports say. */
+/** The Parquet files that the transform reads, and whether they are as the reports say of those who wrote them. */
 import { quoteText } from "../contract/derive/sql";
-import { partReportKey } from "../contract/keys";
-import type { TransformPlan } from "../contract/plan";
-import type { Manifest, PartReport, WrittenFile } from "../handlers/documents";
-import { failure } from "../handlers/failure";
-import { readJson } from "../handlers/state";
+import { manifestKey, partReportKey, transformReportKey } from "../contract/keys";
+import type { Manifest, PartReport, TransformReport, WrittenFile } from "../handlers/documents";
+import { failure, isFailure } from "../handlers/failure";
+import { findJson, readJson } from "../handlers/state";
 import { machineFault, openDatabase } from "./duckdb";
 import type { DirectoryStore } from "./store";
 
-/** Files with rows in the order of their parts. Fails with `StateMissing` when a part has no report. */
-export async function stagedFiles(store: DirectoryStore, manifest: Manifest): Promise<WrittenFile[]> {
-  const files: WrittenFile[] = [];
-  for (const number of manifest.parts.keys()) {
-    const report = await readJson<PartReport>(store, partReportKey(manifest.dataset, manifest.run, number));
-    if (report.staged) files.push(report.staged);
+/** Reports of a run's parts, in their order. Fails with `StateMissing` when a part has none. */
+export async function partReports(
+  store: DirectoryStore,
+  { dataset, run }: { readonly dataset: string; readonly run: string },
+): Promise<PartReport[]> {
+  const { parts } = await readJson<Manifest>(store, manifestKey(dataset, run));
+  const reports: PartReport[] = [];
+  for (const number of parts.keys()) {
+    reports.push(await readJson<PartReport>(store, partReportKey(dataset, run, number)));
   }
-  return files;
+  return reports;
 }
 
-const unreadable = (key: string, why: string, cause?: unknown) =>
-  failure(
-    "StageUnreadable",
-    `${key} ${why}: it was damaged after Convert wrote it; run again with --force.`,
-    cause,
-  );
+/** Files of the merged rows under a prefix `base/<dataset>/<run>/<attempt>/`. Fails with `BaseUnreadable`. */
+export async function baseFiles(store: DirectoryStore, prefix: string): Promise<readonly WrittenFile[]> {
+  const [, dataset = "", run = "", attempt = ""] = prefix.split("/");
+  const report = await findJson<TransformReport>(store, transformReportKey(dataset, run, attempt));
+  if (report) return report.merged;
+  throw unreadable.base(prefix, "has no report of the run that wrote it");
+}
 
-/** Fails with `StageUnreadable`, which names the file, when one is missing or not of the reported size. */
-export async function checkSizes(store: DirectoryStore, files: readonly WrittenFile[]): Promise<void> {
+const unreadable = {
+  stage: (key: string, why: string, cause?: unknown) =>
+    failure(
+      "StageUnreadable",
+      `${key} ${why}: it was damaged after Convert wrote it; run again with --force.`,
+      cause,
+    ),
+  base: (key: string, why: string, cause?: unknown) =>
+    failure(
+      "BaseUnreadable",
+      `${key} ${why}: the published run's merged rows are damaged. Put an older version of the object back, or ` +
+        `process the stored raw files again.`,
+      cause,
+    ),
+} as const;
+
+/** Who wrote the files: Convert, or the transform of the run before. */
+export type Origin = keyof typeof unreadable;
+
+/**
+ * Fails with `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or not of the
+ * reported size.
+ */
+export async function checkSizes(
+  store: DirectoryStore,
+  files: readonly WrittenFile[],
+  origin: Origin,
+): Promise<void> {
   for (const { key, size } of files) {
     const found = await store.head(key);
-    if (!found) throw unreadable(key, "is missing");
-    if (found.size !== size) throw unreadable(key, `has ${found.size} bytes and not ${size} as reported`);
+    if (!found) throw unreadable[origin](key, "is missing");
+    if (found.size !== size)
+      throw unreadable[origin](key, `has ${found.size} bytes and not ${size} as reported`);
   }
 }
 
 /**
- * Looks for the file that made the transform fail: reads each one alone and to its end. Fails with
- * `StageUnreadable`, which names the file; returns when all are as they should be.
+ * Looks for the file that made the transform fail: reads each one alone and to its end, and looks for the
+ * `columns` that it must have. Fails as `checkSizes` does; returns when all are as they should be.
  */
 export async function findDamage(
   store: DirectoryStore,
-  plan: TransformPlan,
   files: readonly WrittenFile[],
+  origin: Origin,
+  columns: readonly { readonly name: string }[],
 ): Promise<void> {
+  const fault = unreadable[origin];
   for (const { key, rows } of files) {
     // A database of its own: a damaged file can leave DuckDB unusable.
     const { connection, close } = await openDatabase(store);
@@ -50,14 +82,14 @@ export async function findDamage(
     try {
       const described = await connection.runAndReadAll(`describe select * from ${from}`);
       const names = new Set(described.getRows().map(([name]) => String(name)));
-      const lacking = plan.stage.filter(({ name }) => !names.has(name)).map(({ name }) => name);
-      if (lacking.length) throw unreadable(key, `lacks the column ${lacking.join(", ")}`);
+      const lacking = columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+      if (lacking.length) throw fault(key, `lacks the column ${lacking.join(", ")}`);
       const read = await connection.runAndReadAll(`select count(*), bit_xor(hash(file)) from ${from}`);
       const count = Number(read.getRows()[0]?.[0]);
-      if (count !== rows) throw unreadable(key, `holds ${count} rows and not ${rows} as reported`);
+      if (count !== rows) throw fault(key, `holds ${count} rows and not ${rows} as reported`);
     } catch (error) {
-      if (error instanceof Error && error.name === "StageUnreadable") throw error;
-      throw machineFault(error, store.home) ?? unreadable(key, `cannot be read (${String(error)})`, error);
+      if (isFailure(error, "StageUnreadable") || isFailure(error, "BaseUnreadable")) throw error;
+      throw machineFault(error, store.home) ?? fault(key, `cannot be read (${String(error)})`, error);
     } finally {
       close();
     }

@@ -14,17 +14,23 @@ const fileBytes = 128 * 2 ** 20;
 export const rowsPerFile = (columns: number): number =>
   Math.max(1, Math.floor(fileBytes / (8 * columns) / rowGroupRows)) * rowGroupRows;
 
+/** A table of DuckDB, and where its files go. */
+export interface TableToWrite {
+  readonly table: "result" | "stage";
+  readonly prefix: string;
+  readonly columns: readonly PlanColumn[];
+  readonly rows: number;
+}
+
 /**
- * Writes the table `result` in its order as `part-NNNNN.parquet`, zstd, at least one file: an empty table
+ * Writes a table in its order as `part-NNNNN.parquet`, zstd, at least one file: an empty table
  * keeps its columns. Equal rows give equal bytes: a range of rows is written by one COPY, whose order is fixed,
  * where DuckDB's own splitting by size depends on its threads.
  */
 export async function writeTable(
   connection: DuckDBConnection,
   store: DirectoryStore,
-  prefix: string,
-  columns: readonly PlanColumn[],
-  rows: number,
+  { table, prefix, columns, rows }: TableToWrite,
   progress: (rows: number) => void,
   rowsOfFile = rowsPerFile(columns.length),
 ): Promise<WrittenFile[]> {
@@ -37,7 +43,7 @@ export async function writeTable(
     const key = `${prefix}part-${String(files.length).padStart(5, "0")}.parquet`;
     try {
       const copied = await connection.runAndReadAll(
-        `copy (select * from "result" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
+        `copy (select * from "${table}" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
           `(format parquet, compression zstd, row_group_size ${rowGroupRows}${dictionary})`,
       );
       files.push({ key, size: await store.adopt(key, file), rows: Number(copied.getRows()[0]?.[0]) });

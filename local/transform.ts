@@ -1,52 +1,69 @@
 /** The transform on the laptop: the plan's SQL in DuckDB, in place of the Spark job and with its answers. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { checkQueries, readChecks, resultTable, stageView, type Checks } from "../contract/derive/duckdb";
-import { manifestKey, planKey, processedPrefix, transformReportKey } from "../contract/keys";
-import type { Plan, TransformPlan } from "../contract/plan";
+import {
+  checkQueries,
+  mergeStatements,
+  readChecks,
+  resultTable,
+  stageView,
+  type Checks,
+} from "../contract/derive/duckdb";
+import { basePrefix, planKey, processedPrefix, transformReportKey } from "../contract/keys";
+import { planVersion, type Plan, type TransformPlan } from "../contract/plan";
 import { attemptId } from "../handlers/attempt";
-import type { Manifest, TransformReport, WrittenFile } from "../handlers/documents";
+import type { TransformReport, WrittenFile } from "../handlers/documents";
 import { failure, isFailure } from "../handlers/failure";
 import { createJson, readJson } from "../handlers/state";
 import { isEngineError, machineFault, openDatabase } from "./duckdb";
 import type { LocalPorts } from "./ports";
-import { checkSizes, findDamage, stagedFiles } from "./stage-files";
+import { baseFiles, checkSizes, findDamage, partReports } from "./stage-files";
 import type { DirectoryStore } from "./store";
-import { writeTable } from "./table-files";
+import { writeTable, type TableToWrite } from "./table-files";
 
 /** What the state machine gives: the run whose parts are converted. */
 export interface TransformEvent {
   readonly dataset: string;
   readonly run: string;
+  /** Prefix of the merged rows of the run that this one is built on; null of `replace` or at first. */
+  readonly merged: string | null;
 }
 
-interface Outcome extends Checks {
-  readonly files: readonly WrittenFile[];
+type Outcome = Checks & Pick<TransformReport, "files" | "merged">;
+
+/** What the transform reads. */
+interface Inputs {
+  readonly staged: readonly WrittenFile[];
+  /** Merged rows of the run before; none of `replace` or at first. */
+  readonly base: readonly WrittenFile[];
 }
+
+const dataFaults = ["PlanVersion", "StageUnreadable", "BaseUnreadable", "TransformFailed"];
 
 /**
  * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the files and the
- * report lie. What the data did stands in the report's `error` (`TransformFailed`, `StageUnreadable`); what
- * the machine did is thrown (`StoreFull`, `OutOfMemory`, …).
+ * report lie. What the data did stands in the report's `error` (`TransformFailed`, `StageUnreadable`,
+ * `BaseUnreadable`, `PlanVersion`); what the machine did is thrown (`StoreFull`, `OutOfMemory`, …).
  */
 export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Promise<{ Id: string }> {
   const { store, clock } = ports;
-  return async ({ dataset, run }) => {
+  return async ({ dataset, run, merged }) => {
     const began = clock.now().getTime();
     const attempt = attemptId(clock);
-    const { transform: plan } = await readJson<Plan>(store, planKey(dataset, run));
-    const manifest = await readJson<Manifest>(store, manifestKey(dataset, run));
-    const staged = await stagedFiles(store, manifest);
-    const prefix = processedPrefix(dataset, run, attempt);
+    const { version, transform: plan } = await readJson<Plan>(store, planKey(dataset, run));
+    const reports = await partReports(store, { dataset, run });
+    const staged = reports.flatMap((report) => report.staged ?? []);
 
     let outcome: Outcome & Pick<TransformReport, "error">;
     try {
-      outcome = await execute(ports, plan, staged, prefix);
+      checkVersion(version, planKey(dataset, run));
+      const base = plan.mode === "upsert" && merged !== null ? await baseFiles(store, merged) : [];
+      outcome = await execute(ports, plan, { staged, base }, [dataset, run, attempt]);
     } catch (error) {
-      if (!isFailure(error, "StageUnreadable") && !isFailure(error, "TransformFailed")) throw error;
+      if (!(error instanceof Error) || !dataFaults.some((name) => isFailure(error, name))) throw error;
       const fault = { name: error.name, message: error.message };
-      outcome = { rows: { in: rowsOf(staged), out: 0 }, rules: [], columns: {}, files: [], error: fault };
+      const rows = { in: rowsOf(staged), base: 0, merged: 0, out: 0, dropped: {} };
+      outcome = { rows, rules: [], columns: {}, files: [], merged: [], error: fault };
     }
-    const { rows, ...rest } = outcome;
     const report: TransformReport = {
       version: 1,
       dataset,
@@ -54,8 +71,7 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
       attempt,
       engine: "duckdb",
       seconds: (clock.now().getTime() - began) / 1000,
-      rows: { ...rows, dropped: {} },
-      ...rest,
+      ...outcome,
     };
     const key = transformReportKey(dataset, run, attempt);
     if (!(await createJson(store, key, report))) {
@@ -69,17 +85,25 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
 async function execute(
   { store, log }: LocalPorts,
   plan: TransformPlan,
-  staged: readonly WrittenFile[],
-  prefix: string,
+  inputs: Inputs,
+  attempt: readonly [dataset: string, run: string, attempt: string],
 ): Promise<Outcome> {
   const progress = (rows: number) => log.progress({ step: "Transform", rows });
-  await checkSizes(store, staged);
+  await checkSizes(store, inputs.staged, "stage");
+  await checkSizes(store, inputs.base, "base");
   const { connection, close } = await openDatabase(store);
   try {
     progress(0);
-    const checks = await compute(connection, store, plan, staged);
-    const files = await writeTable(connection, store, prefix, plan.columns, checks.rows.out, progress);
-    return { ...checks, files };
+    const checks = await compute(connection, store, plan, inputs);
+    const { out, merged: rows } = checks.rows;
+    const write = (table: TableToWrite) => writeTable(connection, store, table, progress);
+    const merged =
+      plan.mode === "upsert"
+        ? await write({ table: "stage", prefix: basePrefix(...attempt), columns: plan.stage, rows })
+        : [];
+    const prefix = processedPrefix(...attempt);
+    const files = await write({ table: "result", prefix, columns: plan.columns, rows: out });
+    return { ...checks, files, merged };
   } catch (error) {
     throw machineFault(error, store.home) ?? error;
   } finally {
@@ -92,31 +116,47 @@ async function compute(
   connection: DuckDBConnection,
   store: DirectoryStore,
   plan: TransformPlan,
-  staged: readonly WrittenFile[],
+  { staged, base }: Inputs,
 ): Promise<Checks> {
-  const view = stageView(
-    plan,
-    staged.map(({ key }) => store.path(key)),
-  );
-  let statement = view;
+  const paths = (files: readonly WrittenFile[]) => files.map(({ key }) => store.path(key));
+  const look = async () => {
+    await findDamage(store, staged, "stage", plan.stage);
+    // A base of an older contract may lack any column.
+    await findDamage(store, base, "base", []);
+  };
+  let statement = "";
   try {
-    await connection.run(view);
-    await connection.run((statement = resultTable(plan)));
+    const statements = [
+      stageView(plan, paths(staged)),
+      ...mergeStatements(plan, paths(base)),
+      resultTable(plan),
+    ];
+    for (statement of statements) await connection.run(statement);
     const row: Record<string, unknown> = {};
     for (statement of checkQueries(plan)) {
       const answer = await connection.runAndReadAll(statement);
       Object.assign(row, answer.getRowObjectsJson()[0]);
     }
     const checks = readChecks(plan, row);
-    if (checks.rows.in !== rowsOf(staged)) await findDamage(store, plan, staged);
+    if (checks.rows.in !== rowsOf(staged) || checks.rows.base !== rowsOf(base)) await look();
     return checks;
   } catch (error) {
     const fault = machineFault(error, store.home);
     if (fault) throw fault;
-    await findDamage(store, plan, staged);
+    await look();
     if (isEngineError(error)) throw error;
     throw failure("TransformFailed", `${messageOf(error)}\n\nin the SQL\n\n${statement}`, error);
   }
+}
+
+/** A plan that a later program wrote means something else. */
+function checkVersion(version: number, key: string): void {
+  if (version === planVersion) return;
+  const advice = "deploy the program that wrote it, or start a new run";
+  throw failure(
+    "PlanVersion",
+    `${key} is of version ${version} and this program reads version ${planVersion}: ${advice}.`,
+  );
 }
 
 const rowsOf = (files: readonly WrittenFile[]) => files.reduce((sum, { rows }) => sum + rows, 0);

@@ -9,13 +9,22 @@ import {
   sourceTroubles,
 } from "./retries";
 
-/** What each task runs: a Lambda function's ARN, or a service integration with its own parameters. */
+/** A service integration with its own parameters. */
+export interface Job {
+  readonly resource: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What each task runs: a Lambda function's ARN, or a job. */
 export interface Tasks {
   readonly ingest: string;
   readonly convert: string;
-  readonly transform: { readonly resource: string; readonly parameters: Readonly<Record<string, unknown>> };
+  /** Converts all parts of a run at once, where Ingest's result says `convert: "spark"`. @default no such state */
+  readonly convertSpark?: Job;
+  /** Its parameters may take `$.run` and `$.merged`, the prefix of the rows to merge into or null. */
+  readonly transform: Job;
   readonly publish: string;
-  readonly notify: { readonly resource: string; readonly parameters: Readonly<Record<string, unknown>> };
+  readonly notify: Job;
 }
 
 export interface MachineOptions {
@@ -28,7 +37,7 @@ export interface MachineOptions {
    */
   readonly taskTimeout?: number;
   /**
-   * Longest time of the transform, in seconds.
+   * Longest time of the transform, and of the conversion by Spark, in seconds.
    * @default 7200
    */
   readonly transformTimeout?: number;
@@ -47,9 +56,14 @@ export interface MachineOptions {
 /** A state machine's definition, ready for `JSON.stringify`. */
 export type Definition = Readonly<Record<string, unknown>>;
 
+// How often an `upsert` is merged again because others published meanwhile.
+const maxRebases = 3;
+
+const jobRetry = [hopeless, glueQueue, machineTroubles];
+
 /**
- * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. Every
- * error leads, with its name and cause, through Notify to Fail.
+ * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. An
+ * `upsert` that others published before goes back to Transform, on the new base. Every error leads, with its name and cause, through Notify to Fail.
  */
 export function stateMachine(options: MachineOptions): Definition {
   const { dataset, tasks } = options;
@@ -58,6 +72,16 @@ export function stateMachine(options: MachineOptions): Definition {
   const sourceRetries = options.sourceRetries ?? 3;
   const parallelParts = options.parallelParts ?? 10;
   const onError = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Notify" }];
+  const convertSpark = ({ resource, parameters }: Job) => ({
+    Type: "Task",
+    Resource: resource,
+    Parameters: parameters,
+    ResultPath: null,
+    TimeoutSeconds: transformTimeout,
+    Retry: jobRetry,
+    Catch: onError,
+    Next: "Transform",
+  });
 
   return {
     Comment: `${dataset}: from its source to its published table`,
@@ -75,13 +99,17 @@ export function stateMachine(options: MachineOptions): Definition {
           lambdaTroubles,
         ],
         Catch: onError,
-        Next: "Changed?",
+        Next: "Begin",
       },
+      Begin: { Type: "Pass", Result: { count: 0 }, ResultPath: "$.rebases", Next: "Changed?" },
       "Changed?": {
         Type: "Choice",
         Choices: [
           { Variable: "$.changed", BooleanEquals: false, Next: "Publish" },
           { Variable: "$.parts", NumericEquals: 0, Next: "Transform" },
+          ...(tasks.convertSpark
+            ? [{ Variable: "$.convert", StringEquals: "spark", Next: "ConvertSpark" }]
+            : []),
         ],
         Default: "Parts",
       },
@@ -114,6 +142,7 @@ export function stateMachine(options: MachineOptions): Definition {
         Catch: onError,
         Next: "Transform",
       },
+      ...(tasks.convertSpark ? { ConvertSpark: convertSpark(tasks.convertSpark) } : {}),
       Transform: {
         Type: "Task",
         Resource: tasks.transform.resource,
@@ -121,17 +150,54 @@ export function stateMachine(options: MachineOptions): Definition {
         ResultSelector: { "attempt.$": "$.Id" },
         ResultPath: "$.transform",
         TimeoutSeconds: transformTimeout,
-        Retry: [hopeless, glueQueue, machineTroubles],
+        Retry: jobRetry,
         Catch: onError,
         Next: "Publish",
       },
       Publish: {
         Type: "Task",
         Resource: tasks.publish,
+        ResultPath: "$.publish",
         TimeoutSeconds: taskTimeout,
         Retry: [hopeless, contention, lambdaTroubles],
         Catch: onError,
-        Next: "Done",
+        Next: "Published?",
+      },
+      "Published?": {
+        Type: "Choice",
+        Choices: [
+          {
+            And: [
+              { Variable: "$.publish.status", StringEquals: "rebase" },
+              { Variable: "$.rebases.count", NumericLessThan: maxRebases },
+            ],
+            Next: "Rebase",
+          },
+          { Variable: "$.publish.status", StringEquals: "rebase", Next: "Contended" },
+        ],
+        Default: "Done",
+      },
+      Rebase: {
+        Type: "Pass",
+        Parameters: {
+          dataset,
+          "run.$": "$.run",
+          "date.$": "$.date",
+          changed: true,
+          "base.$": "$.publish.base",
+          "merged.$": "$.publish.merged",
+          rebases: { "count.$": "States.MathAdd($.rebases.count, 1)" },
+        },
+        Next: "Transform",
+      },
+      Contended: {
+        Type: "Pass",
+        Result: {
+          Error: "PublishContended",
+          Cause: `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
+        },
+        ResultPath: "$.error",
+        Next: "Notify",
       },
       Notify: {
         Type: "Task",
@@ -145,7 +211,7 @@ export function stateMachine(options: MachineOptions): Definition {
         Next: "Failed",
       },
       Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
-      Done: { Type: "Succeed" },
+      Done: { Type: "Succeed", OutputPath: "$.publish" },
     },
   };
 }

@@ -1,8 +1,17 @@
 /** What is tried again, and what is not: the retriers of the state machine, by the names of errors. */
 
-/** The disk stays full, the file system stays what it is. Stands before every other retrier. */
+/** The disk stays full, the file system stays what it is, a laptop without Python or Java stays without. Stands before every other retrier. */
 export const hopeless = {
-  ErrorEquals: ["StoreFull", "StoreReadOnly", "StoreUnsupported", "KeyRefused", "OutOfMemory"],
+  ErrorEquals: [
+    "StoreFull",
+    "StoreReadOnly",
+    "StoreUnsupported",
+    "KeyRefused",
+    "OutOfMemory",
+    "PythonMissing",
+    "PythonPackagesMissing",
+    "JavaMissing",
+  ],
   MaxAttempts: 0,
 };
 

@@ -50,6 +50,7 @@ export function columnFaults(dataset: Dataset, has: Has, report: Report): void {
       report(`${path}.unit`, 'is empty; leave it out, or "1" for a bare number');
   }
   keyFaults(dataset, report);
+  if (has("stage") && dataset.table.mode === "upsert") mergeFaults(dataset, report);
   if (has("countBy") && !Object.hasOwn(columns, dataset.countBy ?? ""))
     report(
       "countBy",
@@ -83,5 +84,26 @@ function keyFaults({ table: { key, columns } }: Dataset, report: Report): void {
       return report(path, `"${name}" is no column of the table ${hint(name, Object.keys(columns))}`);
     if (column.nullable) report(path, `"${name}" is nullable; a key has no nulls`);
     if (column.type === "double") report(path, `"${name}" is a double; equality of doubles is no identity`);
+  });
+}
+
+/** Rows are merged before the SQL runs, so an `upsert` needs its key in stage, as it is in the table. */
+function mergeFaults({ stage, table: { key, columns } }: Dataset, report: Report): void {
+  key.forEach((name, index) => {
+    const path = `table.key[${index}]`;
+    if (!Object.hasOwn(columns, name)) return;
+    const staged = Object.hasOwn(stage, name) ? stage[name] : undefined;
+    if (!staged)
+      return report(
+        path,
+        `"${name}" is no column of stage ${hint(name, Object.keys(stage))}; "upsert" merges stage rows by the key`,
+      );
+    const { type } = columns[name]!;
+    if (staged.type !== type)
+      report(
+        path,
+        `"${name}" is ${type}, in stage it is ${staged.type}; "upsert" needs the same type in both`,
+      );
+    if (staged.nullable) report(below("stage", name), `is nullable and in the key; "upsert" merges no nulls`);
   });
 }

@@ -60,7 +60,7 @@ export const datasetShape = {
           },
         },
         key: { list: "text" },
-        mode: { oneOf: ["replace"] },
+        mode: { oneOf: ["replace", "upsert"] },
         sql: "text",
       },
     },
@@ -77,7 +77,7 @@ export const datasetShape = {
     maxBadRatio: "number",
     retention: "text",
     schedule: { fields: { expression: "text", timeZone: "text" } },
-    convert: { oneOf: ["lambda"] },
+    convert: { oneOf: ["lambda", "spark"] },
     sample: {
       fields: {
         file: "text",

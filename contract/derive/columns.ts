@@ -1,6 +1,6 @@
 /** The columns of stage and table as plans name them. */
 import type { Dataset } from "../dataset";
-import { housekeeping, type PlanColumn } from "../plan";
+import { asOfColumn, housekeeping, type PlanColumn } from "../plan";
 import type { ColumnType } from "../types";
 
 const planColumns = (
@@ -12,6 +12,7 @@ const planColumns = (
 export const stageColumns = (dataset: Dataset): PlanColumn[] => [
   ...planColumns(dataset.stage),
   ...housekeeping,
+  ...(dataset.table.mode === "upsert" ? [asOfColumn] : []),
 ];
 
 /** Columns of the published table. */

@@ -1,6 +1,6 @@
 import type { Dataset, FieldPlace, Layout, Rule } from "../dataset";
 import { sampleQueries } from "./sample-queries";
-import { pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
+import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
 
 /** A Markdown page that tells a reader all there is to know about a data set. */
 export function datasetPage(dataset: Dataset): string {
@@ -35,7 +35,7 @@ export function datasetPage(dataset: Dataset): string {
     `On a laptop: \`npm run data-flow -- query "…"\`.`,
     "## Where the files lie",
     "The same keys in a bucket and in the laptop's directory:",
-    table(["what", "key"], keyRows(dataset.name)),
+    table(["what", "key"], keyRows(dataset)),
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -47,9 +47,15 @@ function facts({ licence, citation, source, schedule, retention, table: { mode }
     `- Please cite: ${citation}`,
     `- Source: Kaggle, [${slug}](https://www.kaggle.com/datasets/${slug})`,
     `- Schedule: \`${schedule.expression}\`, ${schedule.timeZone} time`,
-    `- Mode: \`${mode}\`, each run publishes a complete snapshot; superseded runs are kept ${retention}`,
+    `- Mode: \`${mode}\`, ${modes[mode]}; superseded runs are kept ${retention}`,
   ].join("\n");
 }
+
+const modes = {
+  replace: "each run publishes a complete snapshot",
+  upsert:
+    "each run's rows replace those of the same key fetched before, and the whole table is computed anew",
+} as const;
 
 function ruleRows({ table: { key, columns }, rules }: Dataset): string[][] {
   const required = Object.keys(columns).filter((name) => !columns[name]?.nullable && !key.includes(name));
@@ -98,13 +104,14 @@ function placeInWords(place: FieldPlace): string {
   return `the path's \`${place.path}\`${prefix}`;
 }
 
-function keyRows(name: string): string[][] {
+function keyRows({ name, table: { mode } }: Dataset): string[][] {
   // With placeholders instead of a run's id and numbers.
   const zeros = /0{5,6}(?=\.)/;
   return [
     ["raw files", `${rawPrefix(name, "<run>")}…`],
     ["stage", stageKey(name, "<run>", "<attempt>", 0).replace(zeros, "NNNNN")],
     ["quarantine", quarantineKey(name, "<run>", "<attempt>", 0).replace(zeros, "NNNNN")],
+    ...(mode === "upsert" ? [["merged rows", `${basePrefix(name, "<run>", "<attempt>")}…`]] : []),
     ["table", `${processedPrefix(name, "<run>", "<attempt>")}…`],
     ["pointer, the highest number is current", pointerKey(name, 0).replace(zeros, "NNNNNN")],
   ].map(([what, key]) => [what!, `\`${key}\``]);

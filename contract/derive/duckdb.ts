@@ -1,25 +1,59 @@
 /**
  * The transform as DuckDB executes it. In this order, on one connection: each of `duckdbSession`, `stageView`,
- * `resultTable`, each of `checkQueries` (one row each; all their columns together are what `readChecks` takes).
+ * each of `mergeStatements`, `resultTable`, each of `checkQueries` (one row each; all their columns together are what `readChecks` takes).
  */
+import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
 import { typeNames } from "../types";
 import { quoteName, quoteText } from "./sql";
 
 /** Settings of the connection, and macros for functions of Spark that DuckDB has under another name. */
-export const duckdbSession: readonly string[] = [
-  "set TimeZone = 'UTC'",
-  "create or replace temp macro timestamp_micros(x) as make_timestamptz(x)",
-  "create or replace temp macro unix_micros(x) as epoch_us(x)",
-];
+export const duckdbSession: readonly string[] = ["set TimeZone = 'UTC'", ...duckdbMacros];
 
-/** The view `stage` over Parquet files (paths); empty and yet typed where there is none. */
+/**
+ * The view over this run's Parquet files (paths): `stage`, or for `upsert`, which merges it first, `staged`. Empty
+ * and yet typed where there is none.
+ */
 export function stageView(plan: TransformPlan, files: readonly string[]): string {
   const columns = plan.stage.map((column) => `  ${castColumn(column, files.length ? undefined : "null")}`);
   const list = files.map(quoteText).join(", ");
   // A folder named like `day=1` would otherwise become a column.
   const from = files.length ? `from read_parquet([${list}], hive_partitioning = false)` : "where false";
-  return `create or replace temp view "stage" as\nselect\n${columns.join(",\n")}\n${from}`;
+  return `create or replace temp view ${quoteName(stagedName(plan))} as\nselect\n${columns.join(",\n")}\n${from}`;
+}
+
+/**
+ * What makes `stage` of an `upsert`; nothing for `replace`. First the view `base` over the merged rows of the
+ * published run (paths of Parquet files, none at first), conformed: a column that it lacks is null, one that is no
+ * longer wanted is gone. Then the table `stage`, per key the latest row of both, in key order.
+ */
+export function mergeStatements(plan: TransformPlan, files: readonly string[]): readonly string[] {
+  if (plan.mode !== "upsert") return [];
+  const names = plan.stage.map(({ name }) => `  ${quoteName(name)}`).join(",\n");
+  const typed = plan.stage.map((column) => `  ${castColumn(column, "null")}`).join(",\n");
+  const read = `select * from read_parquet([${files.map(quoteText).join(", ")}], hive_partitioning = false)`;
+  const from = [`  select\n${typed}\n  where false`, ...(files.length ? [`  ${read}`] : [])];
+  const columns = plan.stage.map((column) => `  ${castColumn(column)}`).join(",\n");
+  const key = plan.key.map(quoteName);
+  // DuckDB compares texts by their bytes. Of one record read twice, today's reading of it counts.
+  const latest = [
+    ...["_as_of", "_file", "_offset"].map((name) => `${quoteName(name)} desc nulls last`),
+    `"_is_base"`,
+  ].join(", ");
+  return [
+    `create or replace temp view "base" as\nselect\n${columns}\nfrom (\n${from.join("\n  union all by name\n")}\n)`,
+    [
+      `create or replace temp table "stage" as`,
+      `select\n${names}`,
+      `from (`,
+      `  select *, false as "_is_base" from "staged"`,
+      `  union all`,
+      `  select *, true as "_is_base" from "base"`,
+      `)`,
+      `qualify row_number() over (partition by ${key.join(", ")} order by ${latest}) = 1`,
+      `order by ${key.map((name) => `${name} nulls first`).join(", ")}`,
+    ].join("\n"),
+  ];
 }
 
 /** The table `result`: what the contract's SQL gives, each column cast to its declared type, in key order. */
@@ -47,7 +81,10 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
     ...plan.columns.flatMap(extremes),
   ];
   return [
-    `select count(*) as "rows_in" from "stage"`,
+    `select count(*) as "rows_in" from ${quoteName(stagedName(plan))}`,
+    ...(plan.mode === "upsert"
+      ? [`select count(*) as "rows_base" from "base"`, `select count(*) as "rows_merged" from "stage"`]
+      : []),
     `select\n  ${oneRow.join(",\n  ")}\nfrom "result"`,
     // Rows beyond the first of each key; a null is the other rule's matter.
     `select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (\n` +
@@ -58,7 +95,14 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
 
 /** What the checks say, in the words of the transform's report. */
 export interface Checks {
-  readonly rows: { readonly in: number; readonly out: number };
+  /** As in the transform's report. */
+  readonly rows: {
+    readonly in: number;
+    readonly base: number;
+    readonly merged: number;
+    readonly out: number;
+    readonly dropped: { readonly superseded?: number };
+  };
   readonly rules: readonly {
     readonly name: string;
     readonly severity: PlanRule["severity"];
@@ -79,7 +123,7 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
   const out = count("rows_out");
   const keyRules = ["key_not_null", "key_unique"].map((name) => ({ name, severity: "error" as const }));
   return {
-    rows: { in: count("rows_in"), out },
+    rows: { ...rowsBefore(plan, count), out },
     rules: [
       ...keyRules.map((rule) => ({ ...rule, violations: count(`rule.${rule.name}`) })),
       ...plan.rules.map((rule) => ({
@@ -89,13 +133,27 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
       })),
     ],
     columns: Object.fromEntries(
-      plan.columns.map(({ name }) => [
-        name,
-        { min: text(`min.${name}`), max: text(`max.${name}`), nulls: count(`nulls.${name}`) },
-      ]),
+      plan.columns.map(({ name, type }) => {
+        // Of 0.0 and -0.0, which are equal, the smallest is whichever the engine met first.
+        const extreme = (which: string) => {
+          const value = text(`${which}.${name}`);
+          return type === "double" && value === "-0.0" ? "0.0" : value;
+        };
+        return [name, { min: extreme("min"), max: extreme("max"), nulls: count(`nulls.${name}`) }];
+      }),
     ),
   };
 }
+
+/** Rows on their way into the SQL; what is not told apart for `replace` is all the same. */
+function rowsBefore({ mode }: TransformPlan, count: (name: string) => number): Omit<Checks["rows"], "out"> {
+  const staged = count("rows_in");
+  if (mode !== "upsert") return { in: staged, base: 0, merged: staged, dropped: {} };
+  const [base, merged] = [count("rows_base"), count("rows_merged")];
+  return { in: staged, base, merged, dropped: { superseded: staged + base - merged } };
+}
+
+const stagedName = ({ mode }: TransformPlan) => (mode === "upsert" ? "staged" : "stage");
 
 const castColumn = ({ name, type }: PlanColumn, value = quoteName(name)) =>
   `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;

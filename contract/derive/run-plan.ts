@@ -1,5 +1,5 @@
 import type { Dataset } from "../dataset";
-import type { Plan } from "../plan";
+import { planVersion, type Plan } from "../plan";
 import { catalogTable } from "./catalog-table";
 import { csvLayouts } from "./csv-layouts";
 import { transformPlan } from "./transform-plan";
@@ -10,14 +10,17 @@ export interface PlanOverrides {
   readonly maxBadRatio?: number;
   /** Size in bytes at which raw files are cut. @default 128 MiB */
   readonly partBytes?: number;
+  /** Who converts raw to stage. @default the contract's */
+  readonly convert?: "lambda" | "spark";
 }
 
 /** All that a run's later steps know of the contract. */
 export function runPlan(dataset: Dataset, overrides: PlanOverrides = {}): Plan {
-  const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728 } = overrides;
+  const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728, convert = dataset.convert } = overrides;
   return {
-    version: 1,
+    version: planVersion,
     dataset: dataset.name,
+    convert,
     layouts: csvLayouts(dataset),
     transform: transformPlan(dataset),
     catalog: catalogTable(dataset),
@@ -25,7 +28,7 @@ export function runPlan(dataset: Dataset, overrides: PlanOverrides = {}): Plan {
       maxBadRatio,
       maxMembers: 10_000,
       maxUnpackedBytes: 20e9,
-      // What Step Functions' States.ArrayRange can count.
+      // What Step Functions' States.ArrayRange can count; no bound where Spark converts.
       maxParts: 1_000,
       partBytes,
     },

@@ -10,7 +10,7 @@ import type { Ports } from "../ports";
 import { sweep } from "../publish/sweep";
 import { removePrefix, removeRun } from "../remove";
 import type { Source } from "../source";
-import { createJson, currentPointer, findJson, readJson } from "../state";
+import { createJson, currentPointer, findJson, readJson, readPointer } from "../state";
 import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
 import { checkedEvent, type IngestEvent } from "./input";
@@ -25,6 +25,10 @@ export interface IngestResult {
   readonly changed: boolean;
   /** Number of the pointer this run is built on, 0 for none. */
   readonly base: number;
+  /** Prefix of that pointer's merged rows, which Transform merges this run into; null of `replace` or at first. */
+  readonly merged: string | null;
+  /** Who converts the parts. */
+  readonly convert: "lambda" | "spark";
   readonly parts: number;
   readonly records: number;
 }
@@ -43,7 +47,8 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     const { run, input } = checkedEvent(event);
     const date = logicalDate(input, dataset.schedule.timeZone);
     const finished = await findJson<Manifest>(store, manifestKey(dataset.name, run));
-    if (finished) return changed(finished); // a retry of an Ingest whose answer was lost
+    // A retry of an Ingest whose answer was lost.
+    if (finished) return changed(finished, await readJson<Plan>(store, planKey(dataset.name, run)));
 
     const plan = runPlan(dataset, input);
     const started: Started = {
@@ -58,6 +63,7 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     await sweep(ports, dataset.name, run, plan.retentionDays);
 
     const pointer = await currentPointer(store, dataset.name);
+    refuseLostBase(plan, pointer, input.force === true);
     const prefix = `${rawPrefix(dataset.name, run)}${attemptId(clock)}/`;
     const facts = { run, date, base: pointer?.number ?? 0, fingerprint: fingerprint(plan) };
     const published = input.force ? undefined : await comparable(pointer, facts.fingerprint);
@@ -68,12 +74,13 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
         throw error;
       },
     );
-    if (!manifest) return leaveUnchanged(run, date, facts.base);
+    if (!manifest) return leaveUnchanged(run, date, plan, pointer);
     await writePlan(run, plan);
     // Written last: with the manifest the raw data is complete. The first attempt to write it wins.
     const key = manifestKey(dataset.name, run);
     return changed(
       (await createJson(store, key, manifest)) ? manifest : await readJson<Manifest>(store, key),
+      plan,
     );
   };
 
@@ -108,7 +115,7 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     await store.delete([archiveKey]);
 
     const parts = pack(slices, plan.limits.partBytes);
-    checkPartCount(parts, files, plan.limits.maxParts);
+    if (plan.convert === "lambda") checkPartCount(parts, files, plan.limits.maxParts);
     return {
       version: 1,
       dataset: dataset.name,
@@ -130,9 +137,15 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
   }
 
   /** An unchanged run leaves nothing behind. */
-  async function leaveUnchanged(run: string, date: string, base: number): Promise<IngestResult> {
+  async function leaveUnchanged(
+    run: string,
+    date: string,
+    plan: Plan,
+    pointer: Pointer | undefined,
+  ): Promise<IngestResult> {
     await removeRun(store, dataset.name, run);
-    return { dataset: dataset.name, run, date, changed: false, base, parts: 0, records: 0 };
+    const counts = { base: pointer?.number ?? 0, merged: mergedOf(plan, pointer), parts: 0, records: 0 };
+    return { dataset: dataset.name, run, date, changed: false, convert: plan.convert, ...counts };
   }
 
   async function writePlan(run: string, plan: Plan): Promise<void> {
@@ -146,8 +159,24 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     );
   }
 
-  function changed(manifest: Manifest): IngestResult {
+  /** By the pointer that the manifest names: whoever published meanwhile, Publish tells. */
+  async function changed(manifest: Manifest, plan: Plan): Promise<IngestResult> {
     const { run, date, base, records } = manifest;
-    return { dataset: dataset.name, run, date, changed: true, base, parts: manifest.parts.length, records };
+    const pointer = base > 0 ? await readPointer(store, dataset.name, base) : undefined;
+    const counts = { base, merged: mergedOf(plan, pointer), parts: manifest.parts.length, records };
+    return { dataset: dataset.name, run, date, changed: true, convert: plan.convert, ...counts };
   }
 }
+
+/** An `upsert` merges into what is published: a table that was published without merged rows would be gone. */
+function refuseLostBase({ dataset, transform }: Plan, pointer: Pointer | undefined, force: boolean): void {
+  if (transform.mode !== "upsert" || !pointer || pointer.merged || force) return;
+  throw failure(
+    "NoBase",
+    `${dataset} is an upsert now, and run ${pointer.run} published its table as a replace, without rows to merge into. ` +
+      `--force begins anew with this run's rows alone; the old table's files stay for the days of retention.`,
+  );
+}
+
+const mergedOf = ({ transform }: Plan, pointer: Pointer | undefined): string | null =>
+  transform.mode === "upsert" ? (pointer?.merged ?? null) : null;

@@ -12,6 +12,8 @@ export interface RunInput {
   readonly maxBadRatio?: number;
   /** Instead of 128 MiB: where raw files are cut into parts, in bytes. */
   readonly partBytes?: number;
+  /** Instead of the contract's: who converts raw to stage. */
+  readonly convert?: "lambda" | "spark";
 }
 
 export interface IngestEvent {
@@ -29,7 +31,7 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
     throw wrong("run", run, "give letters, digits, - and _, 80 at most");
   }
   if (typeof input !== "object" || input === null) throw wrong("input", input, "give an object");
-  const { force, maxBadRatio, partBytes } = input;
+  const { force, maxBadRatio, partBytes, convert } = input;
   if (force !== undefined && typeof force !== "boolean") throw wrong("force", force, "give true or false");
   if (
     maxBadRatio !== undefined &&
@@ -39,6 +41,9 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
   }
   if (partBytes !== undefined && !(Number.isSafeInteger(partBytes) && partBytes >= 1)) {
     throw wrong("partBytes", partBytes, "give a whole number of bytes from 1");
+  }
+  if (convert !== undefined && convert !== "lambda" && convert !== "spark") {
+    throw wrong("convert", convert, 'give "lambda" or "spark"');
   }
   return event;
 }

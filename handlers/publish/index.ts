@@ -6,6 +6,7 @@ import type { Ports } from "../ports";
 import { canonicalJson, createJson, readJson } from "../state";
 import { converge } from "./converge";
 import { judgeFiles } from "./files";
+import { judgeBase } from "./base";
 import { judge } from "./judge";
 import { point, type Outcome } from "./pointer";
 import { sweep } from "./sweep";
@@ -26,9 +27,10 @@ export interface PublishEvent {
 export interface PublishResult {
   /**
    * `duplicate`: the table already was the same, of another run of that date; `kept`: the table is of a later
-   * date, the run is kept beside it for the days of retention.
+   * date, the run is kept beside it for the days of retention; `rebase`: others published meanwhile, and an
+   * `upsert` is to be merged again, into `base` and `merged`.
    */
-  readonly status: "published" | "unchanged" | "duplicate" | "kept";
+  readonly status: "published" | "unchanged" | "duplicate" | "kept" | "rebase";
   readonly run: string;
   readonly date: string;
   /** Number of the pointer that is current at the end. */
@@ -37,6 +39,9 @@ export interface PublishResult {
   readonly rows: RowCounts;
   /** Prefix of the files that readers see at the end. */
   readonly location: string;
+  /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows. */
+  readonly base?: number;
+  readonly merged?: string | null;
 }
 
 type PublishPorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
@@ -61,6 +66,8 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
         number: current.number,
         rows: (decided?.publication ?? current).rows,
         location: current.location,
+        // The current pointer, which others may have moved on since `point` looked: the fewer rebases.
+        ...(decided?.outcome === "rebase" ? { base: current.number, merged: current.merged } : {}),
       };
     } finally {
       // A run that may not be published sweeps too: a source that stays broken would fill the store.
@@ -80,6 +87,7 @@ async function publish(
     );
   }
   const publication = await judge(ports, { dataset, run, attempt: transform.attempt });
+  await judgeBase(ports.store, publication, base);
   await record(ports.store, publication);
   return { outcome: await point(ports, publication, base), publication };
 }

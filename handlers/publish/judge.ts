@@ -1,11 +1,12 @@
 /** What Publish reads of a run, and whether that may become the table. */
-import { manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
+import { basePrefix, manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import type { Manifest, Publication, TransformReport, WrittenFile } from "../documents";
 import { failure } from "../failure";
 import type { Ports } from "../ports";
 import { readJson } from "../state";
 import { conserve } from "./conserve";
+import { convertFault } from "./convert-report";
 import { judgeFiles } from "./files";
 
 type JudgePorts = Pick<Ports, "store" | "log">;
@@ -28,6 +29,9 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Pu
   const { dataset, run, attempt } = candidate;
   const plan = await readJson<Plan>(store, planKey(dataset, run));
   const manifest = await readJson<Manifest>(store, manifestKey(dataset, run));
+  // Before the parts are counted: what a conversion by Spark could not read, it says here.
+  const fault = await convertFault(store, dataset, run);
+  if (fault) throw fault;
   const converted = await conserve(store, manifest, plan.limits.maxBadRatio);
 
   const reportKey = transformReportKey(dataset, run, attempt);
@@ -48,7 +52,13 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Pu
   judgeRules(plan, report, where, log);
   const location = processedPrefix(dataset, run, attempt);
   await judgeFiles(store, report.files, location, where);
-  judgeRowsWritten(report, where);
+  judgeRowsWritten(report.files, report.rows.out, location, where);
+  const merged = plan.transform.mode === "upsert" ? basePrefix(dataset, run, attempt) : null;
+  judgeMerge(report, merged, where);
+  if (merged) {
+    await judgeFiles(store, report.merged, merged, where);
+    judgeRowsWritten(report.merged, report.rows.merged, merged, where);
+  }
 
   return {
     version: 1,
@@ -59,6 +69,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Pu
     fingerprint: manifest.fingerprint,
     content: manifest.content,
     location,
+    merged,
     rows: { ...converted, published: report.rows.out },
     files: report.files,
   };
@@ -96,11 +107,28 @@ function judgeRules(plan: Plan, report: TransformReport, where: string, log: Jud
   );
 }
 
-function judgeRowsWritten(report: TransformReport, where: string): void {
-  const rows = report.files.reduce((sum: number, file: WrittenFile) => sum + file.rows, 0);
-  if (rows === report.rows.out) return;
+/** No row is lost on its way into the SQL: what it did not see was superseded, and only an `upsert` does that. */
+function judgeMerge({ rows, merged }: TransformReport, prefix: string | null, where: string): void {
+  const superseded = rows.dropped["superseded"] ?? 0;
+  const wholeReplace = rows.base === 0 && superseded === 0 && merged.length === 0;
+  if (rows.in + rows.base - superseded === rows.merged && superseded >= 0 && (prefix || wholeReplace)) return;
   throw failure(
     "RowsLost",
-    `${where}: Transform counted ${report.rows.out} rows and its files hold ${rows}. Nothing is published; run again.`,
+    `${where}: Transform read ${rows.in} staged rows and ${rows.base} of the base, left out ${superseded} as superseded, ` +
+      `and its SQL saw ${rows.merged}, in ${merged.length} merged files. Nothing is published; run again.`,
+  );
+}
+
+function judgeRowsWritten(
+  files: readonly WrittenFile[],
+  counted: number,
+  location: string,
+  where: string,
+): void {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  if (rows === counted) return;
+  throw failure(
+    "RowsLost",
+    `${where}: Transform counted ${counted} rows and its files hold ${rows} (${location}). Nothing is published; run again.`,
   );
 }

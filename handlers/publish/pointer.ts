@@ -6,9 +6,11 @@
  * 1. A writer creates number n only after it has seen n-1 to be the highest, and creating fails if n exists.
  *    Pointers are never removed or changed. So numbers have no gaps, and at the moment n is created n-1 is
  *    still the highest: the creation is a compare-and-set on the pointer that the writer judged against.
- * 2. So each pointer was judged against exactly the one before it, and dates never go back from one to the next.
- *    A writer whose base is stale, however often others published meanwhile, judges against the highest, never
- *    against its base.
+ * 2. So each pointer was judged against exactly the one before it. Of `replace`, dates never go back from one to
+ *    the next: a writer whose base is stale, however often others published meanwhile, judges against the
+ *    highest, never against its base. Of `upsert`, the writer creates no number but the one after its base, so
+ *    each pointer's rows were merged into those of the one before it, and none is ever lost: a writer whose base
+ *    is stale creates nothing and is sent back to merge again.
  * 3. A pointer of this run has a number above the run's base, since Ingest read the base before the run could
  *    publish. The writer reads every number from its base to the highest before each try, so an attempt is
  *    pointed at once only, also when its first try crashed after creating, or two tries work at once: the
@@ -28,10 +30,12 @@ const tries = 20;
 const hour = 3_600_000;
 
 /** What became of a run that was to be published. */
-export type Outcome = "published" | "duplicate" | "kept";
+export type Outcome = "published" | "duplicate" | "kept" | "rebase";
 
 /**
- * Points at a publication, unless the table already is the same (`duplicate`) or of a later date (`kept`).
+ * Points at a publication, unless the table already is the same (`duplicate`) or, of `replace`, of a later date
+ * (`kept`). A day that comes late is merged like any other: an `upsert` is never kept, but merged once more into
+ * what others published meanwhile (`rebase`).
  * `base` is the number of the pointer the run was built on, 0 for none. Fails with `StateDamaged` when pointers
  * are gone, `RunExpired` when a sweep may be removing the run, `PublishContended` after 20 lost tries.
  */
@@ -57,8 +61,10 @@ export async function point(
     }
     // Not lost (highest is the base) and yet equal: somebody forced it, and it is published again.
     if (current && highest > base && sameTable(current, publication)) return "duplicate";
+    const upsert = publication.merged !== null;
+    if (upsert && highest > base) return "rebase";
     // Texts of the form YYYY-MM-DD: their order is that of the days.
-    if (current && publication.date < current.date) return "kept";
+    if (!upsert && current && publication.date < current.date) return "kept";
     await refuseExpired(ports, publication, current);
     const number = highest + 1;
     const pointer: Pointer = { ...publication, number, publishedAt: clock.now().toISOString() };

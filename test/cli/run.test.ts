@@ -135,4 +135,13 @@ describe("data-flow run", () => {
         assert.match(stderr, expected);
       }));
   }
+
+  for (const option of ["--engine", "--convert"]) {
+    it(`says what ${option} may be`, () =>
+      withHome(async (home) => {
+        const { code, stderr } = await dataFlow(home, "run", "mhealth", option, "sprak");
+        assert.equal(code, 2);
+        assert.match(stderr, /spark/);
+      }));
+  }
 });

@@ -38,6 +38,11 @@ const noHeader = (fields: number, columns: Loose) => ({
 const rule = (value: Loose) => at(["rules", 0], value);
 const range = (more: Loose) =>
   rule({ name: "warm", kind: "range", column: "temperature", min: 0, max: 1, ...more });
+const upsert = (key: readonly string[], stage: Loose = {}) => ({
+  ...weather,
+  stage: { ...weather.stage, ...stage },
+  table: { ...weather.table, mode: "upsert", key },
+});
 const text = { type: "string", description: "x" };
 
 class Thing {
@@ -113,6 +118,21 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     "table.key[0]",
     /did you mean "station"/,
   ],
+  ["an upsert's key that stage lacks", upsert(["freezing"]), "table.key[0]", /no column of stage/],
+  [
+    "an upsert's key of another type in stage",
+    upsert(["day"], { day: { type: "timestamp" } }),
+    "table.key[0]",
+    /"day" is date, in stage it is timestamp/,
+  ],
+  [
+    "an upsert's key that is nullable in stage",
+    upsert(["day"], { day: { type: "date", nullable: true } }),
+    "stage.day",
+    /nullable/,
+  ],
+  ["an unknown mode", at(["table", "mode"], "append"), "table.mode", /replace/],
+  ["an unknown converter", at(["convert"], "sprak"), "convert", /did you mean "spark"/],
   ["a nullable column in the key", at(["table", "key", 0], "remark"), "table.key[0]", /nullable/],
   ["a double in the key", at(["table", "key", 0], "temperature"), "table.key[0]", /double/],
   ["empty SQL", at(["table", "sql"], " \n"), "table.sql", /empty/],

@@ -7,6 +7,7 @@ import {
   parquetSchema,
   redshiftDdl,
   runPlan,
+  stageColumns,
   tableColumns,
   transformPlan,
 } from "../../contract";
@@ -138,6 +139,16 @@ describe("DDL", () => {
   });
 });
 
+describe("stageColumns", () => {
+  const last = (mode: "replace" | "upsert") =>
+    stageColumns({ ...shapes, table: { ...shapes.table, mode } }).at(-1);
+
+  it("end with the time of fetching where rows are merged by it, and only there", () => {
+    assert.deepEqual(last("upsert"), { name: "_as_of", type: "timestamp", nullable: false });
+    assert.equal(last("replace")?.name, "_row");
+  });
+});
+
 describe("runPlan", () => {
   it("takes the contract's bounds", () => {
     const { limits, retentionDays } = runPlan(shapes);
@@ -154,6 +165,11 @@ describe("runPlan", () => {
   it("lets a run set its own, 0 too", () => {
     const { limits } = runPlan(shapes, { maxBadRatio: 0, partBytes: 7 });
     assert.deepEqual([limits.maxBadRatio, limits.partBytes], [0, 7]);
+  });
+
+  it("lets a run choose its converter", () => {
+    assert.equal(runPlan(shapes).convert, "lambda");
+    assert.equal(runPlan(shapes, { convert: "spark" }).convert, "spark");
   });
 
   it("is plain data, the same each time", () => {

@@ -76,7 +76,7 @@ describe("DuckDB statements", () => {
   it("count no violation in a sound table", async () => {
     const checks = await transform("(1, 0, -200, 0, ''), (2, 0, 200, 10.5, 'abc'), (3, 0, null, null, 'b')");
     assert.deepEqual(violations(checks), {});
-    assert.deepEqual(checks.rows, { in: 3, out: 3 });
+    assert.deepEqual(checks.rows, { in: 3, base: 0, merged: 3, out: 3, dropped: {} });
   });
 
   it("find NaN, infinities and what lies just outside a range, and let null pass", async () => {
@@ -112,7 +112,7 @@ describe("DuckDB statements", () => {
 
   it("find stage values that the table lacks, and rows that are missing", async () => {
     const checks = await transform("(1, 1, 0, 0, ''), (2, 1, 0, 0, 'dropped'), (3, 1, 0, 0, 'dropped')");
-    assert.deepEqual(checks.rows, { in: 3, out: 1 });
+    assert.deepEqual(checks.rows, { in: 3, base: 0, merged: 3, out: 1, dropped: {} });
     assert.deepEqual(violations(checks), { each_n: 2, three_rows: 2 });
   });
 
@@ -147,7 +147,7 @@ describe("DuckDB statements", () => {
     let row = {};
     for (const query of checkQueries(plan)) row = { ...row, ...(await rows(query))[0] };
     const checks = readChecks(plan, row);
-    assert.deepEqual(checks.rows, { in: 0, out: 0 });
+    assert.deepEqual(checks.rows, { in: 0, base: 0, merged: 0, out: 0, dropped: {} });
     assert.deepEqual(violations(checks), { three_rows: 3 });
   });
 

@@ -6,6 +6,7 @@ import {
   csvLayouts,
   datasetPage,
   duckdbSession,
+  mergeStatements,
   parquetSchema,
   redshiftDdl,
   resultTable,
@@ -17,11 +18,12 @@ import {
   type Dataset,
 } from "../../contract";
 import { datasets } from "../../datasets";
+import { meters } from "../upsert/meters";
 import { golden } from "../golden";
 
 const json = (value: unknown) => JSON.stringify(value, undefined, 2);
 
-for (const [name, dataset] of Object.entries<Dataset>(datasets))
+for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
   describe(`derivations of ${name}`, () => {
     const plan = transformPlan(dataset);
     const derived: Readonly<Record<string, string>> = {
@@ -41,6 +43,7 @@ for (const [name, dataset] of Object.entries<Dataset>(datasets))
       "duckdb.sql": [
         ...duckdbSession,
         stageView(plan, ["part-00000.parquet"]),
+        ...mergeStatements(plan, ["merged-00000.parquet"]),
         resultTable(plan),
         ...checkQueries(plan),
       ]
@@ -50,5 +53,8 @@ for (const [name, dataset] of Object.entries<Dataset>(datasets))
     for (const [file, text] of Object.entries(derived))
       it(file, () => golden(`test/golden/${name}/${file}`, text));
 
-    it("the page in docs", () => golden(`docs/datasets/${name}.md`, datasetPage(dataset)));
+    it("the page in docs", () => {
+      const page = name in datasets ? `docs/datasets/${name}.md` : `test/golden/${name}/page.md`;
+      golden(page, datasetPage(dataset));
+    });
   });

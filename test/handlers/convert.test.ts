@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { manifestKey, partReportKey } from "../../contract/keys";
+import { asOfColumn, housekeeping } from "../../contract/plan";
 import { csvColumn, csvLayout, dataset, rawRun, rowsOf, run } from "./raw-run";
 
 const typed = csvLayout([
@@ -143,6 +144,20 @@ describe("convert", () => {
       quarantined.map((row) => [row["_file"], row["_row"], row["_offset"]]),
       [["log8.csv", 1, 4]],
     );
+  });
+
+  it("writes when each file was fetched where the plan asks for it, in stage alone", async () => {
+    const files = { "a.csv": Buffer.from("id,x,t\n1,2,a\n2,2\n"), "b.csv": Buffer.from("id,x,t\n3,2,a\n") };
+    const input = await rawRun(files, [typed], 1024 * 1024, [...housekeeping, asOfColumn]);
+    Object.assign(input.manifest.files[1]!, { fetchedAt: "1969-12-31T23:59:59.999Z" });
+    input.store.objects.set(manifestKey(dataset, run), Buffer.from(JSON.stringify(input.manifest)));
+    const times = [];
+    for (const number of [0, 1]) {
+      const { staged, quarantined } = await rowsOf(input, await input.convert(number));
+      times.push(...staged.map((row) => String(row["_as_of"])));
+      for (const row of quarantined) assert.equal("_as_of" in row, false);
+    }
+    assert.deepEqual(times, ["2026-01-02 03:04:05+00", "1969-12-31 23:59:59.999+00"]);
   });
 
   it("returns the report that is there, without work", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { defineDataset } from "../../contract";
+import { defineDataset, type Dataset } from "../../contract";
 import { runPlan } from "../../contract/derive/run-plan";
 import { manifestKey, planKey, pointerKey } from "../../contract/keys";
 import type { Manifest, Pointer } from "../../handlers/documents";
@@ -95,10 +95,14 @@ function world() {
     keys,
     pass: (days: number) => void (now += days * 86_400_000),
     makeHandler: (makeSource: () => Source) => makeIngest(cities, makeSource, ports),
-    ingest: (source: Source, run: string, input: RunInput = day): Promise<IngestResult> =>
-      makeIngest(cities, () => source, ports)({ run, input }),
+    ingest: (
+      source: Source,
+      run: string,
+      input: RunInput = day,
+      dataset: Dataset = cities,
+    ): Promise<IngestResult> => makeIngest(dataset, () => source, ports)({ run, input }),
     manifest: (run: string) => readJson<Manifest>(store, manifestKey("cities", run)),
-    publish: async (run: string) => {
+    publish: async (run: string, merged: string | null = null) => {
       const {
         content,
         fingerprint: print,
@@ -113,6 +117,7 @@ function world() {
         fingerprint: print,
         content,
         location: `processed/cities/${run}/a/`,
+        merged,
         rows: { read: 3, staged: 3, quarantined: 0, published: 3 },
         files: [],
         number: 1,
@@ -123,7 +128,65 @@ function world() {
   };
 }
 
+const merging: Dataset = { ...cities, table: { ...cities.table, mode: "upsert" } };
+
 describe("ingest", () => {
+  describe("of an upsert", () => {
+    const other = `${csv}Bern,1\n`;
+
+    it("hands on the merged rows of the published run", async () => {
+      const { ingest, publish } = world();
+      assert.equal((await ingest(sourceOf("c.csv", csv).source, "r1", day, merging)).merged, null);
+      await publish("r1", "base/cities/r1/a/");
+      const { base, merged } = await ingest(sourceOf("c.csv", other).source, "r2", day, merging);
+      assert.deepEqual([base, merged], [1, "base/cities/r1/a/"]);
+    });
+
+    it("hands on those of the pointer in its manifest when it is tried again", async () => {
+      const { ingest, publish } = world();
+      const first = await ingest(sourceOf("c.csv", csv).source, "r1", day, merging);
+      await publish("r1", "base/cities/r1/a/");
+      assert.deepEqual(await ingest(sourceOf("c.csv", csv).source, "r1", day, merging), first);
+      const second = await ingest(sourceOf("c.csv", other).source, "r2", day, merging);
+      assert.deepEqual(await ingest(sourceOf("c.csv", other).source, "r2", day, merging), second);
+    });
+
+    it("begins anew on a table without merged rows by force alone", async () => {
+      const { ingest, publish } = world();
+      await ingest(sourceOf("c.csv", csv).source, "r1");
+      await publish("r1");
+      await assert.rejects(ingest(sourceOf("c.csv", other).source, "r2", day, merging), { name: "NoBase" });
+      const forced = { ...day, force: true };
+      assert.equal((await ingest(sourceOf("c.csv", other).source, "r3", forced, merging)).merged, null);
+    });
+  });
+
+  it("hands on no merged rows to a run that replaces", async () => {
+    const { ingest, publish } = world();
+    await ingest(sourceOf("c.csv", csv).source, "r1", day, merging);
+    await publish("r1", "base/cities/r1/a/");
+    assert.equal((await ingest(sourceOf("c.csv", csv).source, "r2")).merged, null);
+  });
+
+  it("says who converts, the contract's word or the run's own", async () => {
+    const { ingest } = world();
+    const spark = await ingest(sourceOf("c.csv", csv).source, "r1", { ...day, convert: "spark" });
+    assert.equal(spark.convert, "spark");
+    const again = await ingest(sourceOf("c.csv", csv).source, "r1", { ...day, convert: "spark" });
+    assert.deepEqual(again, spark);
+    const contract = { ...cities, convert: "spark" } as const;
+    assert.equal((await ingest(sourceOf("c.csv", csv).source, "r2", day, contract)).convert, "spark");
+  });
+
+  it("leaves more parts than the machine's Map may have to Spark alone", async () => {
+    const { ingest } = world();
+    const many = `city,people\n${Array.from({ length: 1001 }, (_, i) => `c${i},1\n`).join("")}`;
+    const input = { ...day, partBytes: 1 };
+    await assert.rejects(ingest(sourceOf("c.csv", many).source, "r1", input), { name: "TooManyParts" });
+    const { parts } = await ingest(sourceOf("c.csv", many).source, "r2", { ...input, convert: "spark" });
+    assert.equal(parts, 1001);
+  });
+
   it("stores a raw file, its manifest and the run's plan", async () => {
     const { ingest, manifest, store } = world();
     const result = await ingest(sourceOf("cities.csv", csv, "7").source, "r1");
@@ -133,6 +196,8 @@ describe("ingest", () => {
       date: "2026-03-01",
       changed: true,
       base: 0,
+      merged: null,
+      convert: "lambda",
       parts: 1,
       records: 3,
     });

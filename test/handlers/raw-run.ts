@@ -1,5 +1,11 @@
 import { manifestKey, planKey, rawPrefix } from "../../contract/keys";
-import { housekeeping, type CsvColumn, type CsvLayout, type Plan } from "../../contract/plan";
+import {
+  housekeeping,
+  type CsvColumn,
+  type CsvLayout,
+  type Plan,
+  type PlanColumn,
+} from "../../contract/plan";
 import { makeConvert } from "../../handlers/convert";
 import { openRaw } from "../../handlers/csv/raw";
 import type { Manifest, PartReport, RawFile, Slice } from "../../handlers/documents";
@@ -51,6 +57,7 @@ export async function rawRun(
   files: Readonly<Record<string, Uint8Array>>,
   layouts: readonly CsvLayout[],
   partBytes = 1024 * 1024,
+  added: readonly PlanColumn[] = housekeeping,
 ): Promise<RawRun> {
   const store = makeMemoryStore();
   const rawFiles: RawFile[] = [];
@@ -83,7 +90,7 @@ export async function rawRun(
     records: slices.reduce((sum, { records }) => sum + records, 0),
   };
   const columns = layouts[0]!.columns.map(({ name, type, nullable }) => ({ name, type, nullable }));
-  const plan = { dataset, layouts, transform: { stage: [...columns, ...housekeeping] } } as unknown as Plan;
+  const plan = { dataset, layouts, transform: { stage: [...columns, ...added] } } as unknown as Plan;
   await createJson(store, planKey(dataset, run), plan);
   await createJson(store, manifestKey(dataset, run), manifest);
   const progress: Progress[] = [];

@@ -91,6 +91,11 @@ describe("query on the laptop", function () {
     assert.deepEqual(rows, []);
   });
 
+  it("leaves DuckDB's own functions as they are", async () => {
+    const { rows } = await ask(portsIn(home()), "select lower('ÄB'), typeof(floor(1.5::double))");
+    assert.deepEqual(rows, [["äb", "DOUBLE"]]);
+  });
+
   it("knows the contract's macros", async () => {
     const { rows } = await ask(portsIn(home()), "select timestamp_micros(1577836800000001)");
     assert.deepEqual(rows, [["2020-01-01T00:00:00.000001Z"]]);

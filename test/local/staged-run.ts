@@ -87,7 +87,10 @@ export async function layRun(
     date: "2026-01-01",
     startedAt,
   });
-  await createJson(store, planKey(dataset, run), { transform: plan } satisfies Pick<Plan, "transform">);
+  await createJson(store, planKey(dataset, run), { version: 1, transform: plan } satisfies Pick<
+    Plan,
+    "version" | "transform"
+  >);
   for (const [part, { staged, quarantined }] of parts.entries()) {
     const report: PartReport = {
       version: 1,
@@ -109,7 +112,11 @@ export async function layRun(
 }
 
 /** Runs the transform and reads its report. */
-export async function transformed(ports: LocalPorts, run: string): Promise<TransformReport> {
-  const { Id } = await makeTransform(ports)({ dataset: "readings", run });
+export async function transformed(
+  ports: LocalPorts,
+  run: string,
+  merged: string | null = null,
+): Promise<TransformReport> {
+  const { Id } = await makeTransform(ports)({ dataset: "readings", run, merged });
   return readJson<TransformReport>(ports.store, transformReportKey("readings", run, Id));
 }

@@ -25,7 +25,7 @@ describe("transform on the laptop", function () {
     await layRun(ports, "r1", [{ staged: readingRows(3000) }, {}, { staged: readingRows(2000, 3000) }]);
     const report = await transformed(ports, "r1");
     assert.equal(report.error, undefined);
-    assert.deepEqual(report.rows, { in: 5000, out: 5000, dropped: {} });
+    assert.deepEqual(report.rows, { in: 5000, base: 0, merged: 5000, out: 5000, dropped: {} });
     assert.deepEqual(violations(report), {
       key_not_null: 0,
       key_unique: 0,
@@ -51,7 +51,10 @@ describe("transform on the laptop", function () {
   it("answers as glue:startJobRun does and leaves no unfinished file", async () => {
     const ports = portsIn(home());
     await layRun(ports, "r1", [{ staged: readingRows(10) }]);
-    assert.deepEqual(Object.keys(await makeTransform(ports)({ dataset: "readings", run: "r1" })), ["Id"]);
+    assert.deepEqual(
+      Object.keys(await makeTransform(ports)({ dataset: "readings", run: "r1", merged: null })),
+      ["Id"],
+    );
     assert.deepEqual(filesBelow(`${home()}/.tmp`), []);
   });
 
@@ -103,7 +106,7 @@ describe("transform on the laptop", function () {
     const ports = portsIn(home());
     await layRun(ports, "r1", [{}]);
     const report = await transformed(ports, "r1");
-    assert.deepEqual(report.rows, { in: 0, out: 0, dropped: {} });
+    assert.deepEqual(report.rows, { in: 0, base: 0, merged: 0, out: 0, dropped: {} });
     assert.equal(violations(report)["enough"], 3);
     assert.deepEqual(
       report.files.map(({ rows }) => rows),
@@ -142,9 +145,7 @@ describe("transform on the laptop", function () {
     const files = await writeTable(
       connection,
       store,
-      "processed/x/",
-      columns,
-      1000,
+      { table: "result", prefix: "processed/x/", columns, rows: 1000 },
       (rows) => seen.push(rows),
       400,
     );
@@ -172,7 +173,12 @@ describe("transform on the laptop", function () {
       { name: "i", type: "bigint", nullable: false },
       { name: "x", type: "double", nullable: false },
     ] as const;
-    const [file] = await writeTable(connection, store, "processed/x/", columns, 1000, () => undefined);
+    const [file] = await writeTable(
+      connection,
+      store,
+      { table: "result", prefix: "processed/x/", columns, rows: 1000 },
+      () => undefined,
+    );
     const [wrong] = await ask(
       `select count(*) filter (where signbit(x) <> (i % 2 = 1))::int as n from '${store.path(file!.key)}'`,
     );

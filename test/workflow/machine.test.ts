@@ -2,18 +2,20 @@ import assert from "node:assert/strict";
 import { StateMachine } from "aws-local-stepfunctions";
 import { archiveFailures } from "../../handlers/archive/failures";
 import { retryableSourceFailures } from "../../handlers/source-failures";
-import { stateMachine } from "../../workflow/machine";
+import { stateMachine, type Tasks } from "../../workflow/machine";
 
 const arn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}:1`;
-const definition = stateMachine({
+const tasks: Tasks = {
+  ingest: arn("ingest"),
+  convert: arn("convert"),
+  transform: { resource: arn("transform"), parameters: { "run.$": "$.run", "merged.$": "$.merged" } },
+  publish: arn("publish"),
+  notify: { resource: arn("notify"), parameters: { "run.$": "$$.Execution.Name", "error.$": "$.error" } },
+};
+const definition = stateMachine({ dataset: "d", tasks });
+const withSpark = stateMachine({
   dataset: "d",
-  tasks: {
-    ingest: arn("ingest"),
-    convert: arn("convert"),
-    transform: { resource: arn("transform"), parameters: { "run.$": "$.run" } },
-    publish: arn("publish"),
-    notify: { resource: arn("notify"), parameters: { "run.$": "$$.Execution.Name", "error.$": "$.error" } },
-  },
+  tasks: { ...tasks, convertSpark: { resource: arn("spark"), parameters: { "of.$": "$.run" } } },
 });
 
 type Handler = (event: Record<string, unknown>) => unknown;
@@ -27,7 +29,10 @@ interface Outcome {
 const named = (name: string, message = `${name} happened`) => Object.assign(new Error(message), { name });
 
 /** Interprets the definition; handlers not given succeed. Retries do not wait. */
-async function interpret(handlers: Readonly<Record<string, Handler>>): Promise<Outcome> {
+async function interpret(
+  handlers: Readonly<Record<string, Handler>>,
+  machineDefinition = definition,
+): Promise<Outcome> {
   const calls: string[] = [];
   const events: Record<string, Record<string, unknown>> = {};
   let notified: unknown;
@@ -38,10 +43,13 @@ async function interpret(handlers: Readonly<Record<string, Handler>>): Promise<O
       date: "2026-01-01",
       changed: true,
       base: 0,
+      merged: null,
+      convert: "lambda",
       parts: 2,
       records: 9,
     }),
     ConvertPart: () => ({}),
+    ConvertSpark: () => ({ Id: "c1" }),
     Transform: () => ({ Id: "a1" }),
     Publish: () => ({ status: "published" }),
     Notify: (event) => (notified = event) && {},
@@ -55,7 +63,7 @@ async function interpret(handlers: Readonly<Record<string, Handler>>): Promise<O
     },
   ]);
   const noWait = Object.fromEntries(all.map(([name]) => [name, 0]));
-  const machine = new StateMachine(definition as never);
+  const machine = new StateMachine(machineDefinition as never);
   const execution = machine.run(
     { date: "2026-01-01" },
     {
@@ -93,7 +101,7 @@ describe("the state machine", () => {
 
   it("transforms an empty stage when there is no part to convert", async () => {
     const { calls } = await interpret({
-      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, parts: 0 }),
+      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, merged: null, parts: 0 }),
     });
     assert.deepEqual(calls, ["Ingest", "Transform", "Publish"]);
   });
@@ -154,5 +162,134 @@ describe("the state machine", () => {
     });
     assert.equal(calls.filter((call) => call === "Notify").length, 4);
     assert.match((result as Error).message, /RuleBroken happened/);
+  });
+
+  it("ends with what Publish answers", async () => {
+    assert.deepEqual((await interpret({})).result, { status: "published" });
+  });
+
+  describe("when an upsert is to be merged again", () => {
+    const ingested = {
+      dataset: "d",
+      run: "run-1",
+      date: "2026-01-01",
+      changed: true,
+      base: 4,
+      merged: "m4",
+      parts: 1,
+    };
+    /** Publish that answers `rebase` so many times, each time with a later base. */
+    const contended = (times: number) => {
+      const transforms: unknown[] = [];
+      const publishes: Record<string, unknown>[] = [];
+      return {
+        transforms,
+        publishes,
+        handlers: {
+          Ingest: () => ingested,
+          Transform: (event: unknown) => ({ Id: `a${transforms.push(event)}` }),
+          Publish: (event: Record<string, unknown>) =>
+            publishes.push(event) > times
+              ? { status: "published" }
+              : { status: "rebase", base: 4 + publishes.length, merged: `m${4 + publishes.length}` },
+        },
+      };
+    };
+
+    it("transforms and publishes on the new base", async () => {
+      const { handlers, transforms, publishes } = contended(1);
+      const { calls, result } = await interpret(handlers);
+      assert.deepEqual(calls, ["Ingest", "ConvertPart", "Transform", "Publish", "Transform", "Publish"]);
+      assert.deepEqual(transforms, [
+        { run: "run-1", merged: "m4" },
+        { run: "run-1", merged: "m5" },
+      ]);
+      const { dataset, run, date, changed, base, transform } = publishes[1] ?? {};
+      assert.deepEqual(
+        { dataset, run, date, changed, base, transform },
+        {
+          dataset: "d",
+          run: "run-1",
+          date: "2026-01-01",
+          changed: true,
+          base: 5,
+          transform: { attempt: "a2" },
+        },
+      );
+      assert.deepEqual(result, { status: "published" });
+    });
+
+    it("takes a base without merged rows", async () => {
+      const transforms: unknown[] = [];
+      let published = 0;
+      await interpret({
+        Transform: (event) => ({ Id: `a${transforms.push(event)}` }),
+        Publish: () => (published++ ? { status: "published" } : { status: "rebase", base: 1, merged: null }),
+      });
+      assert.deepEqual(transforms.at(-1), { run: "run-1", merged: null });
+    });
+
+    it("does so three times", async () => {
+      const { handlers, transforms } = contended(3);
+      assert.deepEqual((await interpret(handlers)).result, { status: "published" });
+      assert.equal(transforms.length, 4);
+    });
+
+    it("fails with PublishContended the fourth time", async () => {
+      const { handlers, transforms } = contended(4);
+      const { notified, result } = await interpret(handlers);
+      assert.equal(transforms.length, 4);
+      assert.equal((notified as { error: { Error: string } }).error.Error, "PublishContended");
+      assert.match((result as Error).message, /others published before this run/);
+    });
+  });
+
+  describe("with a conversion by Spark", () => {
+    const Ingest = ({ run }: Record<string, unknown>) => ({
+      dataset: "d",
+      run,
+      date: "2026-01-01",
+      changed: true,
+      base: 0,
+      merged: null,
+      convert: "spark",
+      parts: 5000,
+    });
+
+    it("converts all parts at once, however many there are", async () => {
+      const { calls, events, result } = await interpret({ Ingest }, withSpark);
+      assert.deepEqual(calls, ["Ingest", "ConvertSpark", "Transform", "Publish"]);
+      assert.deepEqual(events["ConvertSpark"], { of: "run-1" });
+      assert.deepEqual(result, { status: "published" });
+    });
+
+    it("converts by Lambda what Ingest leaves to Lambda", async () => {
+      const { calls } = await interpret({}, withSpark);
+      assert.deepEqual(calls, ["Ingest", "ConvertPart", "ConvertPart", "Transform", "Publish"]);
+    });
+
+    it("starts no job where there is nothing to convert", async () => {
+      const { calls } = await interpret({ Ingest: (event) => ({ ...Ingest(event), parts: 0 }) }, withSpark);
+      assert.deepEqual(calls, ["Ingest", "Transform", "Publish"]);
+    });
+
+    for (const [error, tries] of [
+      ["States.TaskFailed", 2],
+      ["StoreFull", 1],
+      ["Glue.ConcurrentRunsExceededException", 11],
+    ] as const) {
+      it(`tries it ${tries} times in all when it fails with ${error}, then tells it`, async () => {
+        const ConvertSpark = () => {
+          throw named(error);
+        };
+        const { calls, notified } = await interpret({ Ingest, ConvertSpark }, withSpark);
+        assert.equal(calls.filter((call) => call === "ConvertSpark").length, tries);
+        assert.equal((notified as { error: { Error: string } }).error.Error, error);
+      });
+    }
+
+    it("has no such state where no task is given", () => {
+      assert.equal(JSON.stringify(definition).includes("ConvertSpark"), false);
+    });
   });
 });

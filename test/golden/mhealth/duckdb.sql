@@ -1,6 +1,78 @@
 set TimeZone = 'UTC';
 
+create or replace temp macro sign(x) as case when x > 0 and not isnan(cast(x as double)) then 1e0 when x < 0 then -1e0 else cast(x as double) end;
+
+create or replace temp macro floor(x) as case when isnan(cast(x as double)) then cast(0 as bigint) when x >= 9223372036854775808e0 then 9223372036854775807 when x <= -9223372036854775808e0 then -9223372036854775808 else cast(system.main.floor(x) as bigint) end;
+
+create or replace temp macro ceil(x) as case when isnan(cast(x as double)) then cast(0 as bigint) when x >= 9223372036854775808e0 then 9223372036854775807 when x <= -9223372036854775808e0 then -9223372036854775808 else cast(system.main.ceil(x) as bigint) end;
+
+create or replace temp macro round(x) as system.main.round(x) + 0e0, (x, n) as system.main.round(x, n);
+
+create or replace temp macro sqrt(x) as case when x < 0 then cast('NaN' as double) else system.main.sqrt(x) end;
+
+create or replace temp macro ln(x) as case when x is null then null when x > 0 then system.main.ln(cast(x as double)) else null end;
+
+create or replace temp macro log10(x) as case when x is null then null when x > 0 then system.main.log10(cast(x as double)) else null end;
+
+create or replace temp macro log2(x) as case when x is null then null when x > 0 then system.main.log2(cast(x as double)) else null end;
+
+create or replace temp macro sin(x) as case when x is null then null when isfinite(cast(x as double)) then system.main.sin(cast(x as double)) else cast('NaN' as double) end;
+
+create or replace temp macro cos(x) as case when x is null then null when isfinite(cast(x as double)) then system.main.cos(cast(x as double)) else cast('NaN' as double) end;
+
+create or replace temp macro tan(x) as case when x is null then null when isfinite(cast(x as double)) then system.main.tan(cast(x as double)) else cast('NaN' as double) end;
+
+create or replace temp macro asin(x) as case when x is null then null when x between -1 and 1 then system.main.asin(cast(x as double)) else cast('NaN' as double) end;
+
+create or replace temp macro acos(x) as case when x is null then null when x between -1 and 1 then system.main.acos(cast(x as double)) else cast('NaN' as double) end;
+
+create or replace temp macro isnan(x) as coalesce(system.main.isnan(x), false);
+
+create or replace temp macro lower(x) as case when x is null or strlen(x) = length(x) then system.main.lower(x) else error('lower() of a text beyond ASCII is not the same in Spark') end;
+
+create or replace temp macro upper(x) as case when x is null or strlen(x) = length(x) then system.main.upper(x) else error('upper() of a text beyond ASCII is not the same in Spark') end;
+
+create or replace temp macro trim(x) as system.main.trim(x, ' '), (x, y) as system.main.trim(x, y);
+
+create or replace temp macro ltrim(x) as system.main.ltrim(x, ' '), (x, y) as system.main.ltrim(x, y);
+
+create or replace temp macro rtrim(x) as system.main.rtrim(x, ' '), (x, y) as system.main.rtrim(x, y);
+
+create or replace temp macro substr(x, p) as case when x is null or p is null then null when length(x) <= greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) then '' else system.main.substring(x, cast(greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) + 1 as bigint), cast(length(x) - greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) as bigint)) end, (x, p, n) as case when x is null or p is null or n is null then null when least((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end) + n, length(x)) <= greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) then '' else system.main.substring(x, cast(greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) + 1 as bigint), cast(least((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end) + n, length(x)) - greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) as bigint)) end;
+
+create or replace temp macro substring(x, p) as case when x is null or p is null then null when length(x) <= greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) then '' else system.main.substring(x, cast(greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) + 1 as bigint), cast(length(x) - greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) as bigint)) end, (x, p, n) as case when x is null or p is null or n is null then null when least((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end) + n, length(x)) <= greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) then '' else system.main.substring(x, cast(greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) + 1 as bigint), cast(least((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end) + n, length(x)) - greatest((case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end), 0) as bigint)) end;
+
+create or replace temp macro startswith(x, y) as starts_with(x, y);
+
+create or replace temp macro endswith(x, y) as ends_with(x, y);
+
+create or replace temp macro dayofweek(x) as system.main.dayofweek(x) + 1;
+
+create or replace temp macro weekday(x) as isodow(x) - 1;
+
+create or replace temp macro datediff(x, y) as x - y, (p, x, y) as system.main.datediff(p, x, y);
+
+create or replace temp macro date_add(x, n) as x + n;
+
+create or replace temp macro date_sub(x, n) as x - n, (p, x, y) as system.main.date_sub(p, x, y);
+
+create or replace temp macro add_months(x, n) as cast(x + to_months(cast(n as integer)) as date);
+
+create or replace temp macro unix_date(x) as cast(x - date '1970-01-01' as integer);
+
+create or replace temp macro date_from_unix_date(x) as date '1970-01-01' + cast(x as integer);
+
+create or replace temp macro trunc(x) as system.main.trunc(x), (x, u) as cast(system.main.date_trunc(u, x) as date);
+
+create or replace temp macro timestamp_seconds(x) as make_timestamptz(cast(x as bigint) * 1000000);
+
+create or replace temp macro timestamp_millis(x) as make_timestamptz(cast(x as bigint) * 1000);
+
 create or replace temp macro timestamp_micros(x) as make_timestamptz(x);
+
+create or replace temp macro unix_seconds(x) as (epoch_us(x) - ((epoch_us(x) % 1000000) + 1000000) % 1000000) // 1000000;
+
+create or replace temp macro unix_millis(x) as (epoch_us(x) - ((epoch_us(x) % 1000) + 1000) % 1000) // 1000;
 
 create or replace temp macro unix_micros(x) as epoch_us(x);
 

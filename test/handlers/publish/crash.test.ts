@@ -10,24 +10,29 @@ import {
   retentionDays,
   unchanged,
   writeRun,
+  writeTransform,
+  type RunOptions,
   type World,
 } from "./world";
 
 /** A table of run `old`, and runs `a` and `b` ready to publish on it, `b` with another column. */
-async function makeMeeting(): Promise<World> {
+async function makeMeeting(mode: RunOptions["mode"] = "replace"): Promise<World> {
   const world = makeWorld();
-  await writeRun(world, { run: "old" });
+  await writeRun(world, { run: "old", mode });
   await makePublish(world)(changed("old", 0));
-  await writeRun(world, { run: "a" });
-  await writeRun(world, { run: "b", column: "column_2" });
+  await writeRun(world, { run: "a", mode, base: 1 });
+  await writeRun(world, { run: "b", column: "column_2", mode, base: 1 });
   return world;
 }
 
 /** Publishes `a`, killed once at each call, before and after its effect, and lets `then` go on from there. */
-async function killedAtEachCall(then: (world: World) => Promise<void>): Promise<number> {
+async function killedAtEachCall(
+  then: (world: World) => Promise<void>,
+  mode?: RunOptions["mode"],
+): Promise<number> {
   for (let at = 0; ; at += 1) {
     for (const when of ["before", "after"] as const) {
-      const world = await makeMeeting();
+      const world = await makeMeeting(mode);
       const kill = killer(at, when);
       const ended = await makePublish(intercept(world, kill.around))(changed("a", 1)).then(
         () => true,
@@ -69,6 +74,20 @@ describe("publish: killed before and after each call", () => {
       const order = (await checkConverged(world)).map(({ run }) => run).join();
       assert.ok(order === "old,a,b" || order === "old,b,a", order);
     });
+  });
+
+  it("sends an upsert that another published before back to merge again, whatever was done of it", async () => {
+    await killedAtEachCall(async (world) => {
+      const status = await publish(world, changed("b", 1));
+      if (status === "rebase") {
+        await writeTransform(world, { run: "b", mode: "upsert", base: 2 }, "r1");
+        assert.equal(await publish(world, changed("b", 2, undefined, "r1")), "published");
+      }
+      const again = await makePublish(world)(changed("a", 1));
+      if (status === "rebase") assert.equal(again.status, "published");
+      else assert.deepEqual([status, again.status, again.base], ["published", "rebase", 2]);
+      await checkConverged(world);
+    }, "upsert");
   });
 
   it("leaves a catalog that an unchanged run brings up", async () => {

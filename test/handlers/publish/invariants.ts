@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Pointer } from "../../../handlers/documents";
 import type { PublishResult } from "../../../handlers/publish";
 import { pointers } from "../../../handlers/state";
-import { dataset, type World } from "./world";
+import { dataset, mergedSize, type World } from "./world";
 
 /** What must hold of the pointers and the catalog whatever happened, also in the middle of it. */
 export async function checkAlways(world: World): Promise<Pointer[]> {
@@ -12,8 +12,13 @@ export async function checkAlways(world: World): Promise<Pointer[]> {
     all.map((_, i) => i + 1),
     "numbers without a gap",
   );
-  const dates = all.map(({ date }) => date);
-  assert.deepEqual(dates, [...dates].sort(), "dates never go back");
+  const dates = all.filter(({ merged }) => merged === null).map(({ date }) => date);
+  assert.deepEqual(dates, [...dates].sort(), "dates never go back, but of an upsert");
+  for (const { merged, number } of all) {
+    if (merged === null) continue;
+    const { size } = (await world.store.head(`${merged}part-00000.parquet`)) ?? {};
+    assert.equal(size, mergedSize(number - 1), "each upsert was merged into the one before it");
+  }
   const attempts = all.map(({ run, attempt }) => `${run}/${attempt}`);
   assert.equal(new Set(attempts).size, all.length, "each attempt is pointed at once");
   const seen = world.catalog

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  basePrefix,
   manifestKey,
   partReportKey,
   pointerKey,
@@ -7,7 +8,7 @@ import {
   publicationKey,
   transformReportKey,
 } from "../../../contract/keys";
-import type { Manifest, PartReport, TransformReport } from "../../../handlers/documents";
+import type { Manifest, PartReport, Pointer, TransformReport } from "../../../handlers/documents";
 import { makePublish } from "../../../handlers/publish";
 import { readJson } from "../../../handlers/state";
 import { amend, attempt, changed, dataset, makeWorld, writeRun, type World } from "./world";
@@ -104,7 +105,7 @@ describe("publish: judging a run", () => {
       parts: [],
       records: 0,
     }));
-    await report((old) => ({ ...old, rows: { in: 0, out: 0, dropped: {} }, files: [] }));
+    await report((old) => ({ ...old, rows: { in: 0, base: 0, merged: 0, out: 0, dropped: {} }, files: [] }));
     world.store.objects.delete(`${processedPrefix(dataset, "r1", attempt)}part-00000.parquet`);
     assert.deepEqual((await publish()).rows, { read: 0, staged: 0, quarantined: 0, published: 0 });
   });
@@ -190,6 +191,61 @@ describe("publish: judging a run", () => {
       files: [...old.files, { key: "processed/walks/other", size: 1, rows: 1 }],
     }));
     await refuses("TableFilesDiffer", /processed\/walks\/other is missing under/);
+  });
+
+  describe("of an upsert", () => {
+    const part0 = `${basePrefix(dataset, "r1", attempt)}part-00000.parquet`;
+    beforeEach(async () => {
+      world = makeWorld();
+      await writeRun(world, { run: "r1", mode: "upsert" });
+    });
+
+    it("points at its merged rows", async () => {
+      await publish();
+      const pointer = await readJson<Pointer>(world.store, pointerKey(dataset, 1));
+      assert.equal(pointer.merged, basePrefix(dataset, "r1", attempt));
+    });
+
+    it("accounts for the rows of the base that were superseded", async () => {
+      const rows = { in: 9, base: 5, merged: 9, out: 9, dropped: { superseded: 5 } };
+      await report((old) => ({ ...old, rows }));
+      assert.equal((await publish()).status, "published");
+    });
+
+    it("refuses a merge that lost a row", async () => {
+      await report((old) => ({ ...old, rows: { ...old.rows, base: 1 } }));
+      await refuses("RowsLost", /9 staged rows and 1 of the base, left out 0 .* saw 9/);
+    });
+
+    it("refuses a merge that made rows", async () => {
+      await report((old) => ({ ...old, rows: { ...old.rows, merged: 10, dropped: { superseded: -1 } } }));
+      await refuses("RowsLost", /left out -1 as superseded/);
+    });
+
+    it("refuses merged files that do not hold all merged rows", async () => {
+      await report((old) => ({ ...old, merged: old.merged.map((file) => ({ ...file, rows: 8 })) }));
+      await refuses("RowsLost", /counted 9 rows and its files hold 8 \(base\/walks\/r1\//);
+    });
+
+    it("refuses a merged file that is not there", async () => {
+      world.store.objects.delete(part0);
+      await refuses("TableFilesDiffer", /base\/walks\/r1\/a1\/part-00000\.parquet is missing/);
+    });
+
+    it("refuses a merged file of another size than reported", async () => {
+      world.store.objects.set(part0, new Uint8Array(1));
+      await refuses("TableFilesDiffer", /base\/.* has 1 bytes, reported were 1000/);
+    });
+
+    it("refuses an object among the merged files that nobody reported", async () => {
+      world.store.objects.set(part0.replace("00000", "00001"), new Uint8Array(1));
+      await refuses("TableFilesDiffer", /base\/.*part-00001\.parquet lies there and was not reported/);
+    });
+  });
+
+  it("refuses merged files where nothing is merged", async () => {
+    await report((old) => ({ ...old, merged: [{ key: "base/x", size: 1, rows: 9 }] }));
+    await refuses("RowsLost", /1 merged files/);
   });
 
   it("refuses an event of a changed run without an attempt", async () => {

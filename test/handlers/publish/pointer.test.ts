@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pointerKey, processedPrefix } from "../../../contract/keys";
+import { basePrefix, pointerKey, processedPrefix } from "../../../contract/keys";
 import type { Pointer } from "../../../handlers/documents";
 import { makePublish } from "../../../handlers/publish";
 import { createJson, readJson } from "../../../handlers/state";
@@ -11,6 +11,7 @@ import {
   keysOf,
   keysPerRun,
   makeWorld,
+  retentionDays,
   unchanged,
   writeRun,
   type World,
@@ -144,6 +145,39 @@ describe("publish: pointers and the catalog", () => {
     await assert.rejects(makePublish(makeWorld())(unchanged("u", 0)), {
       name: "NothingPublished",
       message: /--force/,
+    });
+  });
+
+  describe("of an upsert", () => {
+    beforeEach(async () => {
+      world = makeWorld();
+      await writeRun(world, { run: "r1", date: "2026-03-02", mode: "upsert" });
+      await makePublish(world)(changed("r1", 0, "2026-03-02"));
+    });
+
+    it("publishes a day that comes late", async () => {
+      await writeRun(world, { run: "r2", date: "2026-03-01", mode: "upsert", base: 1 });
+      assert.equal((await makePublish(world)(changed("r2", 1))).status, "published");
+      assert.equal((await checkConverged(world)).length, 2);
+    });
+
+    it("sends a run whose base is no longer current back, with what to build on", async () => {
+      await writeRun(world, { run: "r2", date: "2026-03-03", mode: "upsert" });
+      const result = await makePublish(world)(changed("r2", 0, "2026-03-03"));
+      assert.deepEqual(
+        [result.status, result.number, result.base, result.merged],
+        ["rebase", 1, 1, basePrefix(dataset, "r1", attempt)],
+      );
+      assert.equal((await checkConverged(world)).length, 1);
+    });
+
+    it("removes the merged rows with the run", async () => {
+      await writeRun(world, { run: "r2", date: "2026-03-03", mode: "upsert", base: 1 });
+      await makePublish(world)(changed("r2", 1, "2026-03-03"));
+      world.pass(retentionDays + 1);
+      await makePublish(world)(unchanged("u", 2));
+      assert.deepEqual(keysOf(world.store, "r1"), []);
+      assert.equal(keysOf(world.store, "r2").length, keysPerRun + 1);
     });
   });
 });

@@ -5,7 +5,16 @@ import type { Pointer } from "../../../handlers/documents";
 import { makePublish, type PublishEvent, type PublishResult } from "../../../handlers/publish";
 import { checkConverged, checkStatus } from "./invariants";
 import { explore, intercept, interleave, type Around } from "./schedule";
-import { changed, dataset, makeWorld, unchanged, writeRun, type RunOptions, type World } from "./world";
+import {
+  changed,
+  dataset,
+  makeWorld,
+  unchanged,
+  writeRun,
+  writeTransform,
+  type RunOptions,
+  type World,
+} from "./world";
 
 export interface Meeting {
   readonly title: string;
@@ -74,6 +83,80 @@ export const meetings: readonly Meeting[] = [
   },
 ];
 
+const upsert = { mode: "upsert", base: 1 } as const;
+const oldUpsert = { ...old, mode: "upsert" } as const;
+
+/** Meetings of upserts, in which a loser is merged again into what the winner published. */
+export const mergedMeetings: readonly Meeting[] = [
+  {
+    title: "two upserts: both publish, one merged into the other",
+    before: [oldUpsert],
+    runs: [
+      { run: "a", ...upsert },
+      { run: "b", ...upsert },
+    ],
+    events: [changed("a", 1), changed("b", 1)],
+    expect: (statuses, all) => {
+      assert.deepEqual(statuses, ["published", "published"]);
+      assert.equal(all.length, 3);
+    },
+  },
+  {
+    title: "an upsert of a day that comes late: both publish, in any order",
+    before: [oldUpsert],
+    runs: [
+      { run: "a", date: "2026-02-01", ...upsert },
+      { run: "b", date: later, ...upsert },
+    ],
+    events: [changed("a", 1, "2026-02-01"), changed("b", 1, later)],
+    expect: (statuses, all) => {
+      assert.deepEqual(statuses, ["published", "published"]);
+      assert.equal(all.length, 3);
+    },
+  },
+  {
+    title: "two upserts of one date and content: one publishes, the other is a duplicate",
+    before: [oldUpsert],
+    runs: [
+      { run: "a", content: "y", ...upsert },
+      { run: "b", content: "y", ...upsert },
+    ],
+    events: [changed("a", 1), changed("b", 1)],
+    expect: (statuses) => assert.deepEqual([...statuses].sort(), ["duplicate", "published"]),
+  },
+  {
+    title: "two tries of one upsert: one pointer, both say published",
+    before: [oldUpsert],
+    runs: [{ run: "a", ...upsert }],
+    events: [changed("a", 1), changed("a", 1)],
+    expect: (statuses, all) => {
+      assert.deepEqual(statuses, ["published", "published"]);
+      assert.equal(all.length, 2);
+    },
+  },
+  {
+    title: "the first two upserts of a table",
+    runs: [
+      { run: "a", mode: "upsert" },
+      { run: "b", mode: "upsert" },
+    ],
+    events: [changed("a", 0), changed("b", 0)],
+    expect: (statuses) => assert.deepEqual(statuses, ["published", "published"]),
+  },
+];
+
+/** Three upserts at once. */
+export const threeMerged: Meeting = {
+  title: "three upserts at once",
+  before: [oldUpsert],
+  runs: ["a", "b", "c"].map((run) => ({ run, ...upsert })),
+  events: [changed("a", 1), changed("b", 1), changed("c", 1)],
+  expect: (statuses, all) => {
+    assert.deepEqual(statuses, ["published", "published", "published"]);
+    assert.equal(all.length, 4);
+  },
+};
+
 /** Three at once: any order of dates in the pointers is right as long as it never goes back. */
 export const three: Meeting = {
   title: "three at once, two of one content, one of a later date",
@@ -126,7 +209,7 @@ export async function meet(meeting: Meeting, which: Waits, preemptions?: number)
               return effect();
             })
           : effect();
-      results[i] = await makePublish(intercept(world, around))(event);
+      results[i] = await publishAsMachine(world, around, meeting, event);
     });
     try {
       await interleave(processes, choose);
@@ -143,10 +226,29 @@ export async function meet(meeting: Meeting, which: Waits, preemptions?: number)
   }, preemptions);
 }
 
+/** Publishes, and transforms and publishes again on the new base as often as the state machine does. */
+async function publishAsMachine(
+  world: World,
+  around: Around,
+  { runs }: Meeting,
+  event: PublishEvent,
+): Promise<PublishResult> {
+  const publish = makePublish(intercept(world, around));
+  let result = await publish(event);
+  for (let rebases = 1; result.status === "rebase" && rebases <= 3; rebases += 1) {
+    const { base } = result;
+    assert.ok(base !== undefined && base > event.base);
+    const run = runs.find((each) => each.run === event.run);
+    await writeTransform(world, { ...run, run: event.run, base }, `r${rebases}`);
+    result = await publish(changed(event.run, base, event.date, `r${rebases}`));
+  }
+  return result;
+}
+
 async function prepare({ before = [], runs }: Meeting): Promise<World> {
   const world = makeWorld();
   for (const [i, run] of before.entries()) {
-    await writeRun(world, run);
+    await writeRun(world, { ...run, base: i });
     await makePublish(world)(changed(run.run, i, run.date));
   }
   for (const run of runs) await writeRun(world, run);

@@ -1,5 +1,6 @@
 /** A data set's store and catalog in memory, and complete runs to publish in it. */
 import {
+  basePrefix,
   manifestKey,
   partReportKey,
   planKey,
@@ -11,7 +12,13 @@ import {
   transformReportKey,
 } from "../../../contract/keys";
 import type { Plan } from "../../../contract/plan";
-import type { Manifest, PartReport, Started, TransformReport } from "../../../handlers/documents";
+import type {
+  Manifest,
+  PartReport,
+  Started,
+  TransformReport,
+  WrittenFile,
+} from "../../../handlers/documents";
 import type { PublishEvent } from "../../../handlers/publish";
 import { createJson, readJson } from "../../../handlers/state";
 import { makeMemoryCatalog } from "../../memory-catalog";
@@ -45,18 +52,23 @@ export interface RunOptions {
   readonly content?: string;
   /** @default "column_1" */
   readonly column?: string;
+  /** @default "replace" */
+  readonly mode?: "replace" | "upsert";
+  /** Number of the pointer that an upsert is merged into. @default 0 */
+  readonly base?: number;
 }
 
-const plan = (column: string): Plan => ({
+const plan = (column: string, mode: "replace" | "upsert"): Plan => ({
   version: 1,
   dataset,
+  convert: "lambda",
   layouts: [],
   transform: {
     sql: `select ${column} from stage`,
     stage: [],
     columns: [{ name: column, type: "int", nullable: false }],
     key: [column],
-    mode: "replace",
+    mode,
     rules: [
       { name: "positive", severity: "error", kind: "row", violation: `${column} < 0` },
       { name: "small", severity: "warn", kind: "row", violation: `${column} > 9` },
@@ -74,13 +86,13 @@ const plan = (column: string): Plan => ({
 
 /** Writes all keys that Ingest, Convert and Transform leave of a run: two parts, 10 records, one quarantined. */
 export async function writeRun(world: World, options: RunOptions): Promise<void> {
-  const { run, date = "2026-03-01", content = run, column = "column_1" } = options;
+  const { run, date = "2026-03-01", content = run, column = "column_1", mode = "replace" } = options;
   const { store } = world;
   const write = (key: string, size: number) => store.create(key, new Uint8Array(size));
   const started: Started = { version: 1, dataset, run, date, startedAt: world.clock.now().toISOString() };
   await createJson(store, startedKey(dataset, run), started);
   await write(`${rawPrefix(dataset, run)}x/0`, 100);
-  await createJson(store, planKey(dataset, run), plan(column));
+  await createJson(store, planKey(dataset, run), plan(column, mode));
   const part = (records: number) => ({ slices: [], records });
   const manifest: Manifest = {
     version: 1,
@@ -120,16 +132,34 @@ export async function writeRun(world: World, options: RunOptions): Promise<void>
     },
   ];
   for (const report of reports) await createJson(store, partReportKey(dataset, run, report.part), report);
-  const file = { key: `${processedPrefix(dataset, run, attempt)}part-00000.parquet`, size: 70, rows: 9 };
-  await write(file.key, file.size);
+  await writeTransform(world, options);
+}
+
+/** Size of the merged file of an upsert that was merged into the rows of a pointer: tells what it was built on. */
+export const mergedSize = (base: number) => 1000 + base;
+
+/** Writes what one attempt of Transform leaves of a run. */
+export async function writeTransform(
+  { store }: World,
+  { run, mode = "replace", base = 0 }: RunOptions,
+  tried = attempt,
+): Promise<void> {
+  const write = ({ key, size }: WrittenFile) => store.create(key, new Uint8Array(size));
+  const file = { key: `${processedPrefix(dataset, run, tried)}part-00000.parquet`, size: 70, rows: 9 };
+  await write(file);
+  const key = `${basePrefix(dataset, run, tried)}part-00000.parquet`;
+  const merged = mode === "upsert" ? [{ key, size: mergedSize(base), rows: 9 }] : [];
+  for (const each of merged) await write(each);
+  const read =
+    mode === "upsert" && base > 0 ? { base: 9, dropped: { superseded: 9 } } : { base: 0, dropped: {} };
   const report: TransformReport = {
     version: 1,
     dataset,
     run,
-    attempt,
+    attempt: tried,
     engine: "duckdb",
     seconds: 1,
-    rows: { in: 9, out: 9, dropped: {} },
+    rows: { in: 9, merged: 9, out: 9, ...read },
     rules: [
       { name: "key_not_null", severity: "error", violations: 0 },
       { name: "key_unique", severity: "error", violations: 0 },
@@ -138,18 +168,19 @@ export async function writeRun(world: World, options: RunOptions): Promise<void>
     ],
     columns: {},
     files: [file],
+    merged,
   };
-  await createJson(store, transformReportKey(dataset, run, attempt), report);
+  await createJson(store, transformReportKey(dataset, run, tried), report);
 }
 
 /** The event of a changed run. */
-export const changed = (run: string, base: number, date = "2026-03-01"): PublishEvent => ({
+export const changed = (run: string, base: number, date = "2026-03-01", tried = attempt): PublishEvent => ({
   dataset,
   run,
   date,
   changed: true,
   base,
-  transform: { attempt },
+  transform: { attempt: tried },
 });
 
 /** The event of a run that found nothing new. */

@@ -1,0 +1,118 @@
+"""Every rule, the key, and each column's extremes and nulls, over the table as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypedDict
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from complaints import stating
+from plan import TransformPlan, quoted
+from printed import printed
+
+
+class RuleCount(TypedDict):
+    """Rows that break one rule; for `rows` how many are missing, for `covers` how many values."""
+
+    name: str
+    severity: str
+    violations: int
+
+
+class Extremes(TypedDict):
+    """Smallest and largest value as text, null for a column without any, and the count of nulls."""
+
+    min: str | None
+    max: str | None
+    nulls: int
+
+
+class Checks(TypedDict):
+    """Rows of the table, the rules in the report's order (the key's first), the columns by name."""
+
+    out: int
+    rules: list[RuleCount]
+    columns: dict[str, Extremes]
+
+
+def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks:
+    """
+    One pass counts rows and violations and finds the extremes; the key's duplicates and each `covers` rule,
+    which reads the view `stage` too, need one of their own. `TransformFailed` where a rule's SQL fails.
+    """
+    columns = plan["columns"]
+    violations = "\n".join(rule["violation"] for rule in plan["rules"] if rule["kind"] == "row")
+    with stating(violations):
+        row: Any = result.agg(*_aggregates(plan)).first()
+    out = int(row["rows"])
+    result.createOrReplaceTempView("result")
+
+    def count(rule: Any) -> int:
+        if rule["kind"] == "rows":
+            return max(0, int(rule["min"]) - out)
+        return _uncovered(spark, rule) if rule["kind"] == "covers" else int(row["rule." + rule["name"]])
+
+    key_rules: list[RuleCount] = [
+        {"name": "key_not_null", "severity": "error", "violations": int(row["key_not_null"])},
+        {"name": "key_unique", "severity": "error", "violations": _duplicates(result, plan["key"])},
+    ]
+    rules: list[RuleCount] = [
+        {"name": rule["name"], "severity": rule["severity"], "violations": count(rule)} for rule in plan["rules"]
+    ]
+    extremes: dict[str, Extremes] = {
+        name: {
+            "min": printed(kind, row["min." + name]),
+            "max": printed(kind, row["max." + name]),
+            "nulls": out - int(row["values." + name]),
+        }
+        for name, kind in ((column["name"], column["type"]) for column in columns)
+    }
+    return {"out": out, "rules": key_rules + rules, "columns": extremes}
+
+
+def _any_null(key: list[str]) -> Column:
+    condition = F.lit(False)
+    for name in key:
+        condition = condition | F.col(quoted(name)).isNull()
+    return condition
+
+
+def _aggregates(plan: TransformPlan) -> Iterator[Column]:
+    yield F.count(F.lit(1)).alias("rows")
+    yield F.count_if(_any_null(plan["key"])).alias("key_not_null")
+    for rule in plan["rules"]:
+        if rule["kind"] == "row":
+            yield F.expr(f"count_if(\n{rule['violation']}\n)").alias("rule." + rule["name"])
+    for column in plan["columns"]:
+        name, value = column["name"], F.col(quoted(column["name"]))
+        for which, extreme in (("min.", F.min(value)), ("max.", F.max(value))):
+            yield _plain(column["type"], extreme).alias(which + name)
+        yield F.count(value).alias("values." + name)
+
+
+def _plain(kind: str, value: Column) -> Column:
+    """Days and microseconds as numbers: Python's dates end with the year 9999 and know local time."""
+    if kind == "date":
+        return F.unix_date(value)
+    return F.unix_micros(value) if kind == "timestamp" else value
+
+
+def _duplicates(result: DataFrame, key: list[str]) -> int:
+    """Rows beyond the first of each key; one with a null is `key_not_null`'s matter."""
+    counted = result.where(~_any_null(key)).groupBy(*(F.col(quoted(name)) for name in key))
+    beyond: Any = counted.agg((F.count(F.lit(1)) - 1).alias("beyond")).agg(F.sum("beyond")).first()
+    return int(beyond[0] or 0)
+
+
+def _uncovered(spark: SparkSession, rule: Any) -> int:
+    """Different values of a stage column that the table's column lacks."""
+    stage, column = quoted(rule["stage"]), quoted(rule["column"])
+    sql = (
+        f"select count(*) from (select distinct {stage} as value from stage where {stage} is not null) "
+        f"as wanted left anti join result on result.{column} = wanted.value"
+    )
+    with stating(sql):
+        missing: Any = spark.sql(sql).first()
+    return int(missing[0])

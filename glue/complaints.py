@@ -1,0 +1,56 @@
+"""What Spark says of the SQL or of a value, told apart from what the machine did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors.exceptions.captured import AnalysisException, CapturedException, UnknownException
+
+from faults import DataFault
+
+# Exceptions of Spark about a value: overflow, a text that is no number, an index beyond the end.
+_ABOUT_VALUES = re.compile(
+    r"org\.apache\.spark\.Spark(?:Arithmetic|DateTime|NumberFormat|Runtime|ArrayIndexOutOfBounds|IllegalArgument"
+    r"|UnsupportedOperation|NoSuchElement)Exception: ([^\n]*)"
+)
+
+
+def complaint(error: Exception) -> str | None:
+    """What Spark says of the SQL or of a value; nothing where the machine is at fault."""
+    if isinstance(error, Py4JJavaError):
+        # A task's complaint stands in the stack trace of its job.
+        found = _ABOUT_VALUES.search(str(error))
+        return found.group(1) if found else None
+    if not isinstance(error, CapturedException) or type(error) is UnknownException:
+        return None
+    # A value's complaint has a name, [DIVIDE_BY_ZERO]; a wrong setting of the machine, say, has none.
+    named = isinstance(error, AnalysisException) or error.getErrorClass() is not None
+    return str(error.desc) if named else None
+
+
+# What storage, network, memory or the cluster say: trying again may help, and no file is to blame.
+_ABOUT_MACHINES = re.compile(
+    r"No space left|OutOfMemory|SparkContext was shut down|stopped SparkContext|ExecutorLostFailure|Permission denied"
+    r"|AccessDenied|Forbidden|Status Code: [45]|Throttl|SlowDown|ExpiredToken|SdkClientException|AmazonS3Exception"
+    r"|S3Exception|ConnectException|SocketException|SocketTimeout|UnknownHost|Connection reset"
+)
+
+
+def of_machine(error: Exception) -> bool:
+    """Whether an exception speaks of the machine and not of what a file holds."""
+    return _ABOUT_MACHINES.search(str(error)) is not None
+
+
+@contextmanager
+def stating(sql: str) -> Iterator[None]:
+    """Tells a complaint of Spark about `sql` or its values as `TransformFailed` with the text."""
+    try:
+        yield
+    except (CapturedException, Py4JJavaError) as error:
+        message = complaint(error)
+        if message is None:
+            raise
+        raise DataFault("TransformFailed", f"{message}\n\nin the SQL\n\n{sql}") from error

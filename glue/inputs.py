@@ -1,0 +1,123 @@
+"""The Parquet files that a transform reads, and whether they are as the reports say of those who wrote them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from complaints import of_machine
+from faults import DataFault
+from plan import Column, WrittenFile, quoted, schema
+from store import each, globless, list_files, read_footer, read_json
+
+
+class Input(NamedTuple):
+    """
+    Files below one prefix, `stage` or `base`: `root` is the store's URI and `prefix` that of the files. Of a stage
+    every file has the `columns`; a base of an older contract may lack any, and has none here.
+    """
+
+    root: str
+    prefix: str
+    files: list[WrittenFile]
+    columns: Sequence[Column]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all files, as reported."""
+        return sum(file["rows"] for file in self.files)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files, as reported."""
+        return sum(file["size"] for file in self.files)
+
+
+def staged_files(spark: SparkSession, parts: str) -> list[WrittenFile]:
+    """Files with rows in the order of their parts, as the reports below `parts` name them."""
+    names = [name for name in list_files(spark, parts) if re.fullmatch(r"\d{5,}\.json", name)]
+    names.sort(key=lambda name: int(name[: -len(".json")]))
+    reports = each(lambda name: read_json(spark, parts + name), names)
+    return [report["staged"] for report in reports if report["staged"] is not None]
+
+
+def base_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:
+    """Files of the merged rows below `base/<dataset>/<run>/<attempt>/`, as the report of their run names them."""
+    dataset, run, attempt = prefix.rstrip("/").split("/")[-3:]
+    try:
+        report = read_json(spark, f"{root}state/{dataset}/runs/{run}/transform/{attempt}.json")
+    except FileNotFoundError as error:
+        raise unreadable(prefix[len(root) :], "has no report of the run that wrote it") from error
+    files: list[WrittenFile] = report["merged"]
+    return files
+
+
+def unreadable(key: str, why: str) -> DataFault:
+    """The fault `StageUnreadable` or `BaseUnreadable` of one file."""
+    if key.startswith("base/"):
+        return DataFault(
+            "BaseUnreadable",
+            f"{key} {why}: the published run's merged rows are damaged. Put an older version of the object back, "
+            "or process the stored raw files again.",
+        )
+    hint = "it was damaged after Convert wrote it; run again with --force."
+    return DataFault("StageUnreadable", f"{key} {why}: {hint}")
+
+
+def check_files(spark: SparkSession, given: Input) -> None:
+    """
+    Raises `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or not of the reported
+    size, has no footer, other rows than reported, or lacks a column. Reads footers alone.
+    """
+    sizes = list_files(spark, given.prefix)
+    for file in given.files:
+        size = sizes.get((given.root + file["key"])[len(given.prefix) :])
+        if size is None:
+            raise unreadable(file["key"], "is missing")
+        if size != file["size"]:
+            raise unreadable(file["key"], f"has {size} bytes and not {file['size']} as reported")
+    each(lambda file: _check_footer(spark, given, file), given.files)
+
+
+def _check_footer(spark: SparkSession, given: Input, file: WrittenFile) -> None:
+    key = file["key"]
+    try:
+        footer = read_footer(spark, given.root + key)
+    except ValueError as error:
+        raise unreadable(key, f"cannot be read ({error})") from error
+    lacking = [column["name"] for column in given.columns if column["name"] not in footer.columns]
+    if lacking:
+        raise unreadable(key, f"lacks the column {', '.join(lacking)}")
+    if footer.rows != file["rows"]:
+        raise unreadable(key, f"holds {footer.rows} rows and not {file['rows']} as reported")
+
+
+def read_files(spark: SparkSession, given: Input) -> DataFrame:
+    """Exactly these files, with the wanted columns or, where none are named, their own; typed where no file is."""
+    uris = [globless(given.root + file["key"]) for file in given.files]
+    if not uris:
+        nothing = (F.lit(None).cast(column["type"]).alias(column["name"]) for column in given.columns)
+        return spark.range(0).select(*nothing)
+    if not given.columns:
+        return spark.read.parquet(*uris)
+    frame = spark.read.schema(schema(given.columns)).parquet(*uris)
+    return frame.select(*(F.col(quoted(column["name"])) for column in given.columns))
+
+
+def find_damage(spark: SparkSession, given: Input) -> None:
+    """
+    Looks for the file that made a job fail: reads each alone and to its end. Raises as `check_files` does, or what
+    the machine says.
+    """
+    for file in given.files:
+        try:
+            read_files(spark, given._replace(files=[file])).write.format("noop").mode("overwrite").save()
+        except Exception as error:
+            if of_machine(error):
+                raise
+            reason = str(error).split("\n", 1)[0]
+            raise unreadable(file["key"], f"cannot be read ({reason})") from error

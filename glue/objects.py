@@ -1,0 +1,171 @@
+"""The object store as a task sees it: a directory on a laptop, a bucket on AWS; the same keys in both.
+
+Executors have no Java gateway, so the bucket is reached with pyarrow's S3 client and not with Hadoop's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+_numbers = count(1)
+_token = secrets.token_hex(6)
+
+
+class ObjectStore(Protocol):
+    """What Convert needs of a store. Keys are relative to its root."""
+
+    def size(self, key: str) -> int | None:
+        """Bytes of an object; None where there is none."""
+        ...
+
+    def read(self, key: str, start: int, end: int, block: int) -> Iterator[bytes]:
+        """The bytes from ``start`` to ``end``, at most ``block`` at a time; fewer where the object is shorter."""
+        ...
+
+    def temporary(self) -> str:
+        """Path of a new file on this machine, for what is not finished."""
+        ...
+
+    def adopt(self, key: str, path: str) -> int:
+        """Makes a finished file the object of a key and removes it; the object's size in bytes."""
+        ...
+
+    def create(self, key: str, content: bytes) -> bool:
+        """Writes an object unless the key exists; False when it does."""
+        ...
+
+
+def open_store(root: str) -> ObjectStore:
+    """The store of a root: ``s3://bucket`` or ``s3://bucket/prefix``, ``file:///path`` or a path."""
+    if root.startswith("s3://"):
+        return BucketStore(root[len("s3://") :].rstrip("/"))
+    return DirectoryStore(local_path(root))
+
+
+def local_path(uri: str) -> Path:
+    """The path that ``file:///path``, or a path itself, names."""
+    return Path(unquote(urlsplit(uri).path) if uri.startswith("file:") else uri).absolute()
+
+
+def read_whole(uri: str) -> bytes:
+    """The bytes of a small object by its own URI. Raises OSError where there is none."""
+    if not uri.startswith("s3://"):
+        return local_path(uri).read_bytes()
+    root, _, key = uri.rpartition("/")
+    store = open_store(root)
+    return b"".join(store.read(key, 0, store.size(key) or 0, 1 << 24))
+
+
+def as_json(value: Any) -> bytes:
+    """A document as the rest of the program writes it: names sorted, two spaces, a newline at the end."""
+    return (json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+class DirectoryStore:
+    """A directory. Nothing appears under a key before it is whole and on the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def size(self, key: str) -> int | None:
+        path = self.root / key
+        return path.stat().st_size if path.is_file() else None
+
+    def read(self, key: str, start: int, end: int, block: int) -> Iterator[bytes]:
+        with open(self.root / key, "rb", buffering=0) as file:
+            file.seek(start)
+            while start < end and (chunk := file.read(min(block, end - start))):
+                start += len(chunk)
+                yield chunk
+
+    def temporary(self) -> str:
+        folder = self.root / ".tmp"
+        folder.mkdir(parents=True, exist_ok=True)
+        # Host, process, token, number: the laptop's store sweeps what a dead process left by this name.
+        host = re.sub("[^A-Za-z0-9.-]", "-", socket.gethostname())
+        return str(folder / "~".join((host, str(os.getpid()), _token, str(next(_numbers)))))
+
+    def adopt(self, key: str, path: str) -> int:
+        target = self.root / key
+        _sync(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)
+        _sync(target.parent)
+        return target.stat().st_size
+
+    def create(self, key: str, content: bytes) -> bool:
+        target = self.root / key
+        path = self.temporary()
+        try:
+            Path(path).write_bytes(content)
+            _sync(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # link(2) fails where the name exists, and nobody ever sees half a document.
+            os.link(path, target)
+        except FileExistsError:
+            return False
+        finally:
+            Path(path).unlink(missing_ok=True)
+        _sync(target.parent)
+        return True
+
+
+def _sync(path: str | Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class BucketStore:
+    """A bucket. A file is written on this machine first, so that a task that fails leaves no half object."""
+
+    def __init__(self, root: str) -> None:
+        from pyarrow import fs
+
+        self.root = root
+        self.fs = fs.S3FileSystem()
+        self.missing = fs.FileType.NotFound
+
+    def size(self, key: str) -> int | None:
+        info = self.fs.get_file_info(f"{self.root}/{key}")
+        return None if info.type == self.missing else int(info.size)
+
+    def read(self, key: str, start: int, end: int, block: int) -> Iterator[bytes]:
+        with self.fs.open_input_file(f"{self.root}/{key}") as file:
+            while start < end and (chunk := file.read_at(min(block, end - start), start)):
+                start += len(chunk)
+                yield chunk
+
+    def temporary(self) -> str:
+        handle, path = tempfile.mkstemp(prefix="data-flow-")
+        os.close(handle)
+        return path
+
+    def adopt(self, key: str, path: str) -> int:
+        with open(path, "rb") as file, self.fs.open_output_stream(f"{self.root}/{key}") as out:
+            while chunk := file.read(1 << 24):
+                out.write(chunk)
+        size = os.path.getsize(path)
+        os.unlink(path)
+        return size
+
+    def create(self, key: str, content: bytes) -> bool:
+        # pyarrow knows no If-None-Match. Two attempts may both see nothing and both write; the later report then
+        # stays, whole, and names the files of its own attempt: readers obey the report, so either is right.
+        if self.size(key) is not None:
+            return False
+        with self.fs.open_output_stream(f"{self.root}/{key}") as out:
+            out.write(content)
+        return True

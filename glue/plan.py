@@ -1,0 +1,70 @@
+"""What a transform reads and writes, as contract/plan.ts and handlers/documents.ts have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+from pyspark.sql.types import StructType
+
+VERSION = 1
+
+
+class Column(TypedDict):
+    """A typed column of stage or table; `type` is spelled as Spark spells it."""
+
+    name: str
+    type: str
+    nullable: bool
+
+
+class _Named(TypedDict):
+    name: str
+    severity: str
+    kind: str
+
+
+class Rule(_Named, total=False):
+    """A quality rule: `row` has `violation`, `covers` has `column` and `stage`, `rows` has `min`."""
+
+    violation: str
+    column: str
+    stage: str
+    min: int
+
+
+class TransformPlan(TypedDict):
+    """What the transform executes; `mode` is `replace` or `upsert`."""
+
+    sql: str
+    stage: list[Column]
+    columns: list[Column]
+    key: list[str]
+    mode: str
+    rules: list[Rule]
+
+
+class WrittenFile(TypedDict):
+    """An object of the store: its key, its size in bytes, its rows."""
+
+    key: str
+    size: int
+    rows: int
+
+
+def quoted(name: str) -> str:
+    """A column's name as Spark's column expressions take any name."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def schema(columns: Sequence[Column]) -> StructType:
+    """The columns as Spark's schema, in their order."""
+    fields: list[dict[str, Any]] = [
+        {"name": name, "type": _JSON_NAMES.get(kind, kind), "nullable": True, "metadata": {}}
+        for name, kind in ((column["name"], column["type"]) for column in columns)
+    ]
+    return StructType.fromJson({"type": "struct", "fields": fields})
+
+
+# Spark's JSON schema has names of its own for two types.
+_JSON_NAMES = {"int": "integer", "bigint": "long"}

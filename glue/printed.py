@@ -1,0 +1,53 @@
+"""Values as DuckDB's `cast(… as varchar)` prints them, so that both engines' reports say the same."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Context, Decimal
+
+_EPOCH = date(1970, 1, 1).toordinal()
+# The Gregorian calendar repeats itself after so many days, which are 400 years.
+_CYCLE = 146_097
+_DAY = 86_400_000_000
+
+
+def printed(kind: str, value: object) -> str | None:
+    """
+    A value of a contract's type as text: a date given in days since 1970, a timestamp in microseconds. Of 0.0
+    and -0.0 the smallest is whichever came first, so both are `0.0`.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value + 0.0)
+    if isinstance(value, Decimal):
+        return _decimal(kind, value)
+    if kind == "date" and isinstance(value, int):
+        return _date(value)
+    if kind == "timestamp" and isinstance(value, int):
+        return _timestamp(value)
+    return str(value)
+
+
+def _decimal(kind: str, value: Decimal) -> str:
+    precision, scale = kind[len("decimal(") : -1].split(",")
+    text = f"{value.quantize(Decimal(1).scaleb(-int(scale)), context=Context(prec=40)):f}"
+    # Where every digit stands behind the point DuckDB writes none before it.
+    return text.replace("0.", ".", 1) if precision.strip() == scale.strip() else text
+
+
+def _date(days: int) -> str:
+    cycles, day = divmod(days + _EPOCH - 1, _CYCLE)
+    within = date.fromordinal(day + 1)
+    year = within.year + 400 * cycles
+    text = f"{year if year > 0 else 1 - year:04d}-{within.month:02d}-{within.day:02d}"
+    return text if year > 0 else f"{text} (BC)"
+
+
+def _timestamp(micros: int) -> str:
+    days, rest = divmod(micros, _DAY)
+    seconds, fraction = divmod(rest, 1_000_000)
+    clock = f"{timedelta(seconds=seconds)!s:0>8}"
+    return f"{_date(days)} {clock}{f'.{fraction:06d}'.rstrip('0') if fraction else ''}+00"

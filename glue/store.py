@@ -1,0 +1,109 @@
+"""The object store through Hadoop's file systems: `s3://…`, or on a laptop `file:///…` and plain paths."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import unquote, urlparse
+
+from py4j.protocol import Py4JJavaError
+from pyspark.sql import SparkSession
+
+from complaints import of_machine
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+# Each is a round trip to the store.
+_TOGETHER = 16
+
+
+class Footer(NamedTuple):
+    """What the end of a Parquet file says: its rows and the names of its columns."""
+
+    rows: int
+    columns: frozenset[str]
+
+
+def location(text: str) -> str:
+    """A URI or path as Hadoop takes it, where `%20` is no blank; a prefix keeps its slash."""
+    if text.startswith("file:"):
+        return "file://" + unquote(urlparse(text).path)
+    return f"file://{text}" if text.startswith("/") else text
+
+
+def globless(uri: str) -> str:
+    """The URI for Spark's readers, who would take the characters of a pattern for one."""
+    return "".join(f"\\{char}" if char in "*?[]{}\\" else char for char in uri)
+
+
+def each(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
+    """`work` of every item, several at a time, in order."""
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        return list(pool.map(work, items))
+
+
+def _open(spark: SparkSession, uri: str) -> tuple[Any, Any]:
+    path = spark._jvm.org.apache.hadoop.fs.Path(uri)  # type: ignore[union-attr]
+    return path.getFileSystem(spark._jsc.hadoopConfiguration()), path
+
+
+def read_json(spark: SparkSession, uri: str) -> Any:
+    """A JSON document. Raises `FileNotFoundError` where there is none."""
+    files, path = _open(spark, uri)
+    if not files.exists(path):
+        raise FileNotFoundError(f"{uri} is not in the store: its run was removed, or was never that far")
+    stream = files.open(path)
+    try:
+        text = spark._jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8")  # type: ignore[union-attr]
+    finally:
+        stream.close()
+    return json.loads(text)
+
+
+def create_json(spark: SparkSession, uri: str, document: object) -> None:
+    """Writes a JSON document. Raises `FileExistsError` where there is one."""
+    files, path = _open(spark, uri)
+    if files.exists(path):
+        raise FileExistsError(f"{uri} exists: another attempt had the same name")
+    text = json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+    stream = files.create(path, False)
+    try:
+        stream.write(bytearray(text.encode("utf-8")))
+    finally:
+        stream.close()
+
+
+def list_files(spark: SparkSession, uri: str) -> dict[str, int]:
+    """Bytes of every file below a prefix, by its path from there on; none where there is no such prefix."""
+    files, path = _open(spark, uri)
+    if not files.exists(path):
+        return {}
+    root = files.makeQualified(path).toString().rstrip("/") + "/"
+    listing = files.listFiles(path, True)
+    found: dict[str, int] = {}
+    while listing.hasNext():
+        status = listing.next()
+        found[status.getPath().toString()[len(root) :]] = int(status.getLen())
+    return dict(sorted(found.items()))
+
+
+def read_footer(spark: SparkSession, uri: str) -> Footer:
+    """The footer of a Parquet file. Raises `ValueError` with Parquet's complaint where it has none."""
+    jvm: Any = spark._jvm
+    try:
+        file = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromPath(
+            jvm.org.apache.hadoop.fs.Path(uri), spark._jsc.hadoopConfiguration()
+        )
+        reader = jvm.org.apache.parquet.hadoop.ParquetFileReader.open(file)
+    except Py4JJavaError as error:
+        if of_machine(error):
+            raise
+        raise ValueError(str(error.java_exception.toString())) from error
+    try:
+        fields = reader.getFooter().getFileMetaData().getSchema().getFields()
+        return Footer(int(reader.getRecordCount()), frozenset(str(field.getName()) for field in fields))
+    finally:
+        reader.close()

@@ -1,0 +1,47 @@
+"""A result as sorted Parquet files under a prefix, each column of its declared type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import DataType, DecimalType, DoubleType, FloatType
+
+from plan import Column, WrittenFile, quoted
+from store import each, list_files, read_footer
+
+
+def declared(frame: DataFrame, columns: Sequence[Column]) -> DataFrame:
+    """The contract's columns, in its order and types. An unknown one, a value out of range: Spark's error."""
+    types = {field.name.lower(): field.dataType for field in frame.schema}
+    return frame.select(*(cast_as(types.get(column["name"].lower()), column) for column in columns))
+
+
+def cast_as(given: DataType | None, column: Column) -> SparkColumn:
+    """A column of the given type as the contract's, rounded as DuckDB rounds."""
+    value = F.col(quoted(column["name"]))
+    if column["type"] in ("int", "bigint"):
+        # Spark would cut off what DuckDB rounds: a double to the even neighbour, a decimal away from zero.
+        if isinstance(given, (DoubleType, FloatType)):
+            value = F.rint(value)
+        elif isinstance(given, DecimalType):
+            value = F.round(value, 0)
+    return value.cast(column["type"]).alias(column["name"])
+
+
+def write_sorted(frame: DataFrame, key: Sequence[str], uri: str) -> None:
+    """
+    Writes rows in the order of the key: each file holds a range of it, sorted, about 128 MB (session.py). The
+    ranges come from a sample of the keys; no row goes through the driver.
+    """
+    order = [F.col(quoted(name)).asc_nulls_first() for name in key]
+    frame.repartitionByRange(*order).sortWithinPartitions(*order).write.mode("error").parquet(uri)
+
+
+def written_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:
+    """The files below the prefix (a key) with their sizes and, from their footers, their rows."""
+    sizes = list_files(spark, root + prefix)
+    rows = each(lambda name: read_footer(spark, root + prefix + name).rows, sizes)
+    return [{"key": prefix + name, "size": size, "rows": count} for (name, size), count in zip(sizes.items(), rows)]

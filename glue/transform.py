@@ -1,0 +1,155 @@
+"""
+The transform as a Spark job: a run's plan over its staged rows, with the same report as DuckDB's transform.
+
+On Glue the modules beside this file come with `--extra-py-files`. It exits non-zero only when the machine
+failed; what the data did stands in the report's `error`, and Publish throws it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pyspark.sql import SparkSession
+
+from checks import check
+from complaints import stating
+from faults import DataFault
+from inputs import Input, base_files, check_files, find_damage, read_files, staged_files
+from merge import merged
+from plan import VERSION, Column, TransformPlan
+from session import open_session, size_shuffles
+from store import create_json, location, read_json
+from table import declared, write_sorted, written_files
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """
+    The command line. `plan` is a document, `base` a prefix or `none`, all others are prefixes with a slash at
+    their end, to which the attempt is appended where something is written. Glue adds arguments of its own.
+    """
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    for name in ("plan", "stage", "parts", "base", "merged", "output", "report"):
+        parser.add_argument(f"--{name}", required=True, metavar="URI", type=location)
+    parser.add_argument("--attempt", metavar="ID")
+    parser.add_argument("--JOB_RUN_ID", help=argparse.SUPPRESS)
+    parsed, _ = parser.parse_known_args(argv)
+    parsed.attempt = parsed.JOB_RUN_ID or parsed.attempt
+    if not parsed.attempt:
+        parser.error("--attempt is needed where Glue gives no job run id")
+    for name in ("stage", "parts", "base", "merged", "output", "report"):
+        uri = getattr(parsed, name)
+        setattr(parsed, name, uri if uri == "none" or uri.endswith("/") else f"{uri}/")
+    return parsed
+
+
+class Attempt(NamedTuple):
+    """One attempt: its plan and inputs, and the URIs of what it writes."""
+
+    plan: TransformPlan
+    root: str
+    stage: Input
+    base: Input
+    merged: str
+    output: str
+
+
+def written(spark: SparkSession, of: Attempt, uri: str, columns: Sequence[Column]) -> Input:
+    """What was written below a URI, to be read again."""
+    return Input(of.root, uri, written_files(spark, of.root, uri[len(of.root) :]), columns)
+
+
+def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
+    """Stage to merged rows to table to checks: the part of the report that says what was done."""
+    plan, seen = of.plan, of.stage
+    check_files(spark, of.stage)
+    check_files(spark, of.base)
+    size_shuffles(spark, of.stage.size + of.base.size)
+    if plan["mode"] == "upsert":
+        say("merges", of.stage.rows + of.base.rows)
+        base = read_files(spark, of.base) if of.base.files else None
+        with stating("(the published run's merged rows, as the columns of today's stage)"):
+            write_sorted(merged(base, read_files(spark, of.stage), plan), plan["key"], of.merged)
+        # Read again as written: the SQL must not merge anew whenever it looks.
+        seen = written(spark, of, of.merged, plan["stage"])
+    read_files(spark, seen).createOrReplaceTempView("stage")
+    say("transforms", seen.rows)
+    with stating(plan["sql"]):
+        # A line of its own: the SQL may end in a comment.
+        result = spark.sql(f"select * from (\n{plan['sql']}\n)")
+        write_sorted(declared(result, plan["columns"]), plan["key"], of.output)
+    table = written(spark, of, of.output, plan["columns"])
+    say("checks", table.rows)
+    checked = check(spark, read_files(spark, table), plan)
+    rows = {"in": of.stage.rows, "base": of.base.rows, "merged": seen.rows, "out": checked["out"]}
+    upsert = plan["mode"] == "upsert"
+    superseded = {"superseded": of.stage.rows + of.base.rows - seen.rows}
+    return {
+        "rows": {**rows, "dropped": superseded if upsert else {}},
+        "rules": checked["rules"],
+        "columns": checked["columns"],
+        "merged": seen.files if upsert else [],
+        "files": table.files,
+    }
+
+
+def outcome(spark: SparkSession, document: Any, root: str, args: argparse.Namespace) -> dict[str, Any]:
+    """What `execute` says, or the fault of the data by its name."""
+    staged = staged_files(spark, args.parts)
+    try:
+        version = document.get("version")
+        if version != VERSION:
+            message = f"{args.plan} is of version {version} and this program reads version {VERSION}: deploy"
+            raise DataFault("PlanVersion", f"{message} the program that wrote it, or start a new run.")
+        plan: TransformPlan = document["transform"]
+        merging = plan["mode"] == "upsert" and args.base != "none"
+        stage = Input(root, args.stage, staged, plan["stage"])
+        base = Input(root, args.base, base_files(spark, root, args.base) if merging else [], [])
+        attempt = Attempt(plan, root, stage, base, f"{args.merged}{args.attempt}/", f"{args.output}{args.attempt}/")
+        try:
+            return execute(spark, attempt)
+        except Exception as error:
+            # Before the SQL or the machine is blamed: is it a damaged file that made the job fail?
+            if not isinstance(error, DataFault) or error.name == "TransformFailed":
+                find_damage(spark, stage)
+                find_damage(spark, base)
+            raise
+    except DataFault as fault:
+        rows = {"in": sum(file["rows"] for file in staged), "base": 0, "merged": 0, "out": 0, "dropped": {}}
+        told = {"name": fault.name, "message": fault.message}
+        return {"rows": rows, "rules": [], "columns": {}, "merged": [], "files": [], "error": told}
+
+
+def say(does: str, rows: int) -> None:
+    """A line of progress for whoever watches the job's output."""
+    print(f"Spark {does} {rows} rows", flush=True)
+
+
+def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
+    """Runs one attempt, in `session` where there is one; last it writes `<report><attempt>.json`."""
+    args = arguments(argv)
+    began = time.monotonic()
+    spark = session or open_session("transform")
+    document = read_json(spark, args.plan)
+    # The stage's key is stage/<dataset>/<run>/; what is before it is the store.
+    path: list[str] = args.stage.split("/")
+    root, dataset, run = "/".join(path[:-4]) + "/", path[-3], path[-2]
+    report = {
+        "version": 1,
+        "dataset": dataset,
+        "run": run,
+        "attempt": args.attempt,
+        "engine": "spark",
+        **outcome(spark, document, root, args),
+        "seconds": round(time.monotonic() - began, 3),
+    }
+    create_json(spark, f"{args.report}{args.attempt}.json", report)
+    if session is None:
+        spark.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

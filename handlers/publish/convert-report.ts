@@ -1,0 +1,25 @@
+/** What the conversion by Spark said of a run's raw data. */
+import { convertReports } from "../../contract/keys";
+import type { ConvertReport } from "../documents";
+import { failure } from "../failure";
+import type { ObjectStore } from "../ports";
+import { readJson } from "../state";
+
+/**
+ * The data fault of a run's conversion, by its own name (`RawDamaged`, `RowsLost`, `PlanMismatch`, `PlanVersion`);
+ * nothing where an attempt went through, or none has told: Lambda's converter throws what it finds.
+ */
+export async function convertFault(
+  store: Pick<ObjectStore, "get" | "list">,
+  dataset: string,
+  run: string,
+): Promise<Error | undefined> {
+  let fault: Error | undefined;
+  for await (const { key } of store.list(convertReports(dataset, run))) {
+    const { error } = await readJson<ConvertReport>(store, key);
+    // Every part has its report: what another attempt met was mended.
+    if (!error) return undefined;
+    fault ??= failure(error.name, `${error.message} (Convert of ${dataset}, run ${run}: ${key})`);
+  }
+  return fault;
+}

@@ -1,0 +1,41 @@
+/** The conversion of all parts as glue/convert.py does it, on this machine. */
+import { manifestKey, planKey } from "../../contract/keys";
+import { attemptId } from "../../handlers/attempt";
+import { convertFault } from "../../handlers/publish/convert-report";
+import type { LocalPorts } from "../ports";
+import { makeLaunch, type SparkOptions } from "./launch";
+
+/** What the state machine gives: the run whose raw files are to be converted. */
+export interface SparkConvertEvent {
+  readonly dataset: string;
+  readonly run: string;
+}
+
+/**
+ * Makes the step, which converts every part of a run that has no report yet; `Id` is the attempt. What the data did
+ * stands in the attempt's report and is thrown by its name; what the machine did is thrown too (launch.ts).
+ */
+export function makeSparkConvert(
+  ports: LocalPorts,
+  { launch, env = process.env }: SparkOptions = {},
+): (event: SparkConvertEvent) => Promise<{ Id: string }> {
+  const { store, clock } = ports;
+  const start = launch ?? makeLaunch(ports, "Convert", env);
+  return async ({ dataset, run }) => {
+    const attempt = attemptId(clock);
+    const given: Record<string, string> = {
+      plan: store.path(planKey(dataset, run)),
+      manifest: store.path(manifestKey(dataset, run)),
+      root: `${store.home}/`,
+      attempt,
+    };
+    await start(
+      "convert.py",
+      Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]),
+    );
+    // Here and not only in Publish: Transform would miss the reports of parts that were not converted.
+    const fault = await convertFault(store, dataset, run);
+    if (fault) throw fault;
+    return { Id: attempt };
+  };
+}

@@ -1,0 +1,36 @@
+/** What Spark tests need of the machine, or the reason why they are skipped; never skipped when CI=true. */
+import { join } from "node:path";
+import { temporaryName } from "../../local/store-temporary";
+import { ensureEnvironment } from "../../local/spark/environment";
+import { scriptFolder } from "../../local/spark/launch";
+import { findJava } from "../../local/spark/machine";
+
+let python: Promise<string> | undefined;
+
+async function prepare(): Promise<string> {
+  await findJava(process.env);
+  const given = process.env["DATA_FLOW_PYTHON"];
+  if (given !== undefined) return given;
+  const home = join(process.cwd(), "build", "spark");
+  return ensureEnvironment({
+    home,
+    temporary: () => join(home, temporaryName()),
+    requirements: join(scriptFolder(), "requirements.txt"),
+    env: process.env,
+    say: (message) => console.log(`      ${message}`),
+  });
+}
+
+/**
+ * Path of a Python with the packages of glue/requirements.txt: DATA_FLOW_PYTHON, or that of an environment below
+ * build/, made on first use. Without Python, Java or the packages the tests are skipped.
+ */
+export async function sparkPython(context: Mocha.Context): Promise<string> {
+  try {
+    return await (python ??= prepare());
+  } catch (error) {
+    if (process.env["CI"] === "true" || !(error instanceof Error)) throw error;
+    console.log(`      skipped, no Spark here: ${error.message}`);
+    return context.skip();
+  }
+}

@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { planKey, stageKey } from "../../contract/keys";
+import type { PlanColumn, TransformPlan } from "../../contract/plan";
+import { makeSparkTransform } from "../../local/spark";
+import { layRun, portsIn, readingRows, readings, writeParquet } from "../local/staged-run";
+import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
+import { assertEqual, mergedOf, transformBoth } from "./both-engines";
+import { edgeRows, edges } from "./edges";
+import { sparkPython } from "./environment";
+import { sparkSession } from "./session";
+
+describe("transform on Spark", function () {
+  this.timeout(300_000);
+  const home = temporaryHome();
+  const launch = sparkSession();
+
+  it("gives the table and the report that DuckDB gives", async () => {
+    const ports = portsIn(home());
+    await layRun(ports, "r1", [{ staged: readingRows(3000) }, {}, { staged: readingRows(2000, 3000) }]);
+    const both = await transformBoth(ports, launch, "r1");
+    await assertEqual(ports, readings, both);
+    assert.deepEqual(both.spark.rows, { in: 5000, base: 0, merged: 5000, out: 5000, dropped: {} });
+    const written = await keysOf(ports.store, `processed/readings/r1/${both.spark.attempt}/`);
+    assert.deepEqual(
+      written,
+      both.spark.files.map(({ key }) => key),
+    );
+    assert.deepEqual(filesBelow(join(home(), ".tmp")), []);
+  });
+
+  it("moves every edge value unchanged and prints its extremes alike", async () => {
+    const ports = portsIn(home());
+    await layRun(ports, "r1", [{ staged: edgeRows() }], edges);
+    await assertEqual(ports, edges, await transformBoth(ports, launch, "r1"));
+  });
+
+  it("rounds as DuckDB does what the SQL leaves to the declared type", async () => {
+    const ports = portsIn(home());
+    const integers = ["a", "b", "c", "d"].map((name): PlanColumn => ({ name, type: "int", nullable: false }));
+    const plan = {
+      ...readings,
+      sql: "select id, taken, cast(2.5 as double) as a, cast(-3.5 as double) as b, 2.5 as c, -2.5 as d, id * 0.5 as e from stage",
+      columns: [
+        ...readings.columns.slice(0, 2),
+        ...integers,
+        { name: "e", type: "double", nullable: false } as const,
+      ],
+      rules: [],
+    };
+    await layRun(ports, "r1", [{ staged: readingRows(3) }], plan);
+    await assertEqual(ports, plan, await transformBoth(ports, launch, "r1"));
+  });
+
+  it("counts what breaks a rule as DuckDB does", async () => {
+    const ports = portsIn(home());
+    const row = (id: string, value: number, taken = "2020-01-01") =>
+      `select ${id}::int as id, '${taken} 00:00:00+00'::timestamptz as taken, ${value}::double as value, null::decimal(38,10) as amount, 'a' as _file, 0::bigint as _offset, 0::bigint as _row`;
+    const rows = [
+      row("1", 0),
+      row("1", 0.5),
+      row("1", 2),
+      row("null", 0),
+      row("2", -7),
+      row("3", 1, "2021-01-01"),
+    ];
+    const plan = {
+      ...readings,
+      sql: "select id, taken, value, amount, _row as row_number from stage where id is null or id < 3",
+    };
+    await layRun(ports, "r1", [{ staged: rows.join(" union all ") }], plan);
+    const both = await transformBoth(ports, launch, "r1");
+    await assertEqual(ports, plan, both);
+    assert.deepEqual(
+      both.spark.rules.map(({ violations }) => violations),
+      [1, 2, 2, 1, 0],
+    );
+  });
+
+  it("makes of an empty stage one typed file without rows", async () => {
+    const ports = portsIn(home());
+    await layRun(ports, "r1", [{}]);
+    const both = await transformBoth(ports, launch, "r1");
+    await assertEqual(ports, readings, both);
+    assert.deepEqual(
+      both.spark.files.map(({ rows }) => rows),
+      [0],
+    );
+  });
+
+  it("transforms one row, in a store whose path has blanks and the characters of patterns", async () => {
+    const odd = join(home(), "a b", "day=1", "[x]{y}*%20é");
+    mkdirSync(odd, { recursive: true });
+    const ports = portsIn(odd);
+    await layRun(ports, "r1", [{ staged: readingRows(1) }]);
+    await assertEqual(ports, readings, await transformBoth(ports, launch, "r1"));
+  });
+
+  for (const [what, sql] of [
+    ["broken SQL", "select from where"],
+    ["an unknown column", "select nothing from stage"],
+    ["a column that the SQL does not give", "select id, taken from stage"],
+    [
+      "a value out of its type's range",
+      "select id, taken, value, amount, cast(9223372036854775807 as decimal(38,0)) + _row + 1 as row_number from stage",
+    ],
+    ["an overflow", "select id, taken, value, amount, 9223372036854775807 + _row as row_number from stage"],
+  ] as const) {
+    it(`reports ${what} as TransformFailed with the SQL`, async () => {
+      const ports = portsIn(home());
+      await layRun(ports, "r1", [{ staged: readingRows(10) }], { ...readings, sql });
+      const { spark, duckdb } = await transformBoth(ports, launch, "r1");
+      assert.deepEqual([spark.error?.name, duckdb.error?.name], ["TransformFailed", "TransformFailed"]);
+      assert.ok(spark.error?.message.includes(`in the SQL\n\n`));
+      assert.ok(spark.error?.message.includes(sql));
+      assert.deepEqual([spark.rows, spark.files, spark.columns], [duckdb.rows, [], {}]);
+    });
+  }
+
+  const damages: Record<string, (path: string, bytes: Buffer) => void> = {
+    "cut off": (path, bytes) => writeFileSync(path, bytes.subarray(0, -1)),
+    missing: (path) => rmSync(path),
+    "without its footer": (path, bytes) =>
+      writeFileSync(path, Buffer.concat([bytes.subarray(0, -4), Buffer.from("XXXX")])),
+    "damaged in its pages": (path, bytes) =>
+      writeFileSync(path, Buffer.from(bytes).fill(0xff, 4, bytes.length >> 1)),
+  };
+  for (const [what, damage] of Object.entries(damages)) {
+    it(`reports a part ${what} as StageUnreadable by its name`, async () => {
+      const ports = portsIn(home());
+      await layRun(ports, "r1", [{ staged: readingRows(100) }, { staged: readingRows(5000, 100) }]);
+      const key = stageKey("readings", "r1", "a", 1);
+      damage(ports.store.path(key), readFileSync(ports.store.path(key)));
+      const { spark, duckdb } = await transformBoth(ports, launch, "r1");
+      assert.deepEqual([spark.error?.name, duckdb.error?.name], ["StageUnreadable", "StageUnreadable"]);
+      assert.ok(spark.error?.message.includes(key));
+      assert.deepEqual([spark.rows, spark.files], [duckdb.rows, []]);
+    });
+  }
+
+  it("reports a part that lacks a column by its name", async () => {
+    const ports = portsIn(home());
+    const lacking = `select * exclude (amount) from (${readingRows(10, 10)})`;
+    await layRun(ports, "r1", [{ staged: readingRows(10) }, { staged: lacking }]);
+    const { spark } = await transformBoth(ports, launch, "r1");
+    assert.equal(spark.error?.name, "StageUnreadable");
+    assert.match(spark.error.message, /part-00001\.parquet lacks the column amount/);
+  });
+
+  it("reports a part with other rows than its report says by its name", async () => {
+    const ports = portsIn(home());
+    await layRun(ports, "r1", [{ staged: readingRows(100) }]);
+    const key = stageKey("readings", "r1", "a", 0);
+    const { size } = await writeParquet(ports.store, key, readingRows(99));
+    const report = ports.store.path("state/readings/runs/r1/parts/00000.json");
+    writeFileSync(report, readFileSync(report, "utf8").replace(/"size": \d+/, `"size": ${size}`));
+    const { spark } = await transformBoth(ports, launch, "r1");
+    assert.match(spark.error?.message ?? "", /part-00000\.parquet holds 99 rows and not 100 as reported/);
+  });
+
+  it("refuses a plan of an unknown version by name", async () => {
+    const ports = portsIn(home());
+    await layRun(ports, "r1", [{ staged: readingRows(10) }]);
+    const plan = ports.store.path(planKey("readings", "r1"));
+    writeFileSync(
+      plan,
+      JSON.stringify({ ...(JSON.parse(readFileSync(plan, "utf8")) as object), version: 2 }),
+    );
+    const { spark } = await transformBoth(ports, launch, "r1");
+    assert.equal(spark.error?.name, "PlanVersion");
+    assert.match(spark.error.message, /plan\.json is of version 2 and this program reads version 1/);
+  });
+
+  it("fails as a machine does where the run has no plan", async () => {
+    const ports = portsIn(home());
+    await assert.rejects(
+      makeSparkTransform(ports, { launch })({ dataset: "readings", run: "r9", merged: null }),
+      {
+        name: "SparkFailed",
+        message: /plan\.json is not in the store/,
+      },
+    );
+  });
+
+  describe("upsert", () => {
+    const asOf: PlanColumn = { name: "_as_of", type: "timestamp", nullable: false };
+    const upsert: TransformPlan = {
+      ...readings,
+      mode: "upsert",
+      stage: [...readings.stage, asOf],
+      rules: [],
+    };
+    const row = (id: number, value: string, hour: number, file = "a.csv", offset = 0) =>
+      `select ${id}::int as id, '2020-01-01 00:00:00+00'::timestamptz as taken, ${value}::double as value,
+         null::decimal(38,10) as amount, '${file}' as _file, ${offset}::bigint as _offset, ${offset}::bigint as _row,
+         '2026-01-01 ${String(hour).padStart(2, "0")}:00:00+00'::timestamptz as _as_of`;
+    const rows = (...each: string[]) => [{ staged: each.join(" union all ") }];
+
+    it("keeps of each key the latest row over days, late and restated rows included", async () => {
+      const ports = portsIn(home());
+      const days = [
+        rows(row(1, "1", 1), row(2, "1", 1), row(3, "'nan'", 1)),
+        rows(row(2, "2", 2), row(4, "-0.0", 2), row(2, "2.5", 2, "a.csv", 10)),
+        // Late: fetched before what the base holds.
+        rows(row(2, "0", 0), row(5, "3", 0), row(1, "3", 3)),
+      ];
+      let merged: { duckdb: string | null; spark: string | null } = { duckdb: null, spark: null };
+      for (const [day, parts] of days.entries()) {
+        await layRun(ports, `r${day}`, parts, upsert);
+        const both = await transformBoth(ports, launch, `r${day}`, merged);
+        await assertEqual(ports, upsert, both);
+        merged = { duckdb: mergedOf(both.duckdb), spark: mergedOf(both.spark) };
+        if (day === 2)
+          assert.deepEqual(both.spark.rows, {
+            in: 3,
+            base: 4,
+            merged: 5,
+            out: 5,
+            dropped: { superseded: 2 },
+          });
+      }
+    });
+
+    it("breaks ties by the bytes of the file's name, then the offset, then for the later reading", async () => {
+      const ports = portsIn(home());
+      // UTF-16 would order the last two the other way round.
+      await layRun(
+        ports,
+        "r1",
+        rows(row(1, "1", 1, "\uFFFD"), row(2, "1", 1, "a", 10), row(3, "1", 1, "a", 10)),
+        upsert,
+      );
+      const first = await transformBoth(ports, launch, "r1");
+      await layRun(
+        ports,
+        "r2",
+        rows(row(1, "2", 1, "😀"), row(2, "2", 1, "a", 9), row(3, "2", 1, "a", 10)),
+        upsert,
+      );
+      const merged = { duckdb: mergedOf(first.duckdb), spark: mergedOf(first.spark) };
+      const second = await transformBoth(ports, launch, "r2", merged);
+      await assertEqual(ports, upsert, second);
+      assert.deepEqual(second.spark.columns["value"], { min: "1.0", max: "2.0", nulls: 0 });
+    });
+
+    it("conforms a base of an older contract, written by the other engine too", async () => {
+      const ports = portsIn(home());
+      const without = (name: string) => upsert.stage.filter((column) => column.name !== name);
+      const older = {
+        ...upsert,
+        sql: "select id, taken, value, null as amount, _row as row_number from stage",
+      };
+      await layRun(ports, "r1", rows(row(1, "1", 1), row(2, "1", 1)), { ...older, stage: without("amount") });
+      const first = await transformBoth(ports, launch, "r1");
+      const newer = {
+        ...upsert,
+        sql: "select id, taken, null as value, amount, _row as row_number from stage",
+      };
+      const plan = { ...newer, stage: without("value") };
+      await layRun(ports, "r2", rows(row(2, "2", 2), row(3, "2", 2)), plan);
+      const crossed = { duckdb: mergedOf(first.spark), spark: mergedOf(first.duckdb) };
+      await assertEqual(ports, plan, await transformBoth(ports, launch, "r2", crossed));
+    });
+
+    it("reports a damaged base as BaseUnreadable by its name", async () => {
+      const ports = portsIn(home());
+      await layRun(ports, "r1", rows(row(1, "1", 1)), upsert);
+      const { spark } = await transformBoth(ports, launch, "r1");
+      const key = spark.merged[0]!.key;
+      writeFileSync(ports.store.path(key), "PAR1");
+      await layRun(ports, "r2", rows(row(1, "1", 2)), upsert);
+      const merged = { duckdb: mergedOf(spark), spark: mergedOf(spark) };
+      const both = await transformBoth(ports, launch, "r2", merged);
+      assert.deepEqual(
+        [both.spark.error?.name, both.duckdb.error?.name],
+        ["BaseUnreadable", "BaseUnreadable"],
+      );
+      assert.ok(both.spark.error?.message.includes(key));
+    });
+  });
+
+  it("runs as a process of its own, which leaves nothing but the table and its report", async function () {
+    const env = {
+      ...process.env,
+      DATA_FLOW_PYTHON: await sparkPython(this),
+      SPARK_HOME: "/nowhere",
+      PYTHONPATH: "/nowhere",
+    };
+    const said: (string | undefined)[] = [];
+    const ports = {
+      ...portsIn(home()),
+      log: { progress: ({ message }: { message?: string }) => said.push(message), warn: () => undefined },
+    };
+    await layRun(ports, "r1", [{ staged: readingRows(10) }]);
+    const before = filesBelow(home());
+    const { Id } = await makeSparkTransform(ports, { env })({ dataset: "readings", run: "r1", merged: null });
+    const made = filesBelow(home()).filter((path) => !before.includes(path));
+    assert.equal(made.length, 2);
+    assert.equal(made.at(-1), `state/readings/runs/r1/transform/${Id}.json`);
+    assert.deepEqual(said, ["Spark is starting", "Spark transforms 10 rows", "Spark checks 10 rows"]);
+  });
+});
