@@ -20,10 +20,10 @@ from pyspark.sql import SparkSession
 from faults import DataFault
 from objects import as_json, open_store, read_whole
 from parts import run_key
+from plan import VERSION
 from session import open_session
 
 Json = dict[str, Any]
-PLAN_VERSION = 1
 
 #: Modules that a task imports, this folder's own.
 MODULES = (
@@ -60,10 +60,10 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def convert_all(spark: SparkSession, plan: Json, manifest: Json, root: str, attempt: str) -> int:
     """Converts every part, one task each; the number of records. Raises the DataFault of the first part at fault."""
-    if plan.get("version") != PLAN_VERSION:
+    if plan.get("version") != VERSION:
         raise DataFault(
             "PlanVersion",
-            f"the plan is of version {plan.get('version')} and this program reads version {PLAN_VERSION}: deploy the "
+            f"the plan is of version {plan.get('version')} and this program reads version {VERSION}: deploy the "
             "program that wrote it, or start a new run",
         )
     parts = range(len(manifest["parts"]))

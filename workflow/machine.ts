@@ -63,7 +63,8 @@ const jobRetry = [hopeless, glueQueue, machineTroubles];
 
 /**
  * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. An
- * `upsert` that others published before goes back to Transform, on the new base. Every error leads, with its name and cause, through Notify to Fail.
+ * `upsert` that others published before goes back to Transform, on the new base. Every error leads, with its name
+ * and cause, through Notify to Fail.
  */
 export function stateMachine(options: MachineOptions): Definition {
   const { dataset, tasks } = options;

@@ -1,6 +1,7 @@
 /**
  * The transform as DuckDB executes it. In this order, on one connection: each of `duckdbSession`, `stageView`,
- * each of `mergeStatements`, `resultTable`, each of `checkQueries` (one row each; all their columns together are what `readChecks` takes).
+ * each of `mergeStatements`, `resultTable`, each of `checkQueries` (one row each; all their columns together are what
+ * `readChecks` takes).
  */
 import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
