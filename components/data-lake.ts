@@ -1,0 +1,188 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "./account";
+import { adjusted, type Transform } from "./adjust";
+import { Key, type KeyArgs } from "./key";
+import { lakeGrants, type LakeGrants } from "./lake-grants";
+import { PrivateBucket, type PrivateBucketTransform } from "./private-bucket";
+import { amount, type Days, type Gigabytes } from "./units";
+
+export interface DataLakeArgs {
+  /** Refuse to destroy bucket, data and database; nothing is emptied to be destroyed. @default true */
+  readonly retain?: boolean;
+  /** Encrypt everything with a key of one's own, a dollar a month, in place of AWS's. @default false */
+  readonly customerKey?: boolean;
+  /** Write who read and wrote what into a second bucket. @default false */
+  readonly accessLogs?: boolean;
+  /** How long a version that was replaced or deleted can still be brought back. @default "7 days" */
+  readonly noncurrent?: Days;
+  /** How long the rows between raw and table are kept, and query results. @default "7 days" */
+  readonly temporary?: Days;
+  /** What one query may read at most before Athena stops it, at 5 dollars a terabyte. @default "1 GB" */
+  readonly scanLimit?: Gigabytes;
+  /** Name of the database as SQL spells it. @default project and stack, e.g. `data_flow_dev` */
+  readonly database?: string;
+  readonly transform?: {
+    readonly bucket?: PrivateBucketTransform;
+    readonly logBucket?: PrivateBucketTransform;
+    readonly logging?: Transform<aws.s3.BucketLoggingArgs>;
+    readonly key?: NonNullable<KeyArgs["transform"]>["key"];
+    readonly database?: Transform<aws.glue.CatalogDatabaseArgs>;
+    readonly workgroup?: Transform<aws.athena.WorkgroupArgs>;
+  };
+}
+
+/**
+ * Where the data lies: a private bucket with its zones, the database that names the tables in it, and the workgroup
+ * that queries them. Publish makes the tables; this makes what they live in.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * export const bucket = lake.bucket.id;
+ *
+ * @example
+ * // Production: everything stays, under a key of one's own.
+ * new DataLake("lake", { retain: true, customerKey: true, accessLogs: true, scanLimit: "100 GB" });
+ */
+export class DataLake extends pulumi.ComponentResource {
+  readonly bucket: aws.s3.Bucket;
+  readonly database: aws.glue.CatalogDatabase;
+  readonly workgroup: aws.athena.Workgroup;
+  readonly key: Key | undefined;
+  /** Statements for the roles of those who work with the lake. */
+  readonly grants: LakeGrants;
+  private readonly region: pulumi.Output<string>;
+
+  constructor(name: string, args: DataLakeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("data-flow:aws:DataLake", name, {}, opts);
+    const { retain = true, customerKey = false, accessLogs = false, transform } = args;
+    const { noncurrent = "7 days", temporary = "7 days", scanLimit = "1 GB" } = args;
+    const database = args.database ?? `${pulumi.getProject()}_${pulumi.getStack()}`;
+    const account = accountOf(this);
+    this.region = account.region;
+
+    this.key = customerKey
+      ? new Key(
+          `${name}-key`,
+          { retain, transform: transform?.key ? { key: transform.key } : {} },
+          { parent: this },
+        )
+      : undefined;
+
+    const days = amount(temporary);
+    const lake = new PrivateBucket(
+      name,
+      {
+        retain,
+        key: this.key,
+        noncurrentDays: amount(noncurrent),
+        // Never raw/ or processed/: the current run of a data set that does not change grows old.
+        expire: { "stage/": days, [`${resultsFolder}/`]: Math.min(days, 30) },
+        transform: transform?.bucket,
+      },
+      { parent: this },
+    );
+    this.bucket = lake.bucket;
+    if (accessLogs) this.logAccess(name, retain, account, transform);
+
+    this.database = new aws.glue.CatalogDatabase(
+      `${name}-database`,
+      ...adjusted(
+        transform?.database,
+        {
+          // Glue lowercases names, and a hyphen would have to be quoted in every query.
+          name: database.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_"),
+          description: `Tables published by ${pulumi.getProject()}, stack ${pulumi.getStack()}`,
+        },
+        // With the database its tables go, which Publish made.
+        { parent: this, protect: retain, retainOnDelete: retain },
+      ),
+    );
+
+    this.workgroup = new aws.athena.Workgroup(
+      `${name}-workgroup`,
+      ...adjusted(
+        transform?.workgroup,
+        {
+          description: `Queries over ${pulumi.getProject()}, stack ${pulumi.getStack()}`,
+          // A workgroup that has run a query is otherwise refused to be destroyed.
+          forceDestroy: !retain,
+          tags: { component: name },
+          configuration: {
+            enforceWorkgroupConfiguration: true,
+            publishCloudwatchMetricsEnabled: true,
+            bytesScannedCutoffPerQuery: amount(scanLimit) * 1e9,
+            engineVersion: { selectedEngineVersion: "Athena engine version 3" },
+            resultConfiguration: {
+              outputLocation: pulumi.interpolate`s3://${this.bucket.id}/${resultsFolder}/`,
+              encryptionConfiguration: this.key
+                ? { encryptionOption: "SSE_KMS", kmsKeyArn: this.key.arn }
+                : { encryptionOption: "SSE_S3" },
+            },
+          },
+        },
+        { parent: this },
+      ),
+    );
+
+    this.grants = lakeGrants(this, account);
+    this.registerOutputs({
+      bucket: this.bucket.id,
+      database: this.database.name,
+      workgroup: this.workgroup.name,
+    });
+  }
+
+  /** `s3://bucket/`, with which every key becomes an address. */
+  get root(): pulumi.Output<string> {
+    return pulumi.interpolate`s3://${this.bucket.id}/`;
+  }
+
+  /** Address of the workgroup's query editor in AWS's console. */
+  get console(): pulumi.Output<string> {
+    return pulumi.interpolate`https://console.aws.amazon.com/athena/home?region=${this.region}#/query-editor/workgroup/${this.workgroup.name}`;
+  }
+
+  private logAccess(
+    name: string,
+    retain: boolean,
+    account: ReturnType<typeof accountOf>,
+    transform: DataLakeArgs["transform"],
+  ): void {
+    const logs = new PrivateBucket(
+      `${name}-access`,
+      {
+        retain,
+        noncurrentDays: 1,
+        expire: { "": 90 },
+        // S3 writes access logs only to a bucket with its own kind of key, and asks for leave.
+        allow: (arn) => [
+          {
+            Sid: "AccessLogs",
+            Effect: "Allow",
+            Principal: { Service: "logging.s3.amazonaws.com" },
+            Action: "s3:PutObject",
+            Resource: pulumi.interpolate`${arn}/*`,
+            Condition: {
+              ArnLike: { "aws:SourceArn": this.bucket.arn },
+              StringEquals: { "aws:SourceAccount": account.id },
+            },
+          },
+        ],
+        transform: transform?.logBucket,
+      },
+      { parent: this },
+    );
+    new aws.s3.BucketLogging(
+      `${name}-logging`,
+      ...adjusted(
+        transform?.logging,
+        { bucket: this.bucket.id, targetBucket: logs.bucket.id, targetPrefix: "s3/" },
+        { parent: this },
+      ),
+    );
+  }
+}
+
+/** Folder of the bucket for what Athena answers. */
+const resultsFolder = "athena-results";

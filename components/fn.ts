@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dataset } from "../contract/dataset";
+import { adjusted, type Transform } from "./adjust";
+import { bundle, type HandlerName } from "./bundle";
+import type { DataLake } from "./data-lake";
+import type { Grant } from "./grants";
+import { makeLogGroup, writeLogs, writeTraces, type LogSettings } from "./logs";
+import { makeRole, type RoleTransform } from "./role";
+import { amount, seconds, type Megabytes, type Minutes } from "./units";
+
+/** What every function of a data set takes. */
+export interface FnArgs {
+  /** Where the data lies. */
+  readonly lake: DataLake;
+  /** The data set that the function serves, and no other. */
+  readonly dataset: Dataset;
+  /** Memory, with which the share of the processor grows. @default "1024 MB" */
+  readonly memory?: Megabytes;
+  /** After which Lambda stops it; the machine's own limit is 15 minutes. @default "14 minutes" */
+  readonly timeout?: Minutes;
+  /** How long its logs are kept. @default 14 days */
+  readonly logs?: LogSettings;
+  readonly transform?: RoleTransform & {
+    readonly function?: Transform<aws.lambda.CallbackFunctionArgs<unknown, unknown>>;
+    readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
+  };
+}
+
+/** What a kind of function adds. */
+export interface FnKind {
+  readonly handler: HandlerName;
+  readonly description: string;
+  /** Beside logs, traces and the lake's key, which each has. */
+  readonly grants: readonly Grant[];
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+const maxClosureBytes = 20_000;
+
+/**
+ * A Lambda function written inline: its role, its log group, and a closure over the contract that loads the handler's
+ * bundle. Base of IngestFn, ConvertFn and PublishFn.
+ */
+export abstract class Fn extends pulumi.ComponentResource {
+  readonly function: aws.lambda.CallbackFunction<unknown, unknown>;
+  readonly role: aws.iam.Role;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  /** ARN of the version just published: a deployment changes nothing for runs under way. */
+  readonly arn: pulumi.Output<string>;
+
+  protected constructor(
+    type: string,
+    name: string,
+    args: FnArgs,
+    kind: FnKind,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, {}, opts);
+    const { lake, dataset, memory = "1024 MB", timeout = "14 minutes", logs, transform } = args;
+    const { handler, description, environment } = kind;
+
+    this.logGroup = makeLogGroup(this, name, logs, lake.key, transform?.logs);
+    const grants = [...kind.grants, ...lake.grants.useKey(), writeLogs(this.logGroup), writeTraces];
+    const { role, policy } = makeRole(this, name, { service: "lambda.amazonaws.com", grants, transform });
+    this.role = role;
+
+    const folder = bundle(handler);
+    const entry = `./${folder}/index.js`;
+    this.function = new aws.lambda.CallbackFunction(
+      name,
+      ...adjusted<aws.lambda.CallbackFunctionArgs<unknown, unknown>>(
+        transform?.function,
+        {
+          description: `${dataset.name}: ${description}`,
+          // Captured: the contract and one path, both plain data. Runs once per cold start.
+          // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would be bundled away from the archive
+          callbackFactory: () => (require(entry) as Made).make(dataset),
+          codePathOptions: { extraIncludePaths: [folder], extraExcludePackages: ownPackages() },
+          role,
+          runtime: "nodejs24.x",
+          architectures: ["arm64"],
+          memorySize: amount(memory),
+          timeout: seconds(timeout),
+          publish: true,
+          environment: {
+            variables: { LAKE_BUCKET: lake.bucket.id, LAKE_DATABASE: lake.database.name, ...environment },
+          },
+          tracingConfig: { mode: "Active" },
+          loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
+          ...(lake.key ? { kmsKeyArn: lake.key.arn } : {}),
+          tags: { dataset: dataset.name },
+        },
+        { parent: this, dependsOn: policy },
+      ),
+    );
+    this.arn = pulumi
+      .all([this.function.qualifiedArn, this.function.code])
+      .apply(async ([arn, code]) => (await checkClosure(name, code), arn));
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  /** Calling this version of the function. */
+  invoke(): Grant[] {
+    return [{ actions: ["lambda:InvokeFunction"], resources: [this.arn] }];
+  }
+}
+
+interface Made {
+  make(dataset: Dataset): (event: unknown) => Promise<unknown>;
+}
+
+/** Names of all packages of the program, its optional ones too: the bundle holds what a handler needs of them. */
+function ownPackages(): string[] {
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, object | undefined>;
+  return ["dependencies", "optionalDependencies"].flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+}
+
+/** A closure that grew has captured something that it should not have. */
+async function checkClosure(name: string, code: pulumi.asset.Archive | undefined): Promise<void> {
+  const assets = (await (code as pulumi.asset.AssetArchive | undefined)?.assets) ?? {};
+  const text = await (assets["__index.js"] as pulumi.asset.StringAsset | undefined)?.text;
+  const bytes = Buffer.byteLength(text ?? "");
+  if (bytes > maxClosureBytes)
+    throw new Error(
+      `The closure of the function ${name} has ${bytes} bytes, and at most ${maxClosureBytes} are good: capture less than that, and nothing but plain data.`,
+    );
+}

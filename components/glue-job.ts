@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dataset } from "../contract/dataset";
+import type { Job } from "../workflow/machine";
+import { accountOf } from "./account";
+import { adjusted, type Transform } from "./adjust";
+import type { DataLake } from "./data-lake";
+import type { Grant } from "./grants";
+import { makeLogGroup, type LogSettings } from "./logs";
+import { makeRole, type RoleTransform } from "./role";
+import { seconds, type Minutes } from "./units";
+
+/** What every Spark job of a data set takes. */
+export interface GlueJobArgs {
+  /** Where the data lies. */
+  readonly lake: DataLake;
+  /** The data set that the job serves, and no other. */
+  readonly dataset: Dataset;
+  /** Machines, the driver's included, at 0.44 dollars an hour for each G.1X. @default 2, the fewest */
+  readonly workers?: number;
+  /** Size of a machine: G.1X has 4 processors and 16 GB. @default "G.1X" */
+  readonly workerType?: "G.1X" | "G.2X" | "G.4X" | "G.8X";
+  /** After which Glue stops it; the machine waits two hours. @default "110 minutes" */
+  readonly timeout?: Minutes;
+  /** Runs of the job at the same time, for a day that is run again beside the schedule's. @default 3 */
+  readonly concurrentRuns?: number;
+  /** "FLEX" costs a third less and may wait for machines. @default "STANDARD" */
+  readonly executionClass?: "STANDARD" | "FLEX";
+  /** How long its logs are kept. @default 14 days */
+  readonly logs?: LogSettings;
+  readonly transform?: RoleTransform & {
+    readonly job?: Transform<aws.glue.JobArgs>;
+    readonly script?: Transform<aws.s3.BucketObjectv2Args>;
+    readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
+    readonly security?: Transform<aws.glue.SecurityConfigurationArgs>;
+    readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
+  };
+}
+
+/** What a kind of job adds. */
+export interface GlueJobKind {
+  /** `glue/<script>.py`. */
+  readonly script: "transform" | "convert";
+  readonly description: string;
+  /** Beside scripts, logs and the lake's key, which each has. */
+  readonly grants: readonly Grant[];
+  /** Arguments of a run, as Step Functions fills them in. */
+  readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** A script of `glue/` as a job that the state machine starts and waits for. Base of GlueTransform and GlueConvert. */
+export abstract class GlueJob extends pulumi.ComponentResource {
+  readonly job: aws.glue.Job;
+  readonly role: aws.iam.Role;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  /** How the state machine runs it. */
+  readonly task: pulumi.Output<Job>;
+
+  protected constructor(
+    type: string,
+    name: string,
+    args: GlueJobArgs,
+    kind: GlueJobKind,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, {}, opts);
+    const { lake, dataset, transform, logs } = args;
+    const { workers = 2, workerType = "G.1X", concurrentRuns = 3, executionClass = "STANDARD" } = args;
+    const { timeout = "110 minutes" } = args;
+    const account = accountOf(this);
+    const { id, region, partition } = account;
+
+    const script = this.upload(name, "script", `${kind.script}.py`, lake, transform?.script);
+    const modules = this.upload(name, "modules", "modules.zip", lake, transform?.modules);
+    this.logGroup = makeLogGroup(this, name, logs, lake.key, transform?.logs);
+    const security = lake.key
+      ? new aws.glue.SecurityConfiguration(
+          `${name}-security`,
+          ...adjusted(transform?.security, encryptedBy(lake.key.arn), { parent: this }),
+        )
+      : undefined;
+
+    const { role, policy } = makeRole(this, name, {
+      service: "glue.amazonaws.com",
+      sourceArn: pulumi.interpolate`arn:${partition}:glue:${region}:${id}:*`,
+      grants: [
+        ...kind.grants,
+        { actions: ["s3:GetObject"], resources: [script, modules].map(({ arn }) => arn) },
+        ...lake.grants.useKey(),
+        {
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
+          // With encryption, Glue puts the configuration's name after the group's.
+          resources: [pulumi.interpolate`${this.logGroup.arn}*`],
+        },
+        {
+          actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+          resources: [pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:/aws-glue/jobs/*`],
+          reason: "Glue itself makes the groups that its jobs share for their output",
+        },
+        {
+          actions: ["cloudwatch:PutMetricData"],
+          resources: ["*"],
+          conditions: { StringEquals: { "cloudwatch:namespace": "Glue" } },
+          reason: "metrics belong to no resource; the namespace is Glue's",
+        },
+      ],
+      transform,
+    });
+    this.role = role;
+
+    this.job = new aws.glue.Job(
+      name,
+      ...adjusted(
+        transform?.job,
+        {
+          description: `${dataset.name}: ${kind.description}`,
+          roleArn: role.arn,
+          glueVersion: "5.1",
+          workerType,
+          numberOfWorkers: workers,
+          executionClass,
+          timeout: seconds(timeout) / 60,
+          // Trying again is the state machine's, which knows why it failed.
+          maxRetries: 0,
+          executionProperty: { maxConcurrentRuns: concurrentRuns },
+          jobRunQueuingEnabled: true,
+          command: {
+            name: "glueetl",
+            pythonVersion: "3",
+            scriptLocation: pulumi.interpolate`s3://${script.bucket}/${script.key}`,
+          },
+          defaultArguments: {
+            "--job-bookmark-option": "job-bookmark-disable",
+            "--extra-py-files": pulumi.interpolate`s3://${modules.bucket}/${modules.key}`,
+            "--enable-metrics": "true",
+            "--enable-continuous-cloudwatch-log": "true",
+            "--continuous-log-logGroup": this.logGroup.name,
+          },
+          ...(security ? { securityConfiguration: security.name } : {}),
+          tags: { dataset: dataset.name },
+        },
+        { parent: this, dependsOn: policy },
+      ),
+    );
+    this.task = pulumi
+      .all([partition, this.job.name, pulumi.all({ ...kind.arguments })])
+      .apply(([where, JobName, values]): Job => ({
+        resource: `arn:${where}:states:::glue:startJobRun.sync`,
+        parameters: { JobName, Arguments: values },
+      }));
+    this.registerOutputs({ job: this.job.name });
+  }
+
+  /** Starting the job and waiting for it. */
+  start(): Grant[] {
+    return [
+      {
+        actions: ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
+        resources: [this.job.arn],
+      },
+    ];
+  }
+
+  /** Under a key with the content's hash: what a job that is running reads stays as it was. */
+  private upload(
+    name: string,
+    suffix: "script" | "modules",
+    file: string,
+    lake: DataLake,
+    transform: Transform<aws.s3.BucketObjectv2Args> | undefined,
+  ): aws.s3.BucketObjectv2 {
+    const files = suffix === "modules" ? moduleFiles() : [file];
+    const assets = files.map((each): [string, pulumi.asset.Asset] => [
+      each,
+      new pulumi.asset.FileAsset(`glue/${each}`),
+    ]);
+    const source =
+      suffix === "modules" ? new pulumi.asset.AssetArchive(Object.fromEntries(assets)) : assets[0]![1];
+    return new aws.s3.BucketObjectv2(
+      `${name}-${suffix}`,
+      ...adjusted(
+        transform,
+        { bucket: lake.bucket.id, key: `scripts/${name}/${hashOf(files)}/${file}`, source },
+        { parent: this },
+      ),
+    );
+  }
+}
+
+/** The modules beside the scripts, in order. */
+const moduleFiles = () =>
+  readdirSync("glue")
+    .filter((file) => file.endsWith(".py"))
+    .sort();
+
+const hashOf = (files: readonly string[]) =>
+  files
+    .reduce(
+      (hash, file) => hash.update(`${file}\n`).update(readFileSync(`glue/${file}`)),
+      createHash("sha256"),
+    )
+    .digest("hex")
+    .slice(0, 16);
+
+const encryptedBy = (kmsKeyArn: pulumi.Output<string>): aws.glue.SecurityConfigurationArgs => ({
+  encryptionConfiguration: {
+    s3Encryption: { s3EncryptionMode: "SSE-KMS", kmsKeyArn },
+    cloudwatchEncryption: { cloudwatchEncryptionMode: "SSE-KMS", kmsKeyArn },
+    jobBookmarksEncryption: { jobBookmarksEncryptionMode: "CSE-KMS", kmsKeyArn },
+  },
+});
+
+/** A run's keys as arguments: `--name.$` with the run's id put in by Step Functions where the key says `{}`. */
+export const runArguments = (lake: DataLake, keys: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(keys).map(([name, key]): [string, pulumi.Output<string>] =>
+      key.includes("{}")
+        ? [`--${name}.$`, pulumi.interpolate`States.Format('${lake.root}${key}', $.run)`]
+        : [`--${name}`, pulumi.interpolate`${lake.root}${key}`],
+    ),
+  );

@@ -1,0 +1,38 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { transformArguments } from "../contract/derive/job-arguments";
+import { GlueJob, runArguments, type GlueJobArgs } from "./glue-job";
+
+/**
+ * The data set's SQL over its staged rows, as a Spark job; `upsert` merges them into the published rows first.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * new GlueTransform("mhealth-transform", { lake, dataset: mhealth, workers: 4 });
+ */
+export class GlueTransform extends GlueJob {
+  constructor(name: string, args: GlueJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { lake, dataset } = args;
+    const { grants } = lake;
+    super(
+      "data-flow:aws:GlueTransform",
+      name,
+      args,
+      {
+        script: "transform",
+        description: "its SQL over the staged rows",
+        grants: [
+          ...grants.list(dataset, "stage", "base", "processed", "state"),
+          ...grants.read(dataset, "stage", "base", "processed", "state"),
+          ...grants.write(dataset, "base", "processed", "state"),
+          // Spark writes under a temporary name and renames, which on S3 is a copy and a removal.
+          ...grants.remove(dataset, "base", "processed"),
+        ],
+        arguments: {
+          ...runArguments(lake, transformArguments(dataset.name, "{}")),
+          "--base.$": "$.merged",
+        },
+      },
+      opts,
+    );
+  }
+}

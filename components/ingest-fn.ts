@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { zones } from "../contract/keys";
+import type { Credentials } from "./credentials";
+import { Fn, type FnArgs } from "./fn";
+
+export interface IngestFnArgs extends FnArgs {
+  /** What the source asks for, read at run time. @default none, which is enough for a public source */
+  readonly credentials?: Credentials | undefined;
+}
+
+/**
+ * Fetches a data set from its source into `raw/`, cut into parts, or finds that nothing changed.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * new IngestFn("mhealth-ingest", { lake, dataset: mhealth });
+ */
+export class IngestFn extends Fn {
+  constructor(name: string, args: IngestFnArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { lake, dataset, credentials } = args;
+    const { grants } = lake;
+    super(
+      "data-flow:aws:IngestFn",
+      name,
+      args,
+      {
+        handler: "ingest",
+        description: "from its source to raw files",
+        grants: [
+          ...grants.list(dataset, ...zones),
+          ...grants.read(dataset, "raw", "state"),
+          ...grants.write(dataset, "raw", "state"),
+          // It sweeps old runs first: where every night fails before Publish, the store would fill.
+          ...grants.remove(dataset, ...zones),
+          ...(credentials?.read() ?? []),
+        ],
+        ...(credentials ? { environment: { CREDENTIALS_SECRET_ARN: credentials.secret.arn } } : {}),
+      },
+      opts,
+    );
+  }
+}

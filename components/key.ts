@@ -1,0 +1,80 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "./account";
+import { adjusted, type Transform } from "./adjust";
+import type { Grant } from "./grants";
+
+export interface KeyArgs {
+  /** Refuse to be destroyed, and wait 30 days before a key that is deleted all the same is gone. @default true */
+  readonly retain?: boolean;
+  readonly transform?: { readonly key?: Transform<aws.kms.KeyArgs> };
+}
+
+/**
+ * A customer-managed key for all that a platform stores, rotated each year. Roles get its use by their own policies;
+ * of AWS's services only those may use it that act without a role: logs and alarms.
+ *
+ * @example
+ * const key = new Key("key");
+ * new DataLake("lake", { key });
+ */
+export class Key extends pulumi.ComponentResource {
+  readonly key: aws.kms.Key;
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: KeyArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("data-flow:aws:Key", name, {}, opts);
+    const { retain = true, transform } = args;
+    const { id, region, partition } = accountOf(this);
+    const statement = (Principal: object, Action: readonly string[], Condition?: object) => ({
+      Effect: "Allow",
+      Principal,
+      Action,
+      // In a key's policy this is the key itself.
+      Resource: "*",
+      ...(Condition ? { Condition } : {}),
+    });
+    const use = ["kms:Decrypt", "kms:GenerateDataKey"];
+    this.key = new aws.kms.Key(
+      name,
+      ...adjusted(
+        transform?.key,
+        {
+          description: pulumi.interpolate`${pulumi.getProject()} ${pulumi.getStack()}: what the platform stores`,
+          enableKeyRotation: true,
+          deletionWindowInDays: retain ? 30 : 7,
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              // The account's own policies decide; without this nobody could change the key again.
+              statement({ AWS: pulumi.interpolate`arn:${partition}:iam::${id}:root` }, ["kms:*"]),
+              statement(
+                { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
+                ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+                {
+                  ArnLike: {
+                    "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:*`,
+                  },
+                },
+              ),
+              statement({ Service: "delivery.logs.amazonaws.com" }, ["kms:Decrypt"], {
+                StringEquals: { "aws:SourceAccount": id },
+              }),
+              statement({ Service: "cloudwatch.amazonaws.com" }, use, {
+                StringEquals: { "aws:SourceAccount": id },
+              }),
+            ],
+          }),
+        },
+        { parent: this, protect: retain, retainOnDelete: retain },
+      ),
+    );
+    this.arn = this.key.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  /** Reading and writing what this key encrypts. */
+  use(): Grant[] {
+    return [{ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.arn] }];
+  }
+}

@@ -1,0 +1,180 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dataset } from "../contract/dataset";
+import { stateMachine } from "../workflow/machine";
+import { accountOf } from "./account";
+import { adjusted, type Transform } from "./adjust";
+import type { Alarms } from "./alarms";
+import type { ConvertFn } from "./convert-fn";
+import type { DataLake } from "./data-lake";
+import type { GlueConvert } from "./glue-convert";
+import type { GlueTransform } from "./glue-transform";
+import type { Grant } from "./grants";
+import type { IngestFn } from "./ingest-fn";
+import { makeLogGroup, type LogSettings } from "./logs";
+import { logDelivery, machineTraces } from "./machine-grants";
+import { watchPipeline, type PipelineAlarmTransforms } from "./pipeline-alarms";
+import type { PublishFn } from "./publish-fn";
+import { makeRole, type RoleTransform } from "./role";
+
+/** What does the work, step by step. */
+export interface Steps {
+  readonly ingest: IngestFn;
+  readonly convert: ConvertFn;
+  /** Converts by Spark where the contract or a run says so. @default none, and such a run fails by name */
+  readonly convertSpark?: GlueConvert | undefined;
+  readonly transform: GlueTransform;
+  readonly publish: PublishFn;
+}
+
+export interface PipelineArgs {
+  /** The data set that the machine brings up to date. */
+  readonly dataset: Dataset;
+  /** Where it lies. */
+  readonly lake: DataLake;
+  readonly steps: Steps;
+  /** Who is told of a failure. */
+  readonly alarms: Alarms;
+  /** Parts converted at the same time; an account's functions share a limit, ten in a new one. @default 5 */
+  readonly parallelParts?: number;
+  /** Told from this share of quarantined records on, 0 to 1. @default half of what the contract lets pass */
+  readonly quarantineRatio?: number;
+  /** Which steps of an execution are logged. @default "ALL" */
+  readonly logLevel?: "ALL" | "ERROR" | "FATAL";
+  /** How long its logs are kept. @default 14 days */
+  readonly logs?: LogSettings;
+  readonly transform?: RoleTransform &
+    PipelineAlarmTransforms & {
+      readonly machine?: Transform<aws.sfn.StateMachineArgs>;
+      readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
+    };
+}
+
+/**
+ * The state machine of a data set, over its steps: the same definition that a laptop runs.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * const on = { lake, dataset: mhealth };
+ * new Pipeline("mhealth", {
+ *   ...on,
+ *   steps: {
+ *     ingest: new IngestFn("mhealth-ingest", on),
+ *     convert: new ConvertFn("mhealth-convert", on),
+ *     transform: new GlueTransform("mhealth-transform", on),
+ *     publish: new PublishFn("mhealth-publish", on),
+ *   },
+ *   alarms: new Alarms("alarms", { lake }),
+ * });
+ */
+export class Pipeline extends pulumi.ComponentResource {
+  readonly machine: aws.sfn.StateMachine;
+  readonly role: aws.iam.Role;
+  readonly dataset: Dataset;
+  readonly lake: DataLake;
+  readonly alarms: Alarms;
+  private readonly region: pulumi.Output<string>;
+
+  constructor(name: string, args: PipelineArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("data-flow:aws:Pipeline", name, {}, opts);
+    const { dataset, lake, steps, alarms, logLevel = "ALL", logs, transform } = args;
+    const { id, region, partition } = accountOf(this);
+    this.dataset = dataset;
+    this.lake = lake;
+    this.alarms = alarms;
+    this.region = region;
+
+    const group = makeLogGroup(this, name, logs, lake.key, transform?.logs, "/aws/vendedlogs/states");
+    const { role, policy } = makeRole(this, name, {
+      service: "states.amazonaws.com",
+      sourceArn: pulumi.interpolate`arn:${partition}:states:${region}:${id}:stateMachine:*`,
+      grants: [
+        ...[steps.ingest, steps.convert, steps.publish].flatMap((fn) => fn.invoke()),
+        ...[steps.transform, ...(steps.convertSpark ? [steps.convertSpark] : [])].flatMap((job) =>
+          job.start(),
+        ),
+        ...alarms.notify(),
+        ...lake.grants.useKey(),
+        logDelivery,
+        machineTraces,
+      ],
+      transform,
+    });
+    this.role = role;
+
+    this.machine = new aws.sfn.StateMachine(
+      name,
+      ...adjusted(
+        transform?.machine,
+        {
+          roleArn: role.arn,
+          definition: definition(args, partition),
+          loggingConfiguration: {
+            level: logLevel,
+            // State data holds keys and counts, never data.
+            includeExecutionData: true,
+            logDestination: pulumi.interpolate`${group.arn}:*`,
+          },
+          tracingConfiguration: { enabled: true },
+          ...(lake.key
+            ? { encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: lake.key.arn } }
+            : {}),
+          tags: { dataset: dataset.name },
+        },
+        // Step Functions tries at once whether it may write the log.
+        { parent: this, dependsOn: policy },
+      ),
+    );
+    watchPipeline(this, name, args);
+    this.registerOutputs({ machine: this.machine.arn });
+  }
+
+  /** Address of the machine in AWS's console. */
+  get console(): pulumi.Output<string> {
+    return pulumi.interpolate`https://console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${this.machine.arn}`;
+  }
+
+  /** Starting an execution. */
+  start(): Grant[] {
+    return [{ actions: ["states:StartExecution"], resources: [this.machine.arn] }];
+  }
+}
+
+function definition(
+  { dataset, steps, alarms, parallelParts = 5 }: PipelineArgs,
+  partition: pulumi.Output<string>,
+): pulumi.Output<string> {
+  const { ingest, convert, convertSpark, transform, publish } = steps;
+  const arns = [ingest.arn, convert.arn, publish.arn, alarms.topic.arn] as const;
+  return pulumi
+    .all([...arns, transform.task, partition, convertSpark?.task] as const)
+    .apply(([ingestArn, convertArn, publishArn, topic, job, where, sparkJob]) =>
+      JSON.stringify(
+        stateMachine({
+          dataset: dataset.name,
+          parallelParts,
+          tasks: {
+            ingest: ingestArn,
+            convert: convertArn,
+            publish: publishArn,
+            transform: job,
+            ...(sparkJob ? { convertSpark: sparkJob } : {}),
+            notify: {
+              resource: `arn:${where}:states:::sns:publish`,
+              parameters: {
+                TopicArn: topic,
+                Subject: `${dataset.name} failed`,
+                Message: {
+                  dataset: dataset.name,
+                  "run.$": "$$.Execution.Name",
+                  "error.$": "$.error.Error",
+                  "cause.$": "$.error.Cause",
+                  "execution.$": "$$.Execution.Id",
+                },
+              },
+            },
+          },
+        }),
+      ),
+    );
+}

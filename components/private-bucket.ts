@@ -1,0 +1,153 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { adjusted, type Transform } from "./adjust";
+import type { Key } from "./key";
+
+export interface PrivateBucketTransform {
+  readonly bucket?: Transform<aws.s3.BucketArgs>;
+  readonly versioning?: Transform<aws.s3.BucketVersioningArgs>;
+  readonly encryption?: Transform<aws.s3.BucketServerSideEncryptionConfigurationArgs>;
+  readonly lifecycle?: Transform<aws.s3.BucketLifecycleConfigurationArgs>;
+  readonly ownership?: Transform<aws.s3.BucketOwnershipControlsArgs>;
+  readonly publicAccess?: Transform<aws.s3.BucketPublicAccessBlockArgs>;
+  readonly policy?: Transform<aws.s3.BucketPolicyArgs>;
+}
+
+export interface PrivateBucketArgs {
+  /** Refuse to be destroyed, and never be emptied to be destroyed. */
+  readonly retain: boolean;
+  /** Encrypts with this key. @default a key of Amazon S3 */
+  readonly key?: Key | undefined;
+  /** Days after which a version that was replaced or deleted is gone. */
+  readonly noncurrentDays: number;
+  /** Days after which the objects under a prefix are gone; "" is the whole bucket. @default nothing expires */
+  readonly expire?: Readonly<Record<string, number>>;
+  /** Statements of the bucket's policy beside the one that denies all without TLS. @default none */
+  readonly allow?: (bucketArn: pulumi.Output<string>) => readonly object[];
+  readonly transform?: PrivateBucketTransform | undefined;
+}
+
+/** A bucket that nobody outside the account sees, with all that makes it so beside it. */
+export class PrivateBucket extends pulumi.ComponentResource {
+  readonly bucket: aws.s3.Bucket;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("data-flow:aws:PrivateBucket", name, {}, opts);
+    const { retain, key, noncurrentDays, expire = {}, allow, transform } = args;
+    const bucket = new aws.s3.Bucket(
+      name,
+      ...adjusted(
+        transform?.bucket,
+        { forceDestroy: !retain },
+        { parent: this, protect: retain, retainOnDelete: retain },
+      ),
+    );
+    const { id, arn } = bucket;
+
+    new aws.s3.BucketPublicAccessBlock(
+      `${name}-public-access`,
+      ...adjusted(
+        transform?.publicAccess,
+        {
+          bucket: id,
+          blockPublicAcls: true,
+          blockPublicPolicy: true,
+          ignorePublicAcls: true,
+          restrictPublicBuckets: true,
+        },
+        { parent: this },
+      ),
+    );
+    new aws.s3.BucketOwnershipControls(
+      `${name}-ownership`,
+      ...adjusted(
+        transform?.ownership,
+        { bucket: id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+        { parent: this },
+      ),
+    );
+    const versioning = new aws.s3.BucketVersioning(
+      `${name}-versioning`,
+      ...adjusted(
+        transform?.versioning,
+        { bucket: id, versioningConfiguration: { status: "Enabled" } },
+        { parent: this },
+      ),
+    );
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      `${name}-encryption`,
+      ...adjusted(
+        transform?.encryption,
+        {
+          bucket: id,
+          rules: [
+            key
+              ? {
+                  applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+                  bucketKeyEnabled: true,
+                }
+              : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+          ],
+        },
+        { parent: this },
+      ),
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      `${name}-lifecycle`,
+      ...adjusted(
+        transform?.lifecycle,
+        { bucket: id, rules: lifecycleRules(noncurrentDays, expire) },
+        // The rules speak of noncurrent versions.
+        { parent: this, dependsOn: versioning },
+      ),
+    );
+    new aws.s3.BucketPolicy(
+      `${name}-policy`,
+      ...adjusted(
+        transform?.policy,
+        {
+          bucket: id,
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Sid: "OnlyTls",
+                Effect: "Deny",
+                Principal: "*",
+                Action: "s3:*",
+                Resource: [arn, pulumi.interpolate`${arn}/*`],
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+              },
+              ...(allow?.(arn) ?? []),
+            ],
+          }),
+        },
+        { parent: this },
+      ),
+    );
+    this.bucket = bucket;
+    this.registerOutputs({ bucket: id });
+  }
+}
+
+function lifecycleRules(
+  noncurrentDays: number,
+  expire: Readonly<Record<string, number>>,
+): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+  return [
+    {
+      id: "old-versions",
+      status: "Enabled",
+      filter: { prefix: "" },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 3 },
+      noncurrentVersionExpiration: { noncurrentDays },
+      expiration: { expiredObjectDeleteMarker: true },
+    },
+    ...Object.entries(expire).map(([prefix, days]) => ({
+      id: `expire-${prefix.replaceAll("/", "") || "all"}`,
+      status: "Enabled",
+      filter: { prefix },
+      expiration: { days },
+    })),
+  ];
+}

@@ -1,0 +1,34 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { zones } from "../contract/keys";
+import { Fn, type FnArgs } from "./fn";
+
+/**
+ * Judges a run, points the table at it, brings the catalog up, and removes old runs.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * new PublishFn("mhealth-publish", { lake, dataset: mhealth });
+ */
+export class PublishFn extends Fn {
+  constructor(name: string, args: FnArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { lake, dataset } = args;
+    const { grants } = lake;
+    super(
+      "data-flow:aws:PublishFn",
+      name,
+      args,
+      {
+        handler: "publish",
+        description: "judges a run and points the table at it",
+        grants: [
+          ...grants.list(dataset, ...zones),
+          ...grants.read(dataset, "stage", "quarantine", "base", "processed", "state"),
+          ...grants.write(dataset, "state"),
+          ...grants.remove(dataset, ...zones),
+          ...grants.publish(dataset),
+        ],
+      },
+      opts,
+    );
+  }
+}

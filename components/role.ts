@@ -1,0 +1,62 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "./account";
+import { adjusted, type Transform } from "./adjust";
+import { policyOf, type Grant } from "./grants";
+
+/** What may be changed about a role. */
+export interface RoleTransform {
+  readonly role?: Transform<aws.iam.RoleArgs>;
+  readonly policy?: Transform<aws.iam.RolePolicyArgs>;
+}
+
+export interface RoleArgs {
+  /** Who takes the role on: the principal of an AWS service, e.g. "lambda.amazonaws.com". */
+  readonly service: `${string}.amazonaws.com`;
+  /** Pattern of the ARNs on whose behalf the service may do so. @default any of this account */
+  readonly sourceArn?: pulumi.Input<string>;
+  /** All that the role may do. */
+  readonly grants: readonly Grant[];
+  readonly transform?: RoleTransform | undefined;
+}
+
+/** A role with its one inline policy. Who uses the role depends on both. */
+export interface RoleWithPolicy {
+  readonly role: aws.iam.Role;
+  readonly policy: aws.iam.RolePolicy;
+}
+
+/** Makes `${name}-role` and `${name}-policy` as children: one service may take the role on, for this account only. */
+export function makeRole(parent: pulumi.Resource, name: string, args: RoleArgs): RoleWithPolicy {
+  const { service, sourceArn, grants, transform } = args;
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    ...adjusted(
+      transform?.role,
+      {
+        description: `What ${name} may do`,
+        assumeRolePolicy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { Service: service },
+              // Else another account's resource could make the service use this role.
+              Condition: {
+                StringEquals: { "aws:SourceAccount": accountOf(parent).id },
+                ...(sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": sourceArn } }),
+              },
+            },
+          ],
+        }),
+      },
+      { parent },
+    ),
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    ...adjusted(transform?.policy, { role: role.id, policy: policyOf(grants) }, { parent }),
+  );
+  return { role, policy };
+}

@@ -1,0 +1,182 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dataset } from "../contract/dataset";
+import { accountOf } from "./account";
+import { adjusted, type Transform } from "./adjust";
+import type { Pipeline } from "./pipeline";
+import { makeRole, type RoleTransform } from "./role";
+import { longestGapHours } from "./schedule-gap";
+import { seconds, type Minutes } from "./units";
+
+export interface ScheduleArgs {
+  /** What is started. */
+  readonly pipeline: Pipeline;
+  /** When, as EventBridge Scheduler writes it. @default the contract's */
+  readonly expression?: Dataset["schedule"]["expression"];
+  /** Whose clock, a name of the IANA database. @default the contract's */
+  readonly timeZone?: string;
+  /** Off: the schedule is there and starts nothing. @default true */
+  readonly enabled?: boolean;
+  /** How often starting is tried again. @default 3 */
+  readonly retries?: number;
+  /** How late a run may still be started. @default "60 minutes" */
+  readonly maxAge?: Minutes;
+  readonly transform?: RoleTransform & {
+    readonly schedule?: Transform<aws.scheduler.ScheduleArgs>;
+    readonly deadLetters?: Transform<aws.sqs.QueueArgs>;
+    readonly deadLettersPolicy?: Transform<aws.sqs.QueuePolicyArgs>;
+    readonly deadLettersAlarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+    readonly noSuccessAlarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}
+
+/** CloudWatch looks back over a week at most. */
+const longestWatchHours = 168;
+
+/**
+ * Starts a pipeline by the clock. The input is the schedule's own time, so a start that is late or comes twice is
+ * still that day's.
+ *
+ * @example
+ * new Schedule("mhealth-daily", { pipeline });
+ *
+ * @example
+ * new Schedule("mhealth-daily", { pipeline, expression: "cron(0 8 ? * MON-FRI *)", timeZone: "Asia/Tokyo" });
+ */
+export class Schedule extends pulumi.ComponentResource {
+  readonly schedule: aws.scheduler.Schedule;
+  readonly deadLetters: aws.sqs.Queue;
+
+  constructor(name: string, args: ScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("data-flow:aws:Schedule", name, {}, opts);
+    const { pipeline, enabled = true, retries = 3, maxAge = "60 minutes", transform } = args;
+    const { dataset, lake, alarms, machine } = pipeline;
+    const { expression = dataset.schedule.expression, timeZone = dataset.schedule.timeZone } = args;
+    const { id, region, partition } = accountOf(this);
+
+    this.deadLetters = new aws.sqs.Queue(
+      `${name}-dead-letters`,
+      ...adjusted(
+        transform?.deadLetters,
+        {
+          // Two weeks, the most that SQS keeps: time to see and to start the days again.
+          messageRetentionSeconds: 14 * 86_400,
+          ...(lake.key ? { kmsMasterKeyId: lake.key.arn } : { sqsManagedSseEnabled: true }),
+        },
+        { parent: this },
+      ),
+    );
+    new aws.sqs.QueuePolicy(
+      `${name}-dead-letters-policy`,
+      ...adjusted(
+        transform?.deadLettersPolicy,
+        { queueUrl: this.deadLetters.url, policy: onlyTls(this.deadLetters.arn) },
+        { parent: this },
+      ),
+    );
+    const { role, policy } = makeRole(this, name, {
+      service: "scheduler.amazonaws.com",
+      sourceArn: pulumi.interpolate`arn:${partition}:scheduler:${region}:${id}:schedule-group/default`,
+      grants: [
+        ...pipeline.start(),
+        { actions: ["sqs:SendMessage"], resources: [this.deadLetters.arn] },
+        ...lake.grants.useKey(),
+      ],
+      transform,
+    });
+    this.schedule = new aws.scheduler.Schedule(
+      name,
+      ...adjusted(
+        transform?.schedule,
+        {
+          description: `Starts ${dataset.name}: ${expression}, ${timeZone}`,
+          scheduleExpression: expression,
+          scheduleExpressionTimezone: timeZone,
+          state: enabled ? "ENABLED" : "DISABLED",
+          flexibleTimeWindow: { mode: "OFF" },
+          ...(lake.key ? { kmsKeyArn: lake.key.arn } : {}),
+          target: {
+            arn: machine.arn,
+            roleArn: role.arn,
+            input: JSON.stringify({ scheduledTime: "<aws.scheduler.scheduled-time>" }),
+            retryPolicy: { maximumRetryAttempts: retries, maximumEventAgeInSeconds: seconds(maxAge) },
+            deadLetterConfig: { arn: this.deadLetters.arn },
+          },
+        },
+        // EventBridge tries at once whether it may take the role on.
+        { parent: this, dependsOn: policy },
+      ),
+    );
+
+    alarms.alarm(
+      `${name}-undelivered`,
+      {
+        alarmDescription: `${dataset.name} could not be started: the queue of dead letters says which day. Start it by hand with that scheduledTime.`,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: this.deadLetters.name },
+        statistic: "Maximum",
+        period: 300,
+        evaluationPeriods: 1,
+        threshold: 0,
+        comparisonOperator: "GreaterThanThreshold",
+        treatMissingData: "notBreaching",
+      },
+      this,
+      transform?.deadLettersAlarm,
+    );
+    if (enabled) this.watchSuccess(name, expression, timeZone, args);
+    this.registerOutputs({ schedule: this.schedule.arn });
+  }
+
+  /** Silence is the failure that no other alarm sees. */
+  private watchSuccess(
+    name: string,
+    expression: Dataset["schedule"]["expression"],
+    timeZone: string,
+    { pipeline, transform }: ScheduleArgs,
+  ): void {
+    const gap = longestGapHours(expression, timeZone, new Date());
+    const hours = gap === undefined ? Infinity : Math.ceil(gap) + 2;
+    if (hours > longestWatchHours) {
+      void pulumi.log.info(
+        `${name}: no alarm on "no success", since more than a week lies between two runs of ${expression} and CloudWatch looks back no further.`,
+        this,
+      );
+      return;
+    }
+    pipeline.alarms.alarm(
+      `${name}-no-success`,
+      {
+        alarmDescription: `${pipeline.dataset.name} has not been brought up to date for ${hours} hours: see the state machine's executions, and whether the schedule is on.`,
+        namespace: "AWS/States",
+        metricName: "ExecutionsSucceeded",
+        dimensions: { StateMachineArn: pipeline.machine.arn },
+        statistic: "Sum",
+        period: 3600,
+        evaluationPeriods: hours,
+        datapointsToAlarm: hours,
+        threshold: 1,
+        comparisonOperator: "LessThanThreshold",
+        treatMissingData: "breaching",
+      },
+      this,
+      transform?.noSuccessAlarm,
+    );
+  }
+}
+
+const onlyTls = (queue: pulumi.Output<string>) =>
+  pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "OnlyTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: queue,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });

@@ -1,0 +1,15 @@
+/** Sizes and times whose unit stands in the type. */
+
+/** Memory, e.g. "1024 MB". */
+export type Megabytes = `${number} MB`;
+/** Data, e.g. "10 GB". */
+export type Gigabytes = `${number} GB`;
+/** A length of time, e.g. "14 minutes". */
+export type Minutes = `${number} minutes`;
+/** Whole days, e.g. "30 days". */
+export type Days = `${number} days`;
+
+/** The number before the unit. */
+export const amount = (text: Megabytes | Gigabytes | Minutes | Days): number => Number.parseFloat(text);
+/** Minutes as seconds, which is what AWS wants nearly everywhere. */
+export const seconds = (text: Minutes): number => Math.round(amount(text) * 60);

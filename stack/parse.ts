@@ -1,0 +1,126 @@
+import { cronFault, timeZoneFault } from "../contract/check/schedule";
+import { nearest } from "../contract/check/near";
+import type { Dataset } from "../contract/dataset";
+import { settings, type Setting } from "./settings";
+
+/** When a data set runs, where a stack says otherwise than the contract. */
+export type ScheduleOverride = Partial<Dataset["schedule"]>;
+
+interface Types {
+  readonly string: string;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly array: readonly string[];
+  readonly object: Readonly<Record<string, ScheduleOverride>>;
+}
+type Keys = typeof settings;
+
+/** The configuration of a stack as values. Keys without a default may be missing. */
+export type Settings = {
+  readonly [K in keyof Keys]:
+    | (Keys[K] extends { readonly choices: readonly (infer Choice)[] } ? Choice : Types[Keys[K]["type"]])
+    | (Keys[K] extends { readonly default: unknown } ? never : undefined);
+};
+
+/**
+ * Reads a configuration: texts as Pulumi hands them over, JSON where they are not strings, by key without the project.
+ * Fails with one error that names every fault: key, value, and what is expected.
+ */
+export function parseSettings(
+  texts: Readonly<Record<string, string>>,
+  datasets: readonly string[],
+): Settings {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  const report = (key: string, text: string, expected: string) => {
+    const secret = (settings as Record<string, Setting>)[key]?.secret;
+    faults.push(`${key}: ${secret ? "(a secret)" : text} is not good: give ${expected}.`);
+  };
+
+  for (const [key, text] of Object.entries(texts)) {
+    const setting = (settings as Record<string, Setting>)[key];
+    if (setting) values[key] = valueOf(key, text, setting, report);
+    else {
+      const near = nearest(key, Object.keys(settings));
+      faults.push(
+        `${key}: no such key${near ? `; did you mean ${near}?` : ""} (Pulumi.yaml lists all that there are).`,
+      );
+    }
+  }
+  for (const [key, setting] of Object.entries<Setting>(settings)) values[key] ??= setting.default;
+
+  const { datasets: wanted, schedules } = values as unknown as Settings;
+  checkDatasets(wanted, datasets, report);
+  checkSchedules(schedules, wanted, report);
+  if (faults.length > 0)
+    throw new Error(
+      `The stack's configuration has ${faults.length} fault${faults.length > 1 ? "s" : ""}:\n${faults
+        .map((fault) => `  ${fault}`)
+        .join("\n")}\nMend them with "pulumi config set", or in the stack's file.`,
+    );
+  return values as unknown as Settings;
+}
+
+type Report = (key: string, text: string, expected: string) => void;
+
+const forms: Readonly<Record<Setting["type"], (value: unknown) => boolean>> = {
+  string: (value) => typeof value === "string" && value !== "",
+  integer: Number.isSafeInteger,
+  boolean: (value) => typeof value === "boolean",
+  array: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+  object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+};
+const formNames: Readonly<Record<Setting["type"], string>> = {
+  string: "a text",
+  integer: "a whole number",
+  boolean: "true or false",
+  array: "a list of texts",
+  object: "an object",
+};
+
+/** The value, or nothing where it was reported. */
+function valueOf(key: string, text: string, setting: Setting, report: Report): unknown {
+  const value = setting.type === "string" ? text : parsed(text);
+  if (!forms[setting.type](value)) {
+    report(key, text, formNames[setting.type]);
+    return undefined;
+  }
+  if (setting.choices && !setting.choices.includes(text)) {
+    report(key, text, `one of ${setting.choices.join(", ")}`);
+    return undefined;
+  }
+  const expected = (setting.fault as ((value: unknown) => string | undefined) | undefined)?.(value);
+  if (expected === undefined) return value;
+  report(key, text, expected);
+  return undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkDatasets(wanted: readonly string[], datasets: readonly string[], report: Report): void {
+  for (const name of wanted)
+    if (!datasets.includes(name))
+      report("datasets", `"${name}"`, `names of datasets/index.ts (${datasets.join(", ")})`);
+  if (new Set(wanted).size < wanted.length) report("datasets", wanted.join(", "), "each name once");
+  if (wanted.length === 0) report("datasets", "[]", "at least one name");
+}
+
+function checkSchedules(schedules: Settings["schedules"], wanted: readonly string[], report: Report): void {
+  for (const [name, schedule] of Object.entries(schedules)) {
+    const at = `schedules.${name}`;
+    if (!wanted.includes(name)) report(at, `"${name}"`, `a data set that the stack deploys`);
+    for (const [key, value] of Object.entries(schedule ?? {})) {
+      const check = { expression: cronFault, timeZone: timeZoneFault }[key];
+      if (!check)
+        report(`${at}.${key}`, JSON.stringify(value), `"expression" and "timeZone", and no other key`);
+      else if (typeof value !== "string") report(`${at}.${key}`, JSON.stringify(value), "a text");
+      else check(value, `${at}.${key}`, (path, message) => report(path, value, `another; ${message}`));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/** Every key that a stack's configuration may hold, with its default: the one source of Pulumi.yaml's declarations. */
+
+/** One key of the configuration. */
+export interface Setting {
+  readonly type: "string" | "integer" | "boolean" | "array" | "object";
+  /** Items of an array. */
+  readonly items?: "string";
+  /** Nothing where the key may be missing and then means nothing. */
+  readonly default?: unknown;
+  readonly secret?: true;
+  /** The only values of a text. @default any */
+  readonly choices?: readonly string[];
+  /** For whoever reads Pulumi.yaml. */
+  readonly description: string;
+  /** What a value must be beyond its type, or nothing where it is well. */
+  readonly fault?: (value: never) => string | undefined;
+}
+
+const from = (least: number, most: number) => (value: number) =>
+  value >= least && value <= most ? undefined : `a whole number from ${least} to ${most}`;
+
+/** The days that CloudWatch knows. */
+const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922];
+
+export const settings = {
+  datasets: {
+    type: "array",
+    items: "string",
+    default: ["mhealth"],
+    description: "Data sets to deploy, by their names in datasets/.",
+  },
+  retain: {
+    type: "boolean",
+    default: true,
+    description: "Refuse to destroy buckets, data, database and key.",
+  },
+  customerKey: {
+    type: "boolean",
+    default: false,
+    description: "Encrypt everything with a key of one's own (1 USD a month and requests).",
+  },
+  accessLogs: {
+    type: "boolean",
+    default: false,
+    description: "Log every access to the data into a second bucket.",
+  },
+  noncurrentDays: {
+    type: "integer",
+    default: 7,
+    description: "Days for which an object that was replaced or deleted can be brought back.",
+    fault: from(1, 3650),
+  },
+  logDays: {
+    type: "integer",
+    default: 14,
+    description: "Days for which logs are kept, one of those that CloudWatch knows.",
+    fault: (value: number) => (logDays.includes(value) ? undefined : `one of ${logDays.join(", ")}`),
+  },
+  logLevel: {
+    type: "string",
+    default: "ALL",
+    description: "Which steps of an execution are logged: ALL, ERROR or FATAL.",
+    choices: ["ALL", "ERROR", "FATAL"],
+  },
+  scanLimitGb: {
+    type: "integer",
+    default: 1,
+    description: "Gigabytes that one Athena query may read before it is stopped (5 USD a terabyte).",
+    fault: from(1, 100_000),
+  },
+  alarmEmail: {
+    type: "string",
+    description: "Address that is told of failures; AWS asks it to confirm first.",
+    fault: (value: string) =>
+      /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : "an e-mail address, such as data@example.com",
+  },
+  schedulesEnabled: {
+    type: "boolean",
+    default: true,
+    description: "Start the pipelines by the clock; off, they are started by hand.",
+  },
+  schedules: {
+    type: "object",
+    default: {},
+    description:
+      'Other times than the contract\'s, by data set: {"mhealth": {"expression": "cron(0 6 * * ? *)", "timeZone": "Europe/Madrid"}}.',
+  },
+  memoryMb: {
+    type: "integer",
+    default: 1024,
+    description: "Memory of each function, in megabytes.",
+    fault: from(512, 10_240),
+  },
+  workers: {
+    type: "integer",
+    default: 2,
+    description: "Machines of each Spark job (G.1X, 0.44 USD an hour each, while it runs).",
+    fault: from(2, 299),
+  },
+  parallelParts: {
+    type: "integer",
+    default: 5,
+    description: "Parts converted at the same time; a new account runs ten functions at once.",
+    fault: from(1, 40),
+  },
+  credentialsSecret: {
+    type: "boolean",
+    default: false,
+    description: "Keep a secret for each source's credentials, to be filled by hand (0.40 USD a month each).",
+  },
+  kaggleToken: {
+    type: "string",
+    secret: true,
+    description: "Kaggle API token, put into the secrets of the Kaggle sources; public data sets need none.",
+  },
+} as const satisfies Readonly<Record<string, Setting>>;

@@ -1,0 +1,93 @@
+/** Runs components, or the whole program, with Pulumi's mocks, and tells what was registered. */
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import type * as resourceMessages from "@pulumi/pulumi/proto/resource_pb";
+import type { RecordedResource } from "../../policy/resource";
+import { named } from "../program/names";
+import { answerOf, outputsOf, somewhere } from "../program/outputs";
+import { fromStruct, plainObject, type WireObject } from "../program/values";
+
+export interface RecordOptions {
+  /** @default "dev" */
+  readonly stack?: string;
+  /** Configuration as Pulumi hands it over: full keys, JSON texts. @default none */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export const project = "data-flow";
+
+/**
+ * What a program registers, in the order of types and names. Rejects as the program does. One program at a time: the
+ * runtime is the process'.
+ */
+export async function record(
+  program: () => unknown,
+  { stack = "dev", config = {} }: RecordOptions = {},
+): Promise<readonly RecordedResource[]> {
+  const recorded: RecordedResource[] = [];
+  pulumi.runtime.setAllConfig({ ...config });
+  await pulumi.runtime.setMocks(
+    {
+      call: ({ token }) => {
+        const answer = answerOf(token, somewhere);
+        if (!answer) throw new Error(`The program calls ${token}, which no test expects.`);
+        return answer as Record<string, unknown>;
+      },
+      newResource: ({ type, name, inputs }) => {
+        const urn = `${type}::${name}`;
+        const given = named({ type, name, urn, inputs: inputs as WireObject });
+        const { id, outputs } = outputsOf(type, urn, given, somewhere);
+        return { id, state: outputs as Record<string, unknown> };
+      },
+    },
+    project,
+    stack,
+    false,
+  );
+  const register = MockMonitor.prototype.registerResource;
+  // Mocks are not told of parents and options, so they are taken from the messages.
+  MockMonitor.prototype.registerResource = function (
+    this: MockMonitor,
+    request: resourceMessages.RegisterResourceRequest,
+    callback: Parameters<typeof register>[1],
+  ) {
+    return register.call(this, request, (error, answer) => {
+      if (answer && request.getType() !== "pulumi:pulumi:Stack") recorded.push(recordOf(request, answer));
+      callback(error, answer);
+    });
+  };
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.disconnect();
+  } finally {
+    MockMonitor.prototype.registerResource = register;
+  }
+  return recorded.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+}
+
+function recordOf(
+  request: resourceMessages.RegisterResourceRequest,
+  answer: resourceMessages.RegisterResourceResponse,
+): RecordedResource {
+  const parent = request.getParent();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn: answer.getUrn(),
+    id: answer.getId(),
+    inputs: plainObject(fromStruct(request.getObject())),
+    outputs: plainObject(fromStruct(answer.getObject())),
+    ...(parent ? { parent } : {}),
+    ...(request.getProtect() ? { protect: true } : {}),
+    ...(request.getRetainondelete() ? { retainOnDelete: true } : {}),
+  };
+}
+
+/** The one resource of that name, and type where the name is not enough. */
+export function find(resources: readonly RecordedResource[], name: string, type?: string): RecordedResource {
+  const found = resources.filter((each) => each.name === name && (!type || each.type === type));
+  if (found.length === 1) return found[0]!;
+  throw new Error(
+    `${found.length} resources are called ${name}: ${resources.map((each) => `${each.type} ${each.name}`).join(", ")}`,
+  );
+}
