@@ -26,7 +26,7 @@ const lake = new DataLake("lake", {
   noncurrent: `${settings.noncurrentDays} days`,
   scanLimit: `${settings.scanLimitGb} GB`,
 });
-const alarms = new Alarms("alarms", { lake, email: settings.alarmEmail });
+const alarms = new Alarms("alarms", { lake, email: settings.alarmEmail || undefined });
 
 const pipelines = settings.datasets.map((name) => {
   const dataset: Dataset = datasets[name as keyof typeof datasets];

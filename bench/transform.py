@@ -82,6 +82,7 @@ def lay(store: Path, size: int) -> None:
     rules.append({"name": "every_subject", "severity": "error", "kind": "covers", "column": "id", "stage": "subject"})
     plan = {"sql": SQL, "stage": stage, "columns": columns, "key": ["id", "timestamp"], "mode": "replace"}
     (run / "plan.json").write_text(json.dumps({"version": 1, "transform": {**plan, "rules": rules}}))
+    (run / "manifest.json").write_text(json.dumps({"parts": [{} for _ in range(size)]}))
     for number in range(size):
         key = f"stage/bench/r/a/part-{number:05d}.parquet"
         staged(store / key, number)

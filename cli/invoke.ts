@@ -40,7 +40,10 @@ export function invokeCommand(done: (code: number) => void): Command {
 }
 
 async function invoke(step: InvokedStep, flags: Flags): Promise<void> {
-  const { makeSteps, newRun, sourceOf } = await import("../local/flow.js");
+  const [{ newRun }, { invokeStep }] = await Promise.all([
+    import("../local/flow.js"),
+    import("../local/invoke.js"),
+  ]);
   const { dataset } = flags;
   const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
   const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -55,7 +58,6 @@ async function invoke(step: InvokedStep, flags: Flags): Promise<void> {
 
   function call(of: unknown): Promise<unknown> {
     const live = flags.live === true || flags.sourceUrl !== undefined;
-    const steps = makeSteps(dataset, () => sourceOf(dataset, { ...flags, live }, ports), ports);
-    return (steps[step] as (event: unknown) => Promise<unknown>)(of);
+    return invokeStep(step, dataset, of, { ...flags, live }, ports);
   }
 }

@@ -13,6 +13,7 @@ export interface AlarmsArgs {
   readonly email?: pulumi.Input<string> | undefined;
   /** Told when the queries of a day have read more than this. @default "100 GB", half a dollar */
   readonly scannedPerDay?: Gigabytes;
+  /** Changes to the children, by name. @default none */
   readonly transform?: {
     readonly topic?: Transform<aws.sns.TopicArgs>;
     readonly policy?: Transform<aws.sns.TopicPolicyArgs>;

@@ -1,5 +1,5 @@
 /** The Lambda handlers, each as one file with all it needs. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { buildSync } from "esbuild";
@@ -20,11 +20,8 @@ export function bundle(handler: HandlerName): string {
   const before = made.get(handler);
   if (before !== undefined) return before;
   const folder = `.build/${handler}`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  buildSync({
+  const { outputFiles } = buildSync({
     entryPoints: [`handlers/aws/${handler}.ts`],
-    outfile: `${folder}/index.js`,
     bundle: true,
     platform: "node",
     target: "node24",
@@ -32,20 +29,37 @@ export function bundle(handler: HandlerName): string {
     keepNames: true,
     charset: "utf8",
     logLevel: "error",
+    write: false,
   });
+  const files: Record<string, Uint8Array> = { "index.js": outputFiles[0]!.contents };
   // The Parquet writer looks for it beside itself.
   if (handler === "convert")
-    copyFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"), join(folder, wasm));
-  const size = zippedSize(folder);
-  if (size > maxZipBytes)
-    throw new Error(
-      `The archive of handlers/aws/${handler}.ts would have ${(size / 1e6).toFixed(1)} MB, and at most ${maxZipBytes / 1e6} are good: see what it imports.`,
-    );
+    files["parquet_wasm_bg.wasm"] = readFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"));
+  checkSize(handler, files);
+  writeFolder(folder, files);
   made.set(handler, folder);
   return folder;
 }
 
-const wasm = "parquet_wasm_bg.wasm";
+/** Throws where the files, zipped, are more than a function should have to load. */
+export function checkSize(handler: string, files: Readonly<Record<string, Uint8Array>>): void {
+  const size = Object.values(files).reduce((sum, bytes) => sum + deflateRawSync(bytes).length, 0);
+  if (size <= maxZipBytes) return;
+  throw new Error(
+    `The archive of handlers/aws/${handler}.ts would have ${(size / 1e6).toFixed(1)} MB, and at most ${maxZipBytes / 1e6} are good: see what it imports.`,
+  );
+}
 
-const zippedSize = (folder: string) =>
-  readdirSync(folder).reduce((sum, file) => sum + deflateRawSync(readFileSync(join(folder, file))).length, 0);
+/** Makes a folder hold just these files. What is there already stays untouched: another process may be reading it. */
+function writeFolder(folder: string, files: Readonly<Record<string, Uint8Array>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder))
+    if (!(name in files)) rmSync(join(folder, name), { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    const path = join(folder, name);
+    if (existsSync(path) && readFileSync(path).equals(bytes)) continue;
+    const unfinished = `${folder}.${process.pid}`;
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, path);
+  }
+}

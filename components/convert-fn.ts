@@ -20,8 +20,8 @@ export class ConvertFn extends Fn {
         handler: "convert",
         description: "one part of raw to Parquet",
         grants: [
-          ...grants.list(dataset, "raw", "stage", "quarantine", "state"),
-          ...grants.read(dataset, "raw", "stage", "quarantine", "state"),
+          ...grants.list(dataset, "raw", "state"),
+          ...grants.read(dataset, "raw", "state"),
           ...grants.write(dataset, "stage", "quarantine", "state"),
         ],
       },

@@ -11,6 +11,7 @@ export interface CredentialsArgs {
   readonly value?: pulumi.Input<string> | undefined;
   /** Can be brought back for 30 days after it was deleted; its name is taken until then. @default true */
   readonly retain?: boolean;
+  /** Changes to the children, by name. @default none */
   readonly transform?: {
     readonly secret?: Transform<aws.secretsmanager.SecretArgs>;
     readonly version?: Transform<aws.secretsmanager.SecretVersionArgs>;

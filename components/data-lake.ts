@@ -16,12 +16,13 @@ export interface DataLakeArgs {
   readonly accessLogs?: boolean;
   /** How long a version that was replaced or deleted can still be brought back. @default "7 days" */
   readonly noncurrent?: Days;
-  /** How long the rows between raw and table are kept, and query results. @default "7 days" */
+  /** How long the rows between raw and table are kept, and query results, these for 30 days at most. @default "7 days" */
   readonly temporary?: Days;
   /** What one query may read at most before Athena stops it, at 5 dollars a terabyte. @default "1 GB" */
   readonly scanLimit?: Gigabytes;
-  /** Name of the database as SQL spells it. @default project and stack, e.g. `data_flow_dev` */
+  /** Name of the database as SQL spells it; two lakes of one stack need two. @default project and stack, e.g. `data_flow_dev` */
   readonly database?: string;
+  /** Changes to the children, by name. @default none */
   readonly transform?: {
     readonly bucket?: PrivateBucketTransform;
     readonly logBucket?: PrivateBucketTransform;

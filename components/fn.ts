@@ -22,6 +22,7 @@ export interface FnArgs {
   readonly timeout?: Minutes;
   /** How long its logs are kept. @default 14 days */
   readonly logs?: LogSettings;
+  /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform & {
     readonly function?: Transform<aws.lambda.CallbackFunctionArgs<unknown, unknown>>;
     readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
@@ -61,7 +62,11 @@ export abstract class Fn extends pulumi.ComponentResource {
     const { lake, dataset, memory = "1024 MB", timeout = "14 minutes", logs, transform } = args;
     const { handler, description, environment } = kind;
 
-    this.logGroup = makeLogGroup(this, name, logs, lake.key, transform?.logs);
+    this.logGroup = makeLogGroup(this, name, {
+      settings: logs,
+      key: lake.key,
+      transform: transform?.logs,
+    });
     const grants = [...kind.grants, ...lake.grants.useKey(), writeLogs(this.logGroup), writeTraces];
     const { role, policy } = makeRole(this, name, { service: "lambda.amazonaws.com", grants, transform });
     this.role = role;
@@ -74,7 +79,8 @@ export abstract class Fn extends pulumi.ComponentResource {
         transform?.function,
         {
           description: `${dataset.name}: ${description}`,
-          // Captured: the contract and one path, both plain data. Runs once per cold start.
+          // Captured: the contract and one path, both plain data. Runs once per cold start, in the archive, and so the
+          // path is none of this folder's (import-table.json lets just this one be computed).
           // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would be bundled away from the archive
           callbackFactory: () => (require(entry) as Made).make(dataset),
           codePathOptions: { extraIncludePaths: [folder], extraExcludePackages: ownPackages() },
@@ -83,6 +89,8 @@ export abstract class Fn extends pulumi.ComponentResource {
           architectures: ["arm64"],
           memorySize: amount(memory),
           timeout: seconds(timeout),
+          // Handlers stream and write no files, so the least there is.
+          ephemeralStorage: { size: 512 },
           publish: true,
           environment: {
             variables: { LAKE_BUCKET: lake.bucket.id, LAKE_DATABASE: lake.database.name, ...environment },
@@ -101,9 +109,9 @@ export abstract class Fn extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 
-  /** Calling this version of the function. */
+  /** Calling any version of the function: a run that began before a deployment goes on with the version it knows. */
   invoke(): Grant[] {
-    return [{ actions: ["lambda:InvokeFunction"], resources: [this.arn] }];
+    return [{ actions: ["lambda:InvokeFunction"], resources: [pulumi.interpolate`${this.function.arn}:*`] }];
   }
 }
 

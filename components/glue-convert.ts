@@ -22,8 +22,8 @@ export class GlueConvert extends GlueJob {
         script: "convert",
         description: "raw to Parquet, every part of a run",
         grants: [
-          ...grants.list(dataset, "raw", "stage", "quarantine", "state"),
-          ...grants.read(dataset, "raw", "stage", "quarantine", "state"),
+          ...grants.list(dataset, "raw", "state"),
+          ...grants.read(dataset, "raw", "state"),
           ...grants.write(dataset, "stage", "quarantine", "state"),
         ],
         arguments: runArguments(lake, convertArguments(dataset.name, "{}")),

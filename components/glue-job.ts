@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
@@ -8,7 +6,8 @@ import { accountOf } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import type { DataLake } from "./data-lake";
 import type { Grant } from "./grants";
-import { makeLogGroup, type LogSettings } from "./logs";
+import { uploadScripts } from "./glue-scripts";
+import { logGroupName, makeLogGroup, type LogSettings } from "./logs";
 import { makeRole, type RoleTransform } from "./role";
 import { seconds, type Minutes } from "./units";
 
@@ -30,12 +29,16 @@ export interface GlueJobArgs {
   readonly executionClass?: "STANDARD" | "FLEX";
   /** How long its logs are kept. @default 14 days */
   readonly logs?: LogSettings;
+  /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform & {
     readonly job?: Transform<aws.glue.JobArgs>;
     readonly script?: Transform<aws.s3.BucketObjectv2Args>;
     readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
     readonly security?: Transform<aws.glue.SecurityConfigurationArgs>;
+    /** What the script prints. */
     readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
+    /** What Spark says. */
+    readonly errorLogs?: Transform<aws.cloudwatch.LogGroupArgs>;
   };
 }
 
@@ -69,12 +72,13 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     const { lake, dataset, transform, logs } = args;
     const { workers = 2, workerType = "G.1X", concurrentRuns = 3, executionClass = "STANDARD" } = args;
     const { timeout = "110 minutes" } = args;
-    const account = accountOf(this);
-    const { id, region, partition } = account;
+    const { id, region, partition } = accountOf(this);
 
-    const script = this.upload(name, "script", `${kind.script}.py`, lake, transform?.script);
-    const modules = this.upload(name, "modules", "modules.zip", lake, transform?.modules);
-    this.logGroup = makeLogGroup(this, name, logs, lake.key, transform?.logs);
+    const { script, modules } = uploadScripts(this, name, { lake, script: kind.script, transform });
+    const group = { settings: logs, key: lake.key };
+    // Glue 5 writes what Spark says to one and what the script says to the other, under one prefix.
+    makeLogGroup(this, name, { ...group, leaf: "error", transform: transform?.errorLogs });
+    this.logGroup = makeLogGroup(this, name, { ...group, leaf: "output", transform: transform?.logs });
     const security = lake.key
       ? new aws.glue.SecurityConfiguration(
           `${name}-security`,
@@ -87,17 +91,20 @@ export abstract class GlueJob extends pulumi.ComponentResource {
       sourceArn: pulumi.interpolate`arn:${partition}:glue:${region}:${id}:*`,
       grants: [
         ...kind.grants,
-        { actions: ["s3:GetObject"], resources: [script, modules].map(({ arn }) => arn) },
+        {
+          actions: ["s3:GetObject"],
+          resources: [pulumi.interpolate`${lake.bucket.arn}/scripts/${name}/*`],
+        },
         ...lake.grants.useKey(),
         {
-          actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
-          // With encryption, Glue puts the configuration's name after the group's.
-          resources: [pulumi.interpolate`${this.logGroup.arn}*`],
-        },
-        {
-          actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-          resources: [pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:/aws-glue/jobs/*`],
-          reason: "Glue itself makes the groups that its jobs share for their output",
+          // With encryption Glue makes groups of its own beside these, with the configuration's name in theirs.
+          actions: [
+            ...["logs:CreateLogStream", "logs:PutLogEvents"],
+            ...(lake.key ? ["logs:CreateLogGroup", "logs:AssociateKmsKey"] : []),
+          ],
+          resources: [
+            pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:${logGroupName(name)}/*`,
+          ],
         },
         {
           actions: ["cloudwatch:PutMetricData"],
@@ -135,8 +142,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
             "--job-bookmark-option": "job-bookmark-disable",
             "--extra-py-files": pulumi.interpolate`s3://${modules.bucket}/${modules.key}`,
             "--enable-metrics": "true",
-            "--enable-continuous-cloudwatch-log": "true",
-            "--continuous-log-logGroup": this.logGroup.name,
+            "--custom-logGroup-prefix": logGroupName(name),
           },
           ...(security ? { securityConfiguration: security.name } : {}),
           tags: { dataset: dataset.name },
@@ -162,47 +168,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
       },
     ];
   }
-
-  /** Under a key with the content's hash: what a job that is running reads stays as it was. */
-  private upload(
-    name: string,
-    suffix: "script" | "modules",
-    file: string,
-    lake: DataLake,
-    transform: Transform<aws.s3.BucketObjectv2Args> | undefined,
-  ): aws.s3.BucketObjectv2 {
-    const files = suffix === "modules" ? moduleFiles() : [file];
-    const assets = files.map((each): [string, pulumi.asset.Asset] => [
-      each,
-      new pulumi.asset.FileAsset(`glue/${each}`),
-    ]);
-    const source =
-      suffix === "modules" ? new pulumi.asset.AssetArchive(Object.fromEntries(assets)) : assets[0]![1];
-    return new aws.s3.BucketObjectv2(
-      `${name}-${suffix}`,
-      ...adjusted(
-        transform,
-        { bucket: lake.bucket.id, key: `scripts/${name}/${hashOf(files)}/${file}`, source },
-        { parent: this },
-      ),
-    );
-  }
 }
-
-/** The modules beside the scripts, in order. */
-const moduleFiles = () =>
-  readdirSync("glue")
-    .filter((file) => file.endsWith(".py"))
-    .sort();
-
-const hashOf = (files: readonly string[]) =>
-  files
-    .reduce(
-      (hash, file) => hash.update(`${file}\n`).update(readFileSync(`glue/${file}`)),
-      createHash("sha256"),
-    )
-    .digest("hex")
-    .slice(0, 16);
 
 const encryptedBy = (kmsKeyArn: pulumi.Output<string>): aws.glue.SecurityConfigurationArgs => ({
   encryptionConfiguration: {

@@ -7,6 +7,7 @@ import type { Grant } from "./grants";
 export interface KeyArgs {
   /** Refuse to be destroyed, and wait 30 days before a key that is deleted all the same is gone. @default true */
   readonly retain?: boolean;
+  /** Changes to the children, by name. @default none */
   readonly transform?: { readonly key?: Transform<aws.kms.KeyArgs> };
 }
 
@@ -16,7 +17,7 @@ export interface KeyArgs {
  *
  * @example
  * const key = new Key("key");
- * new DataLake("lake", { key });
+ * export const policy = policyOf(key.use());
  */
 export class Key extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;

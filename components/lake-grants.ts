@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
-import { zones } from "../contract/keys";
+import type { zones } from "../contract/keys";
 import type { Account } from "./account";
 import type { DataLake } from "./data-lake";
 import type { Grant } from "./grants";
@@ -21,6 +21,8 @@ export interface LakeGrants {
   remove(dataset: Named, ...zones: Zone[]): Grant[];
   /** Asking which keys there are. */
   list(dataset: Named, ...zones: Zone[]): Grant[];
+  /** Asking which keys there are in the whole lake, for those who look in the folders above too. */
+  listAll(): Grant[];
   /** Making and moving the data set's table in the catalog. */
   publish(dataset: Named): Grant[];
   /** Using the lake's key, where it has one of its own. */
@@ -48,6 +50,7 @@ export function lakeGrants(
         conditions: { StringLike: { "s3:prefix": names.map((zone) => `${zone}/${dataset.name}/*`) } },
       },
     ],
+    listAll: () => [{ actions: ["s3:ListBucket"], resources: [bucket.arn] }],
     publish: ({ name }) => [
       {
         actions: ["glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],

@@ -5,30 +5,39 @@ import type { Grant } from "./grants";
 import type { Key } from "./key";
 import { amount, type Days } from "./units";
 
-/** How long logs are kept, and what they are encrypted with. */
+/** What can be said about the logs of a function, job or machine. */
 export interface LogSettings {
-  /** @default "14 days" */
+  /** How long they are kept: a number of days that CloudWatch knows. @default "14 days" */
   readonly retention?: Days;
 }
 
-/**
- * Makes `${name}-logs` as a child. Its name is said and not made up, so that a role can be given exactly it; project and
- * stack keep two stacks of one account apart. `prefix` is for services that want one of their own.
- */
+/** What is known about a log group by those who make it. */
+export interface LogGroupParts {
+  readonly settings: LogSettings | undefined;
+  readonly key: Key | undefined;
+  readonly transform: Transform<aws.cloudwatch.LogGroupArgs> | undefined;
+  /** Before project and stack, where a service wants a name of its own. @default nothing */
+  readonly root?: string;
+  /** Which of several groups it is. @default the only one */
+  readonly leaf?: string;
+}
+
+/** Name of a log group: said and not made up, so that a role can be given it; project and stack keep stacks apart. */
+export const logGroupName = (name: string, root = "") =>
+  `${root}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+
+/** Makes `${name}-logs`, or `${name}-${leaf}-logs`, as a child. */
 export function makeLogGroup(
   parent: pulumi.Resource,
   name: string,
-  settings: LogSettings | undefined,
-  key: Key | undefined,
-  transform?: Transform<aws.cloudwatch.LogGroupArgs>,
-  prefix = "",
+  { settings, key, transform, root, leaf }: LogGroupParts,
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
-    `${name}-logs`,
+    leaf === undefined ? `${name}-logs` : `${name}-${leaf}-logs`,
     ...adjusted(
       transform,
       {
-        name: `${prefix}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+        name: logGroupName(leaf === undefined ? name : `${name}/${leaf}`, root),
         retentionInDays: amount(settings?.retention ?? "14 days"),
         ...(key ? { kmsKeyId: key.arn } : {}),
       },

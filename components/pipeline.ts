@@ -32,6 +32,7 @@ export interface PipelineArgs {
   readonly dataset: Dataset;
   /** Where it lies. */
   readonly lake: DataLake;
+  /** What does the work. */
   readonly steps: Steps;
   /** Who is told of a failure. */
   readonly alarms: Alarms;
@@ -43,6 +44,7 @@ export interface PipelineArgs {
   readonly logLevel?: "ALL" | "ERROR" | "FATAL";
   /** How long its logs are kept. @default 14 days */
   readonly logs?: LogSettings;
+  /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform &
     PipelineAlarmTransforms & {
       readonly machine?: Transform<aws.sfn.StateMachineArgs>;
@@ -84,7 +86,13 @@ export class Pipeline extends pulumi.ComponentResource {
     this.alarms = alarms;
     this.region = region;
 
-    const group = makeLogGroup(this, name, logs, lake.key, transform?.logs, "/aws/vendedlogs/states");
+    const group = makeLogGroup(this, name, {
+      settings: logs,
+      key: lake.key,
+      transform: transform?.logs,
+      // Else every machine adds to one policy of the account, which is full some day.
+      root: "/aws/vendedlogs/states",
+    });
     const { role, policy } = makeRole(this, name, {
       service: "states.amazonaws.com",
       sourceArn: pulumi.interpolate`arn:${partition}:states:${region}:${id}:stateMachine:*`,

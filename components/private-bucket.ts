@@ -24,6 +24,7 @@ export interface PrivateBucketArgs {
   readonly expire?: Readonly<Record<string, number>>;
   /** Statements of the bucket's policy beside the one that denies all without TLS. @default none */
   readonly allow?: (bucketArn: pulumi.Output<string>) => readonly object[];
+  /** Changes to the children, by name. @default none */
   readonly transform?: PrivateBucketTransform | undefined;
 }
 

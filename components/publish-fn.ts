@@ -22,7 +22,7 @@ export class PublishFn extends Fn {
         description: "judges a run and points the table at it",
         grants: [
           ...grants.list(dataset, ...zones),
-          ...grants.read(dataset, "stage", "quarantine", "base", "processed", "state"),
+          ...grants.read(dataset, "state"),
           ...grants.write(dataset, "state"),
           ...grants.remove(dataset, ...zones),
           ...grants.publish(dataset),

@@ -17,6 +17,7 @@ export interface RoleArgs {
   readonly sourceArn?: pulumi.Input<string>;
   /** All that the role may do. */
   readonly grants: readonly Grant[];
+  /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform | undefined;
 }
 

@@ -1,32 +1,73 @@
 import { Cron } from "croner";
 
-/** A year and a month: every gap that a yearly expression makes, and both changes of the clock. */
-const horizonDays = 396;
+const day = 86_400_000;
+
+/** A year of 365 days and one of 366, and no other: an answer must not depend on the day of asking. */
+const firstYear = 2027;
+const horizon = (365 + 366) * day;
 
 /**
- * The longest time between two runs of an EventBridge Scheduler expression, in hours, over the year that follows
- * `from`, clock changes of the zone included. Undefined where it runs less than twice in that time.
+ * The longest time between two runs of an EventBridge Scheduler expression, in hours, over two years: from the first
+ * that the expression names, else from 2027. A time that the zone's clocks skip is skipped, one that they show twice
+ * is run once. Undefined where there are less than two runs.
  */
-export function longestGapHours(
-  expression: `cron(${string})`,
-  timeZone: string,
-  from: Date,
-): number | undefined {
-  const [minutes, hours, day, month, weekday, year] = expression.slice(5, -1).split(" ");
-  // Croner puts seconds first, and with `alternativeWeekdays` counts the days of a week as AWS does, from Sunday, 1.
-  const cron = new Cron([0, minutes, hours, day, month, weekday, year].join(" "), {
-    timezone: timeZone,
+export function longestGapHours(expression: `cron(${string})`, timeZone: string): number | undefined {
+  const [minutes, hours, date, month, weekday, year] = expression.slice(5, -1).split(" ");
+  const start = Date.UTC(Number(/\d{4}/.exec(year ?? "")?.[0] ?? firstYear), 0, 1);
+  // AWS's "L" of a weekday is Saturday; croner wants the day said.
+  const days = localTimes(["0", "0", date, month, weekday === "L" ? "7" : weekday, year], start, horizon);
+  const times = localTimes([minutes, hours, "*", "*", "*", "*"], start, day).map((time) => time - start);
+  const within = Math.max(0, ...times.slice(1).map((time, index) => time - times[index]!));
+  const offsetAt = offsets(timeZone);
+
+  let longest = 0;
+  let before: number | undefined;
+  for (const midnight of days) {
+    const steady = offsetAt(midnight - day) === offsetAt(midnight + 2 * day);
+    // Of a day on which no clock changes the first and the last run say all: an expression may run each minute.
+    const seen = steady ? [times[0]!, times.at(-1)!] : times;
+    for (const [index, time] of seen.entries()) {
+      const instant = instantOf(midnight + time, offsetAt);
+      if (instant === undefined) continue;
+      if (before !== undefined)
+        longest = Math.max(longest, steady && index === 1 ? within : instant - before);
+      before = instant;
+    }
+  }
+  return longest > 0 ? longest / 3_600_000 : undefined;
+}
+
+/** When a clock without a zone shows what the fields say, in milliseconds. */
+function localTimes(fields: readonly (string | undefined)[], start: number, length: number): number[] {
+  // Croner puts seconds first; with `alternativeWeekdays` it counts from Sunday, 1, and `sloppyRanges` knows "0/15".
+  const cron = new Cron(["0", ...fields].join(" "), {
+    timezone: "UTC",
     alternativeWeekdays: true,
+    sloppyRanges: true,
     paused: true,
   });
-  const end = from.getTime() + horizonDays * 86_400_000;
-  let longest: number | undefined;
-  let before = cron.nextRun(from);
-  for (let next = before && cron.nextRun(before); next && before; next = cron.nextRun(before)) {
-    longest = Math.max(longest ?? 0, next.getTime() - before.getTime());
-    // A gap that begins within the horizon counts to its end.
-    if (next.getTime() > end) break;
-    before = next;
+  const found: number[] = [];
+  for (let next = cron.nextRun(new Date(start - 1000)); next; next = cron.nextRun(next)) {
+    if (next.getTime() >= start + length) break;
+    found.push(next.getTime());
   }
-  return longest === undefined ? undefined : longest / 3_600_000;
+  return found;
 }
+
+type OffsetAt = (instant: number) => number;
+
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+function offsets(timeZone: string): OffsetAt {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+  return (instant) => {
+    const [, sign, hours, minutes] = /GMT([+-])(\d+):(\d+)/.exec(format.format(instant)) ?? [];
+    return sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
+  };
+}
+
+/** When a zone's clocks first show a local time; nothing where they skip it. */
+const instantOf = (local: number, offsetAt: OffsetAt): number | undefined =>
+  // Either the offset before a change is right, or that after it.
+  [local - day, local + day]
+    .map((around) => local - offsetAt(around))
+    .find((instant) => instant + offsetAt(instant) === local);

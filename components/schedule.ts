@@ -21,6 +21,7 @@ export interface ScheduleArgs {
   readonly retries?: number;
   /** How late a run may still be started. @default "60 minutes" */
   readonly maxAge?: Minutes;
+  /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform & {
     readonly schedule?: Transform<aws.scheduler.ScheduleArgs>;
     readonly deadLetters?: Transform<aws.sqs.QueueArgs>;
@@ -136,11 +137,11 @@ export class Schedule extends pulumi.ComponentResource {
     timeZone: string,
     { pipeline, transform }: ScheduleArgs,
   ): void {
-    const gap = longestGapHours(expression, timeZone, new Date());
+    const gap = longestGapHours(expression, timeZone);
     const hours = gap === undefined ? Infinity : Math.ceil(gap) + 2;
     if (hours > longestWatchHours) {
       void pulumi.log.info(
-        `${name}: no alarm on "no success", since more than a week lies between two runs of ${expression} and CloudWatch looks back no further.`,
+        `${name}: no alarm on "no success", since ${expression} does not run twice in a week and CloudWatch looks back no further.`,
         this,
       );
       return;

@@ -43,6 +43,8 @@ export const quarantineKey = (dataset: string, run: string, attempt: string, num
 /** The merged rows of an `upsert`, with the columns of stage: what the next run is merged into. */
 export const basePrefix = (dataset: string, run: string, attempt: string) =>
   `base/${dataset}/${run}/${attempt}/`;
+/** What the state machine's data says where there are no merged rows: a job's arguments are texts, and null is none. */
+export const noBase = "none";
 /** The published table's location: the files under this prefix are the whole table. */
 export const processedPrefix = (dataset: string, run: string, attempt: string) =>
   `processed/${dataset}/${run}/${attempt}/`;

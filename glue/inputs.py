@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -37,12 +37,29 @@ class Input(NamedTuple):
         return sum(file["size"] for file in self.files)
 
 
-def staged_files(spark: SparkSession, parts: str) -> list[WrittenFile]:
-    """Files with rows in the order of their parts, as the reports below `parts` name them."""
+def part_reports(spark: SparkSession, parts: str) -> list[dict[str, Any]]:
+    """The reports below `parts`, in the order of their parts."""
     names = [name for name in list_files(spark, parts) if re.fullmatch(r"\d{5,}\.json", name)]
     names.sort(key=lambda name: int(name[: -len(".json")]))
-    reports = each(lambda name: read_json(spark, parts + name), names)
+    return each(lambda name: read_json(spark, parts + name), names)
+
+
+def staged_files(reports: Sequence[dict[str, Any]]) -> list[WrittenFile]:
+    """The staged files that reports name; a part may have none."""
     return [report["staged"] for report in reports if report["staged"] is not None]
+
+
+def check_parts(reports: Sequence[object], manifest: dict[str, Any], parts: str) -> None:
+    """
+    Raises `PartMissing` where a part of the manifest has no report: what Convert met, which Publish tells by its own
+    name, leaves nothing to transform.
+    """
+    wanted = len(manifest["parts"])
+    if len(reports) != wanted:
+        raise DataFault(
+            "PartMissing",
+            f"{len(reports)} of {wanted} parts have a report below {parts}: not all were converted. Run again.",
+        )
 
 
 def base_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:

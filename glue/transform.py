@@ -18,7 +18,7 @@ from pyspark.sql import SparkSession
 from checks import check
 from complaints import stating
 from faults import DataFault
-from inputs import Input, base_files, check_files, find_damage, read_files, staged_files
+from inputs import Input, base_files, check_files, check_parts, find_damage, part_reports, read_files, staged_files
 from merge import merged
 from plan import VERSION, Column, TransformPlan
 from session import open_session, size_shuffles
@@ -28,12 +28,13 @@ from table import declared, write_sorted, written_files
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """
-    The command line. `plan` is a document, `base` a prefix or `none`, all others are prefixes with a slash at
-    their end, to which the attempt is appended where something is written. Glue adds arguments of its own.
+    The command line. `plan` is a document's URI; `base` a prefix of keys, from the store's root on, or `none`; all
+    others are URIs of prefixes, to which the attempt is appended where something is written. Glue adds its own.
     """
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    for name in ("plan", "stage", "parts", "base", "merged", "output", "report"):
+    for name in ("plan", "stage", "parts", "merged", "output", "report"):
         parser.add_argument(f"--{name}", required=True, metavar="URI", type=location)
+    parser.add_argument("--base", required=True, metavar="PREFIX")
     parser.add_argument("--attempt", metavar="ID")
     parser.add_argument("--JOB_RUN_ID", help=argparse.SUPPRESS)
     parsed, _ = parser.parse_known_args(argv)
@@ -41,8 +42,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     if not parsed.attempt:
         parser.error("--attempt is needed where Glue gives no job run id")
     for name in ("stage", "parts", "base", "merged", "output", "report"):
-        uri = getattr(parsed, name)
-        setattr(parsed, name, uri if uri == "none" or uri.endswith("/") else f"{uri}/")
+        prefix = getattr(parsed, name)
+        setattr(parsed, name, prefix if prefix == "none" or prefix.endswith("/") else f"{prefix}/")
     return parsed
 
 
@@ -98,16 +99,20 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
 
 def outcome(spark: SparkSession, document: Any, root: str, args: argparse.Namespace) -> dict[str, Any]:
     """What `execute` says, or the fault of the data by its name."""
-    staged = staged_files(spark, args.parts)
+    reports = part_reports(spark, args.parts)
+    staged = staged_files(reports)
     try:
         version = document.get("version")
         if version != VERSION:
             message = f"{args.plan} is of version {version} and this program reads version {VERSION}: deploy"
             raise DataFault("PlanVersion", f"{message} the program that wrote it, or start a new run.")
+        # It lies beside the plan.
+        check_parts(reports, read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json"), args.parts)
         plan: TransformPlan = document["transform"]
         merging = plan["mode"] == "upsert" and args.base != "none"
         stage = Input(root, args.stage, staged, plan["stage"])
-        base = Input(root, args.base, base_files(spark, root, args.base) if merging else [], [])
+        merged_before = f"{root}{args.base}"
+        base = Input(root, merged_before, base_files(spark, root, merged_before) if merging else [], [])
         attempt = Attempt(plan, root, stage, base, f"{args.merged}{args.attempt}/", f"{args.output}{args.attempt}/")
         try:
             return execute(spark, attempt)

@@ -84,7 +84,7 @@ export async function pointerNumbers(store: Pick<ObjectStore, "list">, dataset: 
   return numbers.sort((a, b) => a - b);
 }
 
-/** The pointer of a number. Fails as `readJson` does. */
+/** The pointer of a number; `merged` is null too where it was written before there was such a field. Fails as `readJson` does. */
 export async function readPointer(
   store: Pick<ObjectStore, "get">,
   dataset: string,
@@ -100,7 +100,7 @@ export async function readPointer(
       error,
     );
   });
-  if (pointer.number === number) return pointer;
+  if (pointer.number === number) return { ...pointer, merged: pointer.merged ?? null };
   throw failure(
     "StateDamaged",
     `${key} calls itself number ${String(pointer.number)}: it was copied or renamed by hand. Put the original back.`,
@@ -114,16 +114,4 @@ export async function currentPointer(
 ): Promise<Pointer | undefined> {
   const number = (await pointerNumbers(store, dataset)).at(-1);
   return number === undefined ? undefined : readPointer(store, dataset, number);
-}
-
-/** Every pointer, the oldest first: the history of the table. One read for each. */
-export async function pointers(
-  store: Pick<ObjectStore, "get" | "list">,
-  dataset: string,
-): Promise<Pointer[]> {
-  const all: Pointer[] = [];
-  for (const number of await pointerNumbers(store, dataset)) {
-    all.push(await readPointer(store, dataset, number));
-  }
-  return all;
 }

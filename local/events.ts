@@ -1,6 +1,6 @@
 /** Events for one step alone: what Step Functions would hand it after the steps before. */
 import { readFileSync } from "node:fs";
-import { manifestKey, runs, transformReports } from "../contract/keys";
+import { manifestKey, noBase, runs, transformReports } from "../contract/keys";
 import type { Manifest } from "../handlers/documents";
 import { failure } from "../handlers/failure";
 import type { ObjectStore } from "../handlers/ports";
@@ -29,7 +29,7 @@ export async function exampleEvent(
   }
   const { date, base, records, parts } = manifest;
   if (step === "convert") return { dataset, run, part: 0 };
-  const merged = base > 0 ? ((await readPointer(store, dataset, base)).merged ?? null) : null;
+  const merged = base > 0 ? ((await readPointer(store, dataset, base)).merged ?? noBase) : noBase;
   if (step === "transform") return { dataset, run, merged };
   const transform = { attempt: await reportedAttempt(store, transformReports(dataset, manifest.run)) };
   return { dataset, run, date, changed: true, base, merged, parts: parts.length, records, transform };

@@ -9,6 +9,7 @@ import type { Dataset } from "../contract/dataset";
 import { makeFileSource } from "./archive";
 import type { LocalPorts } from "./ports";
 import { makeSampleSource } from "./sample";
+import type { SparkOptions } from "./spark/launch";
 import { makeTransform, type TransformEvent } from "./transform";
 
 /** What the laptop reads: a file, the real source, or (neither given) the generated sample. */
@@ -42,7 +43,7 @@ export type Engine = "duckdb" | "spark";
 
 /**
  * The steps of a data set over the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue.
- * Convert logs elsewhere if asked.
+ * Convert logs elsewhere if asked, and `spark` says how Spark's scripts are started.
  */
 export function makeSteps(
   dataset: Dataset,
@@ -50,18 +51,19 @@ export function makeSteps(
   ports: LocalPorts,
   engine: Engine = "duckdb",
   convertLog = ports.log,
+  spark: SparkOptions = {},
 ) {
   return {
     ingest: makeIngest(dataset, makeSource, ports),
     convert: makeConvert({ ...ports, log: convertLog }),
     // Loaded only when asked for: without it nothing of Python is needed or touched.
     convertSpark: async (event: { readonly dataset: string; readonly run: string }) =>
-      (await import("./spark/index.js")).makeSparkConvert(ports)(event),
+      (await import("./spark/index.js")).makeSparkConvert(ports, spark)(event),
     transform:
       engine === "duckdb"
         ? makeTransform(ports)
         : async (event: TransformEvent) =>
-            (await import("./spark/index.js")).makeSparkTransform(ports)(event),
+            (await import("./spark/index.js")).makeSparkTransform(ports, spark)(event),
     publish: makePublish(ports),
   };
 }
@@ -84,6 +86,7 @@ export function localMachine(dataset: string): Definition {
       notify: { resource: arn("notify"), parameters: { "error.$": "$.error" } },
     },
     // A slow line is no error on a laptop, and its user, who sees why, asks again himself.
+    executionTimeout: 604_800,
     taskTimeout: 86_400,
     transformTimeout: 86_400,
     sourceRetries: 0,

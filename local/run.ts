@@ -10,6 +10,7 @@ import type { PublishEvent, PublishResult } from "../handlers/publish";
 import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input } from "./flow";
 import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./ports";
+import type { SparkOptions } from "./spark/launch";
 import { partReports } from "./stage-files";
 import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
 
@@ -47,12 +48,13 @@ export async function run(
   options: RunOptions,
   ports: LocalPorts,
   watch: StepWatch,
+  spark: SparkOptions = {},
 ): Promise<RunDocument> {
   const date = options.date ?? dayIn(dataset.schedule.timeZone, ports.clock.now());
   const name = newRun(date);
   const convertLog = summedLog(ports.log);
   const source = () => sourceOf(dataset, options, ports);
-  const steps = makeSteps(dataset, source, ports, options.engine, convertLog);
+  const steps = makeSteps(dataset, source, ports, options.engine, convertLog, spark);
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
   let failed: { Error: string; Cause: string } | undefined;
@@ -111,7 +113,9 @@ export async function run(
     ...clock.stop(more.status === "failed"),
   });
 
-  const machine = new StateMachine(localMachine(dataset.name) as never);
+  // Not validated: that takes longer than a small run, and the tests have done it.
+  const unchecked = { validationOptions: { noValidate: true } };
+  const machine = new StateMachine(localMachine(dataset.name) as never, unchecked);
   try {
     const execution = machine.run(input, {
       overrides: {

@@ -8,7 +8,7 @@ import {
   stageView,
   type Checks,
 } from "../contract/derive/duckdb";
-import { basePrefix, planKey, processedPrefix, transformReportKey } from "../contract/keys";
+import { basePrefix, noBase, planKey, processedPrefix, transformReportKey } from "../contract/keys";
 import { planVersion, type Plan, type TransformPlan } from "../contract/plan";
 import { attemptId } from "../handlers/attempt";
 import type { TransformReport, WrittenFile } from "../handlers/documents";
@@ -24,8 +24,8 @@ import { writeTable, type TableToWrite } from "./table-files";
 export interface TransformEvent {
   readonly dataset: string;
   readonly run: string;
-  /** Prefix of the merged rows of the run that this one is built on; null of `replace` or at first. */
-  readonly merged: string | null;
+  /** Prefix of the merged rows of the run that this one is built on; "none" of `replace` or at first. */
+  readonly merged: string;
 }
 
 type Outcome = Checks & Pick<TransformReport, "files" | "merged">;
@@ -56,7 +56,7 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
     let outcome: Outcome & Pick<TransformReport, "error">;
     try {
       checkVersion(version, planKey(dataset, run));
-      const base = plan.mode === "upsert" && merged !== null ? await baseFiles(store, merged) : [];
+      const base = plan.mode === "upsert" && merged !== noBase ? await baseFiles(store, merged) : [];
       outcome = await execute(ports, plan, { staged, base }, [dataset, run, attempt]);
     } catch (error) {
       if (!(error instanceof Error) || !dataFaults.some((name) => isFailure(error, name))) throw error;

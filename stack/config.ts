@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings, type Settings } from "./parse";
 
+// Pulumi exports it and leaves it out of its types. It cannot declare a secret that may be missing, so this looks.
+const { isConfigSecret } = pulumi.runtime as unknown as {
+  isConfigSecret(this: void, key: string): boolean;
+};
+
 /** What index.ts works with. */
 export type StackSettings = Omit<Settings, "kaggleToken"> & {
   readonly kaggleToken: pulumi.Output<string> | undefined;
@@ -16,9 +21,12 @@ export function readSettings(datasets: readonly string[]): StackSettings {
     .filter(([key]) => key.startsWith(own))
     .map(([key, text]): [string, string] => [key.slice(own.length), text]);
   try {
-    const settings = parseSettings(Object.fromEntries(texts), datasets);
+    const settings = parseSettings(Object.fromEntries(texts), datasets, (key) =>
+      isConfigSecret(`${own}${key}`),
+    );
     // As a secret, so that no state and no output holds it in plain text.
-    return { ...settings, kaggleToken: new pulumi.Config().getSecret("kaggleToken") };
+    const kaggleToken = settings.kaggleToken === "" ? undefined : pulumi.secret(settings.kaggleToken);
+    return { ...settings, kaggleToken };
   } catch (error) {
     throw new pulumi.RunError((error as Error).message);
   }

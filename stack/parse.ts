@@ -15,37 +15,41 @@ interface Types {
 }
 type Keys = typeof settings;
 
-/** The configuration of a stack as values. Keys without a default may be missing. */
+/** The configuration of a stack as values. */
 export type Settings = {
-  readonly [K in keyof Keys]:
-    | (Keys[K] extends { readonly choices: readonly (infer Choice)[] } ? Choice : Types[Keys[K]["type"]])
-    | (Keys[K] extends { readonly default: unknown } ? never : undefined);
+  readonly [K in keyof Keys]: Keys[K] extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : Types[Keys[K]["type"]];
 };
 
 /**
- * Reads a configuration: texts as Pulumi hands them over, JSON where they are not strings, by key without the project.
+ * Reads a configuration: texts as Pulumi hands them over, JSON where they are not strings, by key without the project;
+ * `isSecret` says which of them are encrypted.
  * Fails with one error that names every fault: key, value, and what is expected.
  */
 export function parseSettings(
   texts: Readonly<Record<string, string>>,
   datasets: readonly string[],
+  isSecret: (key: string) => boolean = () => true,
 ): Settings {
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   const report = (key: string, text: string, expected: string) => {
-    const secret = (settings as Record<string, Setting>)[key]?.secret;
-    faults.push(`${key}: ${secret ? "(a secret)" : text} is not good: give ${expected}.`);
+    faults.push(`${key}: ${settingOf(key)?.secret ? "(a secret)" : text} is not good: give ${expected}.`);
   };
 
   for (const [key, text] of Object.entries(texts)) {
-    const setting = (settings as Record<string, Setting>)[key];
-    if (setting) values[key] = valueOf(key, text, setting, report);
-    else {
+    const setting = settingOf(key);
+    if (!setting) {
       const near = nearest(key, Object.keys(settings));
       faults.push(
         `${key}: no such key${near ? `; did you mean ${near}?` : ""} (Pulumi.yaml lists all that there are).`,
       );
+      continue;
     }
+    if (setting.secret && text !== "" && !isSecret(key))
+      report(key, text, `it encrypted: pulumi config set --secret ${key}`);
+    values[key] = valueOf(key, text, setting, report);
   }
   for (const [key, setting] of Object.entries<Setting>(settings)) values[key] ??= setting.default;
 
@@ -61,10 +65,14 @@ export function parseSettings(
   return values as unknown as Settings;
 }
 
+/** Nothing for a key that there is not, also one that every object inherits. */
+const settingOf = (key: string): Setting | undefined =>
+  Object.hasOwn(settings, key) ? settings[key as keyof Keys] : undefined;
+
 type Report = (key: string, text: string, expected: string) => void;
 
 const forms: Readonly<Record<Setting["type"], (value: unknown) => boolean>> = {
-  string: (value) => typeof value === "string" && value !== "",
+  string: (value) => typeof value === "string",
   integer: Number.isSafeInteger,
   boolean: (value) => typeof value === "boolean",
   array: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
@@ -111,12 +119,21 @@ function checkDatasets(wanted: readonly string[], datasets: readonly string[], r
   if (wanted.length === 0) report("datasets", "[]", "at least one name");
 }
 
+const scheduleChecks = new Map([
+  ["expression", cronFault],
+  ["timeZone", timeZoneFault],
+]);
+
 function checkSchedules(schedules: Settings["schedules"], wanted: readonly string[], report: Report): void {
   for (const [name, schedule] of Object.entries(schedules)) {
     const at = `schedules.${name}`;
     if (!wanted.includes(name)) report(at, `"${name}"`, `a data set that the stack deploys`);
-    for (const [key, value] of Object.entries(schedule ?? {})) {
-      const check = { expression: cronFault, timeZone: timeZoneFault }[key];
+    if (!forms.object(schedule)) {
+      report(at, JSON.stringify(schedule), `an object with "expression", "timeZone" or both`);
+      continue;
+    }
+    for (const [key, value] of Object.entries(schedule)) {
+      const check = scheduleChecks.get(key);
       if (!check)
         report(`${at}.${key}`, JSON.stringify(value), `"expression" and "timeZone", and no other key`);
       else if (typeof value !== "string") report(`${at}.${key}`, JSON.stringify(value), "a text");

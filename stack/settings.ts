@@ -5,8 +5,9 @@ export interface Setting {
   readonly type: "string" | "integer" | "boolean" | "array" | "object";
   /** Items of an array. */
   readonly items?: "string";
-  /** Nothing where the key may be missing and then means nothing. */
-  readonly default?: unknown;
+  /** Pulumi refuses a stack in which a declared key has neither value nor default. */
+  readonly default: unknown;
+  /** Refused in plain text, and never shown. */
   readonly secret?: true;
   /** The only values of a text. @default any */
   readonly choices?: readonly string[];
@@ -70,9 +71,10 @@ export const settings = {
   },
   alarmEmail: {
     type: "string",
-    description: "Address that is told of failures; AWS asks it to confirm first.",
+    default: "",
+    description: "Address that is told of failures, after AWS has asked it to confirm; empty for nobody.",
     fault: (value: string) =>
-      /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? undefined : "an e-mail address, such as data@example.com",
+      /^([^\s@]+@[^\s@]+\.[^\s@]+)?$/.test(value) ? undefined : "an e-mail address, such as data@example.com",
   },
   schedulesEnabled: {
     type: "boolean",
@@ -111,6 +113,8 @@ export const settings = {
   kaggleToken: {
     type: "string",
     secret: true,
-    description: "Kaggle API token, put into the secrets of the Kaggle sources; public data sets need none.",
+    default: "",
+    description:
+      "Kaggle API token for the secrets of the Kaggle sources, set with --secret; empty for public data sets.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;

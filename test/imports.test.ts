@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { forbidden, importsOf, sourcesOf, type ImportTable } from "./imports";
+import { forbidden, importsOf, roomOf, sourcesOf, type ImportTable } from "./imports";
 
 const table = JSON.parse(readFileSync("import-table.json", "utf8")) as ImportTable;
 
 describe("imports", () => {
   for (const room of Object.keys(table).filter((name) => existsSync(name)))
     it(`${room}/ keeps to the import table`, () => {
-      const faults = sourcesOf(room).flatMap((file) =>
+      const faults = sourcesOf(room, table).flatMap((file) =>
         importsOf(file, readFileSync(file, "utf8")).flatMap((name) => forbidden(file, name, table) ?? []),
       );
       assert.deepEqual(faults, []);
@@ -37,5 +37,43 @@ describe("imports", () => {
     assert.equal(forbidden("handlers/x.ts", "parquet-wasm/node", table), undefined);
     assert.equal(forbidden("handlers/x.ts", "node:zlib", table), undefined);
     assert.equal(forbidden("local/x.ts", "../handlers/ports", table), undefined);
+  });
+
+  it("takes the innermost room of a file", () => {
+    assert.equal(roomOf("handlers/aws/store.ts", table), "handlers/aws");
+    assert.equal(roomOf("handlers/aws", table), "handlers/aws");
+    assert.equal(roomOf("handlers/csv/scan.ts", table), "handlers");
+    assert.equal(roomOf("handlers/awsome.ts", table), "handlers");
+  });
+
+  it("lets a room inside another import it, and not the other way round", () => {
+    assert.equal(forbidden("handlers/aws/store.ts", "../ports", table), undefined);
+    assert.equal(forbidden("handlers/aws/store.ts", "@aws-sdk/client-s3", table), undefined);
+    assert.match(forbidden("handlers/ingest/index.ts", "../aws/store", table) ?? "", /may not/);
+    assert.match(forbidden("handlers/x.ts", "./aws/store", table) ?? "", /may not/);
+    assert.match(forbidden("handlers/x.ts", "@aws-sdk/client-s3", table) ?? "", /may not/);
+    assert.match(forbidden("local/x.ts", "../handlers/aws/store", table) ?? "", /may not/);
+    assert.match(forbidden("handlers/aws/store.ts", "yauzl", table) ?? "", /may not/);
+  });
+
+  it("is kept by the linter's rule, too", async () => {
+    const { ESLint } = await import("eslint");
+    const lint = async (file: string, specifier: string) => {
+      const rule = (await new ESLint().calculateConfigForFile(file)) as {
+        rules: Record<string, [number, { patterns: { regex: string }[] }]>;
+      };
+      const [, { patterns }] = rule.rules["no-restricted-imports"]!;
+      return patterns.some(({ regex }) => new RegExp(regex, "u").test(specifier));
+    };
+    assert.equal(await lint("handlers/x.ts", "./aws/store"), true);
+    assert.equal(await lint("handlers/ingest/x.ts", "../aws/store"), true);
+    assert.equal(await lint("handlers/ingest/x.ts", "@aws-sdk/client-s3"), true);
+    assert.equal(await lint("handlers/ingest/x.ts", "../ports"), false);
+    assert.equal(await lint("handlers/aws/x.ts", "../ports"), false);
+    assert.equal(await lint("handlers/aws/x.ts", "../../contract"), false);
+    assert.equal(await lint("handlers/aws/x.ts", "@aws-sdk/client-s3"), false);
+    assert.equal(await lint("handlers/aws/x.ts", "../../local/store"), true);
+    assert.equal(await lint("local/x.ts", "../handlers/aws/store"), true);
+    assert.equal(await lint("local/x.ts", "../handlers/ports"), false);
   });
 });

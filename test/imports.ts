@@ -32,13 +32,23 @@ const loads = (callee: ts.Expression): boolean =>
   // require.resolve(…), and require made by createRequire under the same name.
   (ts.isPropertyAccessExpression(callee) && loads(callee.expression));
 
+/** The room of a path relative to the root: the longest name in the table that it lies under, else its first folder. */
+export function roomOf(path: string, table: ImportTable): string {
+  const folders = path.split(sep);
+  for (let depth = folders.length; depth > 1; depth--) {
+    const room = folders.slice(0, depth).join("/");
+    if (table[room]) return room;
+  }
+  return folders[0]!;
+}
+
 /** A sentence if a file of one room may not import this, else nothing. `file` is relative to the root. */
 export function forbidden(file: string, specifier: string, table: ImportTable): string | undefined {
-  const room = file.split(sep)[0]!;
+  const room = roomOf(file, table);
   const allowed = table[room];
   if (!allowed) return `${file}: ${room}/ has no line in import-table.json`;
   if (specifier.startsWith(".")) {
-    const target = normalize(join(dirname(file), specifier)).split(sep)[0]!;
+    const target = roomOf(normalize(join(dirname(file), specifier)), table);
     if (target === room || allowed.rooms.includes(target)) return undefined;
   } else if (allowed.packages.some((name) => isOf(specifier, name))) return undefined;
   return `${file} imports ${specifier}, which ${room}/ may not (import-table.json)`;
@@ -47,8 +57,9 @@ export function forbidden(file: string, specifier: string, table: ImportTable): 
 const isOf = (specifier: string, name: string) =>
   name === "node:*" ? specifier.startsWith("node:") : specifier === name || specifier.startsWith(`${name}/`);
 
-/** Every TypeScript file of a room, relative to the root. */
-export const sourcesOf = (room: string): string[] =>
+/** Every TypeScript file of a room, relative to the root, without those of rooms inside it. */
+export const sourcesOf = (room: string, table: ImportTable): string[] =>
   readdirSync(room, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(room, name));
+    .map((name) => join(room, name))
+    .filter((file) => roomOf(file, table) === room);

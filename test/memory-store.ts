@@ -25,7 +25,8 @@ export function makeMemoryStore(): MemoryStore {
 
     async put(key, bytes) {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of bytes) chunks.push(chunk.slice());
+      // Not slice: of a Buffer it is a view.
+      for await (const chunk of bytes) chunks.push(Uint8Array.from(chunk));
       const whole = Buffer.concat(chunks);
       objects.set(key, whole);
       return whole.length;
@@ -33,13 +34,13 @@ export function makeMemoryStore(): MemoryStore {
 
     create(key, bytes) {
       if (objects.has(key)) return Promise.resolve(false);
-      objects.set(key, bytes.slice());
+      objects.set(key, Uint8Array.from(bytes));
       return Promise.resolve(true);
     },
 
     async *list(prefix) {
       const found = [...objects].filter(([key]) => key.startsWith(prefix));
-      const inOrder = found.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      const inOrder = found.sort(([a], [b]) => byBytes(a, b));
       for (const [key, bytes] of inOrder) yield await Promise.resolve({ key, size: bytes.length });
     },
 
@@ -48,4 +49,10 @@ export function makeMemoryStore(): MemoryStore {
       return Promise.resolve();
     },
   };
+}
+
+/** By their UTF-8 bytes, which of plain texts is the order of their code units. */
+function byBytes(a: string, b: string): number {
+  if (/^[ -~]*$/.test(a) && /^[ -~]*$/.test(b)) return a < b ? -1 : 1;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

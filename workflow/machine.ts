@@ -7,6 +7,7 @@ import {
   lambdaTroubles,
   machineTroubles,
   sourceTroubles,
+  unsent,
 } from "./retries";
 
 /** A service integration with its own parameters. */
@@ -19,9 +20,9 @@ export interface Job {
 export interface Tasks {
   readonly ingest: string;
   readonly convert: string;
-  /** Converts all parts of a run at once, where Ingest's result says `convert: "spark"`. @default no such state */
+  /** Converts all parts of a run at once, where Ingest's result says `convert: "spark"`. @default such a run fails */
   readonly convertSpark?: Job;
-  /** Its parameters may take `$.run` and `$.merged`, the prefix of the rows to merge into or null. */
+  /** Its parameters may take `$.run` and `$.merged`, the prefix of the rows to merge into or "none". */
   readonly transform: Job;
   readonly publish: string;
   readonly notify: Job;
@@ -41,6 +42,12 @@ export interface MachineOptions {
    * @default 7200
    */
   readonly transformTimeout?: number;
+  /**
+   * Longest time of a whole execution, in seconds; above it the execution is stopped as it stands, and nobody is
+   * notified but by an alarm.
+   * @default 43200, half a day, so that the next one finds nobody at work
+   */
+  readonly executionTimeout?: number;
   /**
    * How often a source that throttles, changes or is down is asked again, five minutes apart and doubling.
    * @default 3
@@ -70,6 +77,7 @@ export function stateMachine(options: MachineOptions): Definition {
   const { dataset, tasks } = options;
   const taskTimeout = options.taskTimeout ?? 900;
   const transformTimeout = options.transformTimeout ?? 7200;
+  const executionTimeout = options.executionTimeout ?? 43_200;
   const sourceRetries = options.sourceRetries ?? 3;
   const parallelParts = options.parallelParts ?? 10;
   const onError = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Notify" }];
@@ -83,9 +91,19 @@ export function stateMachine(options: MachineOptions): Definition {
     Catch: onError,
     Next: "Transform",
   });
+  const noConvertSpark = {
+    Type: "Pass",
+    Result: {
+      Error: "ConvertSparkMissing",
+      Cause: `${dataset}: the run is to be converted by Spark, and this state machine was made without a job for it. Give it one, or start a run with "convert": "lambda".`,
+    },
+    ResultPath: "$.error",
+    Next: "Notify",
+  };
 
   return {
     Comment: `${dataset}: from its source to its published table`,
+    TimeoutSeconds: executionTimeout,
     StartAt: "Ingest",
     States: {
       Ingest: {
@@ -108,9 +126,11 @@ export function stateMachine(options: MachineOptions): Definition {
         Choices: [
           { Variable: "$.changed", BooleanEquals: false, Next: "Publish" },
           { Variable: "$.parts", NumericEquals: 0, Next: "Transform" },
-          ...(tasks.convertSpark
-            ? [{ Variable: "$.convert", StringEquals: "spark", Next: "ConvertSpark" }]
-            : []),
+          {
+            Variable: "$.convert",
+            StringEquals: "spark",
+            Next: tasks.convertSpark ? "ConvertSpark" : "NoConvertSpark",
+          },
         ],
         Default: "Parts",
       },
@@ -143,7 +163,9 @@ export function stateMachine(options: MachineOptions): Definition {
         Catch: onError,
         Next: "Transform",
       },
-      ...(tasks.convertSpark ? { ConvertSpark: convertSpark(tasks.convertSpark) } : {}),
+      ...(tasks.convertSpark
+        ? { ConvertSpark: convertSpark(tasks.convertSpark) }
+        : { NoConvertSpark: noConvertSpark }),
       Transform: {
         Type: "Task",
         Resource: tasks.transform.resource,
@@ -206,7 +228,7 @@ export function stateMachine(options: MachineOptions): Definition {
         Parameters: tasks.notify.parameters,
         ResultPath: null,
         TimeoutSeconds: 60,
-        Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 2 }],
+        Retry: [unsent],
         // A broken notification must not hide what it was about.
         Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.notifyError", Next: "Failed" }],
         Next: "Failed",

@@ -15,7 +15,10 @@ export const hopeless = {
   MaxAttempts: 0,
 };
 
-/** What AWS says when the function itself is well: asking again soon is right. */
+/**
+ * What AWS says when the function itself is well, and what its clients say after their own tries: asking again soon is
+ * right.
+ */
 export const lambdaTroubles = {
   ErrorEquals: [
     "Lambda.ServiceException",
@@ -26,10 +29,16 @@ export const lambdaTroubles = {
     "Lambda.Unknown",
     "Sandbox.Timedout",
     "States.Timeout",
+    "StoreUnavailable",
+    "StoreChanged",
+    "StoreDamaged",
+    "CatalogUnavailable",
+    "SecretsUnavailable",
   ],
   IntervalSeconds: 2,
   MaxAttempts: 3,
   BackoffRate: 2,
+  MaxDelaySeconds: 30,
   JitterStrategy: "FULL",
 };
 
@@ -38,11 +47,17 @@ export const sourceTroubles = {
   ErrorEquals: ["SourceChanged", "SourceThrottled", "SourceUnavailable"],
   IntervalSeconds: 300,
   BackoffRate: 2,
+  MaxDelaySeconds: 3600,
   JitterStrategy: "FULL",
 };
 
 /** A checksum that does not fit: one flipped bit must not cost the night, two are the source's. */
-export const damagedOnTheWay = { ErrorEquals: ["SourceDamaged"], IntervalSeconds: 60 };
+export const damagedOnTheWay = {
+  ErrorEquals: ["SourceDamaged"],
+  IntervalSeconds: 60,
+  MaxDelaySeconds: 60,
+  JitterStrategy: "FULL",
+};
 
 /** Glue runs no more of this job at once. */
 export const glueQueue = {
@@ -51,6 +66,7 @@ export const glueQueue = {
   MaxAttempts: 10,
   BackoffRate: 1.5,
   MaxDelaySeconds: 600,
+  JitterStrategy: "FULL",
 };
 
 /** A script fails only when its machine does, so one more try is worth its price. */
@@ -58,6 +74,8 @@ export const machineTroubles = {
   ErrorEquals: ["States.TaskFailed", "States.Timeout"],
   IntervalSeconds: 60,
   MaxAttempts: 1,
+  MaxDelaySeconds: 60,
+  JitterStrategy: "FULL",
 };
 
 /** Others published at the same moment, again and again: once they are done there is room. */
@@ -65,5 +83,16 @@ export const contention = {
   ErrorEquals: ["CatalogConflict", "PublishContended"],
   IntervalSeconds: 30,
   MaxAttempts: 3,
+  MaxDelaySeconds: 300,
+  JitterStrategy: "FULL",
+};
+
+/** A message that cannot be sent: a few tries are all that it is worth. */
+export const unsent = {
+  ErrorEquals: ["States.ALL"],
+  IntervalSeconds: 2,
+  MaxAttempts: 3,
+  BackoffRate: 2,
+  MaxDelaySeconds: 30,
   JitterStrategy: "FULL",
 };

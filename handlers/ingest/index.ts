@@ -1,7 +1,7 @@
 /** Ingest: from a source to raw files, cut into parts, with a manifest; or the word that nothing changed. */
 import type { Dataset } from "../../contract/dataset";
 import { runPlan } from "../../contract/derive/run-plan";
-import { manifestKey, planKey, rawPrefix, startedKey } from "../../contract/keys";
+import { manifestKey, noBase, planKey, rawPrefix, startedKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { attemptId } from "../attempt";
 import type { Manifest, Pointer, Started } from "../documents";
@@ -25,8 +25,8 @@ export interface IngestResult {
   readonly changed: boolean;
   /** Number of the pointer this run is built on, 0 for none. */
   readonly base: number;
-  /** Prefix of that pointer's merged rows, which Transform merges this run into; null of `replace` or at first. */
-  readonly merged: string | null;
+  /** Prefix of that pointer's merged rows, which Transform merges this run into; "none" of `replace` or at first. */
+  readonly merged: string;
   /** Who converts the parts. */
   readonly convert: "lambda" | "spark";
   readonly parts: number;
@@ -178,5 +178,5 @@ function refuseLostBase({ dataset, transform }: Plan, pointer: Pointer | undefin
   );
 }
 
-const mergedOf = ({ transform }: Plan, pointer: Pointer | undefined): string | null =>
-  transform.mode === "upsert" ? (pointer?.merged ?? null) : null;
+const mergedOf = ({ transform }: Plan, pointer: Pointer | undefined): string =>
+  transform.mode === "upsert" ? (pointer?.merged ?? noBase) : noBase;

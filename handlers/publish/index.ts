@@ -1,5 +1,5 @@
 /** Publish: judges a run, points the table at it, brings the catalog up, removes old runs. */
-import { publicationKey } from "../../contract/keys";
+import { noBase, publicationKey } from "../../contract/keys";
 import type { Publication, RowCounts } from "../documents";
 import { failure } from "../failure";
 import type { Ports } from "../ports";
@@ -39,9 +39,9 @@ export interface PublishResult {
   readonly rows: RowCounts;
   /** Prefix of the files that readers see at the end. */
   readonly location: string;
-  /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows. */
+  /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows, "none" where it has none. */
   readonly base?: number;
-  readonly merged?: string | null;
+  readonly merged?: string;
 }
 
 type PublishPorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
@@ -67,7 +67,7 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
         rows: (decided?.publication ?? current).rows,
         location: current.location,
         // The current pointer, which others may have moved on since `point` looked: the fewer rebases.
-        ...(decided?.outcome === "rebase" ? { base: current.number, merged: current.merged } : {}),
+        ...(decided?.outcome === "rebase" ? { base: current.number, merged: current.merged ?? noBase } : {}),
       };
     } finally {
       // A run that may not be published sweeps too: a source that stays broken would fill the store.

@@ -6,7 +6,7 @@ import { failure } from "../../handlers/failure";
 import type { LocalPorts } from "../ports";
 import { commandFailure, endOf, runCommand } from "./command";
 import { ensureEnvironment } from "./environment";
-import { findJava } from "./machine";
+import { findJava, givenPython } from "./machine";
 
 /** Runs one script with its arguments to its end; throws what the machine did. */
 export type Launch = (script: "transform.py" | "convert.py", args: readonly string[]) => Promise<void>;
@@ -66,7 +66,7 @@ export function makeLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessE
     const folder = scriptFolder();
     await findJava(env);
     const python =
-      env["DATA_FLOW_PYTHON"] ??
+      (await givenPython(env)) ??
       (await ensureEnvironment({
         home: store.home,
         temporary: () => store.temporary(),

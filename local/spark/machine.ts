@@ -1,5 +1,6 @@
 /** What Spark wants of the machine: a Python to make an environment with, and a Java. */
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { failure } from "../../handlers/failure";
 import { ask } from "./command";
 
@@ -27,6 +28,24 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<Python> {
     `Spark needs Python 3.9 to 3.12, and ${found.join(", ") || "none is on the PATH"}. ` +
       "Install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.11; " +
       "https://www.python.org/downloads/), or leave out --engine spark and --convert spark: DuckDB needs none.",
+  );
+}
+
+/**
+ * The Python that DATA_FLOW_PYTHON names: a path, relative to the working directory, or a program of PATH; nothing
+ * where it is not set. Fails with `PythonMissing`.
+ */
+export async function givenPython(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const given = env["DATA_FLOW_PYTHON"];
+  if (!given) return undefined;
+  const isPath = /[\\/]/.test(given);
+  const file = isPath ? resolve(given) : given;
+  const isThere = isPath ? existsSync(file) : (await ask(file, ["--version"], env)) !== undefined;
+  if (isThere) return file;
+  throw failure(
+    "PythonMissing",
+    `DATA_FLOW_PYTHON is ${given}, and there is no ${isPath ? file : `${given} on the PATH`}. Set it to the Python of an environment with the ` +
+      "packages of glue/requirements.txt, or leave it out: one is made then.",
   );
 }
 

@@ -35,7 +35,7 @@ export function makeSparkTransform(
       plan: store.path(planKey(dataset, run)),
       stage: uri(above(stageKey(dataset, run, attempt, 0), 2)),
       parts: uri(above(partReportKey(dataset, run, 0), 1)),
-      base: merged ? uri(merged) : "none",
+      base: merged,
       merged: uri(above(basePrefix(dataset, run, attempt), 2)),
       output: uri(above(processedPrefix(dataset, run, attempt), 2)),
       report: uri(above(transformReportKey(dataset, run, attempt), 1)),

@@ -1,4 +1,5 @@
 /** Runs components, or the whole program, with Pulumi's mocks, and tells what was registered. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type * as resourceMessages from "@pulumi/pulumi/proto/resource_pb";
@@ -12,6 +13,14 @@ export interface RecordOptions {
   readonly stack?: string;
   /** Configuration as Pulumi hands it over: full keys, JSON texts. @default none */
   readonly config?: Readonly<Record<string, string>>;
+  /** Full keys of the settings that are secrets. @default none */
+  readonly secretKeys?: readonly string[];
+}
+
+/** What mocks can tell beyond what the rules of policy/ need. */
+export interface Registered extends RecordedResource {
+  /** URNs of what must be there first, named by an option or by an input. */
+  readonly dependencies: readonly string[];
 }
 
 export const project = "data-flow";
@@ -22,10 +31,10 @@ export const project = "data-flow";
  */
 export async function record(
   program: () => unknown,
-  { stack = "dev", config = {} }: RecordOptions = {},
-): Promise<readonly RecordedResource[]> {
-  const recorded: RecordedResource[] = [];
-  pulumi.runtime.setAllConfig({ ...config });
+  { stack = "dev", config = {}, secretKeys = [] }: RecordOptions = {},
+): Promise<readonly Registered[]> {
+  const recorded: Registered[] = [];
+  pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
@@ -44,6 +53,8 @@ export async function record(
     stack,
     false,
   );
+  // Called with its own `this` below.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
   const register = MockMonitor.prototype.registerResource;
   // Mocks are not told of parents and options, so they are taken from the messages.
   MockMonitor.prototype.registerResource = function (
@@ -51,16 +62,25 @@ export async function record(
     request: resourceMessages.RegisterResourceRequest,
     callback: Parameters<typeof register>[1],
   ) {
-    return register.call(this, request, (error, answer) => {
+    return register.call(this, request, (error, answer: resourceMessages.RegisterResourceResponse | null) => {
       if (answer && request.getType() !== "pulumi:pulumi:Stack") recorded.push(recordOf(request, answer));
       callback(error, answer);
     });
   };
+  // What goes wrong inside of an Output ends the program without a word to whoever awaits it.
+  const rejections: unknown[] = [];
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (reason) => rejections.push(reason));
   try {
     await pulumi.runtime.runInPulumiStack(async () => program());
     await pulumi.runtime.disconnect();
+    await nextTurn();
+    if (rejections.length > 0) throw rejections[0];
   } finally {
     MockMonitor.prototype.registerResource = register;
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of listeners) process.on("unhandledRejection", listener);
   }
   return recorded.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
@@ -68,7 +88,7 @@ export async function record(
 function recordOf(
   request: resourceMessages.RegisterResourceRequest,
   answer: resourceMessages.RegisterResourceResponse,
-): RecordedResource {
+): Registered {
   const parent = request.getParent();
   return {
     type: request.getType(),
@@ -77,6 +97,7 @@ function recordOf(
     id: answer.getId(),
     inputs: plainObject(fromStruct(request.getObject())),
     outputs: plainObject(fromStruct(answer.getObject())),
+    dependencies: request.getDependenciesList(),
     ...(parent ? { parent } : {}),
     ...(request.getProtect() ? { protect: true } : {}),
     ...(request.getRetainondelete() ? { retainOnDelete: true } : {}),
@@ -84,7 +105,7 @@ function recordOf(
 }
 
 /** The one resource of that name, and type where the name is not enough. */
-export function find(resources: readonly RecordedResource[], name: string, type?: string): RecordedResource {
+export function find<R extends RecordedResource>(resources: readonly R[], name: string, type?: string): R {
   const found = resources.filter((each) => each.name === name && (!type || each.type === type));
   if (found.length === 1) return found[0]!;
   throw new Error(

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { pointerKey } from "../../contract/keys";
-import {
-  canonicalJson,
-  createJson,
-  currentPointer,
-  findJson,
-  pointers,
-  readJson,
-} from "../../handlers/state";
+import { canonicalJson, createJson, currentPointer, findJson, readJson } from "../../handlers/state";
 import { makeMemoryStore, type MemoryStore } from "../memory-store";
+import { pointers } from "./pointers";
 
 describe("state documents", () => {
   let store: MemoryStore;
@@ -82,6 +76,11 @@ describe("state documents", () => {
       (await pointers(store, "walks")).map(({ number }) => number),
       [3, 999_999, 1_000_000],
     );
+  });
+
+  it("reads a pointer written before there were merged rows as one without", async () => {
+    await point(1);
+    assert.equal((await currentPointer(store, "walks"))?.merged, null);
   });
 
   it("does not take other objects for pointers", async () => {

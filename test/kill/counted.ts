@@ -6,35 +6,50 @@ export type Moment = "before" | "after";
 /** What the ports do in the world; the others only compute a name. */
 const portCalls = new Set(["get", "head", "put", "create", "list", "delete", "adopt"]);
 
-/** Wraps every method of store and catalog; `at` is told the number of each call and whether it begins or has ended. */
-export function counted(
-  ports: LocalPorts,
-  at: (call: number, moment: Moment, name: string) => void,
-): LocalPorts {
+/** Told the number of each call and whether it begins or has ended; the call goes on when the answer is there. */
+export type At = (call: number, moment: Moment, name: string) => unknown;
+
+/** Wraps every method of store and catalog. */
+export function counted(ports: LocalPorts, at: At): LocalPorts {
   let calls = 0;
-  const wrap = <T extends object>(target: T, port: string): T =>
+  const wrap = <T extends object>(target: T, port: string, iterating: readonly string[]): T =>
     new Proxy(target, {
       get(object, property) {
         const value: unknown = Reflect.get(object, property);
-        if (typeof value !== "function" || !portCalls.has(String(property))) return value;
+        const method = String(property);
+        if (typeof value !== "function" || !portCalls.has(method)) return value;
         return (...args: unknown[]): unknown => {
           const call = ++calls;
-          const name = `${port}.${String(property)}`;
-          at(call, "before", name);
-          const result: unknown = Reflect.apply(value, object, args);
-          const ended = () => at(call, "after", name);
-          if (result instanceof Promise) return result.finally(ended);
-          return iterated(result as AsyncIterable<unknown>, ended);
+          const tell = (moment: Moment) => at(call, moment, `${port}.${method}`);
+          const effect = () => Reflect.apply(value, object, args) as unknown;
+          if (iterating.includes(method)) return iterated(effect as () => AsyncIterable<unknown>, tell);
+          return awaited(effect, tell);
         };
       },
     });
-  return { ...ports, store: wrap(ports.store, "store"), catalog: wrap(ports.catalog, "catalog") };
+  return {
+    ...ports,
+    store: wrap(ports.store, "store", ["get", "list"]),
+    catalog: wrap(ports.catalog, "catalog", []),
+  };
 }
 
-async function* iterated<T>(items: AsyncIterable<T>, ended: () => void): AsyncGenerator<T> {
+type Tell = (moment: Moment) => unknown;
+
+async function awaited(effect: () => unknown, tell: Tell): Promise<unknown> {
+  await tell("before");
   try {
-    yield* items;
+    return await effect();
   } finally {
-    ended();
+    await tell("after");
+  }
+}
+
+async function* iterated(effect: () => AsyncIterable<unknown>, tell: Tell): AsyncGenerator {
+  await tell("before");
+  try {
+    yield* effect();
+  } finally {
+    await tell("after");
   }
 }

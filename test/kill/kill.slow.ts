@@ -8,7 +8,7 @@ import { makeLocalPorts } from "../../local/ports";
 import { openQuery } from "../../local/query";
 import { run } from "../../local/run";
 import { start } from "../cli/command";
-import type { Moment } from "./counted";
+import type { Death, Fate } from "./child";
 
 const child = resolve(__dirname, "child.js");
 const quiet = { progress: () => undefined, warn: () => undefined };
@@ -18,6 +18,8 @@ const newDay = "2026-03-02";
 const oldRows = 130;
 const newRows = 260;
 const keepDays = 30;
+/** Runs that die in one process: what is left of each of them stays in its memory. */
+const together = 12;
 
 /** Ports of a home whose clock is so many days ahead. */
 function portsOf(home: string, days = 0) {
@@ -45,14 +47,13 @@ async function table(home: string): Promise<{ rows: number; digest: string } | u
 const runDay = (home: string, rows: number, date: string, days = 0) =>
   run(mhealth, { rows, date }, portsOf(home, days), nobody);
 
-/** Runs the child to its end, or its death. */
-const inChild = (home: string, rows: number, day: string, call: number, moment: Moment) =>
-  new Promise<{ killed: boolean; calls: number; status: string }>((done, reject) => {
-    execFile(process.execPath, [child, home, `${rows}`, day, `${call}`, moment], (error, stdout) => {
-      if (error?.signal === "SIGKILL") return done({ killed: true, calls: 0, status: "killed" });
-      if (error) return reject(new Error(error.message));
-      const answer = JSON.parse(stdout) as { status: string; calls: number };
-      done({ killed: false, ...answer });
+/** Lets runs of the new day die in one process; what became of each. */
+const inChild = (deaths: readonly Death[]) =>
+  new Promise<Fate[]>((done, reject) => {
+    const args = [child, `${newRows}`, newDay, JSON.stringify(deaths)];
+    execFile(process.execPath, args, (error, stdout, stderr) => {
+      if (error?.signal === "SIGKILL") done(JSON.parse(stdout) as Fate[]);
+      else reject(new Error(`the child was not killed: ${error?.message} ${stderr}`));
     });
   });
 
@@ -94,15 +95,17 @@ describe("a run that is killed", () => {
   });
   after(() => rm(base, { recursive: true, force: true }));
 
-  async function withCopy(use: (home: string) => Promise<void>): Promise<void> {
-    const home = await mkdtemp(join(tmpdir(), "data-flow-kill-"));
+  async function withCopies(count: number, use: (homes: readonly string[]) => Promise<void>): Promise<void> {
+    const above = await mkdtemp(join(tmpdir(), "data-flow-kill-"));
+    const homes = Array.from({ length: count }, (_, index) => join(above, `${index}`));
     try {
-      await cp(base, home, { recursive: true });
-      await use(home);
+      for (const home of homes) await cp(base, home, { recursive: true });
+      await use(homes);
     } finally {
-      await rm(home, { recursive: true, force: true });
+      await rm(above, { recursive: true, force: true });
     }
   }
+  const withCopy = (use: (home: string) => Promise<void>) => withCopies(1, ([home]) => use(home!));
 
   /** The old table or the new one, then the same command again, then nothing left of the dead run. */
   async function checkAfterDeath(home: string, what: string): Promise<void> {
@@ -132,18 +135,24 @@ describe("a run that is killed", () => {
   it("before or after any single store or catalog call, leaves a whole table and is swept", async function () {
     let calls = 0;
     await withCopy(async (home) => {
-      const undisturbed = await inChild(home, newRows, newDay, 0, "before");
-      assert.equal(undisturbed.status, "published");
+      const [undisturbed] = await inChild([{ home, call: 0, moment: "before" }]);
+      assert.equal(undisturbed?.status, "published");
       calls = undisturbed.calls;
     });
     const moments = Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
       (["before", "after"] as const).map((moment) => ({ call, moment })),
     );
-    await inPairs(moments, ({ call, moment }) =>
-      withCopy(async (home) => {
-        const { killed } = await inChild(home, newRows, newDay, call, moment);
-        assert.ok(killed, `the process lived on ${moment} call ${call}`);
-        await checkAfterDeath(home, `killed ${moment} call ${call}`);
+    const batches = Array.from({ length: Math.ceil(moments.length / together) }, (_, index) =>
+      moments.slice(index * together, (index + 1) * together),
+    );
+    await inPairs(batches, (batch) =>
+      withCopies(batch.length, async (homes) => {
+        const deaths = batch.map((moment, index) => ({ home: homes[index]!, ...moment }));
+        const fates = await inChild(deaths);
+        for (const [index, { home, call, moment }] of deaths.entries()) {
+          assert.deepEqual(fates[index], { calls: call }, `the run lived on ${moment} call ${call}`);
+          await checkAfterDeath(home, `killed ${moment} call ${call}`);
+        }
       }),
     );
     console.log(`      ${moments.length} deaths at ${calls} calls`);

@@ -2,6 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { quoteText } from "../../contract/derive/sql";
 import {
   manifestKey,
+  noBase,
   partReportKey,
   planKey,
   quarantineKey,
@@ -115,7 +116,7 @@ export async function layRun(
 export async function transformed(
   ports: LocalPorts,
   run: string,
-  merged: string | null = null,
+  merged: string = noBase,
 ): Promise<TransformReport> {
   const { Id } = await makeTransform(ports)({ dataset: "readings", run, merged });
   return readJson<TransformReport>(ports.store, transformReportKey("readings", run, Id));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basePrefix, planKey, transformReportKey } from "../../contract/keys";
+import { basePrefix, noBase, planKey, transformReportKey } from "../../contract/keys";
 import { asOfColumn, type TransformPlan } from "../../contract/plan";
 import { queryParquet } from "../handlers/duckdb";
 import type { TransformReport, WrittenFile } from "../../handlers/documents";
@@ -41,7 +41,7 @@ describe("transform of an upsert on the laptop", function () {
   async function merge(staged: string | undefined, base: string | undefined, of = plan) {
     const ports = portsIn(home());
     await layRun(ports, "r1", [staged === undefined ? {} : { staged }], of);
-    const report = await transformed(ports, "r1", base === undefined ? null : await layBase(ports, base));
+    const report = await transformed(ports, "r1", base === undefined ? noBase : await layBase(ports, base));
     return { ports, report };
   }
   const read = async (

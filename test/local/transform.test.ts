@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync, rmSync } from "node:fs";
-import { stageKey } from "../../contract/keys";
+import { readFileSync } from "node:fs";
+import { noBase } from "../../contract/keys";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { rowsPerFile, writeTable } from "../../local/table-files";
 import { makeTransform } from "../../local/transform";
-import { layRun, portsIn, readingRows, readings, transformed, writeParquet } from "./staged-run";
+import { damages, layDamaged } from "./damaged-stage";
+import { layRun, portsIn, readingRows, readings, transformed } from "./staged-run";
 import { filesBelow, keysOf, temporaryHome } from "./temporary-home";
 
 async function ask(sql: string): Promise<Record<string, unknown>[]> {
@@ -52,7 +53,7 @@ describe("transform on the laptop", function () {
     const ports = portsIn(home());
     await layRun(ports, "r1", [{ staged: readingRows(10) }]);
     assert.deepEqual(
-      Object.keys(await makeTransform(ports)({ dataset: "readings", run: "r1", merged: null })),
+      Object.keys(await makeTransform(ports)({ dataset: "readings", run: "r1", merged: noBase })),
       ["Id"],
     );
     assert.deepEqual(filesBelow(`${home()}/.tmp`), []);
@@ -209,46 +210,17 @@ describe("transform on the laptop", function () {
     });
   }
 
-  it("reports a part that another file has taken the place of as StageUnreadable", async () => {
-    const ports = portsIn(home());
-    await layRun(ports, "r1", [{ staged: readingRows(100) }]);
-    await writeParquet(ports.store, stageKey("readings", "r1", "a", 0), readingRows(100, 5000));
-    const { error } = await transformed(ports, "r1");
-    assert.equal(error?.name, "StageUnreadable");
-    assert.match(error.message, /part-00000\.parquet has \d+ bytes and not \d+ as reported/);
-  });
-
-  const damages: Record<string, (path: string, bytes: Buffer) => void> = {
-    "cut off": (path, bytes) => writeFileSync(path, bytes.subarray(0, -1)),
-    missing: (path) => rmSync(path),
-    "without its footer": (path, bytes) =>
-      writeFileSync(path, Buffer.concat([bytes.subarray(0, -4), Buffer.from("XXXX")])),
-    "damaged in its pages": (path, bytes) =>
-      writeFileSync(path, Buffer.from(bytes).fill(0xff, 4, bytes.length >> 1)),
-  };
-  for (const [what, damage] of Object.entries(damages)) {
-    it(`reports a part ${what} as StageUnreadable by its name`, async () => {
+  for (const damage of damages) {
+    it(`reports a part ${damage.what} as StageUnreadable by its name`, async () => {
       const ports = portsIn(home());
-      await layRun(ports, "r1", [{ staged: readingRows(100) }, { staged: readingRows(5000, 100) }]);
-      const key = stageKey("readings", "r1", "a", 1);
-      damage(ports.store.path(key), readFileSync(ports.store.path(key)));
-      const { error, files } = await transformed(ports, "r1");
+      const key = await layDamaged(ports, damage);
+      const { error, files, rows } = await transformed(ports, "r1");
       assert.equal(error?.name, "StageUnreadable");
       assert.ok(error.message.includes(key));
-      assert.deepEqual(files, []);
+      assert.match(error.message, damage.told);
+      assert.deepEqual([files, rows.in], [[], 5100]);
     });
   }
-
-  it("reports a part that lacks a column by its name", async () => {
-    const ports = portsIn(home());
-    await layRun(ports, "r1", [
-      { staged: readingRows(10) },
-      { staged: `select * exclude (amount) from (${readingRows(10, 10)})` },
-    ]);
-    const { error } = await transformed(ports, "r1");
-    assert.equal(error?.name, "StageUnreadable");
-    assert.match(error.message, /part-00001\.parquet lacks the column amount/);
-  });
 
   it("throws when Convert has left no report", async () => {
     const ports = portsIn(home());

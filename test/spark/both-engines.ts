@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../../contract/derive/sql";
-import { basePrefix, transformReportKey } from "../../contract/keys";
+import { basePrefix, noBase, transformReportKey } from "../../contract/keys";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import type { TransformReport, WrittenFile } from "../../handlers/documents";
 import { readJson } from "../../handlers/state";
@@ -20,22 +20,24 @@ export interface Both {
 /** Prefix of what an attempt merged. */
 export const mergedOf = ({ dataset, run, attempt }: TransformReport) => basePrefix(dataset, run, attempt);
 
+/** The report of one attempt of a run of `readings`. */
+export const reportOf = ({ store }: LocalPorts, run: string, attempt: string) =>
+  readJson<TransformReport>(store, transformReportKey("readings", run, attempt));
+
 /** Runs a laid run of `readings` on both engines, each on the merged rows given for it. */
 export async function transformBoth(
   ports: LocalPorts,
   launch: Launch,
   run: string,
-  merged: { readonly duckdb: string | null; readonly spark: string | null } = { duckdb: null, spark: null },
+  merged: { readonly duckdb: string; readonly spark: string } = { duckdb: noBase, spark: noBase },
 ): Promise<Both> {
-  const report = (Id: string) =>
-    readJson<TransformReport>(ports.store, transformReportKey("readings", run, Id));
   const duckdb = await makeTransform(ports)({ dataset: "readings", run, merged: merged.duckdb });
   const spark = await makeSparkTransform(ports, { launch })({
     dataset: "readings",
     run,
     merged: merged.spark,
   });
-  return { duckdb: await report(duckdb.Id), spark: await report(spark.Id) };
+  return { duckdb: await reportOf(ports, run, duckdb.Id), spark: await reportOf(ports, run, spark.Id) };
 }
 
 /** Asserts that two reports are equal but for engine, seconds and file names, and two tables value by value. */

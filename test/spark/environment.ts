@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { temporaryName } from "../../local/store-temporary";
 import { ensureEnvironment } from "../../local/spark/environment";
 import { scriptFolder } from "../../local/spark/launch";
-import { findJava } from "../../local/spark/machine";
+import { findJava, givenPython } from "../../local/spark/machine";
 
 let python: Promise<string> | undefined;
 
 async function prepare(): Promise<string> {
   await findJava(process.env);
-  const given = process.env["DATA_FLOW_PYTHON"];
+  const given = await givenPython(process.env);
   if (given !== undefined) return given;
   const home = join(process.cwd(), "build", "spark");
   return ensureEnvironment({

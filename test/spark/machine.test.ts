@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { makeLocalPorts } from "../../local/ports";
 import { makeSparkTransform } from "../../local/spark";
 import { ensureEnvironment } from "../../local/spark/environment";
 import { scriptEnvironment, scriptFolder } from "../../local/spark/launch";
-import { findJava, findPython } from "../../local/spark/machine";
+import { findJava, findPython, givenPython } from "../../local/spark/machine";
 import { temporaryHome } from "../local/temporary-home";
 
 describe("what Spark wants of the machine", function () {
@@ -58,6 +58,28 @@ describe("what Spark wants of the machine", function () {
     });
   }
 
+  it("takes the Python of DATA_FLOW_PYTHON, a path from the working directory or a program of PATH", async () => {
+    const env = programs({ snake: "Python 3.11" });
+    const file = join(home(), "bin", "snake");
+    for (const [given, found] of [
+      [file, file],
+      [relative(process.cwd(), file), file],
+      ["snake", "snake"],
+      ["", undefined],
+      [undefined, undefined],
+    ])
+      assert.equal(await givenPython({ ...env, DATA_FLOW_PYTHON: given }), found);
+  });
+
+  for (const given of ["nowhere/bin/python", "/nowhere/python", "nowhere"]) {
+    it(`says that ${given} of DATA_FLOW_PYTHON is not there: PythonMissing`, async () => {
+      await assert.rejects(givenPython({ ...programs({}), DATA_FLOW_PYTHON: given }), {
+        name: "PythonMissing",
+        message: /^DATA_FLOW_PYTHON is .*nowhere.*there is no .*glue\/requirements\.txt/,
+      });
+    });
+  }
+
   it("gives a script no Python, Spark or Hadoop of the caller's", () => {
     const env = {
       PATH: "/bin",
@@ -107,9 +129,7 @@ describe("what Spark wants of the machine", function () {
         assert.ok(
           error.message.includes(`--plan ${store}/state/d/runs/r/plan.json --stage ${store}/stage/d/r/ `),
         );
-        assert.ok(
-          error.message.includes(`--parts ${store}/state/d/runs/r/parts/ --base ${store}/base/d/q/a/ `),
-        );
+        assert.ok(error.message.includes(`--parts ${store}/state/d/runs/r/parts/ --base base/d/q/a/ `));
         assert.ok(error.message.includes(`--merged ${store}/base/d/r/ --output ${store}/processed/d/r/ `));
         return true;
       });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { planKey, stageKey } from "../../contract/keys";
+import { noBase, partReportKey, planKey } from "../../contract/keys";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import { makeSparkTransform } from "../../local/spark";
-import { layRun, portsIn, readingRows, readings, writeParquet } from "../local/staged-run";
+import { damages, layDamaged } from "../local/damaged-stage";
+import { layRun, portsIn, readingRows, readings } from "../local/staged-run";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
-import { assertEqual, mergedOf, transformBoth } from "./both-engines";
+import { assertEqual, mergedOf, reportOf, transformBoth } from "./both-engines";
 import { edgeRows, edges } from "./edges";
 import { sparkPython } from "./environment";
 import { sparkSession } from "./session";
@@ -118,45 +119,37 @@ describe("transform on Spark", function () {
     });
   }
 
-  const damages: Record<string, (path: string, bytes: Buffer) => void> = {
-    "cut off": (path, bytes) => writeFileSync(path, bytes.subarray(0, -1)),
-    missing: (path) => rmSync(path),
-    "without its footer": (path, bytes) =>
-      writeFileSync(path, Buffer.concat([bytes.subarray(0, -4), Buffer.from("XXXX")])),
-    "damaged in its pages": (path, bytes) =>
-      writeFileSync(path, Buffer.from(bytes).fill(0xff, 4, bytes.length >> 1)),
-  };
-  for (const [what, damage] of Object.entries(damages)) {
-    it(`reports a part ${what} as StageUnreadable by its name`, async () => {
+  for (const damage of damages) {
+    it(`reports a part ${damage.what} as StageUnreadable by its name`, async () => {
       const ports = portsIn(home());
-      await layRun(ports, "r1", [{ staged: readingRows(100) }, { staged: readingRows(5000, 100) }]);
-      const key = stageKey("readings", "r1", "a", 1);
-      damage(ports.store.path(key), readFileSync(ports.store.path(key)));
-      const { spark, duckdb } = await transformBoth(ports, launch, "r1");
-      assert.deepEqual([spark.error?.name, duckdb.error?.name], ["StageUnreadable", "StageUnreadable"]);
-      assert.ok(spark.error?.message.includes(key));
-      assert.deepEqual([spark.rows, spark.files], [duckdb.rows, []]);
+      const key = await layDamaged(ports, damage);
+      const { Id } = await makeSparkTransform(ports, { launch })({
+        dataset: "readings",
+        run: "r1",
+        merged: noBase,
+      });
+      const { error, files, rows } = await reportOf(ports, "r1", Id);
+      assert.equal(error?.name, "StageUnreadable");
+      assert.ok(error.message.includes(key));
+      assert.match(error.message, damage.told);
+      assert.deepEqual([files, rows.in], [[], 5100]);
     });
   }
 
-  it("reports a part that lacks a column by its name", async () => {
+  it("reports a part without a report as PartMissing, and does nothing else", async () => {
     const ports = portsIn(home());
-    const lacking = `select * exclude (amount) from (${readingRows(10, 10)})`;
-    await layRun(ports, "r1", [{ staged: readingRows(10) }, { staged: lacking }]);
-    const { spark } = await transformBoth(ports, launch, "r1");
-    assert.equal(spark.error?.name, "StageUnreadable");
-    assert.match(spark.error.message, /part-00001\.parquet lacks the column amount/);
-  });
-
-  it("reports a part with other rows than its report says by its name", async () => {
-    const ports = portsIn(home());
-    await layRun(ports, "r1", [{ staged: readingRows(100) }]);
-    const key = stageKey("readings", "r1", "a", 0);
-    const { size } = await writeParquet(ports.store, key, readingRows(99));
-    const report = ports.store.path("state/readings/runs/r1/parts/00000.json");
-    writeFileSync(report, readFileSync(report, "utf8").replace(/"size": \d+/, `"size": ${size}`));
-    const { spark } = await transformBoth(ports, launch, "r1");
-    assert.match(spark.error?.message ?? "", /part-00000\.parquet holds 99 rows and not 100 as reported/);
+    await layRun(ports, "r1", [{ staged: readingRows(10) }, { staged: readingRows(10, 10) }, {}]);
+    await ports.store.delete([partReportKey("readings", "r1", 1)]);
+    const { Id } = await makeSparkTransform(ports, { launch })({
+      dataset: "readings",
+      run: "r1",
+      merged: noBase,
+    });
+    const { error, rows } = await reportOf(ports, "r1", Id);
+    assert.equal(error?.name, "PartMissing");
+    assert.match(error.message, /2 of 3 parts .*state\/readings\/runs\/r1\/parts\//);
+    assert.equal(rows.out, 0);
+    assert.deepEqual(await keysOf(ports.store, "processed/"), []);
   });
 
   it("refuses a plan of an unknown version by name", async () => {
@@ -175,7 +168,7 @@ describe("transform on Spark", function () {
   it("fails as a machine does where the run has no plan", async () => {
     const ports = portsIn(home());
     await assert.rejects(
-      makeSparkTransform(ports, { launch })({ dataset: "readings", run: "r9", merged: null }),
+      makeSparkTransform(ports, { launch })({ dataset: "readings", run: "r9", merged: noBase }),
       {
         name: "SparkFailed",
         message: /plan\.json is not in the store/,
@@ -205,7 +198,7 @@ describe("transform on Spark", function () {
         // Late: fetched before what the base holds.
         rows(row(2, "0", 0), row(5, "3", 0), row(1, "3", 3)),
       ];
-      let merged: { duckdb: string | null; spark: string | null } = { duckdb: null, spark: null };
+      let merged: { duckdb: string; spark: string } = { duckdb: noBase, spark: noBase };
       for (const [day, parts] of days.entries()) {
         await layRun(ports, `r${day}`, parts, upsert);
         const both = await transformBoth(ports, launch, `r${day}`, merged);
@@ -294,7 +287,11 @@ describe("transform on Spark", function () {
     };
     await layRun(ports, "r1", [{ staged: readingRows(10) }]);
     const before = filesBelow(home());
-    const { Id } = await makeSparkTransform(ports, { env })({ dataset: "readings", run: "r1", merged: null });
+    const { Id } = await makeSparkTransform(ports, { env })({
+      dataset: "readings",
+      run: "r1",
+      merged: noBase,
+    });
     const made = filesBelow(home()).filter((path) => !before.includes(path));
     assert.equal(made.length, 2);
     assert.equal(made.at(-1), `state/readings/runs/r1/transform/${Id}.json`);

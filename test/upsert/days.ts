@@ -10,6 +10,7 @@ import { pack } from "tar-stream";
 import type { Dataset } from "../../contract";
 import { makeLocalPorts, type LocalPorts } from "../../local/ports";
 import { run, type RunDocument, type RunOptions } from "../../local/run";
+import type { SparkOptions } from "../../local/spark/launch";
 import { meters } from "./meters";
 
 /** A row of a raw file; `bad` stands in it as it is and is quarantined. */
@@ -124,14 +125,15 @@ export type DayOptions = Pick<RunOptions, "engine" | "convert" | "force"> & {
   readonly ports?: LocalPorts;
   /** @default `meters` */
   readonly dataset?: Dataset;
+  readonly spark?: SparkOptions;
 };
 
 /** Processes one day's raw files in a home, whose store it makes where it is missing. */
 export async function runDay(home: string, day: Day, options: DayOptions = {}): Promise<RunDocument> {
-  const { ports = portsOf(home, day), dataset = meters, ...more } = options;
+  const { ports = portsOf(home, day), dataset = meters, spark, ...more } = options;
   const archive = join(home, `day-${day.date}.tar`);
   await writeFile(archive, await archiveOf(day));
-  return run(dataset, { date: day.date, archive, ...more }, ports, watch);
+  return run(dataset, { date: day.date, archive, ...more }, ports, watch, spark);
 }
 
 /** The day's files as a tar archive: the same bytes each time. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { basePrefix } from "../../contract/keys";
-import { pointers } from "../../handlers/state";
+import { basePrefix, noBase } from "../../contract/keys";
+import { pointers } from "../handlers/pointers";
 import { counted } from "../kill/counted";
 import { makeFileSource } from "../../local/archive";
 import { makeSteps } from "../../local/flow";
@@ -62,7 +62,7 @@ describe("an upsert data set on the laptop", function () {
     const ingested = await steps.ingest({ run: "wrong", input });
     for (let part = 0; part < ingested.parts; part += 1)
       await steps.convert({ dataset: "meters", run: "wrong", part });
-    const { Id } = await steps.transform({ dataset: "meters", run: "wrong", merged: null });
+    const { Id } = await steps.transform({ dataset: "meters", run: "wrong", merged: noBase });
     await assert.rejects(steps.publish({ ...ingested, transform: { attempt: Id } }), { name: "BaseDiffers" });
     assert.deepEqual((await published()).all, before);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { StateMachine } from "aws-local-stepfunctions";
 import { archiveFailures } from "../../handlers/archive/failures";
 import { retryableSourceFailures } from "../../handlers/source-failures";
+import { localMachine } from "../../local/flow";
 import { stateMachine, type Tasks } from "../../workflow/machine";
 
 const arn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}:1`;
@@ -43,7 +44,7 @@ async function interpret(
       date: "2026-01-01",
       changed: true,
       base: 0,
-      merged: null,
+      merged: "none",
       convert: "lambda",
       parts: 2,
       records: 9,
@@ -63,7 +64,8 @@ async function interpret(
     },
   ]);
   const noWait = Object.fromEntries(all.map(([name]) => [name, 0]));
-  const machine = new StateMachine(machineDefinition as never);
+  // Validated once, below.
+  const machine = new StateMachine(machineDefinition as never, { validationOptions: { noValidate: true } });
   const execution = machine.run(
     { date: "2026-01-01" },
     {
@@ -79,6 +81,16 @@ async function interpret(
 }
 
 describe("the state machine", () => {
+  for (const [what, checked] of Object.entries({
+    "without Spark's conversion": definition,
+    "with it": withSpark,
+    "of a laptop": localMachine("d"),
+  })) {
+    it(`${what} is valid Amazon States Language`, () => {
+      new StateMachine(checked as never);
+    });
+  }
+
   it("converts every part by its number, then transforms and publishes", async () => {
     const parts: unknown[] = [];
     const { calls, events } = await interpret({ ConvertPart: (event) => parts.push(event) });
@@ -101,7 +113,7 @@ describe("the state machine", () => {
 
   it("transforms an empty stage when there is no part to convert", async () => {
     const { calls } = await interpret({
-      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, merged: null, parts: 0 }),
+      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, merged: "none", parts: 0 }),
     });
     assert.deepEqual(calls, ["Ingest", "Transform", "Publish"]);
   });
@@ -136,6 +148,12 @@ describe("the state machine", () => {
     ["Ingest", "SourceDamaged", 2],
     ["Ingest", "Sandbox.Timedout", 4],
     ["ConvertPart", "OutOfMemory", 1],
+    ["ConvertPart", "StoreUnavailable", 4],
+    ["ConvertPart", "AccessDenied", 1],
+    ["Publish", "CatalogUnavailable", 4],
+    ["Publish", "CatalogFailed", 1],
+    ["Ingest", "SecretsUnavailable", 4],
+    ["Ingest", "SecretEmpty", 1],
     ...retryableSourceFailures.map((name) => ["Ingest", name, 4] as const),
     ...archiveFailures.map((name) => ["Ingest", name, 1] as const),
   ] as const) {
@@ -176,6 +194,7 @@ describe("the state machine", () => {
       changed: true,
       base: 4,
       merged: "m4",
+      convert: "lambda",
       parts: 1,
     };
     /** Publish that answers `rebase` so many times, each time with a later base. */
@@ -224,9 +243,10 @@ describe("the state machine", () => {
       let published = 0;
       await interpret({
         Transform: (event) => ({ Id: `a${transforms.push(event)}` }),
-        Publish: () => (published++ ? { status: "published" } : { status: "rebase", base: 1, merged: null }),
+        Publish: () =>
+          published++ ? { status: "published" } : { status: "rebase", base: 1, merged: "none" },
       });
-      assert.deepEqual(transforms.at(-1), { run: "run-1", merged: null });
+      assert.deepEqual(transforms.at(-1), { run: "run-1", merged: "none" });
     });
 
     it("does so three times", async () => {
@@ -251,7 +271,7 @@ describe("the state machine", () => {
       date: "2026-01-01",
       changed: true,
       base: 0,
-      merged: null,
+      merged: "none",
       convert: "spark",
       parts: 5000,
     });
@@ -288,8 +308,17 @@ describe("the state machine", () => {
       });
     }
 
+    it("is refused by name, and told, by a machine that has no task for it", async () => {
+      const { calls, notified, result } = await interpret({ Ingest });
+      assert.deepEqual(calls, ["Ingest", "Notify"]);
+      const { Error: name, Cause: cause } = (notified as { error: { Error: string; Cause: string } }).error;
+      assert.equal(name, "ConvertSparkMissing");
+      assert.match(cause, /^d: .*made without a job/);
+      assert.ok(result instanceof Error);
+    });
+
     it("has no such state where no task is given", () => {
-      assert.equal(JSON.stringify(definition).includes("ConvertSpark"), false);
+      assert.equal("ConvertSpark" in (definition["States"] as object), false);
     });
   });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { everyCall, meet, meetings, sharedCalls, three } from "./two-writers";
+import { meet, meetAtConflicts, meetings, sharedCalls, three } from "./two-writers";
 
+// What comes to the same is left out by what the calls touch, and not by what somebody thinks of them (sharedCalls).
 describe("publish: several at once, with three interruptions", () => {
   for (const meeting of meetings) {
     it(`${meeting.title}, at any call`, async () => {
-      const orders = await meet(meeting, everyCall, 3);
-      assert.ok(orders > 8_000, `only ${orders} orders`);
+      const orders = await meetAtConflicts(meeting, 3);
+      assert.ok(orders > 80, `only ${orders} orders`);
     });
   }
 

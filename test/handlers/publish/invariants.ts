@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Pointer } from "../../../handlers/documents";
 import type { PublishResult } from "../../../handlers/publish";
-import { pointers } from "../../../handlers/state";
+import { pointers } from "../pointers";
 import { dataset, mergedSize, type World } from "./world";
 
 /** What must hold of the pointers and the catalog whatever happened, also in the middle of it. */

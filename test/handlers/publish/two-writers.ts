@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { published } from "../../../contract/keys";
 import type { Pointer } from "../../../handlers/documents";
 import { makePublish, type PublishEvent, type PublishResult } from "../../../handlers/publish";
+import { makeConflicts } from "./conflicts";
 import { checkConverged, checkStatus } from "./invariants";
 import { explore, intercept, interleave, type Around } from "./schedule";
 import {
@@ -171,7 +172,7 @@ export const three: Meeting = {
 };
 
 /** Says of each call of one process, in its order, whether it waits for its turn. */
-export type Waits = () => (name: string) => boolean;
+export type Waits = (process: number) => (name: string) => boolean;
 
 export const everyCall: Waits = () => () => true;
 
@@ -201,7 +202,7 @@ export async function meet(meeting: Meeting, which: Waits, preemptions?: number)
     const order: string[] = [];
     const results: PublishResult[] = [];
     const processes = meeting.events.map((event, i) => async (turn: Around) => {
-      const waits = which();
+      const waits = which(i);
       const around: Around = (name, effect) =>
         waits(name)
           ? turn(name, () => {
@@ -224,6 +225,18 @@ export async function meet(meeting: Meeting, which: Waits, preemptions?: number)
       throw new Error(`in this order:\n${order.join("\n")}`, { cause: error });
     }
   }, preemptions);
+}
+
+/**
+ * Lets a meeting happen in every order with so many interruptions at any call, less those that come to the same.
+ * Returns the number of orders.
+ */
+export async function meetAtConflicts(meeting: Meeting, preemptions: number): Promise<number> {
+  const { waits, learn } = makeConflicts(meeting.events.length);
+  for (let most = 0; ; most = Math.min(most + 1, preemptions)) {
+    const orders = await meet(meeting, waits, most);
+    if (!learn() && most === preemptions) return orders;
+  }
 }
 
 /** Publishes, and transforms and publishes again on the new base as often as the state machine does. */

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Place } from "./names";
+import type { Statement } from "./role";
+
+const each = (
+  places: readonly Place[],
+  arn: (place: Place) => pulumi.Input<string> | readonly pulumi.Input<string>[],
+) => places.flatMap(arn);
+
+/** What a preview, and a refresh, look at: how things are set up, and no row of data, no secret's value. */
+export const readStack = (places: readonly Place[]): Statement[] => [
+  {
+    // GetBucket* is a bucket's settings; objects are under s3:GetObject.
+    actions: [
+      "s3:GetAccelerateConfiguration",
+      "s3:GetBucket*",
+      "s3:GetEncryptionConfiguration",
+      "s3:GetLifecycleConfiguration",
+      "s3:GetReplicationConfiguration",
+      "s3:ListBucket",
+    ],
+    resources: each(places, ({ buckets }) => buckets),
+  },
+  {
+    // The programs of the Glue jobs, which the stack itself uploads.
+    actions: ["s3:GetObject", "s3:GetObjectTagging"],
+    resources: each(places, ({ buckets }) => `${buckets}/scripts/*`),
+  },
+  {
+    actions: [
+      "iam:GetRole",
+      "iam:GetRolePolicy",
+      "iam:ListAttachedRolePolicies",
+      "iam:ListRolePolicies",
+      "iam:ListRoleTags",
+    ],
+    resources: each(places, (place) => place.global("iam", "role/")),
+  },
+  {
+    actions: [
+      "lambda:GetFunction",
+      "lambda:GetFunctionCodeSigningConfig",
+      "lambda:GetFunctionConfiguration",
+      "lambda:GetPolicy",
+      "lambda:ListTags",
+      "lambda:ListVersionsByFunction",
+    ],
+    resources: each(places, (place) => place.arn("lambda", "function:")),
+  },
+  {
+    actions: ["states:DescribeStateMachine", "states:ListStateMachineVersions", "states:ListTagsForResource"],
+    resources: each(places, (place) => place.arn("states", "stateMachine:")),
+  },
+  {
+    actions: ["glue:GetDatabase", "glue:GetTags", "glue:GetTables"],
+    resources: each(places, ({ catalog }) => catalog),
+  },
+  { actions: ["glue:GetJob", "glue:GetTags"], resources: each(places, (place) => place.arn("glue", "job/")) },
+  {
+    actions: ["athena:GetWorkGroup", "athena:ListTagsForResource"],
+    resources: each(places, (place) => place.arn("athena", "workgroup/")),
+  },
+  {
+    actions: ["scheduler:GetSchedule", "scheduler:ListTagsForResource"],
+    resources: each(places, (place) => place.arn("scheduler", "schedule/default/")),
+  },
+  {
+    actions: ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"],
+    resources: each(places, (place) => place.arn("sns", "")),
+  },
+  {
+    actions: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"],
+    resources: each(places, (place) => place.arn("sqs", "")),
+  },
+  {
+    actions: ["cloudwatch:ListTagsForResource"],
+    resources: each(places, (place) => place.arn("cloudwatch", "alarm:")),
+  },
+  { actions: ["logs:ListTagsForResource"], resources: each(places, ({ logGroups }) => logGroups) },
+  {
+    actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
+    resources: each(places, (place) => place.arn("secretsmanager", "secret:")),
+  },
+  {
+    actions: [
+      "cloudwatch:DescribeAlarms",
+      "glue:GetSecurityConfiguration",
+      "kms:DescribeKey",
+      "kms:GetKeyPolicy",
+      "kms:GetKeyRotationStatus",
+      "kms:ListAliases",
+      "kms:ListResourceTags",
+      "logs:DescribeLogGroups",
+    ],
+    resources: ["*"],
+    reason: "these are asked of a list, or of things whose name is a number; they show settings only",
+  },
+];

@@ -1,0 +1,12 @@
+/** Convert as a Lambda function. */
+import type { Dataset } from "../../contract/dataset";
+import { makeConvert, type ConvertEvent } from "../convert";
+import type { PartReport } from "../documents";
+import { makeEntry } from "./entry";
+
+/** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makeConvert` say. */
+export function make(dataset: Dataset): (event: ConvertEvent) => Promise<PartReport> {
+  return makeEntry<ConvertEvent, PartReport>("Convert", dataset.name, (event, { ports }) =>
+    makeConvert(ports)(event),
+  );
+}

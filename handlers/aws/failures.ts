@@ -1,0 +1,74 @@
+/** What the SDK throws, as failures whose names the state machine knows. */
+import { failure } from "../failure";
+
+/** A service, and the names of its failures. */
+export interface Service {
+  readonly title: string;
+  /** It throttles, is down or does not answer, after the SDK's own tries: asking again later is right. */
+  readonly unavailable: string;
+  /** Anything else: asking again gives the same. */
+  readonly failed: string;
+}
+
+export const s3: Service = { title: "S3", unavailable: "StoreUnavailable", failed: "StoreFailed" };
+export const glue: Service = {
+  title: "The Glue Data Catalog",
+  unavailable: "CatalogUnavailable",
+  failed: "CatalogFailed",
+};
+export const secretsManager: Service = {
+  title: "Secrets Manager",
+  unavailable: "SecretsUnavailable",
+  failed: "SecretsFailed",
+};
+
+interface Thrown {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
+}
+const thrown = (error: unknown): Thrown => (typeof error === "object" && error !== null ? error : {});
+
+/** HTTP status of the answer, or nothing where none came. */
+export const statusOf = (error: unknown): number | undefined => thrown(error).$metadata?.httpStatusCode;
+
+/** How often the SDK asked, at least 1. */
+export const attemptsOf = (error: unknown): number => thrown(error).$metadata?.attempts ?? 1;
+
+/** Whether the service gave its error this code. */
+export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  codes.includes(String(thrown(error).name));
+
+/** Whether the right to do it is missing: 403, and 400 with such a code of the services that answer in JSON. */
+export const isDenied = (error: unknown): boolean =>
+  statusOf(error) === 403 || isCode(error, "AccessDenied", "AccessDeniedException");
+
+/** An error of the SDK in answer to an action (as IAM names it) on a resource, as `AccessDenied` or by the service's names. */
+export function explained(service: Service, action: string, resource: string, error: unknown): Error {
+  const said = `${String(thrown(error).name)}: ${String(thrown(error).message)}`;
+  if (isDenied(error))
+    return failure(
+      "AccessDenied",
+      `${action} on ${resource} is denied (${said}); allow it in the policy of this function's role, and of the key where one encrypts.`,
+      error,
+    );
+  if (isUnavailable(error))
+    return failure(
+      service.unavailable,
+      `${service.title} did not do ${action} on ${resource} in ${attemptsOf(error)} tries (${said}); try again later.`,
+      error,
+    );
+  return failure(service.failed, `${action} on ${resource} failed (${said}).`, error);
+}
+
+function isUnavailable(error: unknown): boolean {
+  const { name, code } = thrown(error);
+  const status = statusOf(error);
+  if (status === undefined) return name === "TimeoutError" || /^E[A-Z_]+$/.test(String(code));
+  if (status === 429 || status >= 500) return true;
+  // Codes that come with status 400.
+  return /^(SlowDown|Throttl|RequestTimeout|RequestLimit|TooManyRequests|OperationTimeout|ResourceNotReady)/.test(
+    String(name),
+  );
+}

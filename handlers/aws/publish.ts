@@ -1,0 +1,20 @@
+/** Publish as a Lambda function. */
+import type { Dataset } from "../../contract/dataset";
+import { makePublish, type PublishEvent, type PublishResult } from "../publish";
+import { makeEntry } from "./entry";
+import { metrics } from "./metrics";
+
+/** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makePublish` say. */
+export function make(dataset: Dataset): (event: PublishEvent) => Promise<PublishResult> {
+  return makeEntry<PublishEvent, PublishResult>(
+    "Publish",
+    dataset.name,
+    async (event, { ports, settings, write }) => {
+      const result = await makePublish(ports)(event);
+      // A run that changed nothing must not be counted again.
+      if (result.status === "published")
+        write(metrics({ Dataset: dataset.name, Database: settings.database }, result, ports.clock.now()));
+      return result;
+    },
+  );
+}

@@ -1,0 +1,20 @@
+/** One step alone, with the event that Step Functions would give it. */
+import type { Dataset } from "../contract/dataset";
+import { transformPlan } from "../contract/derive/transform-plan";
+import type { InvokedStep } from "./events";
+import { makeSteps, sourceOf, type Input } from "./flow";
+import { checkPortable } from "./portable-sql";
+import type { LocalPorts } from "./ports";
+
+/** Runs a step's handler and answers what it answers; before Transform the SQL is checked, as before a whole run. */
+export async function invokeStep(
+  step: InvokedStep,
+  dataset: Dataset,
+  event: unknown,
+  input: Input,
+  ports: LocalPorts,
+): Promise<unknown> {
+  if (step === "transform") await checkPortable(transformPlan(dataset));
+  const steps = makeSteps(dataset, () => sourceOf(dataset, input, ports), ports);
+  return (steps[step] as (event: unknown) => Promise<unknown>)(event);
+}

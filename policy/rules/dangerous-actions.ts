@@ -1,0 +1,53 @@
+/** Actions that no role of a pipeline needs, and that would let one do more than it was made for. Data. */
+
+const raiseRights = [
+  "iam:AddUserToGroup",
+  "iam:AttachGroupPolicy",
+  "iam:AttachRolePolicy",
+  "iam:AttachUserPolicy",
+  "iam:CreatePolicyVersion",
+  "iam:CreateRole",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:PutGroupPolicy",
+  "iam:PutRolePolicy",
+  "iam:PutUserPolicy",
+  "iam:SetDefaultPolicyVersion",
+  "iam:UpdateAssumeRolePolicy",
+  "lambda:CreateFunction",
+  "lambda:UpdateFunctionCode",
+  "lambda:UpdateFunctionConfiguration",
+  "glue:CreateDevEndpoint",
+  "glue:CreateJob",
+  "glue:UpdateJob",
+  "states:CreateStateMachine",
+  "states:UpdateStateMachine",
+];
+
+const takeCredentials = [
+  "ec2:GetPasswordData",
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:UpdateLoginProfile",
+  "sts:AssumeRole",
+  "sts:GetFederationToken",
+];
+
+const share = [
+  "kms:CreateGrant",
+  "kms:PutKeyPolicy",
+  "lambda:AddPermission",
+  "s3:DeleteBucketPolicy",
+  "s3:PutBucketAcl",
+  "s3:PutBucketPolicy",
+  "s3:PutBucketPublicAccessBlock",
+  "s3:PutObjectAcl",
+  "secretsmanager:PutResourcePolicy",
+  "sns:AddPermission",
+  "sqs:AddPermission",
+];
+
+/** What rule 24 refuses. */
+export const dangerous: readonly string[] = [...raiseRights, ...takeCredentials, ...share];
+
+/** Actions that give plain text back. */
+export const decrypting: readonly string[] = ["kms:Decrypt", "kms:ReEncryptFrom"];

@@ -1,0 +1,72 @@
+/** What becomes of every rule in a stack. Pure. */
+import { type Fault, type Rule } from "./check";
+import { matches } from "./glob";
+import { type Stack } from "./resource";
+import { rules } from "./rules";
+import { waivers as ours, type Waiver } from "./waivers";
+
+/** What became of one rule in one stack. */
+export interface Verdict {
+  readonly rule: Rule;
+  /**
+   * `holds`; `waived`: not followed, for a written reason; `not applicable`: nothing in the stack that it is about,
+   * or a rule for production elsewhere; `broken`: at least one fault that no waiver covers.
+   */
+  readonly status: "holds" | "waived" | "not applicable" | "broken";
+  /** What is wrong and not waived. */
+  readonly faults: readonly Fault[];
+  /** The waivers that cover a fault here. */
+  readonly waivers: readonly Waiver[];
+}
+
+const isWaivedBy = (waiver: Waiver, rule: number, { resource }: Fault, { production }: Stack) =>
+  waiver.rule === rule &&
+  matches(waiver.resource, resource.name) &&
+  (waiver.where ?? "everywhere") !== (production ? "elsewhere" : "production");
+
+/** What becomes of every rule in a stack, in the order of the numbers. */
+export const verdicts = (stack: Stack, waivers: readonly Waiver[] = ours): readonly Verdict[] =>
+  rules.map((rule) => {
+    if (rule.mark === "waived") return { rule, status: "waived", faults: [], waivers: [] };
+    if (rule.mark === "production" && !stack.production)
+      return { rule, status: "not applicable", faults: [], waivers: [] };
+    const found = rule.check(stack);
+    const faults = found.filter(
+      (fault) => !waivers.some((waiver) => isWaivedBy(waiver, rule.number, fault, stack)),
+    );
+    const used = waivers.filter((waiver) =>
+      found.some((fault) => isWaivedBy(waiver, rule.number, fault, stack)),
+    );
+    if (faults.length > 0) return { rule, status: "broken", faults, waivers: used };
+    if (used.length > 0) return { rule, status: "waived", faults, waivers: used };
+    return {
+      rule,
+      status: rule.subjects(stack).length > 0 ? "holds" : "not applicable",
+      faults,
+      waivers: used,
+    };
+  });
+
+/** What is wrong with the waivers themselves, over all stacks: one without a reason, or that covers nothing any more. */
+export function waiverFaults(
+  all: readonly (readonly Verdict[])[],
+  waivers: readonly Waiver[] = ours,
+): readonly string[] {
+  const used = all.flat().flatMap((verdict) => verdict.waivers);
+  return waivers.flatMap((waiver) => {
+    const name = `waiver of rule ${waiver.rule} for ${waiver.resource}`;
+    return [
+      ...(waiver.reason.trim() === "" ? [`${name}: has no reason; say why the fault is accepted`] : []),
+      ...(used.includes(waiver) ? [] : [`${name}: covers no fault in any stack; remove it`]),
+    ];
+  });
+}
+
+/** The faults of a stack, one sentence each, ready to be shown. */
+export const sentences = (of: readonly Verdict[]): readonly string[] =>
+  of.flatMap(({ rule, faults }) =>
+    faults.map(
+      ({ resource, message }) =>
+        `rule ${rule.number}: ${resource.type.split(":").at(-1)} "${resource.name}" ${message}. ${rule.title}`,
+    ),
+  );

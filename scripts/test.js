@@ -1,0 +1,64 @@
+/**
+ * Runs the tests: the core, or with --all, and where CI=true, everything in lanes side by side. A lane is a mocha process of its
+ * own, since its tests share what is dear to start: a Spark session, an emulated cloud. Other arguments go to each mocha.
+ */
+const { spawn } = require("node:child_process");
+const { existsSync } = require("node:fs");
+
+const given = process.argv.slice(2);
+const all = given.includes("--all") || process.env.CI === "true";
+const more = given.filter((argument) => argument !== "--all");
+
+/** Folders of test/ that have a lane of their own; the rest has one too. */
+const lanes = [["spark"], ["bootstrap", "closures", "components", "handlers/aws", "policy", "program"]];
+
+const everything = (folder) => `build/test/${folder}**/*.{test,slow}.js`;
+const ofLane = (folders) =>
+  folders
+    .filter((folder) => existsSync(`build/test/${folder}`))
+    .flatMap((folder) => ["--spec", everything(`${folder}/`)]);
+const rest = [
+  "--spec",
+  everything(""),
+  ...lanes.flat().flatMap((folder) => ["--ignore", `build/test/${folder}/**`]),
+];
+
+/** Runs mocha; its exit code. What it prints is shown at once, or kept and given to `show`. */
+function mocha(args, show) {
+  const command = [require.resolve("mocha/bin/mocha.js"), ...args, ...more];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, {
+      stdio: ["inherit", show ? "pipe" : "inherit", show ? "pipe" : "inherit"],
+    });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes) => printed.push(bytes));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      show?.(printed);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+async function main() {
+  if (!all) return mocha([]);
+  const options = ["--no-config", "--timeout", "600000"];
+  const kept = [];
+  const codes = await Promise.all([
+    mocha([...options, ...rest]),
+    ...lanes
+      .map(ofLane)
+      .filter((specs) => specs.length > 0)
+      .map((specs) => mocha([...options, ...specs], (printed) => kept.push(...printed))),
+  ]);
+  for (const bytes of kept) process.stdout.write(bytes);
+  return Math.max(...codes);
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

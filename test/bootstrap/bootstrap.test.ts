@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { bootstrap, type PolicyStatement, type Recorded } from "./program";
+
+const settings = { githubRepository: "example/data-flow" };
+const list = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === "string" ? [value] : value;
+
+describe("bootstrap", function () {
+  this.timeout(60_000);
+  let resources: Recorded[];
+  let outputs: Readonly<Record<string, unknown>>;
+  before(async () => ({ resources, outputs } = await bootstrap(settings)));
+
+  const only = (type: string, name?: string, among = resources): Recorded => {
+    const found = among.filter((each) => each.type === type && (name === undefined || each.name === name));
+    assert.equal(found.length, 1, `${found.length} of ${type} ${name ?? ""}`);
+    return found[0]!;
+  };
+  const statementsOf = (text: unknown): readonly PolicyStatement[] =>
+    (JSON.parse(text as string) as { Statement: PolicyStatement[] }).Statement;
+  const trustOf = (role: string, among = resources) =>
+    statementsOf(only("aws:iam/role:Role", role, among).inputs["assumeRolePolicy"]);
+  const mayOf = (role: string) =>
+    statementsOf(only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"]);
+  const roles = ["preview", "deploy-dev", "deploy-prod"];
+  const trusts = (subjects: readonly string[]) => [
+    {
+      Effect: "Allow",
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Principal: { Federated: "arn:aws:iam:eu-central-1:123456789012:github" },
+      Condition: {
+        StringEquals: {
+          "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+          "token.actions.githubusercontent.com:sub": subjects,
+        },
+      },
+    },
+  ];
+
+  it("makes GitHub's provider for AWS's audience", () => {
+    assert.deepEqual(only("aws:iam/openIdConnectProvider:OpenIdConnectProvider").inputs, {
+      url: "https://token.actions.githubusercontent.com",
+      clientIdLists: ["sts.amazonaws.com"],
+    });
+  });
+
+  it("trusts pull requests and main of the one repository to preview", () => {
+    assert.deepEqual(
+      trustOf("preview"),
+      trusts(["repo:example/data-flow:pull_request", "repo:example/data-flow:ref:refs/heads/main"]),
+    );
+  });
+
+  for (const stack of ["dev", "prod"])
+    it(`trusts the environment ${stack}, and nothing else, to deploy ${stack}`, () => {
+      assert.deepEqual(trustOf(`deploy-${stack}`), trusts([`repo:example/data-flow:environment:${stack}`]));
+    });
+
+  it("takes GitHub's subject with numbers", async () => {
+    const { resources: others } = await bootstrap({
+      ...settings,
+      githubSubject: "repo:example-12/data-flow-34",
+    });
+    assert.deepEqual(trustOf("deploy-dev", others), trusts(["repo:example-12/data-flow-34:environment:dev"]));
+  });
+
+  it("takes a provider that is there already", async () => {
+    const there = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+    const { resources: others } = await bootstrap({ ...settings, githubProviderArn: there });
+    assert.deepEqual(
+      others.filter(({ type }) => type.includes("openIdConnectProvider")),
+      [],
+    );
+    assert.deepEqual(trustOf("preview", others)[0]?.Principal, { Federated: there });
+  });
+
+  it("refuses a subject that would let others in", async () => {
+    for (const githubSubject of ["repo:example/*", "repo:example/data-flow:*", "example/data-flow"])
+      await assert.rejects(bootstrap({ ...settings, githubSubject }), /githubSubject/);
+  });
+
+  it("refuses a repository that is not OWNER/NAME", async () => {
+    await assert.rejects(bootstrap({ githubRepository: "data-flow" }), /OWNER\/NAME/);
+  });
+
+  it("gives no role a managed policy", () => {
+    assert.deepEqual(
+      resources.filter(({ type, inputs }) => /PolicyAttachment/.test(type) || "managedPolicyArns" in inputs),
+      [],
+    );
+  });
+
+  it("lets the preview write nothing and see no data and no secret's value", () => {
+    const reading = /^[a-z0-9]+:(Get|List|Describe|Decrypt)/;
+    for (const { Effect, Action, Resource } of mayOf("preview")) {
+      assert.equal(Effect, "Allow");
+      for (const action of list(Action)) assert.match(action, reading);
+      assert.ok(!list(Action).includes("secretsmanager:GetSecretValue"));
+      if (list(Action).includes("s3:GetObject"))
+        for (const where of list(Resource)) assert.match(where, /\/(\.pulumi|scripts)\/\*$/);
+      if (list(Action).includes("kms:Decrypt"))
+        assert.ok(!list(Resource).some((where) => where.includes("*")));
+    }
+  });
+
+  it("lets nobody do everything of a service", () => {
+    for (const role of roles)
+      for (const { Action } of mayOf(role))
+        for (const action of list(Action)) assert.doesNotMatch(action, /^\*|:\*$/);
+  });
+
+  it("lets a deploying role touch by name what is its stack's, and no other's", () => {
+    const nameless: string[] = [];
+    for (const { Effect, Action, Resource } of mayOf("deploy-dev"))
+      for (const where of list(Resource)) {
+        if (Effect === "Deny" || /pulumi-state|:secrets$|:catalog$/.test(where)) continue;
+        if (!/data-flow-dev-|data_flow_dev|[:/]\/?data-flow\/dev\//.test(where))
+          nameless.push(...list(Action));
+        assert.doesNotMatch(where, /prod/);
+      }
+    assert.deepEqual(
+      [...new Set(nameless)].sort(),
+      [
+        "cloudwatch:DescribeAlarms",
+        "glue:CreateSecurityConfiguration",
+        "glue:DeleteSecurityConfiguration",
+        "glue:GetSecurityConfiguration",
+        "kms:CreateGrant",
+        "kms:CreateKey",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:EnableKeyRotation",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GetKeyPolicy",
+        "kms:GetKeyRotationStatus",
+        "kms:ListAliases",
+        "kms:ListResourceTags",
+        "kms:PutKeyPolicy",
+        "kms:ScheduleKeyDeletion",
+        "kms:TagResource",
+        "kms:UntagResource",
+        "kms:UpdateKeyDescription",
+        "logs:DescribeLogGroups",
+        "states:ValidateStateMachineDefinition",
+      ],
+      "a new action on every resource: tell of it in docs/deploy.md",
+    );
+  });
+
+  it("keeps the deploying roles off the identity provider, other roles and Pulumi's own key", () => {
+    const statements = mayOf("deploy-prod");
+    for (const { Action, Resource } of statements)
+      if (list(Action).some((action) => action.startsWith("iam:")))
+        assert.deepEqual(list(Resource), ["arn:aws:iam::123456789012:role/data-flow-prod-*"]);
+    const denied = statements.filter(({ Effect }) => Effect === "Deny");
+    assert.deepEqual(
+      denied.map(({ Resource }) => Resource),
+      [["arn:aws:kms:eu-central-1:123456789012:secrets"]],
+    );
+    assert.ok(list(denied[0]?.Action).includes("kms:ScheduleKeyDeletion"));
+  });
+
+  it("lets a deploying role write its own stack's state only", () => {
+    const state = "arn:aws:s3:eu-central-1:123456789012:pulumi-state";
+    const writing = mayOf("deploy-dev").filter(
+      ({ Action, Resource }) =>
+        list(Action).includes("s3:PutObject") && list(Resource).some((where) => where.startsWith(state)),
+    );
+    assert.deepEqual(
+      writing.map(({ Resource }) => Resource),
+      [[`${state}/.pulumi/*/data-flow/dev.*`, `${state}/.pulumi/*/data-flow/dev/*`]],
+    );
+  });
+
+  it("passes roles to four services only", () => {
+    const passing = mayOf("deploy-dev").filter(({ Action }) => list(Action).includes("iam:PassRole"));
+    assert.deepEqual(
+      passing.map(({ Condition }) => Condition),
+      [
+        {
+          StringEquals: {
+            "iam:PassedToService": ["glue", "lambda", "scheduler", "states"].map(
+              (each) => `${each}.amazonaws.com`,
+            ),
+          },
+        },
+      ],
+    );
+  });
+
+  it("knows the stack's own keys by their tags", () => {
+    for (const { Effect, Action, Resource, Condition } of mayOf("deploy-dev")) {
+      const changes = list(Action).some((action) => /^kms:(?!Describe|Get|List|CreateKey)/.test(action));
+      if (Effect === "Deny" || !changes || !list(Resource).some((where) => where.endsWith(":key/*")))
+        continue;
+      const { StringEquals } = Condition as { StringEquals: Record<string, string> };
+      assert.deepEqual(
+        Object.entries(StringEquals).map(([key, value]) => [
+          key.replace(/^aws:(Resource|Request)Tag/, ""),
+          value,
+        ]),
+        [
+          ["/project", "data-flow"],
+          ["/stack", "dev"],
+        ],
+      );
+    }
+  });
+
+  it("stays within what IAM takes for the inline policies of a role", () => {
+    for (const role of roles) {
+      const size = (only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"] as string)
+        .length;
+      assert.ok(size < 10_240, `${role}: ${size} characters, IAM takes 10,240`);
+    }
+  });
+
+  it("keeps state in a private, versioned, encrypted bucket that only takes TLS", () => {
+    assert.deepEqual(only("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").inputs, {
+      bucket: "pulumi-state-id",
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    assert.deepEqual(only("aws:s3/bucketVersioning:BucketVersioning").inputs["versioningConfiguration"], {
+      status: "Enabled",
+    });
+    assert.deepEqual(only("aws:s3/bucketOwnershipControls:BucketOwnershipControls").inputs["rule"], {
+      objectOwnership: "BucketOwnerEnforced",
+    });
+    only("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration");
+    const arn = "arn:aws:s3:eu-central-1:123456789012:pulumi-state";
+    assert.deepEqual(statementsOf(only("aws:s3/bucketPolicy:BucketPolicy").inputs["policy"]), [
+      {
+        Sid: "OnlyTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("destroys neither the state nor the key with the stack", () => {
+    const kept = resources.filter(({ type }) => /^aws:(s3\/bucket:|kms\/)/.test(type));
+    assert.deepEqual(
+      kept.map(({ type, protect, retainOnDelete }) => [type, protect, retainOnDelete]).sort(),
+      [
+        ["aws:kms/alias:Alias", true, true],
+        ["aws:kms/key:Key", true, true],
+        ["aws:s3/bucket:Bucket", true, true],
+      ],
+    );
+    assert.equal(only("aws:s3/bucket:Bucket").inputs["forceDestroy"], false);
+    assert.equal(only("aws:kms/key:Key").inputs["enableKeyRotation"], true);
+  });
+
+  it("expects the names that Pulumi.yaml has everything begin with", () => {
+    const project = parse(readFileSync("Pulumi.yaml", "utf8")) as {
+      name: string;
+      config: Record<string, { value?: { pattern?: string } }>;
+    };
+    assert.equal(project.name, "data-flow");
+    const pattern = project.config["pulumi:autonaming"]?.value?.pattern;
+    assert.match(pattern ?? "none", /^\$\{project\}-\$\{stack\}-\$\{name\}/);
+  });
+
+  it("says what the repository's variables are", () => {
+    assert.deepEqual(Object.keys(outputs).sort(), [
+      "backendUrl",
+      "deployRoles",
+      "previewRole",
+      "secretsProvider",
+    ]);
+  });
+
+  it("declares every setting that it reads, with a sentence", () => {
+    const { config } = parse(readFileSync("bootstrap/Pulumi.yaml", "utf8")) as {
+      config: Record<string, { type: string; description: string }>;
+    };
+    const read = [
+      ...readFileSync("bootstrap/index.ts", "utf8").matchAll(/config\.\w+(?:<[^(]*>)?\("(\w+)"\)/g),
+    ];
+    assert.deepEqual(read.map(([, key]) => key).sort(), Object.keys(config).sort());
+    for (const { type, description } of Object.values(config)) assert.ok(type && description.length > 20);
+  });
+});

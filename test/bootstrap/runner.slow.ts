@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { runProgram } from "../program/run";
+
+describe("bootstrap under Pulumi's own runner", function () {
+  this.timeout(90_000);
+
+  it("runs from its folder with the packages of the one above, and without checking types again", async () => {
+    const { exitCode, seconds, outputs, stderr } = await runProgram({
+      stack: "account",
+      root: "bootstrap",
+      config: { githubRepository: "example/data-flow", "aws:region": "eu-central-1" },
+    });
+    assert.equal(exitCode, 0, stderr);
+    assert.match(String(outputs["backendUrl"]), /^s3:\/\/pulumi-state-\w+\?region=eu-central-1$/);
+    assert.equal(outputs["secretsProvider"], "awskms://alias/pulumi-secrets?region=eu-central-1");
+    assert.ok(seconds < 60, `${seconds} s`);
+  });
+
+  it("says what is missing", async () => {
+    const { exitCode, diagnostics } = await runProgram({
+      stack: "account",
+      root: "bootstrap",
+      config: { githubRepository: "data-flow", "aws:region": "eu-central-1" },
+    });
+    assert.notEqual(exitCode, 0);
+    assert.match(diagnostics.map(({ message }) => message).join("\n"), /write it as OWNER\/NAME/);
+  });
+});

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DataLake, PublishFn } from "../../components";
+import { bundle, checkSize, type HandlerName } from "../../components/bundle";
+import { mhealth } from "../../datasets/mhealth";
+import { filesOf } from "./picture";
+import { find, record, type Registered } from "./record";
+import { recorded } from "./recorded";
+
+const handlers: readonly HandlerName[] = ["ingest", "convert", "publish"];
+
+const archiveOf = (resources: readonly Registered[], name: string) =>
+  find(resources, name, "aws:lambda/function:Function").inputs["code"] as {
+    readonly assets: Readonly<Record<string, { readonly text?: string; readonly path?: string }>>;
+  };
+const closureOf = (resources: readonly Registered[], name: string) =>
+  archiveOf(resources, name).assets["__index.js"]!.text!;
+
+/** Runs a closure's text as Lambda would load it; what it asks for is `required`, and `make` tells what it was given. */
+function load(text: string) {
+  const required: string[] = [];
+  const given: unknown[] = [];
+  const exported: { handler?: () => unknown } = {};
+  const require = (name: string) => {
+    required.push(name);
+    return { make: (...args: unknown[]) => (given.push(...args), () => "done") };
+  };
+  // The text is sloppy CommonJS; a function of these three is what Node makes of a file.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is the program's own output that is tested here
+  (new Function("exports", "require", "module", text) as (...args: unknown[]) => void)(exported, require, {
+    exports: exported,
+  });
+  return { required, given, exported };
+}
+
+for (const handler of handlers)
+  describe(`the closure of ${handler}`, () => {
+    let resources: readonly Registered[];
+    before(async () => {
+      resources = await recorded("plain");
+    });
+
+    it("is packed with the handler's folder, and with no package", () => {
+      assert.deepEqual(filesOf(archiveOf(resources, handler)), [`.build/${handler}`, "__index.js"]);
+      assert.equal(archiveOf(resources, handler).assets[`.build/${handler}`]!.path, `.build/${handler}`);
+      const files = handler === "convert" ? ["index.js", "parquet_wasm_bg.wasm"] : ["index.js"];
+      assert.deepEqual(readdirSync(`.build/${handler}`).sort(), files);
+    });
+
+    it("loads the handler with the contract, whole and as plain data, once", async () => {
+      const { required, given, exported } = load(closureOf(resources, handler));
+      assert.equal(await exported.handler!(), "done");
+      assert.equal(await exported.handler!(), "done");
+      assert.deepEqual(required, [`./.build/${handler}/index.js`]);
+      assert.deepEqual(given, [mhealth]);
+    });
+
+    it("is the same text again, whatever else is set", async () =>
+      assert.equal(closureOf(resources, handler), closureOf(await recorded("full"), handler)));
+  });
+
+describe("a closure that captures more than 20 kB", () => {
+  it("fails with how much it is, and what to do", () =>
+    assert.rejects(
+      record(() => {
+        const dataset = { ...mhealth, description: "too long ".repeat(2000) };
+        new PublishFn("publish", { lake: new DataLake("lake"), dataset });
+      }),
+      /The closure of the function publish has \d{5} bytes, and at most 20000 are good: capture less than that/,
+    ));
+});
+
+describe("a bundle", () => {
+  it("fails above 10 MB zipped, with how much it is", () => {
+    assert.throws(
+      () => checkSize("convert", { "index.js": randomBytes(6_000_000), "more.wasm": randomBytes(5_000_000) }),
+      /^Error: The archive of handlers\/aws\/convert\.ts would have 11\.0 MB, and at most 10 are good/,
+    );
+  });
+
+  it("may be larger than that before it is zipped", () =>
+    checkSize("convert", { "index.js": Buffer.alloc(11_000_000) }));
+
+  for (const handler of handlers)
+    it(`of ${handler} names no folder of the machine`, () => {
+      const text = readFileSync(join(bundle(handler), "index.js"), "utf8");
+      assert.ok(!text.includes(process.cwd()) && !text.includes(tmpdir() + "/"));
+      for (const [, path] of text.matchAll(/^\/\/ (.*\.[cm]?[jt]s)$/gm))
+        assert.match(path!, /^(handlers|contract|node_modules)\//);
+    });
+});
+
+describe("bundles made in another checkout", () => {
+  let elsewhere: string;
+  before(function () {
+    this.timeout(60_000);
+    elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "checkout-")));
+    const sources = handlers.flatMap((handler) =>
+      packagesIn(readFileSync(join(bundle(handler), "index.js"), "utf8")),
+    );
+    for (const folder of new Set(["handlers", "contract", "package.json", "tsconfig.json", ...sources]))
+      cpSync(folder, join(elsewhere, folder), { recursive: true });
+    const script = `for (const each of ${JSON.stringify(handlers)}) require(process.argv[1]).bundle(each)`;
+    execFileSync(process.execPath, ["-e", script, resolve(__dirname, "../../components/bundle.js")], {
+      cwd: elsewhere,
+    });
+  });
+  after(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+  for (const handler of handlers)
+    it(`of ${handler} are the same, byte for byte`, () => {
+      const folder = bundle(handler);
+      assert.deepEqual(readdirSync(join(elsewhere, folder)), readdirSync(folder));
+      for (const file of readdirSync(folder))
+        assert.ok(readFileSync(join(elsewhere, folder, file)).equals(readFileSync(join(folder, file))), file);
+    });
+});
+
+/** Folders of the packages that a bundle was made of; esbuild writes each file's path above it. */
+const packagesIn = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(/^\/\/ (node_modules\/(?:@[^/]+\/)?[^/\n]+)\//gm)].map(([, folder]) => folder!),
+  ),
+];

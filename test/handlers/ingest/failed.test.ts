@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { RunInput } from "../../../handlers/ingest/input";
+import type { Source } from "../../../handlers/source";
+import { csv, day, sourceOf, world } from "./world";
+
+describe("ingest that fails", () => {
+  it("shows first lines and layouts when no file fits", async () => {
+    const { ingest } = world();
+    await assert.rejects(ingest(sourceOf("towns.csv", "town;people\nA;1\n").source, "r1"), (error: Error) => {
+      assert.equal(error.name, "NoLayoutFits");
+      assert.match(error.message, /towns\.csv: town;people/);
+      assert.match(error.message, /plain: path matches .* header has city, people/);
+      return true;
+    });
+  });
+
+  it("takes its raw objects with it when nothing fits", async () => {
+    const { ingest, keys } = world();
+    await assert.rejects(ingest(sourceOf("towns.csv", "town;people\nA;1\n").source, "r1"));
+    assert.deepEqual(await keys(), ["state/cities/runs/r1/started.json"]);
+  });
+
+  it("sweeps what failed runs left behind, though none was ever published", async () => {
+    const { ingest, keys, pass } = world();
+    const broken = () => ingest(sourceOf("towns.csv", "town\n").source, `r${passed}`);
+    let passed = 0;
+    for (; passed < 3; passed += 1) {
+      await assert.rejects(broken());
+      pass(31);
+    }
+    assert.deepEqual(await keys(), ["state/cities/runs/r2/started.json"]);
+  });
+
+  for (const [what, run, input] of [
+    ["a run with a slash", "a/b", day],
+    ["a bad ratio that is a text", "r1", { ...day, maxBadRatio: "lots" }],
+    ["a bad ratio above 1", "r1", { ...day, maxBadRatio: 2 }],
+    ["parts of no byte", "r1", { ...day, partBytes: 0 }],
+    ["no input", "r1", null],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      const { ingest, keys } = world();
+      await assert.rejects(ingest(sourceOf("cities.csv", csv).source, run, input as unknown as RunInput), {
+        name: "InvalidInput",
+      });
+      assert.deepEqual(await keys(), []);
+    });
+  }
+
+  it("writes no manifest when the source breaks off", async () => {
+    const { ingest, keys } = world();
+    const source: Source = {
+      ...sourceOf("cities.csv", csv).source,
+      open: () => {
+        async function* broken() {
+          yield Buffer.from(csv);
+          await Promise.reject(Object.assign(new Error("cut"), { name: "SourceDamaged" }));
+        }
+        return Promise.resolve({ name: "cities.csv", bytes: broken() });
+      },
+    };
+    await assert.rejects(ingest(source, "r1"), { name: "SourceDamaged" });
+    assert.deepEqual(
+      (await keys()).filter((key) => !key.endsWith("started.json")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import type { Pointer } from "../../handlers/documents";
+import type { ObjectStore } from "../../handlers/ports";
+import { pointerNumbers, readPointer } from "../../handlers/state";
+
+/** Every pointer, the oldest first: the history of the table. */
+export async function pointers(
+  store: Pick<ObjectStore, "get" | "list">,
+  dataset: string,
+): Promise<Pointer[]> {
+  const all: Pointer[] = [];
+  for (const number of await pointerNumbers(store, dataset)) {
+    all.push(await readPointer(store, dataset, number));
+  }
+  return all;
+}

@@ -1,0 +1,70 @@
+/** Ways in which a staged part is not what its report says: one table for both engines. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { partReportKey, stageKey } from "../../contract/keys";
+import type { PartReport } from "../../handlers/documents";
+import type { LocalPorts } from "../../local/ports";
+import { layRun, readingRows, writeParquet } from "./staged-run";
+
+/** What is done to the second of two staged parts, and what the transform's `StageUnreadable` must say of it. */
+export interface Damage {
+  readonly what: string;
+  readonly told: RegExp;
+  readonly spoil: (ports: LocalPorts, path: string) => void | Promise<void>;
+}
+
+const rows = 5000;
+const key = stageKey("readings", "r1", "a", 1);
+
+const rewrite = (change: (bytes: Buffer) => Uint8Array) => (_: LocalPorts, path: string) =>
+  writeFileSync(path, change(readFileSync(path)));
+
+/** Another file in the part's place, of whose size its report knows. */
+const replace =
+  (sql: string) =>
+  async ({ store }: LocalPorts) => {
+    const { size } = await writeParquet(store, key, sql);
+    const path = store.path(partReportKey("readings", "r1", 1));
+    const report = JSON.parse(readFileSync(path, "utf8")) as PartReport;
+    writeFileSync(path, JSON.stringify({ ...report, staged: { ...report.staged, size } }));
+  };
+
+export const damages: readonly Damage[] = [
+  {
+    what: "cut off",
+    told: /has \d+ bytes and not \d+ as reported/,
+    spoil: rewrite((bytes) => bytes.subarray(0, -1)),
+  },
+  { what: "missing", told: /is missing/, spoil: (_, path) => rmSync(path) },
+  {
+    what: "without its footer",
+    told: /cannot be read/,
+    spoil: rewrite((bytes) => Buffer.concat([bytes.subarray(0, -4), Buffer.from("XXXX")])),
+  },
+  {
+    what: "damaged in its pages",
+    told: /cannot be read/,
+    spoil: rewrite((bytes) => bytes.fill(0xff, 4, bytes.length >> 1)),
+  },
+  {
+    what: "replaced by another file",
+    told: /has \d+ bytes and not \d+ as reported/,
+    spoil: async ({ store }) => void (await writeParquet(store, key, readingRows(rows + 1, 100))),
+  },
+  {
+    what: "that lacks a column",
+    told: /lacks the column amount/,
+    spoil: replace(`select * exclude (amount) from (${readingRows(rows, 100)})`),
+  },
+  {
+    what: "with other rows than its report says",
+    told: /holds 4999 rows and not 5000 as reported/,
+    spoil: replace(readingRows(rows - 1, 100)),
+  },
+];
+
+/** Lays the run `r1` of `readings` with one part as it should be and one that is damaged; the key of that one. */
+export async function layDamaged(ports: LocalPorts, { spoil }: Damage): Promise<string> {
+  await layRun(ports, "r1", [{ staged: readingRows(100) }, { staged: readingRows(rows, 100) }]);
+  await spoil(ports, ports.store.path(key));
+  return key;
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { rules, verdicts, waivers } from "../../policy";
+import { securityPage } from "../../policy/page";
+import { golden } from "../golden";
+import { permissions, resourceList } from "./describe";
+import { permissionsPage } from "./permissions-page";
+import { everythingOn, judged, runStack, type StackRun } from "./stacks";
+
+describe("the whole program", () => {
+  const runs = new Map<string, StackRun>();
+  const run = (name: string) => runs.get(name)!;
+  const names = ["dev", "prod", "everything on"];
+
+  before(async function () {
+    this.timeout(120_000);
+    runs.set("dev", await runStack("dev"));
+    runs.set("prod", await runStack("prod"));
+    runs.set("everything on", await runStack("prod", everythingOn));
+  });
+
+  for (const name of names) {
+    const folder = `test/golden/program/${name.replaceAll(" ", "-")}`;
+
+    it(`registers for ${name} the resources of its golden list`, () =>
+      golden(`${folder}/resources.txt`, resourceList(run(name).resources)));
+
+    it(`lets the roles of ${name} do what the golden list says`, () =>
+      golden(
+        `${folder}/permissions.txt`,
+        permissions(run(name).resources)
+          .map(({ role, action, resource, condition }) =>
+            `${role}: ${action} on ${resource} ${condition}`.trim(),
+          )
+          .join("\n"),
+      ));
+
+    it(`breaks no rule in ${name}`, () => {
+      const broken = verdicts(judged(name, run(name))).filter(({ status }) => status === "broken");
+      const told = broken.flatMap(({ rule, faults }) =>
+        faults.map(({ resource, message }) => `${rule.number} ${rule.title}: ${resource.name} ${message}`),
+      );
+      assert.deepEqual(told, []);
+    });
+  }
+
+  it("has the state machine of the golden definition", () => {
+    const machine = run("prod").resources.find(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
+    const definition = JSON.parse(machine?.inputs["definition"] as string) as object;
+    golden("test/golden/program/prod/mhealth.asl.json", JSON.stringify(definition, undefined, 2));
+  });
+
+  it("says in docs/permissions.md what each role may do", () =>
+    golden("docs/permissions.md", permissionsPage(permissions(run("everything on").resources))));
+
+  it("says in docs/security.md what becomes of each rule", () =>
+    golden(
+      "docs/security.md",
+      securityPage(names.map((name) => ({ name, verdicts: verdicts(judged(name, run(name))) }))),
+    ));
+
+  it("needs every waiver", () => {
+    const used = new Set(
+      names.flatMap((name) => verdicts(judged(name, run(name))).flatMap((verdict) => verdict.waivers)),
+    );
+    assert.deepEqual(
+      waivers.filter((waiver) => !used.has(waiver)),
+      [],
+    );
+    assert.ok(rules.length > 100);
+  });
+});

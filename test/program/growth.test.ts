@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { RecordedResource } from "../../policy";
+import { weather } from "../examples/weather";
+import { permissions } from "./describe";
+import { differenceOf, type Difference } from "./difference";
+import { runStack } from "./stacks";
+
+describe("a data set added in datasets/ and named in the configuration", () => {
+  let difference: Difference;
+  let resources: readonly RecordedResource[];
+
+  before(async function () {
+    this.timeout(120_000);
+    const before = await runStack("dev");
+    const after = await runStack("dev", { datasets: ["mhealth", "weather"] }, { weather });
+    resources = after.resources;
+    difference = differenceOf(before.resources, resources);
+  });
+
+  it("appears with its functions, job, machine, schedule and alarms", () => {
+    const added = difference.added.filter((key) => !key.includes("data-flow:"));
+    assert.deepEqual(
+      added.filter((key) => /lambda|glue|sfn|scheduler|sqs|cloudwatch\.MetricAlarm/.test(key)),
+      [
+        "weather-convert: lambda.Function",
+        "weather-failed: cloudwatch.MetricAlarm",
+        "weather-ingest: lambda.Function",
+        "weather-publish: lambda.Function",
+        "weather-quarantined: cloudwatch.MetricAlarm",
+        "weather-schedule-dead-letters-policy: sqs.QueuePolicy",
+        "weather-schedule-dead-letters: sqs.Queue",
+        "weather-schedule-undelivered: cloudwatch.MetricAlarm",
+        "weather-schedule: scheduler.Schedule",
+        "weather-timed-out: cloudwatch.MetricAlarm",
+        "weather-transform: glue.Job",
+        "weather: sfn.StateMachine",
+      ],
+    );
+  });
+
+  it("changes nothing of what was there", () => {
+    assert.deepEqual(difference.changed, {});
+    assert.deepEqual(difference.removed, []);
+  });
+
+  it("gives its roles nothing of the other data set's", () => {
+    const foreign = permissions(resources).filter(
+      ({ role, resource, condition }) =>
+        role.startsWith("weather-") && /\/mhealth\/|:mhealth|\/mhealth$/.test(`${resource} ${condition}`),
+    );
+    assert.deepEqual(foreign, []);
+    assert.ok(permissions(resources).some(({ resource }) => resource.endsWith("/raw/weather/*")));
+  });
+});
+
+describe("two stacks in one account and region", () => {
+  it("share no name that the program says itself", async function () {
+    this.timeout(120_000);
+    const names = async (stack: string) =>
+      (await runStack(stack)).resources.flatMap(({ type, inputs }) =>
+        ["name", "bucket"].flatMap((key) =>
+          // The bucket of a resource beside it is no name of its own, and nor is a name that Pulumi made up.
+          typeof inputs[key] === "string" && !(key === "bucket" && !type.endsWith(":Bucket"))
+            ? [`${type} ${inputs[key]}`]
+            : [],
+        ),
+      );
+    const [dev, prod] = [await names("dev"), await names("prod")];
+    assert.deepEqual(
+      dev.filter((name) => prod.includes(name)),
+      [],
+    );
+    assert.ok(dev.some((name) => name.endsWith(" data_flow_dev")));
+    assert.ok(dev.some((name) => name.endsWith(" /data-flow/dev/mhealth-ingest")));
+  });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { isSecret } from "../../policy/resource";
+import type { Registered } from "./engine";
+import { type ProgramRun, runProgram } from "./run";
+
+const token = "planted-token-0123456789";
+
+/** Every text in a value, with its path; what is marked as a secret is left out, and so are the files of archives. */
+function textsIn(value: unknown, path = ""): [path: string, text: string][] {
+  if (isSecret(value)) return [];
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value !== "object" || value === null) return [[path, JSON.stringify(value) ?? "undefined"]];
+  return Object.entries(value).flatMap(([key, member]) => textsIn(member, `${path}/${key}`));
+}
+
+const inputsOf = (run: ProgramRun) =>
+  run.resources.flatMap(({ name, type, inputs }) => textsIn(inputs, `${type} ${name}`));
+
+const made = (run: ProgramRun): readonly Registered[] => run.resources.filter(({ custom }) => custom);
+
+const urnsOf = (run: ProgramRun) => run.resources.map(({ urn }) => urn).sort();
+
+/** What a failed run said, so that a red test shows it. */
+const complaints = (run: ProgramRun) =>
+  [...run.diagnostics.map(({ message }) => message), run.stderr].join("\n");
+
+describe("the program under Pulumi's own runner", () => {
+  let dev: ProgramRun;
+  let prod: ProgramRun;
+
+  before(async () => {
+    dev = await runProgram({ stack: "dev", config: { kaggleToken: { secure: token } } });
+    prod = await runProgram({ stack: "prod" });
+  });
+
+  it("ends well for dev and prod, with nothing to warn of", () => {
+    for (const run of [dev, prod]) {
+      assert.equal(run.exitCode, 0, complaints(run));
+      assert.deepEqual(run.diagnostics, []);
+    }
+  });
+
+  it("says where the data and the pipelines are", () => {
+    const expected = [
+      "alarmTopic",
+      "bucket",
+      "console",
+      "database",
+      "monthlyFloorUsd",
+      "stateMachines",
+      "workgroup",
+    ];
+    for (const { outputs } of [dev, prod]) assert.deepEqual(Object.keys(outputs).sort(), expected);
+    assert.match(String(dev.outputs["bucket"]), /^lake-[0-9a-f]{7}$/);
+  });
+
+  it("registers the same resources in a preview, where no answer of AWS is known", async () => {
+    const config = { kaggleToken: { secure: token } };
+    const preview = await runProgram({ stack: "dev", config, dryRun: true });
+    assert.equal(preview.exitCode, 0, complaints(preview));
+    assert.deepEqual(urnsOf(preview), urnsOf(dev));
+  });
+
+  it("gives no resource an input that is missing, or an Output as text", () => {
+    const broken = [...inputsOf(dev), ...inputsOf(prod)].filter(
+      ([path, text]) =>
+        !path.includes("/code/") && /^(?:null|undefined)$|\bundefined\b|\[null\b|Calling \[to/.test(text),
+    );
+    assert.deepEqual(broken, []);
+  });
+
+  it("shows a token of the configuration nowhere but as a secret", () => {
+    assert.match(JSON.stringify(made(dev)), new RegExp(token));
+    const shown = [...inputsOf(dev), ...textsIn(dev.outputs)].filter(([, text]) => text.includes(token));
+    assert.deepEqual(shown, []);
+    assert.doesNotMatch(dev.stdout + complaints(dev), new RegExp(token));
+  });
+
+  it("names nothing alike in dev and prod", () => {
+    const names = (run: ProgramRun) => made(run).map(({ type, id }) => `${type} ${id}`);
+    const taken = names(prod);
+    assert.deepEqual(
+      names(dev).filter((name) => taken.includes(name)),
+      [],
+    );
+  });
+
+  it("names no two resources of a kind alike in one stack", () => {
+    for (const run of [dev, prod]) {
+      const named = made(run).map(({ type, id }) => `${type} ${id}`);
+      assert.deepEqual(
+        named.filter((name, index) => named.indexOf(name) !== index),
+        [],
+      );
+    }
+  });
+
+  it("protects and retains the buckets and the database of prod, and nothing of dev", () => {
+    const kept = (run: ProgramRun) =>
+      made(run)
+        .filter(({ protect, retainOnDelete }) => protect === true && retainOnDelete === true)
+        .map(({ type }) => type);
+    for (const type of [
+      "aws:s3/bucket:Bucket",
+      "aws:glue/catalogDatabase:CatalogDatabase",
+      "aws:kms/key:Key",
+    ]) {
+      assert.ok(kept(prod).includes(type), type);
+    }
+    assert.deepEqual(kept(dev), []);
+  });
+
+  it("ends at once, non-zero, with every fault of a broken configuration and no resource", async () => {
+    const config = { workers: 0, logDays: 8, alarmEmail: "nobody", retian: true, datasets: ["mhealht"] };
+    const run = await runProgram({ stack: "dev", config });
+    assert.ok(
+      !run.killed && run.exitCode !== 0 && run.exitCode !== null,
+      `${run.exitCode} after ${run.seconds} s`,
+    );
+    assert.deepEqual(
+      run.resources.map(({ type }) => type),
+      ["pulumi:pulumi:Stack"],
+    );
+    const [fault, ...others] = run.diagnostics;
+    assert.deepEqual(others, []);
+    for (const part of ["workers: 0", "logDays: 8", "alarmEmail: nobody", "retian", "mhealht"]) {
+      assert.ok(fault?.message.includes(part), `${part} is not in: ${fault?.message}`);
+    }
+  });
+});

@@ -1,0 +1,59 @@
+/** The whole program with the configuration of a stack, in this process, with Pulumi's mocks. */
+import { join, sep } from "node:path";
+import type { RecordedResource, Stack } from "../../policy";
+import type { Dataset } from "../../contract/dataset";
+import { record } from "../components/record";
+import { configurationOf, type Setting } from "./configuration";
+
+const root = join(__dirname, "..", "..");
+
+/** What a stack registers, and its outputs as the program exports them. */
+export interface StackRun {
+  readonly resources: readonly RecordedResource[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Settings that switch on all there is. */
+export const everythingOn: Readonly<Record<string, Setting>> = {
+  credentialsSecret: true,
+  kaggleToken: "planted-token",
+};
+
+/**
+ * Runs index.ts anew, as `pulumi up` would for `Pulumi.<stack>.yaml` with `overrides` over it. `more` are data sets
+ * beside those of datasets/index.ts.
+ */
+export async function runStack(
+  stack: string,
+  overrides: Readonly<Record<string, Setting | undefined>> = {},
+  more: Readonly<Record<string, Dataset>> = {},
+): Promise<StackRun> {
+  const { values } = configurationOf(process.cwd(), stack, overrides);
+  // The program reads its configuration when it is loaded.
+  for (const path of Object.keys(require.cache)) if (isProgram(path)) delete require.cache[path];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the module that the program will load
+  Object.assign((require(join(root, "datasets", "index.js")) as { datasets: object }).datasets, more);
+  let outputs: Readonly<Record<string, unknown>> = {};
+  const resources = await record(
+    () => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew for each stack
+      outputs = require(join(root, "index.js")) as typeof outputs;
+      return outputs;
+    },
+    { stack, config: values, secretKeys: ["data-flow:kaggleToken"] },
+  );
+  return { resources, outputs };
+}
+
+const rooms = ["components", "stack", "cost", "datasets", "contract", "workflow"];
+
+const isProgram = (path: string) =>
+  path === join(root, "index.js") || rooms.some((room) => path.startsWith(join(root, room) + sep));
+
+/** A stack as the rules see it. */
+export const judged = (name: string, { resources }: StackRun): Stack => ({
+  name,
+  production: name !== "dev",
+  resources,
+  defaultTags: { project: "data-flow", stack: name },
+});

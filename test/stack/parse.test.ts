@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { parseSettings } from "../../stack/parse";
+import { settings } from "../../stack/settings";
+
+const known = ["mhealth", "weather"];
+const parse = (texts: Record<string, string>) => parseSettings(texts, known);
+
+/** The faults of a configuration, one line each, without the lines around them. */
+function faultsOf(texts: Record<string, string>, isSecret?: (key: string) => boolean): string[] {
+  try {
+    parseSettings(texts, known, isSecret);
+  } catch (error) {
+    return (error as Error).message
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+describe("a stack's settings", () => {
+  it("are the defaults where nothing is said", () => {
+    assert.deepEqual(
+      parse({}),
+      Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, setting.default])),
+    );
+  });
+
+  it("are what is said, in their types", () => {
+    const said = {
+      datasets: '["weather","mhealth"]',
+      retain: "false",
+      noncurrentDays: "30",
+      logLevel: "FATAL",
+      alarmEmail: "data@example.com",
+      schedules: '{"weather":{"expression":"cron(0 6 * * ? *)","timeZone":"Asia/Tokyo"},"mhealth":{}}',
+      kaggleToken: "123",
+    };
+    const { datasets, retain, noncurrentDays, logLevel, alarmEmail, schedules, kaggleToken } = parse(said);
+    assert.deepEqual(
+      { datasets, retain, noncurrentDays, logLevel, alarmEmail, schedules, kaggleToken },
+      {
+        datasets: ["weather", "mhealth"],
+        retain: false,
+        noncurrentDays: 30,
+        logLevel: "FATAL",
+        alarmEmail: "data@example.com",
+        schedules: { weather: { expression: "cron(0 6 * * ? *)", timeZone: "Asia/Tokyo" }, mhealth: {} },
+        kaggleToken: "123",
+      },
+    );
+  });
+
+  const faults: readonly (readonly [key: string, text: string, fault: string])[] = [
+    ["datasets", "mhealth", "mhealth is not good: give a list of texts."],
+    ["datasets", "[1]", "[1] is not good: give a list of texts."],
+    ["datasets", '["wether"]', '"wether" is not good: give names of datasets/index.ts (mhealth, weather).'],
+    ["datasets", '["mhealth","mhealth"]', "mhealth, mhealth is not good: give each name once."],
+    ["datasets", "[]", "[] is not good: give at least one name."],
+    ["retain", "yes", "yes is not good: give true or false."],
+    ["customerKey", "1", "1 is not good: give true or false."],
+    ["accessLogs", '"true"', '"true" is not good: give true or false.'],
+    ["noncurrentDays", "7.5", "7.5 is not good: give a whole number."],
+    ["noncurrentDays", "0", "0 is not good: give a whole number from 1 to 3650."],
+    ["noncurrentDays", "3651", "3651 is not good: give a whole number from 1 to 3650."],
+    ["logDays", "7 days", "7 days is not good: give a whole number."],
+    ["logLevel", "all", "all is not good: give one of ALL, ERROR, FATAL."],
+    ["scanLimitGb", "0", "0 is not good: give a whole number from 1 to 100000."],
+    ["scanLimitGb", "100001", "100001 is not good: give a whole number from 1 to 100000."],
+    ["scanLimitGb", "null", "null is not good: give a whole number."],
+    ["alarmEmail", "nobody", "nobody is not good: give an e-mail address, such as data@example.com."],
+    ["schedulesEnabled", "off", "off is not good: give true or false."],
+    ["schedules", "[]", "[] is not good: give an object."],
+    ["schedules", "cron(0 8 * * ? *)", "cron(0 8 * * ? *) is not good: give an object."],
+    ["memoryMb", "511", "511 is not good: give a whole number from 512 to 10240."],
+    ["memoryMb", "10241", "10241 is not good: give a whole number from 512 to 10240."],
+    ["memoryMb", "1024 MB", "1024 MB is not good: give a whole number."],
+    ["workers", "1", "1 is not good: give a whole number from 2 to 299."],
+    ["workers", "300", "300 is not good: give a whole number from 2 to 299."],
+    ["parallelParts", "0", "0 is not good: give a whole number from 1 to 40."],
+    ["parallelParts", "41", "41 is not good: give a whole number from 1 to 40."],
+    ["credentialsSecret", "", " is not good: give true or false."],
+  ];
+  for (const [key, text, fault] of faults)
+    it(`refuse ${key}: ${text}`, () => assert.deepEqual(faultsOf({ [key]: text }), [`${key}: ${fault}`]));
+
+  it("have a fault for every key but the secret, which takes any text", () => {
+    const tried = new Set(faults.map(([key]) => key));
+    assert.deepEqual(
+      Object.keys(settings).filter((key) => !tried.has(key)),
+      ["kaggleToken"],
+    );
+  });
+
+  it("refuse days that CloudWatch does not know, and say which it does", () =>
+    assert.match(
+      faultsOf({ logDays: "8" })[0]!,
+      /^logDays: 8 is not good: give one of 1, 3, 5, 7, 14, 30, 60, /,
+    ));
+
+  it("take the least and the most of each range", () => {
+    for (const [key, text] of Object.entries({
+      memoryMb: "512",
+      workers: "299",
+      parallelParts: "40",
+      logDays: "2922",
+    }))
+      assert.equal(parse({ [key]: text })[key as keyof typeof settings], Number(text));
+  });
+
+  it("refuse a key that there is not, with the one that is near", () =>
+    assert.deepEqual(faultsOf({ noncurentDays: "7", zzzzzzz: "1" }), [
+      "noncurentDays: no such key; did you mean noncurrentDays? (Pulumi.yaml lists all that there are).",
+      "zzzzzzz: no such key (Pulumi.yaml lists all that there are).",
+    ]));
+
+  for (const key of ["constructor", "toString", "hasOwnProperty"])
+    it(`know no key ${key}, which every object has`, () => {
+      assert.match(faultsOf({ [key]: "1" })[0]!, new RegExp(`^${key}: no such key`));
+      const schedules = JSON.stringify({ mhealth: { [key]: "1" } });
+      assert.deepEqual(faultsOf({ schedules }), [
+        `schedules.mhealth.${key}: "1" is not good: give "expression" and "timeZone", and no other key.`,
+      ]);
+    });
+
+  it("report all faults in one error, which says what to do", () => {
+    assert.throws(() => parse({ retain: "yes", workers: "1", colour: "red" }), {
+      message: `The stack's configuration has 3 faults:
+  retain: yes is not good: give true or false.
+  workers: 1 is not good: give a whole number from 2 to 299.
+  colour: no such key (Pulumi.yaml lists all that there are).
+Mend them with "pulumi config set", or in the stack's file.`,
+    });
+    assert.throws(() => parse({ retain: "yes" }), /has 1 fault:/);
+  });
+
+  describe("of schedules", () => {
+    const fault = (schedule: unknown, name = "mhealth") =>
+      faultsOf({ schedules: JSON.stringify({ [name]: schedule }) });
+
+    it("refuse an expression that EventBridge would", () =>
+      assert.match(
+        fault({ expression: "cron(0 8 * * *)" })[0]!,
+        /^schedules\.mhealth\.expression: cron\(0 8 \* \* \*\) is not good: give another; .*six fields/,
+      ));
+    it("refuse a time zone that there is not", () =>
+      assert.match(
+        fault({ timeZone: "Europe/Madird" })[0]!,
+        /^schedules\.mhealth\.timeZone: Europe\/Madird is not good: give another; .*did you mean "Europe\/Madrid"\?/,
+      ));
+    it("refuse what is no text", () =>
+      assert.deepEqual(fault({ expression: 8 }), [
+        "schedules.mhealth.expression: 8 is not good: give a text.",
+      ]));
+    it("refuse another key", () =>
+      assert.deepEqual(fault({ enabled: false }), [
+        'schedules.mhealth.enabled: false is not good: give "expression" and "timeZone", and no other key.',
+      ]));
+    for (const schedule of ["cron(0 8 * * ? *)", null, []])
+      it(`refuse ${JSON.stringify(schedule)} in place of an object`, () =>
+        assert.deepEqual(fault(schedule), [
+          `schedules.mhealth: ${JSON.stringify(schedule)} is not good: give an object with "expression", "timeZone" or both.`,
+        ]));
+    it("refuse a data set that is not deployed", () =>
+      assert.deepEqual(fault({}, "weather"), [
+        'schedules.weather: "weather" is not good: give a data set that the stack deploys.',
+      ]));
+  });
+
+  describe("that are secret", () => {
+    const token = "a-token-that-nobody-should-see";
+    it("are refused in plain text, and not shown", () => {
+      const shown = faultsOf({ kaggleToken: token }, () => false);
+      assert.deepEqual(shown, [
+        "kaggleToken: (a secret) is not good: give it encrypted: pulumi config set --secret kaggleToken.",
+      ]);
+    });
+    it("are not shown where other keys have faults", () =>
+      assert.doesNotMatch(
+        faultsOf({ kaggleToken: token, kagleToken: token, workers: "1" }).join(),
+        new RegExp(token),
+      ));
+    it("may be empty in plain text", () =>
+      assert.deepEqual(
+        faultsOf({ kaggleToken: "" }, () => false),
+        [],
+      ));
+  });
+});
