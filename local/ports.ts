@@ -1,6 +1,5 @@
 /** The laptop's side of every port. */
-import { randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../handlers/clock";
 import type { Clock, Log, Ports } from "../handlers/ports";
 export type { Log, Progress } from "../handlers/ports";
 import { makeCatalog } from "./catalog";
@@ -37,12 +36,3 @@ export function makeLocalPorts({ home, log, env, clock }: LocalPortsOptions): Lo
     fetch: globalThis.fetch,
   };
 }
-
-/** The machine's own time and chance. */
-export const systemClock: Clock = {
-  now: () => new Date(),
-  sleep: async (milliseconds) => {
-    await sleep(milliseconds);
-  },
-  random: () => randomInt(2 ** 32) / 2 ** 32,
-};

@@ -1,7 +1,6 @@
 /** AWS's side of every port. */
-import { randomInt } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock, Ports } from "../ports";
+import { systemClock } from "../clock";
+import type { Ports } from "../ports";
 import { makeGlueCatalog } from "./catalog";
 import { makeClients } from "./clients";
 import type { Settings } from "./environment";
@@ -19,12 +18,3 @@ export function makeAwsPorts({ bucket, database, secretArn }: Settings): Omit<Po
     fetch: globalThis.fetch,
   };
 }
-
-/** The machine's own time and chance. */
-const systemClock: Clock = {
-  now: () => new Date(),
-  sleep: async (milliseconds) => {
-    await sleep(milliseconds);
-  },
-  random: () => randomInt(2 ** 32) / 2 ** 32,
-};

@@ -1,5 +1,5 @@
 /** The conversion of all parts as glue/convert.py does it, on this machine. */
-import { manifestKey, planKey } from "../../contract/keys";
+import { convertArguments } from "../../contract/derive/job-arguments";
 import { attemptId } from "../../handlers/attempt";
 import { convertFault } from "../../handlers/publish/convert-report";
 import type { LocalPorts } from "../ports";
@@ -23,9 +23,10 @@ export function makeSparkConvert(
   const start = launch ?? makeLaunch(ports, "Convert", env);
   return async ({ dataset, run }) => {
     const attempt = attemptId(clock);
+    const { plan, manifest } = convertArguments(dataset, run);
     const given: Record<string, string> = {
-      plan: store.path(planKey(dataset, run)),
-      manifest: store.path(manifestKey(dataset, run)),
+      plan: store.path(plan),
+      manifest: store.path(manifest),
       root: `${store.home}/`,
       attempt,
     };

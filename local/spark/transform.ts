@@ -1,14 +1,8 @@
 /** The transform as glue/transform.py does it, on this machine. */
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import {
-  basePrefix,
-  partReportKey,
-  planKey,
-  processedPrefix,
-  stageKey,
-  transformReportKey,
-} from "../../contract/keys";
+import { transformArguments } from "../../contract/derive/job-arguments";
+import { transformReportKey } from "../../contract/keys";
 import { attemptId } from "../../handlers/attempt";
 import type { TransformReport } from "../../handlers/documents";
 import { readJson } from "../../handlers/state";
@@ -28,17 +22,11 @@ export function makeSparkTransform(
   const start = launch ?? makeLaunch(ports, "Transform", env);
   return async ({ dataset, run, merged }) => {
     const attempt = attemptId(clock);
-    // The folders that the keys of an attempt lie in.
-    const above = (key: string, levels: number) => key.split("/").slice(0, -levels).join("/") + "/";
-    const uri = (prefix: string) => `${store.path(prefix.replace(/\/$/, ""))}/`;
+    const uri = (key: string) => (key.endsWith("/") ? `${store.path(key.slice(0, -1))}/` : store.path(key));
+    const keys = Object.entries(transformArguments(dataset, run));
     const given: Record<string, string> = {
-      plan: store.path(planKey(dataset, run)),
-      stage: uri(above(stageKey(dataset, run, attempt, 0), 2)),
-      parts: uri(above(partReportKey(dataset, run, 0), 1)),
+      ...Object.fromEntries(keys.map(([name, key]) => [name, uri(key)])),
       base: merged,
-      merged: uri(above(basePrefix(dataset, run, attempt), 2)),
-      output: uri(above(processedPrefix(dataset, run, attempt), 2)),
-      report: uri(above(transformReportKey(dataset, run, attempt), 1)),
       attempt,
     };
     await start(

@@ -6,7 +6,7 @@ import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { makeClients, type Clients } from "../../handlers/aws/clients";
 import { makeBucketStore } from "../../handlers/aws/store";
 import type { ObjectStore } from "../../handlers/ports";
-import { systemClock } from "../../local/ports";
+import { systemClock } from "../../handlers/clock";
 import { at, textIn, type RecordedResource } from "../../policy/resource";
 import { statementsOf } from "../../policy/statements";
 import { find } from "../components/record";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeLocalPorts, systemClock } from "../../local/ports";
+import { systemClock } from "../../handlers/clock";
+import { makeLocalPorts } from "../../local/ports";
 import { makeEnvironmentSecrets } from "../../local/secrets";
 import { filesBelow, streamOf, temporaryHome } from "./temporary-home";
 
