@@ -34,10 +34,11 @@ const pipelines = settings.datasets.map((name) => {
   const fn = { ...on, memory: `${settings.memoryMb} MB` } as const;
   const job = { ...on, workers: settings.workers };
 
-  const withSecret = settings.credentialsSecret || settings.kaggleToken !== undefined;
-  const credentials = withSecret
-    ? new Credentials(`${name}-credentials`, { lake, value: settings.kaggleToken, retain: settings.retain })
-    : undefined;
+  const token = dataset.source.kind === "kaggle" ? settings.kaggleToken : undefined;
+  const credentials =
+    settings.credentialsSecret || token !== undefined
+      ? new Credentials(`${name}-credentials`, { lake, value: token, retain: settings.retain })
+      : undefined;
 
   const pipeline = new Pipeline(name, {
     ...on,
@@ -68,7 +69,8 @@ export const database = lake.database.name;
 export const workgroup = lake.workgroup.name;
 export const alarmTopic = alarms.topic.arn;
 export const stateMachines = byName(({ pipeline }) => pipeline.machine.arn);
-export const console = { query: lake.console, ...byName(({ pipeline }) => pipeline.console) };
+const links = { query: lake.console, ...byName(({ pipeline }) => pipeline.console) };
+export { links as console };
 /** What a month costs in which nothing runs, in USD (docs/cost.md). */
 export const monthlyFloorUsd = monthlyFloor({
   keys: lake.key ? 1 : 0,

@@ -47,6 +47,8 @@ export interface DataLakeArgs {
  */
 export class DataLake extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
+  /** What objects that the program itself writes have to wait for. */
+  readonly encryption: pulumi.Resource;
   readonly database: aws.glue.CatalogDatabase;
   readonly workgroup: aws.athena.Workgroup;
   readonly key: Key | undefined;
@@ -84,6 +86,7 @@ export class DataLake extends pulumi.ComponentResource {
       { parent: this },
     );
     this.bucket = lake.bucket;
+    this.encryption = lake.encryption;
     if (accessLogs) this.logAccess(name, retain, account, transform);
 
     this.database = new aws.glue.CatalogDatabase(

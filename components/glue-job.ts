@@ -75,10 +75,6 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     const { id, region, partition } = accountOf(this);
 
     const { script, modules } = uploadScripts(this, name, { lake, script: kind.script, transform });
-    const group = { settings: logs, key: lake.key };
-    // Glue 5 writes what Spark says to one and what the script says to the other, under one prefix.
-    makeLogGroup(this, name, { ...group, leaf: "error", transform: transform?.errorLogs });
-    this.logGroup = makeLogGroup(this, name, { ...group, leaf: "output", transform: transform?.logs });
     const security = lake.key
       ? new aws.glue.SecurityConfiguration(
           `${name}-security`,
@@ -97,7 +93,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
         },
         ...lake.grants.useKey(),
         {
-          // With encryption Glue makes groups of its own beside these, with the configuration's name in theirs.
+          // With encryption Glue looks to the groups itself.
           actions: [
             ...["logs:CreateLogStream", "logs:PutLogEvents"],
             ...(lake.key ? ["logs:CreateLogGroup", "logs:AssociateKmsKey"] : []),
@@ -117,6 +113,15 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     });
     this.role = role;
 
+    // Glue 5 writes what Spark says to one group and what the script says to the other, both under a prefix; where it
+    // encrypts, it puts the names of configuration and role between.
+    const between = security ? pulumi.interpolate`${security.name}-role/${role.name}/` : "";
+    const group = { settings: logs, key: lake.key, between };
+    makeLogGroup(this, name, { ...group, leaf: "error", transform: transform?.errorLogs });
+    this.logGroup = makeLogGroup(this, name, { ...group, leaf: "output", transform: transform?.logs });
+
+    const modulesLocation = pulumi.interpolate`s3://${modules.bucket}/${modules.key}`;
+    const scriptLocation = pulumi.interpolate`s3://${script.bucket}/${script.key}`;
     this.job = new aws.glue.Job(
       name,
       ...adjusted(
@@ -136,12 +141,14 @@ export abstract class GlueJob extends pulumi.ComponentResource {
           command: {
             name: "glueetl",
             pythonVersion: "3",
-            scriptLocation: pulumi.interpolate`s3://${script.bucket}/${script.key}`,
+            scriptLocation,
           },
           defaultArguments: {
             "--job-bookmark-option": "job-bookmark-disable",
-            "--extra-py-files": pulumi.interpolate`s3://${modules.bucket}/${modules.key}`,
+            "--extra-py-files": modulesLocation,
             "--enable-metrics": "true",
+            // S3A takes another region for its own unless it is told.
+            "--conf": pulumi.interpolate`spark.hadoop.fs.s3a.endpoint.region=${region}`,
             "--custom-logGroup-prefix": logGroupName(name),
           },
           ...(security ? { securityConfiguration: security.name } : {}),
@@ -150,12 +157,16 @@ export abstract class GlueJob extends pulumi.ComponentResource {
         { parent: this, dependsOn: policy },
       ),
     );
-    this.task = pulumi
-      .all([partition, this.job.name, pulumi.all({ ...kind.arguments })])
-      .apply(([where, JobName, values]): Job => ({
-        resource: `arn:${where}:states:::glue:startJobRun.sync`,
-        parameters: { JobName, Arguments: values },
-      }));
+    const values = pulumi.all({
+      ...kind.arguments,
+      // A job has no versions: so an execution says which scripts it began with, whatever is deployed meanwhile.
+      "--scriptLocation": scriptLocation,
+      "--extra-py-files": modulesLocation,
+    });
+    this.task = pulumi.all([partition, this.job.name, values]).apply(([where, JobName, Arguments]): Job => ({
+      resource: `arn:${where}:states:::glue:startJobRun.sync`,
+      parameters: { JobName, Arguments },
+    }));
     this.registerOutputs({ job: this.job.name });
   }
 

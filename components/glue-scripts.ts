@@ -31,7 +31,7 @@ export function uploadScripts(parent: pulumi.Resource, name: string, args: Scrip
     .sort();
   const asset = (file: string) => new pulumi.asset.FileAsset(`glue/${file}`);
   const modules = new pulumi.asset.AssetArchive(Object.fromEntries(files.map((file) => [file, asset(file)])));
-  const opts = { parent, retainOnDelete: true };
+  const opts = { parent, retainOnDelete: true, dependsOn: lake.encryption };
   const key = (file: string, content: readonly string[]) => `scripts/${name}/${hashOf(content)}/${file}`;
   const main = `${script}.py`;
   return {

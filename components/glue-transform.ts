@@ -21,8 +21,8 @@ export class GlueTransform extends GlueJob {
         script: "transform",
         description: "its SQL over the staged rows",
         grants: [
-          // Hadoop's S3A, Glue 5.1's own, asks for what may not be there, and in the folders above; without the right to
-          // list it is told 403 where it understands only 404. What is in the objects stays closed.
+          // Hadoop's S3A, Glue 5.1's own, asks for objects that may not be there: without the right to list the bucket it
+          // is told 403 where only 404 lets it go on. What is in the objects stays closed.
           ...grants.listAll(),
           ...grants.read(dataset, "stage", "base", "processed", "state"),
           ...grants.write(dataset, "base", "processed", "state"),

@@ -58,12 +58,9 @@ export class Key extends pulumi.ComponentResource {
                   },
                 },
               ),
-              statement({ Service: "delivery.logs.amazonaws.com" }, ["kms:Decrypt"], {
-                StringEquals: { "aws:SourceAccount": id },
-              }),
-              statement({ Service: "cloudwatch.amazonaws.com" }, use, {
-                StringEquals: { "aws:SourceAccount": id },
-              }),
+              // Who may use these two for what is said by the topic's policy and the log group's: they tell a key less.
+              statement({ Service: "delivery.logs.amazonaws.com" }, ["kms:Decrypt"]),
+              statement({ Service: "cloudwatch.amazonaws.com" }, use),
             ],
           }),
         },

@@ -21,7 +21,7 @@ export interface LakeGrants {
   remove(dataset: Named, ...zones: Zone[]): Grant[];
   /** Asking which keys there are. */
   list(dataset: Named, ...zones: Zone[]): Grant[];
-  /** Asking which keys there are in the whole lake, for those who look in the folders above too. */
+  /** Asking which keys and unfinished uploads there are in the whole lake. */
   listAll(): Grant[];
   /** Making and moving the data set's table in the catalog. */
   publish(dataset: Named): Grant[];
@@ -50,7 +50,7 @@ export function lakeGrants(
         conditions: { StringLike: { "s3:prefix": names.map((zone) => `${zone}/${dataset.name}/*`) } },
       },
     ],
-    listAll: () => [{ actions: ["s3:ListBucket"], resources: [bucket.arn] }],
+    listAll: () => [{ actions: ["s3:ListBucket", "s3:ListBucketMultipartUploads"], resources: [bucket.arn] }],
     publish: ({ name }) => [
       {
         actions: ["glue:GetTable", "glue:CreateTable", "glue:UpdateTable"],

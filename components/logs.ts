@@ -20,6 +20,8 @@ export interface LogGroupParts {
   readonly root?: string;
   /** Which of several groups it is. @default the only one */
   readonly leaf?: string;
+  /** Between name and leaf, with a slash at its end. @default nothing */
+  readonly between?: pulumi.Input<string>;
 }
 
 /** Name of a log group: said and not made up, so that a role can be given it; project and stack keep stacks apart. */
@@ -30,14 +32,17 @@ export const logGroupName = (name: string, root = "") =>
 export function makeLogGroup(
   parent: pulumi.Resource,
   name: string,
-  { settings, key, transform, root, leaf }: LogGroupParts,
+  { settings, key, transform, root, leaf, between = "" }: LogGroupParts,
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
     leaf === undefined ? `${name}-logs` : `${name}-${leaf}-logs`,
     ...adjusted(
       transform,
       {
-        name: logGroupName(leaf === undefined ? name : `${name}/${leaf}`, root),
+        name:
+          leaf === undefined
+            ? logGroupName(name, root)
+            : pulumi.interpolate`${logGroupName(name, root)}/${between}${leaf}`,
         retentionInDays: amount(settings?.retention ?? "14 days"),
         ...(key ? { kmsKeyId: key.arn } : {}),
       },

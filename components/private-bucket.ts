@@ -31,6 +31,8 @@ export interface PrivateBucketArgs {
 /** A bucket that nobody outside the account sees, with all that makes it so beside it. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
+  /** What is written before this is there is encrypted by AWS's key. */
+  readonly encryption: pulumi.Resource;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:PrivateBucket", name, {}, opts);
@@ -75,7 +77,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    this.encryption = new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       ...adjusted(
         transform?.encryption,

@@ -13,7 +13,7 @@ export interface RoleTransform {
 export interface RoleArgs {
   /** Who takes the role on: the principal of an AWS service, e.g. "lambda.amazonaws.com". */
   readonly service: `${string}.amazonaws.com`;
-  /** Pattern of the ARNs on whose behalf the service may do so. @default any of this account */
+  /** Pattern of the ARNs of this account on whose behalf the service may do so, where it tells. @default any */
   readonly sourceArn?: pulumi.Input<string>;
   /** All that the role may do. */
   readonly grants: readonly Grant[];
@@ -44,10 +44,14 @@ export function makeRole(parent: pulumi.Resource, name: string, args: RoleArgs):
               Action: "sts:AssumeRole",
               Principal: { Service: service },
               // Else another account's resource could make the service use this role.
-              Condition: {
-                StringEquals: { "aws:SourceAccount": accountOf(parent).id },
-                ...(sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": sourceArn } }),
-              },
+              ...(sourceArn === undefined
+                ? {}
+                : {
+                    Condition: {
+                      StringEquals: { "aws:SourceAccount": accountOf(parent).id },
+                      ArnLike: { "aws:SourceArn": sourceArn },
+                    },
+                  }),
             },
           ],
         }),

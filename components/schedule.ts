@@ -149,7 +149,7 @@ export class Schedule extends pulumi.ComponentResource {
     pipeline.alarms.alarm(
       `${name}-no-success`,
       {
-        alarmDescription: `${pipeline.dataset.name} has not been brought up to date for ${hours} hours: see the state machine's executions, and whether the schedule is on.`,
+        alarmDescription: `${pipeline.dataset.name} has not been brought up to date for ${hours} hours, or its schedule was just switched on and has not run yet: see the state machine's executions, and whether the schedule is on.`,
         namespace: "AWS/States",
         metricName: "ExecutionsSucceeded",
         dimensions: { StateMachineArn: pipeline.machine.arn },

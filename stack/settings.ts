@@ -38,12 +38,13 @@ export const settings = {
   customerKey: {
     type: "boolean",
     default: false,
-    description: "Encrypt everything with a key of one's own (1 USD a month and requests).",
+    description:
+      "Encrypt everything with a key of one's own (1 USD a month and requests); once on, what it encrypted needs it.",
   },
   accessLogs: {
     type: "boolean",
     default: false,
-    description: "Log every access to the data into a second bucket.",
+    description: "Log every access to the data into a second bucket, which retain keeps.",
   },
   noncurrentDays: {
     type: "integer",

@@ -1,20 +1,16 @@
 /** The state machine of a data set, as Amazon States Language data (JSONPath). Pure. */
+import { failingBy, telling, type Job } from "./failing";
 import {
   contention,
   damagedOnTheWay,
   glueQueue,
   hopeless,
-  lambdaTroubles,
+  lambdaRetries,
   machineTroubles,
   sourceTroubles,
-  unsent,
 } from "./retries";
 
-/** A service integration with its own parameters. */
-export interface Job {
-  readonly resource: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
+export type { Job } from "./failing";
 
 /** What each task runs: a Lambda function's ARN, or a job. */
 export interface Tasks {
@@ -91,15 +87,6 @@ export function stateMachine(options: MachineOptions): Definition {
     Catch: onError,
     Next: "Transform",
   });
-  const noConvertSpark = {
-    Type: "Pass",
-    Result: {
-      Error: "ConvertSparkMissing",
-      Cause: `${dataset}: the run is to be converted by Spark, and this state machine was made without a job for it. Give it one, or start a run with "convert": "lambda".`,
-    },
-    ResultPath: "$.error",
-    Next: "Notify",
-  };
 
   return {
     Comment: `${dataset}: from its source to its published table`,
@@ -115,7 +102,7 @@ export function stateMachine(options: MachineOptions): Definition {
           hopeless,
           { ...sourceTroubles, MaxAttempts: sourceRetries },
           { ...damagedOnTheWay, MaxAttempts: Math.min(1, sourceRetries) },
-          lambdaTroubles,
+          ...lambdaRetries,
         ],
         Catch: onError,
         Next: "Begin",
@@ -153,7 +140,7 @@ export function stateMachine(options: MachineOptions): Definition {
               Type: "Task",
               Resource: tasks.convert,
               TimeoutSeconds: taskTimeout,
-              Retry: [hopeless, lambdaTroubles],
+              Retry: [hopeless, ...lambdaRetries],
               End: true,
             },
           },
@@ -165,7 +152,12 @@ export function stateMachine(options: MachineOptions): Definition {
       },
       ...(tasks.convertSpark
         ? { ConvertSpark: convertSpark(tasks.convertSpark) }
-        : { NoConvertSpark: noConvertSpark }),
+        : {
+            NoConvertSpark: failingBy(
+              "ConvertSparkMissing",
+              `${dataset}: the run is to be converted by Spark, and this state machine was made without a job for it. Give it one, or start a run with "convert": "lambda".`,
+            ),
+          }),
       Transform: {
         Type: "Task",
         Resource: tasks.transform.resource,
@@ -182,7 +174,7 @@ export function stateMachine(options: MachineOptions): Definition {
         Resource: tasks.publish,
         ResultPath: "$.publish",
         TimeoutSeconds: taskTimeout,
-        Retry: [hopeless, contention, lambdaTroubles],
+        Retry: [hopeless, contention, ...lambdaRetries],
         Catch: onError,
         Next: "Published?",
       },
@@ -213,27 +205,11 @@ export function stateMachine(options: MachineOptions): Definition {
         },
         Next: "Transform",
       },
-      Contended: {
-        Type: "Pass",
-        Result: {
-          Error: "PublishContended",
-          Cause: `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
-        },
-        ResultPath: "$.error",
-        Next: "Notify",
-      },
-      Notify: {
-        Type: "Task",
-        Resource: tasks.notify.resource,
-        Parameters: tasks.notify.parameters,
-        ResultPath: null,
-        TimeoutSeconds: 60,
-        Retry: [unsent],
-        // A broken notification must not hide what it was about.
-        Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.notifyError", Next: "Failed" }],
-        Next: "Failed",
-      },
-      Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+      Contended: failingBy(
+        "PublishContended",
+        `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
+      ),
+      ...telling(tasks.notify),
       Done: { Type: "Succeed", OutputPath: "$.publish" },
     },
   };

@@ -19,16 +19,13 @@ export const hopeless = {
  * What AWS says when the function itself is well, and what its clients say after their own tries: asking again soon is
  * right.
  */
-export const lambdaTroubles = {
+const lambdaTroubles = {
   ErrorEquals: [
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
     "Lambda.SdkClientException",
     "Lambda.ClientExecutionTimeoutException",
-    "Lambda.TooManyRequestsException",
     "Lambda.Unknown",
-    "Sandbox.Timedout",
-    "States.Timeout",
     "StoreUnavailable",
     "StoreChanged",
     "StoreDamaged",
@@ -41,6 +38,28 @@ export const lambdaTroubles = {
   MaxDelaySeconds: 30,
   JitterStrategy: "FULL",
 };
+
+/** An account runs so many functions at once, ten when it is new: minutes later there is room. */
+const lambdaThrottled = {
+  ErrorEquals: ["Lambda.TooManyRequestsException"],
+  IntervalSeconds: 10,
+  MaxAttempts: 10,
+  BackoffRate: 1.5,
+  MaxDelaySeconds: 120,
+  JitterStrategy: "FULL",
+};
+
+/** A function that ran out of time may have met a slow hour; what is too much for it is so the second time as well. */
+const lambdaTimeout = {
+  ErrorEquals: ["Sandbox.Timedout", "States.Timeout"],
+  IntervalSeconds: 10,
+  MaxAttempts: 1,
+  MaxDelaySeconds: 10,
+  JitterStrategy: "FULL",
+};
+
+/** The retriers of every function. */
+export const lambdaRetries = [lambdaThrottled, lambdaTimeout, lambdaTroubles];
 
 /** A source that throttles, is down, or changed while it was read; its client has already backed off. */
 export const sourceTroubles = {

@@ -37,7 +37,7 @@ const tries: readonly {
     counts: [1, 1, 1, 1, 1],
   },
   {
-    what: "troubles of Lambda, or a timeout",
+    what: "troubles of Lambda",
     names: [
       ...[
         "ServiceException",
@@ -45,10 +45,16 @@ const tries: readonly {
         "SdkClientException",
         "ClientExecutionTimeoutException",
       ].map((name) => `Lambda.${name}`),
-      ...["Lambda.TooManyRequestsException", "Lambda.Unknown", "Sandbox.Timedout", "States.Timeout"],
+      "Lambda.Unknown",
     ],
     counts: [4, 4, 2, 2, 4],
   },
+  {
+    what: "an account that runs no more functions at once",
+    names: ["Lambda.TooManyRequestsException"],
+    counts: [11, 11, 2, 2, 11],
+  },
+  { what: "a function out of time", names: ["Sandbox.Timedout", "States.Timeout"], counts: [2, 2, 2, 2, 2] },
   {
     what: "troubles of the services that a function asks",
     names: ["StoreUnavailable", "StoreChanged", "StoreDamaged", "CatalogUnavailable", "SecretsUnavailable"],
@@ -143,7 +149,9 @@ describe("the program's state machine", function () {
   });
 
   it("knows no retrier of which this test says nothing", () => {
-    const known = Object.values(retries).flatMap(({ ErrorEquals }) => ErrorEquals);
+    const known = Object.values(retries)
+      .flat()
+      .flatMap(({ ErrorEquals }) => ErrorEquals);
     // Any failure of Notify itself, below.
     const tested = ["States.ALL", ...tries.flatMap(({ names }) => names)];
     assert.deepEqual(
@@ -219,13 +227,17 @@ describe("the program's state machine", function () {
     it(`gives glue/${script}.py every argument that it requires, filled in`, async () => {
       const { calls } = await start(spark, {});
       const { Arguments } = calls.find((call) => call.state === state)?.given as unknown as JobRequest;
-      assert.deepEqual(Object.keys(Arguments).sort(), required(script));
+      const { "--scriptLocation": main, "--extra-py-files": modules, ...own } = Arguments;
+      assert.deepEqual(Object.keys(own).sort(), required(script));
       const bucket = find(spark.resources, "lake", "aws:s3/bucket:Bucket").id;
-      for (const [name, value] of Object.entries(Arguments)) {
+      for (const [name, value] of Object.entries(own)) {
         if (name === "--base") continue;
         assert.ok(value.startsWith(`s3://${bucket}/`), `${name} ${value}`);
         assert.equal(value.includes("/night-1/"), name !== "--root", `${name} ${value}`);
       }
+      // Not the job's own, which the next deployment changes.
+      assert.match(main ?? "", new RegExp(`^s3://${bucket}/scripts/[\\w-]+/[0-9a-f]{16}/${script}\\.py$`));
+      assert.match(modules ?? "", new RegExp(`^s3://${bucket}/scripts/[\\w-]+/[0-9a-f]{16}/modules\\.zip$`));
     });
 
   it("merges an upsert into the rows that Ingest names, by the prefix of their keys", async () => {

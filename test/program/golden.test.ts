@@ -46,7 +46,9 @@ describe("the whole program", () => {
   it("has the state machine of the golden definition", () => {
     const machine = run("prod").resources.find(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
     const definition = JSON.parse(machine?.inputs["definition"] as string) as object;
-    golden("test/golden/program/prod/mhealth.asl.json", JSON.stringify(definition, undefined, 2));
+    const text = JSON.stringify(definition, undefined, 2);
+    // A change of a script is no change of the machine.
+    golden("test/golden/program/prod/mhealth.asl.json", text.replaceAll(/\/[0-9a-f]{16}\//g, "/(hash)/"));
   });
 
   it("says in docs/permissions.md what each role may do", () =>

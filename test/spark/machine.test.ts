@@ -129,7 +129,10 @@ describe("what Spark wants of the machine", function () {
         assert.ok(
           error.message.includes(`--plan ${store}/state/d/runs/r/plan.json --stage ${store}/stage/d/r/ `),
         );
-        assert.ok(error.message.includes(`--parts ${store}/state/d/runs/r/parts/ --base base/d/q/a/ `));
+        assert.ok(
+          error.message.includes(`--parts ${store}/state/d/runs/r/parts/ `) &&
+            error.message.includes(" --base base/d/q/a/ "),
+        );
         assert.ok(error.message.includes(`--merged ${store}/base/d/r/ --output ${store}/processed/d/r/ `));
         return true;
       });

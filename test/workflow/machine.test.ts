@@ -135,7 +135,7 @@ describe("the state machine", () => {
 
   for (const [state, error, tries] of [
     ["Ingest", "SourceUnauthorized", 1],
-    ["Ingest", "Lambda.TooManyRequestsException", 4],
+    ["Ingest", "Lambda.TooManyRequestsException", 11],
     ["ConvertPart", "Lambda.ServiceException", 4],
     ["ConvertPart", "RowsLost", 1],
     ["Transform", "States.TaskFailed", 2],
@@ -146,7 +146,7 @@ describe("the state machine", () => {
     ["Publish", "CatalogConflict", 4],
     ["Publish", "StoreReadOnly", 1],
     ["Ingest", "SourceDamaged", 2],
-    ["Ingest", "Sandbox.Timedout", 4],
+    ["Ingest", "Sandbox.Timedout", 2],
     ["ConvertPart", "OutOfMemory", 1],
     ["ConvertPart", "StoreUnavailable", 4],
     ["ConvertPart", "AccessDenied", 1],

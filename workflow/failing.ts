@@ -1,0 +1,32 @@
+/** How an execution fails: somebody is told, and the failure keeps its name. */
+import { unsent } from "./retries";
+
+/** A service integration with its own parameters. */
+export interface Job {
+  readonly resource: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A state that fails the execution by a name of its own. */
+export const failingBy = (name: string, cause: string) => ({
+  Type: "Pass",
+  Result: { Error: name, Cause: cause },
+  ResultPath: "$.error",
+  Next: "Notify",
+});
+
+/** The states at the end of every failure, whose name and cause lie in `$.error`. */
+export const telling = ({ resource, parameters }: Job) => ({
+  Notify: {
+    Type: "Task",
+    Resource: resource,
+    Parameters: parameters,
+    ResultPath: null,
+    TimeoutSeconds: 60,
+    Retry: [unsent],
+    // A broken notification must not hide what it was about.
+    Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.notifyError", Next: "Failed" }],
+    Next: "Failed",
+  },
+  Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
+});
