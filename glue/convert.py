@@ -28,6 +28,7 @@ Json = dict[str, Any]
 #: Modules that a task imports, this folder's own.
 MODULES = (
     "blocks",
+    "bucket_store",
     "fast",
     "fast_instants",
     "faults",

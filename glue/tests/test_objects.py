@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from bucket_store import BucketStore
 from cloud import emulated_cloud
-from objects import BucketStore, DirectoryStore, ObjectStore, local_path, open_store, read_whole
+from objects import DirectoryStore, ObjectStore, local_path, open_store, read_whole
 
 
 @pytest.fixture(scope="module")
