@@ -1,12 +1,13 @@
 /** Once per account: GitHub's identity provider, a role that previews, one per stack that deploys, and Pulumi's state. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { leaveStateAlone } from "./keys";
 import { place } from "./names";
 import { readStack } from "./read";
 import { makeRole } from "./role";
 import { makeState, readState, writeState } from "./state";
 import { issuer, subjects } from "./trust";
-import { leaveStateAlone, writeStack } from "./write";
+import { writeStack } from "./write";
 
 const config = new pulumi.Config();
 const repository = config.require("githubRepository");
@@ -34,7 +35,7 @@ const preview = makeRole("preview", {
   description: `Pull requests of ${repository} and its nightly check: reads`,
   providerArn,
   subjects: [subjects(subject).pullRequests, subjects(subject).main],
-  statements: [...readState(state), ...readStack(places)],
+  grants: [...readState(state, project, stacks), ...readStack(places)],
 });
 
 const deploy = stacks.map((stack, i) => {
@@ -42,7 +43,7 @@ const deploy = stacks.map((stack, i) => {
     description: `Deploys stack ${stack} from environment ${stack} of ${repository}`,
     providerArn,
     subjects: [subjects(subject).environment(stack)],
-    statements: [
+    grants: [
       ...writeState(state, project, stack),
       ...readStack([places[i]!]),
       ...writeStack(places[i]!),

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Grant } from "../components/grants";
+import { useKeys } from "./keys";
 import type { Place } from "./names";
-import type { Statement } from "./role";
 
 const each = (
   places: readonly Place[],
@@ -8,7 +9,7 @@ const each = (
 ) => places.flatMap(arn);
 
 /** What a preview, and a refresh, look at: how things are set up, and no row of data, no secret's value. */
-export const readStack = (places: readonly Place[]): Statement[] => [
+export const readStack = (places: readonly Place[]): Grant[] => [
   {
     // GetBucket* is a bucket's settings; objects are under s3:GetObject.
     actions: [
@@ -91,8 +92,12 @@ export const readStack = (places: readonly Place[]): Statement[] => [
       "kms:ListAliases",
       "kms:ListResourceTags",
       "logs:DescribeLogGroups",
+      // A plan in which a definition changes has it checked.
+      "states:ValidateStateMachineDefinition",
     ],
     resources: ["*"],
     reason: "these are asked of a list, or of things whose name is a number; they show settings only",
   },
+  // A function's variables, a definition, a schedule and the jobs' scripts are shown to who may use their key.
+  ...places.map((place) => useKeys(place, ["kms:Decrypt"], ["lambda", "s3", "scheduler", "states"])),
 ];

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** One statement of a role's policy, as a value: whoever owns the role merges what it is given. */
 export interface Grant {
+  /** Takes the actions away, whatever else allows them. @default they are allowed */
+  readonly effect?: "Deny";
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
   /** IAM conditions: operator, key, value. @default none */
@@ -24,8 +26,8 @@ export function policyOf(grants: readonly Grant[]): pulumi.Output<string> {
       );
   return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: grants.map(({ actions, resources, conditions }) => ({
-      Effect: "Allow",
+    Statement: grants.map(({ effect = "Allow", actions, resources, conditions }) => ({
+      Effect: effect,
       Action: actions,
       Resource: resources,
       ...(conditions ? { Condition: conditions } : {}),

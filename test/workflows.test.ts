@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 
 interface Step {
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -116,6 +117,17 @@ describe("workflows", () => {
       job?.strategy?.matrix?.include?.map(({ stack }) => stack),
       ["dev", "prod"],
     );
+  });
+
+  it("do nothing for a stack whose role is not set", () => {
+    const matrices = jobs.filter(({ job }) => job.strategy?.matrix !== undefined);
+    assert.deepEqual(
+      matrices.map(({ where }) => where),
+      ["drift.yml: look", "preview.yml: preview"],
+    );
+    for (const { where, job } of matrices)
+      for (const step of stepsOf(job))
+        assert.equal(step.if, "matrix.role != ''", `${where}: ${step.uses ?? step.run}`);
   });
 
   it("take a role on for a pull request in no other workflow", () => {
