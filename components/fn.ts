@@ -41,8 +41,10 @@ export interface FnKind {
 const maxClosureBytes = 20_000;
 
 /**
- * A Lambda function written inline: its role, its log group, and a closure over the contract that loads the handler's
- * bundle. Base of IngestFn, ConvertFn and PublishFn.
+ * A Lambda function written inline, with its role and log group. Its archive holds two things: the closure, which is a few
+ * lines and the contract as plain data, and `.build/<handler>/index.js`, the handler with all it needs as one file. On a cold
+ * start the closure loads that file and calls `make(dataset)`; what that returns takes the events.
+ * Base of IngestFn, ConvertFn and PublishFn.
  */
 export abstract class Fn extends pulumi.ComponentResource {
   readonly function: aws.lambda.CallbackFunction<unknown, unknown>;

@@ -152,10 +152,10 @@ function definition(
   { dataset, steps, alarms, parallelParts = 5 }: PipelineArgs,
   partition: pulumi.Output<string>,
 ): pulumi.Output<string> {
-  const { ingest, convert, convertSpark, transform, publish } = steps;
+  const { ingest, convert, convertSpark, transform: glueTransform, publish } = steps;
   const arns = [ingest.arn, convert.arn, publish.arn, alarms.topic.arn] as const;
   return pulumi
-    .all([...arns, transform.task, partition, convertSpark?.task] as const)
+    .all([...arns, glueTransform.task, partition, convertSpark?.task] as const)
     .apply(([ingestArn, convertArn, publishArn, topic, job, where, sparkJob]) =>
       JSON.stringify(
         stateMachine({

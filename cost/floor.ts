@@ -40,8 +40,11 @@ export function monthlyFloor({ keys, secrets, alarmMetrics }: SwitchedOn): Cost 
 
 /** The items that cost anything, and their sum. */
 export function sum(items: readonly CostItem[]): Cost {
-  const charged = items.filter(({ usd }) => usd > 0);
-  return { total: charged.reduce((total, { usd }) => total + usd, 0), items: charged };
+  const charged = items.filter(({ usd }) => usd > 0).map(({ what, usd }) => ({ what, usd: rounded(usd) }));
+  return { total: rounded(charged.reduce((total, { usd }) => total + usd, 0)), items: charged };
 }
+
+/** Without the last digits of binary fractions, which people would take for prices. */
+const rounded = (usd: number) => Number(usd.toPrecision(12));
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;

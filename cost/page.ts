@@ -25,6 +25,8 @@ export function costPage(stacks: Readonly<Record<string, StackUse>>): string {
       "says the same of what a stack really switches on.",
     "## The floor: a month in which nothing runs",
     ...Object.entries(stacks).flatMap(([name, stack]) => [`**${name}**`, itemised(monthlyFloor(stack))]),
+    "Once for each account, the [bootstrap](deploy.md#1-bootstrap-once-per-account): a key for Pulumi's secrets, " +
+      `${money(prices.key.usd)}, and a bucket for its state, next to nothing.`,
     "## A run",
     ...runSection(Object.values(stacks)[0]!),
     "## A month",

@@ -67,8 +67,13 @@ function table(rules: readonly Rule[], stacks: readonly JudgedStack[]): readonly
         String(rule.number),
         `${rule.title}${marks[rule.mark]}`,
         ...stacks.map(({ verdicts }) => {
-          const status = verdicts.find((verdict) => verdict.rule === rule)?.status;
-          return status ? words[status] : "";
+          const verdict = verdicts.find((each) => each.rule === rule);
+          if (!verdict) return "";
+          // Waived for some resources, the rule holds for all others.
+          const but = verdict.waivers.map(({ resource }) => resource).filter((resource) => resource !== "*");
+          return but.length > 0 && verdict.status === "waived"
+            ? `holds, but for ${[...new Set(but)].map((resource) => `\`${resource}\``).join(", ")}`
+            : words[verdict.status];
         }),
         idsOf(rule),
       ]),
@@ -104,8 +109,8 @@ export const securityPage = (stacks: readonly JudgedStack[]): string =>
     "",
     "Derived from the rules in `policy/` and from what the program registers; do not edit by hand.",
     "",
-    "Each rule is one check over every resource of a stack. **holds**: all resources keep to it; **waived**: it is not",
-    "followed, and the reason stands below the table; **–**: the stack has nothing that the rule is about, or it is a rule",
+    "Each rule is one check over every resource of a stack. **holds**: all resources keep to it, **but for** those that are named;",
+    "**waived**: it is not followed; the reasons stand below the table; **–**: the stack has nothing that the rule is about, or it is a rule",
     "for production only. The ids are those of AWS Security Hub (`S3.1`), cdk-nag (`AwsSolutions-S1`), Checkov",
     "(`CKV_AWS_18`), cfn_nag (`W35`) and Pulumi's compliance policies (`aws-…`).",
     "",

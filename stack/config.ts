@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nearest } from "../contract/check/near";
 import { parseSettings, type Settings } from "./parse";
 
 // Pulumi exports it and leaves it out of its types. It cannot declare a secret that may be missing, so this looks.
@@ -16,14 +17,20 @@ export type StackSettings = Omit<Settings, "kaggleToken"> & {
  * which Pulumi prints without a stack trace.
  */
 export function readSettings(datasets: readonly string[]): StackSettings {
-  const own = `${pulumi.getProject()}:`;
+  const project = pulumi.getProject();
+  const own = `${project}:`;
+  // A namespace that is nearly the project's is meant to be, and as it is nobody would read it.
   const texts = Object.entries(pulumi.runtime.allConfig())
-    .filter(([key]) => key.startsWith(own))
-    .map(([key, text]): [string, string] => [key.slice(own.length), text]);
+    .filter(([key]) => nearest(key.split(":")[0]!, [project]) !== undefined)
+    .map(([key, text]): [string, string] => [key.startsWith(own) ? key.slice(own.length) : key, text]);
   try {
     const settings = parseSettings(Object.fromEntries(texts), datasets, (key) =>
       isConfigSecret(`${own}${key}`),
     );
+    if (/@example\./.test(settings.alarmEmail))
+      void pulumi.log.warn(
+        `alarmEmail is ${settings.alarmEmail}, which is nobody's: no alarm will reach anybody.`,
+      );
     // As a secret, so that no state and no output holds it in plain text.
     const kaggleToken = settings.kaggleToken === "" ? undefined : pulumi.secret(settings.kaggleToken);
     return { ...settings, kaggleToken };

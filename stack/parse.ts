@@ -41,7 +41,7 @@ export function parseSettings(
   for (const [key, text] of Object.entries(texts)) {
     const setting = settingOf(key);
     if (!setting) {
-      const near = nearest(key, Object.keys(settings));
+      const near = nearest(key.split(":").at(-1)!, Object.keys(settings));
       faults.push(
         `${key}: no such key${near ? `; did you mean ${near}?` : ""} (Pulumi.yaml lists all that there are).`,
       );

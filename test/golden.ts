@@ -10,7 +10,8 @@ export function golden(path: string, text: string): void {
     writeFileSync(path, wanted);
     return;
   }
-  const hint = "if the change is meant, accept it with: ACCEPT=1 npm test";
+  const hint =
+    "if the change is meant, accept it with: ACCEPT=1 npm test (npm run test:all for what only the slow tests compare)";
   assert.ok(existsSync(path), `${path} does not exist; ${hint}`);
   // A checkout on Windows may have CRLF.
   assert.equal(readFileSync(path, "utf8").replaceAll("\r\n", "\n"), wanted, `${path} differs; ${hint}`);

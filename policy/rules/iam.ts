@@ -114,7 +114,8 @@ export const iam: readonly Rule[] = [
     number: 23,
     ids: ["CKV_AWS_60", "CKV_AWS_61", "F2", "F6", "W14"],
     mark: "default",
-    title: "A role trusts exactly one service, and for this account's sake only.",
+    title:
+      "A role trusts exactly one service, and for this account's sake only where the service says for whose (Lambda does not).",
     ...together(
       eachStatement(
         ["trust"],

@@ -41,10 +41,9 @@ describe("cost", () => {
   });
 
   it("shows in the default dev stack nothing but alarms", () => {
-    assert.deepEqual(
-      monthlyFloor(stackUses.dev).items.map(({ what }) => what),
-      ["5 alarm metrics"],
-    );
+    const [{ what } = { what: "" }, ...more] = monthlyFloor(stackUses.dev).items;
+    assert.match(what, /^\d+ alarm metrics$/);
+    assert.deepEqual(more, []);
   });
 
   it("bills a Glue job for a minute of every worker at least", () => {

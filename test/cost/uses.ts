@@ -6,7 +6,9 @@ import { parseSettings } from "../../stack/parse";
 import { configurationOf } from "../program/configuration";
 
 /** Bytes of the CSV in Kaggle's archive. */
-const rawBytes = { mhealth: 131_900_000 };
+const rawBytes: Readonly<Record<string, number>> = { mhealth: 131_900_000 };
+/** Of a data set that nobody has measured: a round hundred megabytes. */
+const unmeasured = 100_000_000;
 /** What a run sends to CloudWatch: rows read, quarantined and published, and the ratio. */
 const metrics = 4;
 /** Days for which DataLake keeps stage files. */
@@ -29,7 +31,7 @@ function useOf(stack: string): StackUse {
     noncurrentDays: settings.noncurrentDays,
     datasets: names.map((name) => ({
       name,
-      rawBytes: rawBytes[name],
+      rawBytes: rawBytes[name] ?? unmeasured,
       converter: datasets[name].convert,
       workers: settings.workers,
       memory: settings.memoryMb / 1024,

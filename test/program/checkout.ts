@@ -5,8 +5,10 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -19,10 +21,16 @@ export function copyCheckout(from: string, to: string): void {
     // A file that is deleted and not yet committed is listed and not there.
     if (file === "" || !existsSync(join(from, file))) continue;
     mkdirSync(dirname(join(to, file)), { recursive: true });
-    copyFileSync(join(from, file), join(to, file));
+    if (/^Pulumi\.[^/]+\.yaml$/.test(file))
+      writeFileSync(join(to, file), withoutKeys(readFileSync(join(from, file), "utf8")));
+    else copyFileSync(join(from, file), join(to, file));
   }
   linkTree(join(from, "node_modules"), join(to, "node_modules"));
 }
+
+/** A stack file without what ties it to a state of its own: who encrypts its secrets, and with which key. */
+const withoutKeys = (text: string) =>
+  text.replaceAll(/^(encryptionsalt|encryptedkey|secretsprovider):.*\n/gm, "");
 
 /** Moves nothing and copies nothing where it can help it: the files of both trees are the same ones. */
 function linkTree(from: string, to: string): void {

@@ -5,8 +5,8 @@ const general = (resource: string) =>
   resource
     .replaceAll("123456789012", "<account>")
     .replaceAll("eu-central-1", "<region>")
-    .replaceAll(/(secret:[\w-]+)-[0-9a-f]{7}-[0-9a-f]{6}/g, "$1-…")
-    .replaceAll(/-[0-9a-f]{7}(?=[/:*]|$)/g, "-…")
+    .replaceAll(/secret:([\w-]+)-[0-9a-f]{7}-[0-9a-f]{6}/g, "secret:<project>-<stack>-$1-…")
+    .replaceAll(/([\w-]+)-[0-9a-f]{7}(?=[/:*]|$)/g, "<project>-<stack>-$1-…")
     .replaceAll(/key\/[0-9a-f-]{36}/g, "key/<the lake's>")
     .replaceAll("/prod/", "/<stack>/")
     .replaceAll("_prod", "_<stack>");
@@ -20,8 +20,10 @@ export function permissionsPage(permissions: readonly Permission[]): string {
     "# What each role may do",
     "",
     "Derived from the program with everything switched on; `npm test` compares it. Each function, job, state machine and",
-    "schedule has a role of its own, with one inline policy and no managed one. `…` stands for the digits that Pulumi puts",
-    "behind a name.",
+    "schedule has a role of its own, with one inline policy and no managed one. `…` stands for the hexadecimal digits that",
+    "Pulumi puts behind a name. A data set that Spark converts has one more role, `<data set>-convert-spark-role`, which reads",
+    "`raw/` and writes `stage/` and `quarantine/`. The roles that deploy all this are not here but in",
+    "[bootstrap/](../bootstrap): [what is broad in them](deploy.md#what-is-broad-in-it-and-why).",
     ...roles.flatMap((role) => [
       "",
       `## ${role}`,

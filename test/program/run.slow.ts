@@ -111,7 +111,14 @@ describe("the program under Pulumi's own runner", () => {
   });
 
   it("ends at once, non-zero, with every fault of a broken configuration and no resource", async () => {
-    const config = { workers: 0, logDays: 8, alarmEmail: "nobody", retian: true, datasets: ["mhealht"] };
+    const config = {
+      workers: 0,
+      logDays: 8,
+      alarmEmail: "nobody",
+      retian: true,
+      datasets: ["mhealht"],
+      "dataflow:scanLimitGb": 5,
+    };
     const run = await runProgram({ stack: "dev", config });
     assert.ok(
       !run.killed && run.exitCode !== 0 && run.exitCode !== null,
@@ -123,7 +130,14 @@ describe("the program under Pulumi's own runner", () => {
     );
     const [fault, ...others] = run.diagnostics;
     assert.deepEqual(others, []);
-    for (const part of ["workers: 0", "logDays: 8", "alarmEmail: nobody", "retian", "mhealht"]) {
+    for (const part of [
+      "workers: 0",
+      "logDays: 8",
+      "alarmEmail: nobody",
+      "retian",
+      "mhealht",
+      "dataflow:scanLimitGb",
+    ]) {
       assert.ok(fault?.message.includes(part), `${part} is not in: ${fault?.message}`);
     }
   });

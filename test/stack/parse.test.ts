@@ -108,6 +108,11 @@ describe("a stack's settings", () => {
       assert.equal(parse({ [key]: text })[key as keyof typeof settings], Number(text));
   });
 
+  it("refuse a key under a mistyped name of the project, with the right one", () =>
+    assert.deepEqual(faultsOf({ "dataflow:logDays": "7" }), [
+      "dataflow:logDays: no such key; did you mean logDays? (Pulumi.yaml lists all that there are).",
+    ]));
+
   it("refuse a key that there is not, with the one that is near", () =>
     assert.deepEqual(faultsOf({ noncurentDays: "7", zzzzzzz: "1" }), [
       "noncurentDays: no such key; did you mean noncurrentDays? (Pulumi.yaml lists all that there are).",
