@@ -30,7 +30,7 @@ describe("the program under Pulumi's own runner", () => {
 
   before(async () => {
     dev = await runProgram({ stack: "dev", config: { kaggleToken: { secure: token } } });
-    prod = await runProgram({ stack: "prod" });
+    prod = await runProgram({ stack: "prod", config: { alarmEmail: "data@platform.test" } });
   });
 
   it("ends well for dev and prod, with nothing to warn of", () => {
@@ -38,6 +38,18 @@ describe("the program under Pulumi's own runner", () => {
       assert.equal(run.exitCode, 0, complaints(run));
       assert.deepEqual(run.diagnostics, []);
     }
+  });
+
+  it("warns of an address that is nobody's", async () => {
+    const { exitCode, diagnostics } = await runProgram({
+      stack: "dev",
+      config: { alarmEmail: "a@example.com" },
+    });
+    assert.equal(exitCode, 0);
+    assert.deepEqual(
+      diagnostics.map(({ severity, message }) => [severity, /nobody's/.test(message)]),
+      [["warning", true]],
+    );
   });
 
   it("says where the data and the pipelines are", () => {
