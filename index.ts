@@ -16,7 +16,7 @@ import { monthlyFloor } from "./cost/floor";
 import { datasets } from "./datasets";
 import { readSettings } from "./stack/config";
 
-const settings = readSettings(Object.keys(datasets));
+const settings = readSettings(datasets);
 const logs = { retention: `${settings.logDays} days` } as const;
 
 const lake = new DataLake("lake", {
@@ -46,7 +46,7 @@ const pipelines = settings.datasets.map((name) => {
     parallelParts: settings.parallelParts,
     logLevel: settings.logLevel,
     steps: {
-      ingest: new IngestFn(`${name}-ingest`, { ...fn, credentials }),
+      ingest: new IngestFn(`${name}-ingest`, { ...fn, credentials, symbols: settings.symbols[name] }),
       convert: new ConvertFn(`${name}-convert`, fn),
       convertSpark: dataset.convert === "spark" ? new GlueConvert(`${name}-convert-spark`, job) : undefined,
       transform: new GlueTransform(`${name}-transform`, job),

@@ -6,8 +6,9 @@ import type { Input } from "../local/flow";
 import { makeLocalPorts } from "../local/ports";
 import { home, parseDataset, parsePath, parseRows, parseUrl } from "./options";
 import { makeProgress } from "./progress";
+import { acceptTerms, refuseSource, type SourceFlags } from "./source-flags";
 
-interface Flags extends Input {
+interface Flags extends Omit<Input, "symbols">, SourceFlags {
   readonly dataset: Dataset;
   readonly event?: string;
   readonly example?: boolean;
@@ -32,14 +33,15 @@ export function invokeCommand(done: (code: number) => void): Command {
       "ingest: base address in place of the source's own (implies --live)",
       parseUrl,
     )
+    .addOption(acceptTerms())
     .option("--rows <n>", "ingest: size of the generated sample", parseRows)
-    .action(async (step: InvokedStep, flags: Flags) => {
-      await invoke(step, flags);
+    .action(async (step: InvokedStep, flags: Flags, command: Command) => {
+      await invoke(step, flags, command);
       done(0);
     });
 }
 
-async function invoke(step: InvokedStep, flags: Flags): Promise<void> {
+async function invoke(step: InvokedStep, flags: Flags, command: Command): Promise<void> {
   const [{ newRun }, { invokeStep }] = await Promise.all([
     import("../local/flow.js"),
     import("../local/invoke.js"),
@@ -58,6 +60,7 @@ async function invoke(step: InvokedStep, flags: Flags): Promise<void> {
 
   function call(of: unknown): Promise<unknown> {
     const live = flags.live === true || flags.sourceUrl !== undefined;
+    if (live) refuseSource(command, dataset, flags);
     return invokeStep(step, dataset, of, { ...flags, live }, ports);
   }
 }

@@ -1,6 +1,8 @@
 /** The `data-flow` command. Exit codes: 0 done, unchanged, duplicate or kept; 1 failed; 2 wrong usage. */
 import { Command, CommanderError } from "commander";
 import { programVersion } from "../contract/version";
+import { analyzeCommand } from "./analyze";
+import { backfillCommand } from "./backfill";
 import { invokeCommand } from "./invoke";
 import { queryCommand } from "./query";
 import { runCommand } from "./run";
@@ -19,7 +21,13 @@ export async function main(): Promise<number> {
       "after",
       "\nEverything is stored under $DATA_FLOW_HOME (default: .data-flow in the working directory).",
     );
-  for (const command of [runCommand(done), queryCommand(done), invokeCommand(done)]) {
+  for (const command of [
+    runCommand(done),
+    backfillCommand(done),
+    queryCommand(done),
+    analyzeCommand(done),
+    invokeCommand(done),
+  ]) {
     program.addCommand(command.exitOverride());
   }
   program.exitOverride();

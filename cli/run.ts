@@ -1,15 +1,16 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
-import { home, parseDataset, parseDate, parsePath, parseRatio, parseRows, parseUrl } from "./options";
+import { home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
 import { makeProgress } from "./progress";
+import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
 import { counted } from "./words";
 
-type Flags = RunOptions & { readonly json?: boolean };
+type Flags = RunOptions & SourceFlags & { readonly json?: boolean };
 
 /** `data-flow run <dataset>`: the whole flow on the laptop. */
 export function runCommand(done: (code: number) => void): Command {
-  return new Command("run")
+  const command = new Command("run")
     .description("run a data set end to end on this machine, from its source to its published table")
     .argument("<dataset>", "name of the data set", parseDataset)
     .addOption(
@@ -18,7 +19,6 @@ export function runCommand(done: (code: number) => void): Command {
         .conflicts(["live", "rows"]),
     )
     .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
-    .option("--source-url <url>", "base address in place of the source's own (implies --live)", parseUrl)
     .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
     .option(
       "--rows <n>",
@@ -42,14 +42,17 @@ export function runCommand(done: (code: number) => void): Command {
       ).choices(["lambda", "spark"]),
     )
     .option("--force", "go on although nothing changed")
-    .option("--json", "print one JSON document on standard output, everything else on standard error")
-    .action(async (dataset: Dataset, flags: Flags) => {
-      const document = await runAndTell(dataset, flags);
-      done(document.status === "failed" ? 1 : 0);
-    });
+    .option("--json", "print one JSON document on standard output, everything else on standard error");
+  return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {
+    const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
+    if (live) refuseSource(command, dataset, flags);
+    const document = await runAndTell(dataset, { ...flags, live });
+    done(document.status === "failed" ? 1 : 0);
+  });
 }
 
-async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> {
+/** Runs a data set and tells how it goes and what came of it. */
+export async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> {
   // Loaded only now: a wrong word or --help needs no engine.
   const [{ makeLocalPorts }, { run }, { publishedRun }, { show }] = await Promise.all([
     import("../local/ports.js"),
@@ -64,14 +67,16 @@ async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> 
   });
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
-  const live = flags.live === true || flags.sourceUrl !== undefined;
   const before = await publishedRun(dataset, ports);
-  if (flags.archive === undefined && !live && before?.manifest?.source.generated === false) {
+  if (flags.archive === undefined && !flags.live && before?.manifest?.source.generated === false) {
+    const real = counted(before.pointer.rows.published, "real row");
     progress.warn(
-      `The generated sample takes the place of ${counted(before.pointer.rows.published, "real row")}; --archive and --live bring them back.`,
+      dataset.table.mode === "upsert"
+        ? `The generated sample is merged into ${real}; in another DATA_FLOW_HOME it would be alone.`
+        : `The generated sample takes the place of ${real}; --archive and --live bring them back.`,
     );
   }
-  const document = await run(dataset, { ...flags, live }, ports, progress);
+  const document = await run(dataset, flags, ports, progress);
   if (flags.json) process.stdout.write(`${JSON.stringify(document)}\n`);
   // The run has ended as it ended, whether its table can be shown or not.
   await show(dataset, document, ports, out).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import type { LocalPorts } from "../local/ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
-import { bars, columns, counted, fitting, text } from "./words";
+import { amount, bars as chart, columns, counted, fitting, text } from "./words";
 
 const command = "npm run data-flow --";
 
@@ -25,6 +25,10 @@ export async function show(
   }
   const published = await publishedRun(dataset, ports);
   say(`${sentence(document, published?.pointer.date)} (${document.seconds.toFixed(1)} s)`);
+  const { failed = [], leftOut = {} } = document;
+  if (failed.length > 0) say(`  Could not be had: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
+  const bars = Object.entries(leftOut).map(([why, count]) => `${amount(count)} ${why}`);
+  if (bars.length > 0) say(`  Bars left out: ${bars.join(", ")}.`);
   if (!published) return;
   const { pointer, manifest } = published;
   const database = await openQuery(ports);
@@ -48,7 +52,7 @@ export async function show(
         `select ${by}, count(*) from "${dataset.name}" group by 1 order by 1 nulls last limit 30`,
       );
       say(`\nRows per ${dataset.countBy}:\n`);
-      say(bars(groups.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
+      say(chart(groups.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
     }
   } finally {
     database.close();
@@ -93,6 +97,9 @@ function nextCommands(dataset: Dataset, quarantined: number): string[] {
     quarantined > 0
       ? `query "select _file, _row, _column, _reason, _raw from quarantine_${name} limit 20"`
       : `query "select * from stage_${name} limit 5"`,
-    `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`,
+    ...(dataset.analysis ? [`analyze ${name}`] : []),
+    source.kind === "kaggle"
+      ? `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`
+      : `run ${name} --live   # from its source`,
   ];
 }

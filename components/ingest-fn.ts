@@ -6,6 +6,8 @@ import { Fn, type FnArgs } from "./fn";
 export interface IngestFnArgs extends FnArgs {
   /** What the source asks for, read at run time. @default none, which is enough for a public source */
   readonly credentials?: Credentials | undefined;
+  /** Beside those of the contract, where the source is asked by symbol. @default none */
+  readonly symbols?: readonly string[] | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface IngestFnArgs extends FnArgs {
  */
 export class IngestFn extends Fn {
   constructor(name: string, args: IngestFnArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { lake, dataset, credentials } = args;
+    const { lake, dataset, credentials, symbols = [] } = args;
     const { grants } = lake;
     super(
       "data-flow:aws:IngestFn",
@@ -34,7 +36,10 @@ export class IngestFn extends Fn {
           ...grants.remove(dataset, ...zones),
           ...(credentials?.read() ?? []),
         ],
-        ...(credentials ? { environment: { CREDENTIALS_SECRET_ARN: credentials.secret.arn } } : {}),
+        environment: {
+          ...(credentials ? { CREDENTIALS_SECRET_ARN: credentials.secret.arn } : {}),
+          ...(symbols.length > 0 ? { SYMBOLS: symbols.join(",") } : {}),
+        },
       },
       opts,
     );

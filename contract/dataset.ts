@@ -1,15 +1,13 @@
 /** What a data set is: the words of the contract. `defineDataset` (define.ts) checks them. */
+import type { Layout } from "./layout";
+import type { ReturnsAnalysis } from "./returns";
+import type { Sample } from "./sample";
+import type { Source } from "./source";
 import type { ColumnType, Value } from "./types";
 
-/** A Kaggle data set, `https://www.kaggle.com/datasets/<owner>/<dataset>`. */
-export interface KaggleSource {
-  readonly kind: "kaggle";
-  readonly owner: string;
-  readonly dataset: string;
-}
-
-/** Where raw data comes from: data, not code, so that a Lambda closure can capture it. */
-export type Source = KaggleSource;
+export * from "./layout";
+export * from "./sample";
+export * from "./source";
 
 /** A column between raw and table: a text of the raw data read as a typed value. */
 export interface StageColumn {
@@ -20,30 +18,6 @@ export interface StageColumn {
   readonly nulls?: readonly string[];
   /** Texts of a double that are no finite number and yet wanted, e.g. "NaN". @default none */
   readonly nonFinite?: readonly ("NaN" | "Infinity" | "-Infinity")[];
-}
-
-/** Where a layout finds a stage column. */
-export type FieldPlace =
-  | { readonly header: string; readonly prefix?: string }
-  | { readonly field: number; readonly prefix?: string }
-  | { readonly path: string; readonly prefix?: string };
-
-/**
- * One form in which the raw files come. Several layouts may be given; a file takes the first that fits:
- * its path matches `files`, and its first record has the header's names or the number of fields.
- */
-export interface Layout<StageName extends string = string> {
-  readonly name: string;
-  /** Regular expression on the member's path; its named groups are the values that `{ path }` takes. */
-  readonly files: string;
-  /** One ASCII character. */
-  readonly delimiter: string;
-  /** `rfc4180`: fields may be quoted with `"`; `none`: a quote is an ordinary character. */
-  readonly quoting: "rfc4180" | "none";
-  /** `true`: the first record names the columns; a number: there is none, and a record has so many fields. */
-  readonly header: true | { readonly fields: number };
-  /** Where each stage column stands: header name, field number from 0, or named group of the path. */
-  readonly columns: { readonly [K in StageName]: FieldPlace };
 }
 
 /** A column of the published table. */
@@ -73,31 +47,6 @@ export type Rule<TableName extends string = string, StageName extends string = s
   /** The table has at least so many rows. */
   | { readonly kind: "rows"; readonly min: number }
 );
-
-/** How one raw column of the generated sample looks; deterministic. */
-export type SampleColumn =
-  /** The values one after the other, each for the same share of the file's rows. */
-  | { readonly kind: "blocks"; readonly values: readonly string[] }
-  /** The values in turn, each for `length` rows (fewer where a block is too short for one of each), again and again. */
-  | { readonly kind: "runs"; readonly values: readonly string[]; readonly length: number }
-  /** A noisy wave around `mean`, `period` rows long, written as C's `%.<digits>g` does. */
-  | {
-      readonly kind: "wave";
-      readonly mean: number;
-      readonly amplitude: number;
-      readonly period: number;
-      readonly digits: number;
-    };
-
-/** A generated sample of the real shape: what `data-flow run` uses when it is given nothing else. */
-export interface Sample {
-  /** The file's name; its layout must have a header, whose columns stand in the order of `columns`. */
-  readonly file: string;
-  readonly layout: string;
-  /** @default size in rows when `--rows` does not say otherwise */
-  readonly rows: number;
-  readonly columns: { readonly [header: string]: SampleColumn };
-}
 
 /** A data set, described once. Plain JSON-like data. */
 export interface Dataset<
@@ -135,6 +84,8 @@ export interface Dataset<
   readonly sample: Sample;
   /** Column by whose values `data-flow run` counts the published rows in a bar chart. */
   readonly countBy?: NoInfer<keyof Table & string>;
+  /** Columns whose daily log returns `data-flow analyze` analyses. */
+  readonly analysis?: ReturnsAnalysis<NoInfer<keyof Table & string>>;
 }
 
 /** A row of a data set's table: `Row<typeof mhealth>`. */

@@ -2,6 +2,7 @@ import { columnFaults } from "./check/columns";
 import { layoutFaults } from "./check/layouts";
 import { isPlain, plainFaults } from "./check/plain";
 import { generalFaults } from "./check/general";
+import { analysisFaults } from "./check/returns";
 import { ruleFaults } from "./check/rules";
 import { sampleFaults } from "./check/sample";
 import { shapeFaults } from "./check/shape";
@@ -44,6 +45,7 @@ export function datasetFaults(described: unknown): readonly Fault[] {
   columnFaults(dataset, has, report);
   if (has("stage", "layouts")) layoutFaults(dataset, report);
   if (has("stage", "table", "rules")) ruleFaults(dataset, report);
+  if (has("table", "analysis")) analysisFaults(dataset, report);
   if (has("layouts", "sample")) sampleFaults(dataset, report);
   return faults;
 }

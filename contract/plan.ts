@@ -14,7 +14,11 @@ export interface PlanColumn {
 
 /** How one stage column is read from a raw record. */
 export interface CsvColumn extends PlanColumn {
-  readonly from: { readonly header: string } | { readonly field: number } | { readonly path: string };
+  readonly from:
+    | { readonly header: string }
+    | { readonly field: number }
+    | { readonly path: string }
+    | { readonly text: string };
   /** The text that stands before the value and must be there. */
   readonly prefix: string;
   /** Texts (after the prefix) that mean null. */
@@ -25,6 +29,8 @@ export interface CsvColumn extends PlanColumn {
 
 /** How to read the files of one layout. */
 export interface CsvLayout {
+  /** The file is a chart document, and this is how the records are read into which it is rendered. */
+  readonly format?: "yahoo-chart";
   readonly name: string;
   /** Regular expression on the member's path. */
   readonly files: string;

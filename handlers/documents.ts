@@ -33,7 +33,43 @@ export interface RawFile {
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly generated: boolean;
+  /** Of a chart document: bars before the date of `from`, and of the date of `before` and later, are not wanted (ISO 8601, UTC). */
+  readonly from?: string;
+  readonly before?: string;
+  /** Of a chart document: hex sha256 of its records, which differ by the days that are wanted of the same bytes. */
+  readonly taken?: string;
+  /** Of a chart document: bars that are no records, by why (handlers/chart/bars.ts). */
+  readonly leftOut?: Readonly<Record<string, number>>;
 }
+
+/** One request of a source that answers for one symbol at a time. */
+export interface SourceRequest {
+  readonly symbol: string;
+  /** Path in the archive of what it answered. */
+  readonly file: string;
+  /** Without its query, which may hold a key. */
+  readonly url: string;
+  /** Whose dates are the days that are wanted, `to` exclusive (ISO 8601, UTC); the question itself holds some days more. */
+  readonly from: string;
+  readonly to: string;
+  /** `history`: all there is, since the symbol is new or its past was restated. */
+  readonly asked: "lookback" | "history" | "span";
+  readonly status: number;
+  /** When it was answered; ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** A symbol that could not be had. */
+export interface FailedSymbol {
+  readonly symbol: string;
+  readonly error: string;
+  readonly message: string;
+}
+
+/** How far the published table is with each symbol: YYYY-MM-DD; no event where there was none, no first day in older states. */
+export type SymbolState = Readonly<
+  Record<string, { readonly first?: string; readonly through: string; readonly event?: string }>
+>;
 
 /** A byte range of one raw file, cut at record boundaries. */
 export interface Slice {
@@ -62,7 +98,7 @@ export interface Manifest {
   readonly base: number;
   /** Hex sha256 over the plan and the program's version. */
   readonly fingerprint: string;
-  /** Hex sha256 over path, size and sha256 of every raw file: equal content, equal text. */
+  /** Hex sha256 over path, size and sha256 of every raw file, and what was left out as unfinished: equal content, equal text. */
   readonly content: string;
   readonly source: {
     /** Where from, for people; never with a secret or a signed query. */
@@ -73,6 +109,11 @@ export interface Manifest {
     readonly name: string;
     readonly size: number;
     readonly sha256: string;
+    /** Of a source that is asked symbol by symbol. */
+    readonly requests?: readonly SourceRequest[];
+    readonly failed?: readonly FailedSymbol[];
+    /** What the next run needs to know; symbols of runs before included. */
+    readonly symbols?: SymbolState;
   };
   readonly fetchedAt: string;
   readonly files: readonly RawFile[];

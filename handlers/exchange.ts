@@ -152,6 +152,11 @@ function unavailable(error: unknown, url: string, what: string): Error {
 
 /** The body as text, cut off after so many bytes. */
 export async function textOf(answer: Exchange, maxBytes: number): Promise<string> {
+  return (await bytesOf(answer, maxBytes)).toString("utf8");
+}
+
+/** The body, cut off after so many bytes. */
+export async function bytesOf(answer: Exchange, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer.body) {
@@ -159,5 +164,5 @@ export async function textOf(answer: Exchange, maxBytes: number): Promise<string
     size += chunk.byteLength;
     if (size >= maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString("utf8");
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }

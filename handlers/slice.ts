@@ -1,5 +1,7 @@
 /** A slice of a raw file, record by record, into the rows of stage and quarantine. */
-import { asOfColumn, type Plan } from "../contract/plan";
+import { chartFields, type ChartField } from "../contract/chart";
+import { asOfColumn, type CsvLayout, type Plan } from "../contract/plan";
+import { documentOf, rendered, type Rendered } from "./chart/render";
 import { setInteger, setNull, setText, setValid, type Column, type ColumnOf } from "./columns";
 import { scanOptions } from "./csv/layout";
 import type { Reason } from "./csv/reasons";
@@ -45,6 +47,7 @@ export async function convertSlice(
   const stagedPlace = makePlace(staged.columns, file.file);
   const stagedAsOf = makeAsOf(staged.columns, file);
   const quarantine = makeQuarantine(quarantined, file.file);
+  const document = layout.format ? await renderedFile(store, file) : undefined;
   const scanner = makeScanner({ ...scanOptions(layout, file.fields), base: slice.start });
   const { record } = scanner;
   let number = slice.firstRow;
@@ -52,27 +55,30 @@ export async function convertSlice(
 
   const take = async () => {
     while (scanner.next()) {
-      const reason = reader.read(record, staged.row);
+      const fault = document?.faults.get(number);
+      const reason = fault?.reason ?? reader.read(record, staged.row);
       if (reason === undefined) {
         stagedPlace(staged.row, record.start, number);
         stagedAsOf(staged.row);
         if (staged.keep()) await staged.flush();
       } else {
         reasons[reason] = (reasons[reason] ?? 0) + 1;
-        if (quarantine(record, number, reader.column, reason)) await quarantined.flush();
+        const culprit = fault ? columnOf(layout, fault.column) : reader.column;
+        if (quarantine(record, number, culprit, reason)) await quarantined.flush();
       }
       number++;
       rows.records++;
     }
   };
-  for await (const chunk of store.get(file.key, { start: slice.start, end: slice.end })) {
+  const bytes = () => store.get(file.key, { start: slice.start, end: slice.end });
+  for await (const chunk of document ? [document.records] : bytes()) {
     read += chunk.length;
     rows.bytes += chunk.length;
     scanner.feed(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     await take();
     tick();
   }
-  if (read !== slice.end - slice.start)
+  if (!document && read !== slice.end - slice.start)
     throw damaged(file, `bytes ${slice.start} to ${slice.end} were asked for and ${read} bytes came`);
   scanner.finish();
   await take();
@@ -81,6 +87,19 @@ export async function convertSlice(
       "RowsLost",
       `${file.key}, bytes ${slice.start} to ${slice.end}: the manifest has ${slice.records} records and ${number - slice.firstRow} were read; the object was changed, so run the data set again with --force`,
     );
+}
+
+/** A chart document as records; `_offset` counts in these. */
+async function renderedFile(store: ObjectStore, file: RawFile): Promise<Rendered> {
+  const found = rendered(await documentOf(file.key, store.get(file.key)), file);
+  if (typeof found === "string") throw damaged(file, `it ${found}`);
+  return found;
+}
+
+/** The stage column that is read from a field of chart documents. */
+function columnOf(layout: CsvLayout, name: ChartField): string | null {
+  const field = chartFields.indexOf(name);
+  return layout.columns.find(({ from }) => "field" in from && from.field === field)?.name ?? null;
 }
 
 const damaged = (file: RawFile, what: string) =>

@@ -5,6 +5,7 @@ export const sourceFailures = [
   "SourceChanged",
   "SourceDamaged",
   "SourceForbidden",
+  "SourceIncomplete",
   "SourceNotFound",
   "SourceThrottled",
   "SourceUnauthorized",

@@ -1,4 +1,22 @@
-/** Where Ingest gets a data set's bytes: Kaggle, a file on the laptop's disk, the generated sample. */
+/** Where Ingest gets a data set's bytes: Kaggle, prices by symbol, a file on the laptop's disk, the generated sample. */
+import type { FailedSymbol, SourceRequest, SymbolState } from "./documents";
+
+/** For what a source is made. */
+export interface SourceContext {
+  /** Logical date of the run, YYYY-MM-DD. */
+  readonly date: string;
+  /** First day of a span that is filled as one run, YYYY-MM-DD. @default none: the days that the source itself looks back */
+  readonly from?: string;
+  /** What the published run left for the next one. */
+  readonly symbols: SymbolState;
+}
+
+/** What a source that is asked symbol by symbol tells once its bytes were read. */
+export interface SymbolFacts {
+  readonly requests: readonly SourceRequest[];
+  readonly failed: readonly FailedSymbol[];
+  readonly symbols: SymbolState;
+}
 
 /** A source of one archive or one plain file; made anew for each run. */
 export interface Source {
@@ -15,5 +33,10 @@ export interface Source {
    * The bytes, from the first to the last; resumed, bounded in retries and checked against the source's
    * checksums and length inside: iterating throws unless every byte is as the source meant it.
    */
-  open(): Promise<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }>;
+  open(): Promise<{
+    readonly name: string;
+    readonly bytes: AsyncIterable<Uint8Array>;
+    /** To be asked when the bytes were read to the end. */
+    readonly facts?: () => SymbolFacts;
+  }>;
 }

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { stateMachine, type Definition } from "../workflow/machine";
 import { makeConvert } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
-import { makeKaggleSource } from "../handlers/kaggle";
 import { makePublish } from "../handlers/publish";
-import type { Source } from "../handlers/source";
+import type { Source, SourceContext } from "../handlers/source";
+import { sourceOf as contractSource } from "../handlers/source-of";
 import type { Dataset } from "../contract/dataset";
 import { makeFileSource } from "./archive";
 import type { LocalPorts } from "./ports";
@@ -20,19 +20,18 @@ export interface Input {
   readonly live?: boolean;
   /** Base address instead of the source's own. */
   readonly sourceUrl?: string;
+  /** Instead of the contract's, of a source that is asked by symbol. */
+  readonly symbols?: readonly string[];
   /** Rows of the generated sample. */
   readonly rows?: number;
 }
 
 /** The source that an input means. */
-export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts): Source {
+export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts, context: SourceContext): Source {
   if (input.archive !== undefined) return makeFileSource(input.archive);
   if (!input.live) return makeSampleSource(dataset, input.rows);
-  return makeKaggleSource(
-    dataset.source,
-    ports,
-    input.sourceUrl === undefined ? {} : { baseUrl: input.sourceUrl },
-  );
+  const { sourceUrl: baseUrl, symbols } = input;
+  return contractSource(dataset, ports, context, { baseUrl, symbols });
 }
 
 /** Name of a new run: its date, then something of its own. Valid as a Step Functions execution name. */
@@ -47,7 +46,7 @@ export type Engine = "duckdb" | "spark";
  */
 export function makeSteps(
   dataset: Dataset,
-  makeSource: () => Source,
+  makeSource: (context: SourceContext) => Source,
   ports: LocalPorts,
   engine: Engine = "duckdb",
   convertLog = ports.log,

@@ -15,6 +15,6 @@ export async function invokeStep(
   ports: LocalPorts,
 ): Promise<unknown> {
   if (step === "transform") await checkPortable(transformPlan(dataset));
-  const steps = makeSteps(dataset, () => sourceOf(dataset, input, ports), ports);
+  const steps = makeSteps(dataset, (context) => sourceOf(dataset, input, ports, context), ports);
   return (steps[step] as (event: unknown) => Promise<unknown>)(event);
 }

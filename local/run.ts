@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { StateMachine } from "aws-local-stepfunctions";
 import type { Dataset } from "../contract/dataset";
-import type { PartReport, RowCounts } from "../handlers/documents";
+import { manifestKey } from "../contract/keys";
+import type { FailedSymbol, Manifest, PartReport, RowCounts } from "../handlers/documents";
+import { findJson } from "../handlers/state";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
 import { dayIn } from "../contract/date";
 import { transformPlan } from "../contract/derive/transform-plan";
+import type { SourceContext } from "../handlers/source";
 import type { PublishEvent, PublishResult } from "../handlers/publish";
 import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input } from "./flow";
 import { checkPortable } from "./portable-sql";
@@ -19,6 +22,8 @@ export type { StepName, StepTime, StepWatch } from "./steps";
 export interface RunOptions extends Input {
   /** Logical date, YYYY-MM-DD. @default today in the schedule's zone */
   readonly date?: string;
+  /** First day of a span up to the date, YYYY-MM-DD, filled as one run; of sources that are asked for days. */
+  readonly from?: string;
   readonly force?: boolean;
   /** Instead of the contract's, 0 to 1. */
   readonly maxBadRatio?: number;
@@ -39,6 +44,10 @@ export interface RunDocument {
   readonly steps: readonly StepTime[];
   /** Directory of the table that readers see at the end; null when the run failed. */
   readonly location: string | null;
+  /** Symbols that the source did not give, by why. */
+  readonly failed?: readonly FailedSymbol[];
+  /** Bars that are no records, by why. */
+  readonly leftOut?: Readonly<Record<string, number>>;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -53,10 +62,11 @@ export async function run(
   const date = options.date ?? dayIn(dataset.schedule.timeZone, ports.clock.now());
   const name = newRun(date);
   const convertLog = summedLog(ports.log);
-  const source = () => sourceOf(dataset, options, ports);
+  const source = (context: SourceContext) => sourceOf(dataset, options, ports, context);
   const steps = makeSteps(dataset, source, ports, options.engine, convertLog, spark);
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
+  let told: Pick<RunDocument, "failed" | "leftOut"> = {};
   let failed: { Error: string; Cause: string } | undefined;
 
   const count = ({ staged, quarantined }: PartReport): void => {
@@ -78,6 +88,7 @@ export async function run(
       await checkPortable(transformPlan(dataset));
       const result = await steps.ingest(event);
       rows = { ...rows, read: result.records };
+      told = fetchedBy(await findJson<Manifest>(ports.store, manifestKey(dataset.name, result.run)));
       return result;
     }),
     ConvertPart: timed("Convert", async (event: Parameters<typeof steps.convert>[0]): Promise<PartReport> => {
@@ -101,6 +112,7 @@ export async function run(
 
   const input = {
     date,
+    ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.force === undefined ? {} : { force: options.force }),
     ...(options.maxBadRatio === undefined ? {} : { maxBadRatio: options.maxBadRatio }),
     ...(options.convert === undefined ? {} : { convert: options.convert }),
@@ -110,6 +122,7 @@ export async function run(
     date,
     run: name,
     ...more,
+    ...told,
     ...clock.stop(more.status === "failed"),
   });
 
@@ -138,4 +151,16 @@ export async function run(
     };
     return document({ status: "failed", rows, location: null, error: { name: errorName, message: Cause } });
   }
+}
+
+/** What is to be said of what the source gave; nothing where all is as it should be. */
+function fetchedBy(manifest: Manifest | undefined): Pick<RunDocument, "failed" | "leftOut"> {
+  const failed = manifest?.source.failed ?? [];
+  const leftOut: Record<string, number> = {};
+  for (const file of manifest?.files ?? [])
+    for (const [why, bars] of Object.entries(file.leftOut ?? {})) leftOut[why] = (leftOut[why] ?? 0) + bars;
+  return {
+    ...(failed.length > 0 ? { failed } : {}),
+    ...(Object.keys(leftOut).length > 0 ? { leftOut } : {}),
+  };
 }

@@ -1,24 +1,15 @@
-/** The generated sample: a CSV of a data set's real shape, the same bytes on every machine. */
+/** The generated sample: a file of a data set's real shape, the same bytes on every machine. */
 import { createHash } from "node:crypto";
 import type { Dataset, SampleColumn } from "../contract/dataset";
 import { failure } from "../handlers/failure";
 import type { Source } from "../handlers/source";
 import { formatG } from "./printf";
+import { makeRandom } from "./random";
+import { seriesArchive } from "./sample-series";
 
 const chunkBytes = 1 << 18;
 // One value in so many is close to zero, where a wave goes through zero at all.
 const smallEvery = 512;
-
-/** Numbers in [0, 1) from a 32-bit seed: mulberry32. */
-function makeRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A sine to a thousandth, of plain arithmetic: `Math.sin` may end differently on another engine (Bhaskara I). */
 function sine(turns: number): number {
@@ -61,12 +52,13 @@ const blockStart = (row: number, rows: number, count: number) =>
 
 /**
  * The sample's text in chunks of at least `size` bytes but for the last; the bytes do not depend on `size`.
- * Lines end in LF; the first is the header.
+ * Lines end in LF; the first is the header. Fails with `SampleKind` where the sample is no CSV file.
  */
 export function* sampleChunks(dataset: Dataset, rows: number, size = chunkBytes): Generator<Uint8Array> {
   const { sample } = dataset;
+  if (!("columns" in sample)) throw failure("SampleKind", `The sample of ${dataset.name} is no CSV file.`);
   const columns = Object.values(sample.columns);
-  const delimiter = dataset.layouts.find(({ name }) => name === sample.layout)?.delimiter ?? ",";
+  const delimiter = delimiterOf(dataset) ?? ",";
   const special = new Set([delimiter, '"', "\n", "\r"]);
   const quote = (text: string) =>
     [...text].some((character) => special.has(character)) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -99,17 +91,26 @@ export function makeSampleSource(dataset: Dataset, rows: number = dataset.sample
   if (!Number.isSafeInteger(rows) || rows < 0) {
     throw failure("SampleRows", `A sample of ${rows} rows cannot be made: give a whole number from 0.`);
   }
-  const { name, sample, layouts } = dataset;
-  const layout = layouts.find((each) => each.name === sample.layout);
-  const description = JSON.stringify([name, { ...sample, rows }, layout?.delimiter]);
+  const { name, sample } = dataset;
+  const description = JSON.stringify([name, { ...sample, rows }, delimiterOf(dataset)]);
   const hash = createHash("sha256").update(description).digest("hex").slice(0, 16);
   return {
     origin: "generated sample",
     generated: true,
     // The number before the rows is this generator's: it changes when the same description gives other bytes.
     version: () => Promise.resolve(`sample-1:${rows}:${hash}`),
-    open: () => Promise.resolve({ name: sample.file, bytes: asyncChunks(dataset, rows) }),
+    open: () => Promise.resolve({ name: sample.file, bytes: bytesOf(dataset, rows) }),
   };
+}
+
+function bytesOf(dataset: Dataset, rows: number): AsyncIterable<Uint8Array> {
+  const { name, sample } = dataset;
+  return "series" in sample ? seriesArchive(name, sample, rows) : asyncChunks(dataset, rows);
+}
+
+function delimiterOf({ layouts, sample }: Pick<Dataset, "layouts" | "sample">): string | undefined {
+  const layout = layouts.find(({ name }) => name === sample.layout);
+  return layout && "delimiter" in layout ? layout.delimiter : undefined;
 }
 
 async function* asyncChunks(dataset: Dataset, rows: number): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../contract/check/near";
 import { parseSettings, type Settings } from "./parse";
+import type { Known } from "./sources";
 
 // Pulumi exports it and leaves it out of its types. It cannot declare a secret that may be missing, so this looks.
 const { isConfigSecret } = pulumi.runtime as unknown as {
@@ -13,10 +14,10 @@ export type StackSettings = Omit<Settings, "kaggleToken"> & {
 };
 
 /**
- * The configuration of the stack that runs. `datasets` are the names that there are. Throws one error with all faults,
+ * The configuration of the stack that runs. `known` are the data sets that there are. Throws one error with all faults,
  * which Pulumi prints without a stack trace.
  */
-export function readSettings(datasets: readonly string[]): StackSettings {
+export function readSettings(known: Known): StackSettings {
   const project = pulumi.getProject();
   const own = `${project}:`;
   // A namespace that is nearly the project's is meant to be, and as it is nobody would read it.
@@ -24,9 +25,7 @@ export function readSettings(datasets: readonly string[]): StackSettings {
     .filter(([key]) => nearest(key.split(":")[0]!, [project]) !== undefined)
     .map(([key, text]): [string, string] => [key.startsWith(own) ? key.slice(own.length) : key, text]);
   try {
-    const settings = parseSettings(Object.fromEntries(texts), datasets, (key) =>
-      isConfigSecret(`${own}${key}`),
-    );
+    const settings = parseSettings(Object.fromEntries(texts), known, (key) => isConfigSecret(`${own}${key}`));
     if (/@example\./.test(settings.alarmEmail))
       void pulumi.log.warn(
         `alarmEmail is ${settings.alarmEmail}, which is nobody's: no alarm will reach anybody.`,

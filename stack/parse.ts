@@ -2,6 +2,7 @@ import { cronFault, timeZoneFault } from "../contract/check/schedule";
 import { nearest } from "../contract/check/near";
 import type { Dataset } from "../contract/dataset";
 import { settings, type Setting } from "./settings";
+import { checkSymbols, checkTerms, type Known } from "./sources";
 
 /** When a data set runs, where a stack says otherwise than the contract. */
 export type ScheduleOverride = Partial<Dataset["schedule"]>;
@@ -17,19 +18,22 @@ type Keys = typeof settings;
 
 /** The configuration of a stack as values. */
 export type Settings = {
-  readonly [K in keyof Keys]: Keys[K] extends { readonly choices: readonly (infer Choice)[] }
+  readonly [K in Exclude<keyof Keys, "symbols">]: Keys[K] extends {
+    readonly choices: readonly (infer Choice)[];
+  }
     ? Choice
     : Types[Keys[K]["type"]];
-};
+} & { readonly symbols: Readonly<Record<string, readonly string[]>> };
 
 /**
  * Reads a configuration: texts as Pulumi hands them over, JSON where they are not strings, by key without the project;
+ * `known` are the data sets that there are;
  * `isSecret` says which of them are encrypted.
  * Fails with one error that names every fault: key, value, and what is expected.
  */
 export function parseSettings(
   texts: Readonly<Record<string, string>>,
-  datasets: readonly string[],
+  known: Known,
   isSecret: (key: string) => boolean = () => true,
 ): Settings {
   const faults: string[] = [];
@@ -53,8 +57,10 @@ export function parseSettings(
   }
   for (const [key, setting] of Object.entries<Setting>(settings)) values[key] ??= setting.default;
 
-  const { datasets: wanted, schedules } = values as unknown as Settings;
-  checkDatasets(wanted, datasets, report);
+  const { datasets: wanted, acceptedTerms, symbols, schedules } = values as unknown as Settings;
+  checkDatasets(wanted, Object.keys(known), report);
+  checkTerms(wanted, acceptedTerms, known, report);
+  checkSymbols(symbols, wanted, known, report);
   checkSchedules(schedules, wanted, report);
   if (faults.length > 0)
     throw new Error(
@@ -69,7 +75,8 @@ export function parseSettings(
 const settingOf = (key: string): Setting | undefined =>
   Object.hasOwn(settings, key) ? settings[key as keyof Keys] : undefined;
 
-type Report = (key: string, text: string, expected: string) => void;
+/** Takes note of a value that is not good, and what is expected. */
+export type Report = (key: string, text: string, expected: string) => void;
 
 const forms: Readonly<Record<Setting["type"], (value: unknown) => boolean>> = {
   string: (value) => typeof value === "string",

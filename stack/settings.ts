@@ -30,6 +30,19 @@ export const settings = {
     default: ["mhealth"],
     description: "Data sets to deploy, by their names in datasets/.",
   },
+  acceptedTerms: {
+    type: "array",
+    items: "string",
+    default: [],
+    description:
+      "Data sets whose source asks for terms (docs/datasets/ has them) that you have read, and that allow your use.",
+  },
+  symbols: {
+    type: "object",
+    default: {},
+    description:
+      'Symbols beside the contract\'s, by data set that is fetched by symbol: {"prices": ["NVDA", "^GSPC"]}.',
+  },
   retain: {
     type: "boolean",
     default: true,

@@ -1,3 +1,4 @@
+import { chartFields } from "../chart";
 import type { Shape } from "./shape";
 
 const place = (key: string, shape: Shape) =>
@@ -12,6 +13,10 @@ const sampleColumn = (fields: Readonly<Record<string, Shape>>): Shape => ({
   fields: { kind: "text", ...fields },
 });
 
+const bySymbol = { symbols: { list: "text" }, lookback: "number", maxFailedRatio: "number" } as const;
+
+const sample = { file: "text", layout: "text", rows: "number" } as const;
+
 /** The shape of a `Dataset`, property by property as dataset.ts has them. */
 export const datasetShape = {
   fields: {
@@ -20,21 +25,49 @@ export const datasetShape = {
     description: "text",
     licence: { fields: { name: "text", url: "text" } },
     citation: "text",
-    source: { byKind: { kaggle: { fields: { kind: "text", owner: "text", dataset: "text" } } } },
+    source: {
+      byKind: {
+        kaggle: { fields: { kind: "text", owner: "text", dataset: "text" } },
+        yahoo: { fields: { kind: "text", terms: "text", ...bySymbol } },
+        http: { fields: { kind: "text", url: "text", ...bySymbol }, optional: { terms: "text" } },
+      },
+    },
     layouts: {
       list: {
-        fields: {
-          name: "text",
-          files: "text",
-          delimiter: "text",
-          quoting: { oneOf: ["rfc4180", "none"] },
-          header: { either: ["true", { fields: { fields: "number" } }] },
-          columns: {
-            record: {
-              byKey: {
-                header: place("header", "text"),
-                field: place("field", "number"),
-                path: place("path", "text"),
+        byFormat: {
+          csv: {
+            fields: {
+              name: "text",
+              files: "text",
+              delimiter: "text",
+              quoting: { oneOf: ["rfc4180", "none"] },
+              header: { either: ["true", { fields: { fields: "number" } }] },
+              columns: {
+                record: {
+                  byKey: {
+                    header: place("header", "text"),
+                    field: place("field", "number"),
+                    path: place("path", "text"),
+                    text: { fields: { text: "text" } },
+                  },
+                },
+              },
+            },
+            optional: { format: "text" },
+          },
+          "yahoo-chart": {
+            fields: {
+              format: "text",
+              name: "text",
+              files: "text",
+              columns: {
+                record: {
+                  byKey: {
+                    chart: { fields: { chart: { oneOf: chartFields } } },
+                    path: place("path", "text"),
+                    text: { fields: { text: "text" } },
+                  },
+                },
               },
             },
           },
@@ -79,21 +112,61 @@ export const datasetShape = {
     schedule: { fields: { expression: "text", timeZone: "text" } },
     convert: { oneOf: ["lambda", "spark"] },
     sample: {
-      fields: {
-        file: "text",
-        layout: "text",
-        rows: "number",
+      byKey: {
         columns: {
-          record: {
-            byKind: {
-              blocks: sampleColumn({ values: { list: "text" } }),
-              runs: sampleColumn({ values: { list: "text" }, length: "number" }),
-              wave: sampleColumn({ mean: "number", amplitude: "number", period: "number", digits: "number" }),
+          fields: {
+            ...sample,
+            columns: {
+              record: {
+                byKind: {
+                  blocks: sampleColumn({ values: { list: "text" } }),
+                  runs: sampleColumn({ values: { list: "text" }, length: "number" }),
+                  wave: sampleColumn({
+                    mean: "number",
+                    amplitude: "number",
+                    period: "number",
+                    digits: "number",
+                  }),
+                },
+              },
+            },
+          },
+        },
+        series: {
+          fields: {
+            ...sample,
+            until: "text",
+            holidays: { list: "text" },
+            timeZone: "text",
+            series: {
+              list: {
+                fields: {
+                  symbol: "text",
+                  currency: "text",
+                  last: "number",
+                  drift: "number",
+                  scale: "number",
+                },
+                optional: {
+                  dividend: { fields: { yield: "number", every: "number" } },
+                  split: { fields: { ratio: "number", before: "number" } },
+                },
+              },
             },
           },
         },
       },
     },
   },
-  optional: { countBy: "text" },
+  optional: {
+    countBy: "text",
+    analysis: {
+      fields: {
+        series: "text",
+        date: "text",
+        returns: "text",
+        prior: { fields: { mean: "number", kappa: "number", alpha: "number", beta: "number" } },
+      },
+    },
+  },
 } as const satisfies Shape;

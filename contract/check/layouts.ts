@@ -1,25 +1,24 @@
-import type { Dataset, FieldPlace, Layout } from "../dataset";
+import type { ChartPlace, CsvFiles, Dataset, FieldPlace, Layout } from "../dataset";
 import { below, repeated, type Report } from "./fault";
 import { hint } from "./near";
 import { nameFault } from "./names";
 
 /** Faults of the raw layouts. */
-export function layoutFaults({ layouts, stage }: Dataset, report: Report): void {
+export function layoutFaults({ layouts, stage, convert }: Dataset, report: Report): void {
+  if (convert === "spark" && layouts.some(({ format }) => format === "yahoo-chart"))
+    report("convert", `is "spark", which reads CSV files only; "lambda" reads chart documents too`);
   if (layouts.length === 0) report("layouts", "is empty; describe at least one form of the raw files");
   for (const [index, name] of repeated(layouts.map((layout) => layout.name)))
     report(`layouts[${index}].name`, `"${name}" is the name of a layout before; give each its own`);
   layouts.forEach((layout, index) => {
     const path = `layouts[${index}]`;
     nameFault(layout.name, `${path}.name`, report);
-    delimiterFault(layout, path, report);
-    const { header } = layout;
-    if (header !== true && !(Number.isInteger(header.fields) && header.fields >= 1))
-      report(`${path}.header.fields`, `${header.fields} is no number of fields; a whole number from 1`);
+    if (layout.format !== "yahoo-chart") recordFaults(layout, path, report);
     const groups = namedGroups(layout.files, `${path}.files`, report);
     for (const name of Object.keys(stage))
       if (!Object.hasOwn(layout.columns, name))
         report(`${path}.columns`, `does not say where "${name}" stands; each stage column needs a place`);
-    for (const [name, place] of Object.entries(layout.columns)) {
+    for (const [name, place] of Object.entries<FieldPlace | ChartPlace>(layout.columns)) {
       const columnPath = below(`${path}.columns`, name);
       if (!Object.hasOwn(stage, name))
         report(columnPath, `"${name}" is no stage column ${hint(name, Object.keys(stage))}`);
@@ -29,7 +28,14 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
   });
 }
 
-function delimiterFault({ delimiter }: Layout, path: string, report: Report): void {
+function recordFaults(layout: CsvFiles, path: string, report: Report): void {
+  delimiterFault(layout, path, report);
+  const { header } = layout;
+  if (header !== true && !(Number.isInteger(header.fields) && header.fields >= 1))
+    report(`${path}.header.fields`, `${header.fields} is no number of fields; a whole number from 1`);
+}
+
+function delimiterFault({ delimiter }: CsvFiles, path: string, report: Report): void {
   const code = delimiter.codePointAt(0) ?? 0;
   if (delimiter.length !== 1 || code === 0 || code > 127)
     report(
@@ -56,16 +62,22 @@ function namedGroups(files: string, path: string, report: Report): readonly stri
 }
 
 function placeFault(
-  place: FieldPlace,
-  { header }: Layout,
+  place: FieldPlace | ChartPlace,
+  layout: Layout,
   groups: readonly string[] | undefined,
   path: string,
   report: Report,
 ): void {
+  if ("text" in place || "chart" in place) return;
   if ("path" in place) {
     if (groups && !groups.includes(place.path))
       report(`${path}.path`, `"${place.path}" is no named group of "files" ${hint(place.path, groups)}`);
-  } else if ("header" in place) {
+    return;
+  }
+  // The shape of documents has seen to it.
+  if (layout.format === "yahoo-chart") return;
+  const { header } = layout;
+  if ("header" in place) {
     if (header !== true)
       report(`${path}.header`, "the layout has no header; give the field's number, counted from 0");
   } else if (header === true) {
@@ -76,10 +88,9 @@ function placeFault(
 }
 
 function sharedPlaces(layout: Layout, path: string, report: Report): void {
-  const places = Object.entries(layout.columns).map(([name, { prefix: _, ...place }]) => ({
-    name,
-    place: JSON.stringify(place),
-  }));
+  const places = Object.entries<FieldPlace | ChartPlace>(layout.columns)
+    .filter(([, place]) => !("text" in place))
+    .map(([name, place]) => ({ name, place: JSON.stringify({ ...place, prefix: undefined }) }));
   for (const [index] of repeated(places.map(({ place }) => place))) {
     const { name, place } = places[index]!;
     const first = places.find((other) => other.place === place)!.name;

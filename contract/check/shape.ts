@@ -19,6 +19,8 @@ export type Shape =
   | { readonly byKey: Fields }
   /** The shape that goes with the text under `kind`. */
   | { readonly byKind: Fields }
+  /** The shape that goes with the text under `format`, the first where there is none. */
+  | { readonly byFormat: Fields }
   | { readonly either: readonly [Shape, Shape] };
 
 /** Reports what has not its shape; returns the properties that have it. Unknown properties are faults too. */
@@ -67,6 +69,12 @@ function fits(value: unknown, shape: Shape, path: string, report: Report): boole
     const kinds = Object.keys(shape.byKind);
     if (!fits(value["kind"], { oneOf: kinds }, below(path, "kind"), report)) return false;
     return fits(value, shape.byKind[value["kind"] as string]!, path, report);
+  }
+  if ("byFormat" in shape) {
+    const formats = Object.keys(shape.byFormat);
+    const format = value["format"] ?? formats[0]!;
+    if (!fits(format, { oneOf: formats }, below(path, "format"), report)) return false;
+    return fits(value, shape.byFormat[format as string]!, path, report);
   }
   if ("byKey" in shape) {
     const keys = Object.keys(shape.byKey).filter((key) => key in value);

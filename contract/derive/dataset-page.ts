@@ -1,4 +1,4 @@
-import type { Dataset, FieldPlace, Layout, Rule } from "../dataset";
+import type { ChartPlace, CsvFiles, Dataset, FieldPlace, Layout, Rule, Source } from "../dataset";
 import { sampleQueries } from "./sample-queries";
 import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
 
@@ -41,13 +41,25 @@ export function datasetPage(dataset: Dataset): string {
 }
 
 function facts({ licence, citation, source, schedule, retention, table: { mode } }: Dataset): string {
-  const slug = `${source.owner}/${source.dataset}`;
   return [
     `- Licence: [${licence.name}](${licence.url})`,
     `- Please cite: ${citation}`,
-    `- Source: Kaggle, [${slug}](https://www.kaggle.com/datasets/${slug})`,
+    `- Source: ${sourceInWords(source)}`,
     `- Schedule: \`${schedule.expression}\`, ${schedule.timeZone} time`,
     `- Mode: \`${mode}\`, ${modes[mode]}; superseded runs are kept ${retention}`,
+  ].join("\n");
+}
+
+function sourceInWords(source: Source): string {
+  if (source.kind === "kaggle") {
+    const slug = `${source.owner}/${source.dataset}`;
+    return `Kaggle, [${slug}](https://www.kaggle.com/datasets/${slug})`;
+  }
+  const { symbols, lookback, terms } = source;
+  const from = source.kind === "yahoo" ? "Yahoo Finance, daily chart" : `\`${source.url}\``;
+  return [
+    `${from}; symbols ${list(symbols)}, the last ${lookback} days of each, all of its days where they were restated`,
+    ...(terms === undefined ? [] : [`- Terms, to be accepted before it is used: ${terms}`]),
   ].join("\n");
 }
 
@@ -84,20 +96,32 @@ function inWords(rule: Rule, columns: Dataset["table"]["columns"]): string {
 }
 
 function layoutSection(layout: Layout): string[] {
-  const delimiter = layout.delimiter === "\t" ? "tabs" : `\`${layout.delimiter}\``;
-  const quoting = layout.quoting === "none" ? "no quoting" : "quoting as in RFC 4180";
-  const header = layout.header === true ? "a header line" : `no header, ${layout.header.fields} fields`;
+  const form =
+    layout.format === "yahoo-chart" ? "chart documents, a record for each daily bar" : csvForm(layout);
   return [
     `### \`${layout.name}\``,
-    `Files whose path matches \`${layout.files}\`; fields separated by ${delimiter}, ${quoting}, ${header}.`,
+    `Files whose path matches \`${layout.files}\`; ${form}.`,
     table(
       ["stage column", "read from"],
-      Object.entries(layout.columns).map(([name, place]) => [`\`${name}\``, placeInWords(place)]),
+      Object.entries<FieldPlace | ChartPlace>(layout.columns).map(([name, place]) => [
+        `\`${name}\``,
+        placeInWords(place),
+      ]),
     ),
   ];
 }
 
-function placeInWords(place: FieldPlace): string {
+function csvForm(layout: CsvFiles): string {
+  const delimiter = layout.delimiter === "\t" ? "tabs" : `\`${layout.delimiter}\``;
+  const quoting = layout.quoting === "none" ? "no quoting" : "quoting as in RFC 4180";
+  const header = layout.header === true ? "a header line" : `no header, ${layout.header.fields} fields`;
+  return `fields separated by ${delimiter}, ${quoting}, ${header}`;
+}
+
+function placeInWords(place: FieldPlace | ChartPlace): string {
+  if ("chart" in place) return `the bar's \`${place.chart}\``;
+  if ("text" in place)
+    return place.text === "" ? "nothing, the files do not hold it" : `the text \`${place.text}\``;
   const prefix = place.prefix ? `, after the text \`${place.prefix}\`` : "";
   if ("header" in place) return `column \`${place.header}\`${prefix}`;
   if ("field" in place) return `field ${place.field}, counted from 0${prefix}`;

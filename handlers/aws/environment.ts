@@ -13,6 +13,8 @@ export interface Settings {
   readonly secretArn: string | undefined;
   /** Instead of the source's own address. */
   readonly sourceUrl: string | undefined;
+  /** Asked for beside those of the contract, by sources that are asked by symbol. */
+  readonly symbols: readonly string[];
 }
 
 /** Reads the variables; an empty one counts as missing. Fails with `EnvironmentIncomplete`, which names all that are. */
@@ -28,5 +30,6 @@ export function settings(env: Environment): Settings {
     database: env["LAKE_DATABASE"]!,
     secretArn: env["CREDENTIALS_SECRET_ARN"] || undefined,
     sourceUrl: env["SOURCE_URL"] || undefined,
+    symbols: (env["SYMBOLS"] ?? "").split(",").filter((symbol) => symbol !== ""),
   };
 }

@@ -95,6 +95,14 @@ function fit(
   };
 }
 
+/** The places of the columns of a layout without a header, by a file's path; a sentence where one of them cannot be read. */
+export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | string {
+  const groups = new RegExp(layout.files).exec(path)?.groups ?? {};
+  const places = layout.columns.map((column) => placeOf(column, [], groups));
+  const fault = places.find((place) => typeof place === "string");
+  return fault ?? (places as ColumnPlace[]);
+}
+
 const markLength = (head: Buffer) => (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
 
 /** The first records that can be read, `most` at most; of a header the very first. */
@@ -130,8 +138,8 @@ function placeOf(
     if (field < 0) return `its header lacks ${from.header}`;
     return header.lastIndexOf(from.header) === field ? field : `its header has ${from.header} twice`;
   }
-  const text = groups[from.path];
-  if (text === undefined) return `its path gives no ${from.path}`;
+  const text = "text" in from ? from.text : groups[from.path];
+  if (text === undefined) return "path" in from ? `its path gives no ${from.path}` : "";
   const bytes = Buffer.from(text);
   const reader = makeReader(column, makeColumn(column, 1));
   if (reader(bytes, 0, bytes.length, 0) === undefined) return { text };

@@ -35,6 +35,8 @@ export interface FittingFile {
   readonly stored: AsyncIterable<Uint8Array>;
   /** Fails with `RawUnread` before `stored` is drained. */
   result(): RawResult;
+  /** What a chart document has beside. */
+  readonly more?: Pick<RawFile, "from" | "before" | "taken" | "leftOut">;
 }
 
 /** Enough to see a first record of the greatest length, its terminator and a byte order mark. */

@@ -11,6 +11,8 @@ export const reasons = {
   null: "The text means no value, in a column that must have one.",
   unreadable: "The text is no value of the column's type, or lacks the column's prefix.",
   out_of_range: "The text is a number or date that the column's type cannot hold.",
+  hundredfold:
+    "A price is about a hundred times those of the days on both sides, or a hundredth: an error of unit, of chart documents only.",
 } as const;
 
 /** A code of `reasons`. */

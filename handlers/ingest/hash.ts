@@ -24,11 +24,16 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 /** Hex sha256 of all that decides what a run makes of its raw data: the plan and the program's version. */
 export const fingerprint = (plan: Plan) => sha256(canonicalJson({ programVersion, plan }));
 
-/** Hex sha256 of what the raw files hold, whatever archive they came in. */
-export const contentHash = (files: readonly Pick<RawFile, "file" | "size" | "sha256">[]) =>
+/** Hex sha256 of what is taken from the raw files, whatever archive they came in. */
+export const contentHash = (
+  files: readonly Pick<RawFile, "file" | "size" | "sha256" | "records" | "taken" | "leftOut">[],
+) =>
   sha256(
     files
-      .map(({ file, size, sha256 }) => JSON.stringify([file, size, sha256]))
+      // The same bytes may hold a day more tomorrow: one that is not over yet, or not asked for.
+      .map(({ file, size, sha256, records, taken, leftOut }) =>
+        JSON.stringify([file, size, sha256, ...(leftOut === undefined ? [] : [records, taken, leftOut])]),
+      )
       .sort()
       .join("\n"),
   );

@@ -9,12 +9,13 @@ import { failure } from "../failure";
 import type { Ports } from "../ports";
 import { sweep } from "../publish/sweep";
 import { removePrefix, removeRun } from "../remove";
-import type { Source } from "../source";
+import type { Source, SourceContext } from "../source";
 import { createJson, currentPointer, findJson, readJson, readPointer } from "../state";
 import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
 import { checkedEvent, type IngestEvent } from "./input";
 import { checkPartCount, pack } from "./pack";
+import { refuseDocuments, refuseLostBase, spanOf } from "./refuse";
 import { unpack } from "./unpack";
 
 /** What the following states need: keys are derived, so names and counts are enough. */
@@ -40,7 +41,11 @@ type IngestPorts = Pick<Ports, "store" | "clock" | "log">;
  * Lambda must not. An archive is stored as an object first and deleted once its members are raw files; memory
  * holds one member's chunks, never a file. A try that fails to fetch or unpack takes its raw objects with it.
  */
-export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: IngestPorts) {
+export function makeIngest(
+  dataset: Dataset,
+  makeSource: (context: SourceContext) => Source,
+  ports: IngestPorts,
+) {
   const { store, clock } = ports;
 
   return async (event: IngestEvent): Promise<IngestResult> => {
@@ -51,6 +56,8 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     if (finished) return changed(finished, await readJson<Plan>(store, planKey(dataset.name, run)));
 
     const plan = runPlan(dataset, input);
+    const span = spanOf(dataset, input, date);
+    refuseDocuments(plan);
     const started: Started = {
       version: 1,
       dataset: dataset.name,
@@ -66,8 +73,12 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     refuseLostBase(plan, pointer, input.force === true);
     const prefix = `${rawPrefix(dataset.name, run)}${attemptId(clock)}/`;
     const facts = { run, date, base: pointer?.number ?? 0, fingerprint: fingerprint(plan) };
-    const published = input.force ? undefined : await comparable(pointer, facts.fingerprint);
-    const manifest = await fetchRaw(makeSource(), published, plan, prefix, facts).catch(
+    const last = await manifestOf(pointer);
+    const comparable = !input.force && pointer?.fingerprint === facts.fingerprint;
+    // What is known of symbols holds for rows that this run is merged into, and for no others.
+    const symbols = mergedOf(plan, pointer) === noBase ? {} : (last?.source?.symbols ?? {});
+    const source = makeSource({ date, ...span, symbols });
+    const manifest = await fetchRaw(source, comparable ? last : undefined, plan, prefix, facts).catch(
       async (error: unknown) => {
         // What is in the way of removing it is not what went wrong; the sweep comes by later.
         await removePrefix(store, prefix).catch(() => undefined);
@@ -97,17 +108,20 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     if (version !== undefined && known?.origin === source.origin && known.version === version)
       return undefined;
 
-    const { name, bytes } = await source.open();
+    const { name, bytes, facts: factsOf } = await source.open();
     const archiveKey = `${prefix}archive`;
     const archive = measured(bytes, (size) => ports.log.progress({ step: "Ingest", bytes: size }));
     await store.put(archiveKey, archive.bytes);
     const fetchedAt = clock.now().toISOString();
     const { size, sha256 } = archive.result();
-    if (known?.sha256 === sha256 && known.name === name) return undefined;
+    const told = factsOf?.();
+    for (const { symbol, message } of told?.failed ?? [])
+      ports.log.warn(`${symbol} could not be had: ${message}`);
+    if (!told && known?.sha256 === sha256 && known.name === name) return undefined;
 
     const { generated, origin } = source;
     const { files, skipped, slices } = await unpack(
-      { archiveKey, name, prefix, plan, fetchedAt, generated },
+      { archiveKey, name, prefix, plan, fetchedAt, generated, requests: told?.requests ?? [] },
       ports,
     );
     const content = contentHash(files);
@@ -121,7 +135,15 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
       dataset: dataset.name,
       ...facts,
       content,
-      source: { origin, ...(version === undefined ? {} : { version }), generated, name, size, sha256 },
+      source: {
+        origin,
+        ...(version === undefined ? {} : { version }),
+        generated,
+        name,
+        size,
+        sha256,
+        ...told,
+      },
       fetchedAt,
       files,
       skipped,
@@ -130,10 +152,9 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     };
   }
 
-  /** The published run's manifest, when today's contract would make the same of the same content. */
-  async function comparable(pointer: Pointer | undefined, print: string): Promise<Manifest | undefined> {
-    if (pointer?.fingerprint !== print) return undefined;
-    return findJson<Manifest>(store, manifestKey(dataset.name, pointer.run));
+  /** The published run's manifest. */
+  async function manifestOf(pointer: Pointer | undefined): Promise<Manifest | undefined> {
+    return pointer && findJson<Manifest>(store, manifestKey(dataset.name, pointer.run));
   }
 
   /** An unchanged run leaves nothing behind. */
@@ -166,16 +187,6 @@ export function makeIngest(dataset: Dataset, makeSource: () => Source, ports: In
     const counts = { base, merged: mergedOf(plan, pointer), parts: manifest.parts.length, records };
     return { dataset: dataset.name, run, date, changed: true, convert: plan.convert, ...counts };
   }
-}
-
-/** An `upsert` merges into what is published: a table that was published without merged rows would be gone. */
-function refuseLostBase({ dataset, transform }: Plan, pointer: Pointer | undefined, force: boolean): void {
-  if (transform.mode !== "upsert" || !pointer || pointer.merged || force) return;
-  throw failure(
-    "NoBase",
-    `${dataset} is an upsert now, and run ${pointer.run} published its table as a replace, without rows to merge into. ` +
-      `--force begins anew with this run's rows alone; the old table's files stay for the days of retention.`,
-  );
 }
 
 const mergedOf = ({ transform }: Plan, pointer: Pointer | undefined): string =>

@@ -1,9 +1,12 @@
+import { isDate } from "../../contract/date";
 import { failure } from "../failure";
 
 /** What a run is started with: the logical date itself, or the schedule's time from which it follows. */
 export interface RunInput {
   /** Logical date, YYYY-MM-DD. */
   readonly date?: string;
+  /** First day of a span, YYYY-MM-DD, which is filled up to the date as one run; of sources that are asked for days. */
+  readonly from?: string;
   /** The schedule's time, ISO 8601 in UTC, as EventBridge Scheduler gives it. */
   readonly scheduledTime?: string;
   /** Go on although nothing changed. @default false */
@@ -31,7 +34,9 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
     throw wrong("run", run, "give letters, digits, - and _, 80 at most");
   }
   if (typeof input !== "object" || input === null) throw wrong("input", input, "give an object");
-  const { force, maxBadRatio, partBytes, convert } = input;
+  const { from, force, maxBadRatio, partBytes, convert } = input;
+  if (from !== undefined && !(typeof from === "string" && isDate(from)))
+    throw wrong("from", from, "write a day as YYYY-MM-DD");
   if (force !== undefined && typeof force !== "boolean") throw wrong("force", force, "give true or false");
   if (
     maxBadRatio !== undefined &&

@@ -1,7 +1,9 @@
 import type { Plan } from "../../contract/plan";
 import { members } from "../archive";
+import { documentLayout, openDocument } from "../chart/raw";
+import { wantedOf } from "../symbols/window";
 import { openRaw } from "../csv/raw";
-import type { Manifest, RawFile, Slice } from "../documents";
+import type { Manifest, RawFile, Slice, SourceRequest } from "../documents";
 import { failure } from "../failure";
 import type { Ports } from "../ports";
 
@@ -16,6 +18,8 @@ export interface Stored {
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly generated: boolean;
+  /** What its members answer, where they were asked for one by one. @default none */
+  readonly requests?: readonly SourceRequest[];
 }
 
 interface Unpacked {
@@ -30,7 +34,8 @@ const rawKey = (prefix: string, number: number, file: string) =>
 
 /** Streams the members of an archive to raw files, each scanned and cut on its way. */
 export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {
-  const { archiveKey, name, prefix, plan, fetchedAt, generated } = stored;
+  const { archiveKey, name, prefix, plan, generated } = stored;
+  const requests = new Map(stored.requests?.map((request) => [request.file, request]));
   const files: RawFile[] = [];
   const skipped: { file: string; size: number; firstLine: string }[] = [];
   const misfits: string[] = [];
@@ -39,7 +44,12 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   let records = 0;
   for await (const member of members(ports.store, archiveKey, name, plan.limits)) {
     const file = member.path;
-    const raw = await openRaw(file, member.bytes, plan.layouts, plan.limits.partBytes);
+    const request = requests.get(file);
+    const fetchedAt = request?.at ?? stored.fetchedAt;
+    const layout = documentLayout(file, plan.layouts);
+    const raw = layout
+      ? await openDocument(file, member.bytes, layout, { fetchedAt, ...wantedOf(request) })
+      : await openRaw(file, member.bytes, plan.layouts.filter(isCsv), plan.limits.partBytes);
     if (raw.kind === "skipped") {
       skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
       misfits.push(...raw.misfits.map((misfit) => `${file}: ${misfit}`));
@@ -49,7 +59,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
     await ports.store.put(key, raw.stored);
     const { slices: cut, ...result } = raw.result();
     slices.push(...cut.map((slice) => ({ file: files.length, ...slice })));
-    files.push({ file, key, ...result, fetchedAt, generated });
+    files.push({ file, key, ...result, fetchedAt, generated, ...raw.more });
     bytes += result.storedSize;
     records += result.records;
     ports.log.progress({ step: "Ingest", bytes, rows: records });
@@ -58,6 +68,8 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   if (misfits.length > 0) throw someDoNotFit(name, misfits, plan);
   return { files, skipped, slices };
 }
+
+const isCsv = ({ format }: Plan["layouts"][number]) => format === undefined;
 
 /** At most ten lines, and how many more there are. */
 function some(lines: readonly string[]): string {
@@ -84,7 +96,8 @@ function nothingFits(
 ): Error {
   if (skipped.length === 0) return failure("NoLayoutFits", `${name} holds no files. Give the right archive.`);
   const found = skipped.map(({ file, firstLine }) => `${file}: ${firstLine || "(empty)"}`);
-  const tried = plan.layouts.map(({ name: layout, files, header, fields, columns }) => {
+  const tried = plan.layouts.map(({ name: layout, format, files, header, fields, columns }) => {
+    if (format) return `  ${layout}: path matches ${files}, a chart document`;
     const names = columns.flatMap(({ from }) => ("header" in from ? [from.header] : []));
     return `  ${layout}: path matches ${files}, ${header ? `header has ${names.join(", ")}` : `${fields} fields, no header`}`;
   });

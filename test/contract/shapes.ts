@@ -1,5 +1,5 @@
 /** A small data set that has every type, for tests of what is derived. */
-import { defineDataset } from "../../contract";
+import { defineDataset, type CsvFiles } from "../../contract";
 import { weather } from "../examples/weather";
 
 const described = (description: string) => ({ description });
@@ -17,7 +17,7 @@ export const shapes = defineDataset({
   name: "shapes",
   layouts: [
     {
-      ...weather.layouts[0]!,
+      ...(weather.layouts[0] as CsvFiles),
       columns: {
         n: { header: "n" },
         moment: { header: "moment" },

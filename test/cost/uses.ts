@@ -5,8 +5,8 @@ import { datasets } from "../../datasets";
 import { parseSettings } from "../../stack/parse";
 import { configurationOf } from "../program/configuration";
 
-/** Bytes of the CSV in Kaggle's archive. */
-const rawBytes: Readonly<Record<string, number>> = { mhealth: 131_900_000 };
+/** Bytes that a run fetches: the CSV in Kaggle's archive, two symbols of a few days. */
+const rawBytes: Readonly<Record<string, number>> = { mhealth: 131_900_000, prices: 6_000 };
 /** Of a data set that nobody has measured: a round hundred megabytes. */
 const unmeasured = 100_000_000;
 /** What a run sends to CloudWatch: rows read, quarantined and published, and the ratio. */
@@ -19,7 +19,7 @@ function useOf(stack: string): StackUse {
   const texts = Object.entries(configurationOf(".", stack).values)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]): [string, string] => [key.slice(prefix.length), text]);
-  const settings = parseSettings(Object.fromEntries(texts), Object.keys(datasets));
+  const settings = parseSettings(Object.fromEntries(texts), datasets);
   const names = settings.datasets as (keyof typeof datasets)[];
   const runs = settings.schedulesEnabled ? daysPerMonth : 0;
   return {

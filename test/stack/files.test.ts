@@ -57,7 +57,7 @@ for (const file of stacks)
       assert.ok(own.length > 0);
       const isSecret = (key: string) =>
         Object.hasOwn(Object(config[`${project.name}:${key}`]) as object, "secure");
-      parseSettings(Object.fromEntries(own), Object.keys(datasets), isSecret);
+      parseSettings(Object.fromEntries(own), datasets, isSecret);
     });
 
     it("has keys of this project and of the AWS provider alone", () =>

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import type { KaggleSource } from "../../contract";
+import { datasets } from "../../datasets";
 import { parseSettings } from "../../stack/parse";
+import type { Known } from "../../stack/sources";
 import { settings } from "../../stack/settings";
 
-const known = ["mhealth", "weather"];
+const kaggle: KaggleSource = { kind: "kaggle", owner: "o", dataset: "d" };
+const known: Known = { mhealth: { source: kaggle }, weather: { source: kaggle } };
 const parse = (texts: Record<string, string>) => parseSettings(texts, known);
 
 /** The faults of a configuration, one line each, without the lines around them. */
@@ -57,6 +61,8 @@ describe("a stack's settings", () => {
     ["datasets", '["wether"]', '"wether" is not good: give names of datasets/index.ts (mhealth, weather).'],
     ["datasets", '["mhealth","mhealth"]', "mhealth, mhealth is not good: give each name once."],
     ["datasets", "[]", "[] is not good: give at least one name."],
+    ["acceptedTerms", "prices", "prices is not good: give a list of texts."],
+    ["symbols", "[]", "[] is not good: give an object."],
     ["retain", "yes", "yes is not good: give true or false."],
     ["customerKey", "1", "1 is not good: give true or false."],
     ["accessLogs", '"true"', '"true" is not good: give true or false.'],
@@ -190,5 +196,35 @@ Mend them with "pulumi config set", or in the stack's file.`,
         faultsOf({ kaggleToken: "" }, () => false),
         [],
       ));
+  });
+});
+
+describe("a data set whose source is not free to use", () => {
+  const faultsWith = (texts: Record<string, string>) => {
+    try {
+      return void parseSettings(texts, datasets);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const prices = { datasets: '["mhealth","prices"]' };
+
+  it("is refused until its terms are accepted, which the sentence names with the key", () =>
+    assert.match(
+      faultsWith(prices) ?? "",
+      /"prices" is not good: give acceptedTerms: \["prices"\] too, [^]*Yahoo's terms/,
+    ));
+
+  it("is deployed then, with symbols beside the contract's", () => {
+    const texts = { ...prices, acceptedTerms: '["prices"]', symbols: '{"prices":["NVDA","^GSPC"]}' };
+    assert.deepEqual(parseSettings(texts, datasets).symbols, { prices: ["NVDA", "^GSPC"] });
+  });
+
+  it("has symbols that are such, and only where they are asked for", () => {
+    const accepted = { ...prices, acceptedTerms: '["prices"]' };
+    assert.match(faultsWith({ ...accepted, symbols: '{"prices":["a/b"]}' }) ?? "", /symbols\.prices: "a\/b"/);
+    assert.match(faultsWith({ ...accepted, symbols: '{"prices":"A"}' }) ?? "", /a list of texts/);
+    assert.match(faultsWith({ ...accepted, symbols: '{"mhealth":["A"]}' }) ?? "", /fetched by symbol/);
+    assert.match(faultsWith({ acceptedTerms: '["price"]' }) ?? "", /acceptedTerms: "price"/);
   });
 });

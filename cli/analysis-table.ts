@@ -1,0 +1,93 @@
+/** The analysis of returns as people read it: a line for each series and window. */
+import { fewestReturns, type PosteriorRow } from "../local/analyze";
+import { makePlot } from "./interval-plot";
+import { amount } from "./words";
+
+const heads = [
+  ["year's", "positive", "value at"],
+  ["volatility", "month", "risk, day"],
+  ["%", "%", "%"],
+] as const;
+
+const longestName = 12;
+
+/**
+ * The rows as a table of about so many characters, 80 to 100: a plot of the log return over the coming year, the volatility of a
+ * year (median), chance of a positive month and value at risk (predictive), each with its 95 % interval.
+ */
+export function analysisTable(rows: readonly PosteriorRow[], screen: number): string {
+  const cells = rows.map((row) =>
+    row.status === "ok"
+      ? [
+          percent(row.annual_volatility_median, row.annual_volatility_lower, row.annual_volatility_upper, 0),
+          percent(row.positive_month_predictive, row.positive_month_lower, row.positive_month_upper, 0),
+          percent(row.value_at_risk_predictive, row.value_at_risk_lower, row.value_at_risk_upper, 1),
+        ]
+      : [],
+  );
+  const widths = heads[0].map((_, index) =>
+    Math.max(...[...heads, ...cells].map((line) => line[index]?.length ?? 0)),
+  );
+  const names = rows.map(({ symbol }) => short(symbol));
+  const counts = rows.map(({ returns }) => amount(returns));
+  const left = [
+    Math.max(...names.map(({ length }) => length)),
+    Math.max(...rows.map(({ window }) => window.length)),
+    Math.max("n".length, ...counts.map(({ length }) => length)),
+  ] as const;
+  const taken = [...left.map((width) => width + 1), ...widths.map((width) => width + 2)];
+  const plot = makePlot(
+    rows.flatMap((row) => (row.status === "ok" ? [annualReturn(row)] : [])),
+    Math.max(14, Math.min(100, Math.max(80, screen)) - 4 - taken.reduce((sum, width) => sum + width)),
+  );
+  const line = (name: string, window: string, count: string, drawn: string, others: readonly string[]) =>
+    [
+      ` ${name.padEnd(left[0])} ${window.padStart(left[1])} ${count.padStart(left[2])}`,
+      drawn.padEnd(plot.axis[0].length),
+      ...others.map((cell, index) => cell.padEnd(widths[index] ?? 0)),
+    ]
+      .join("  ")
+      .trimEnd();
+  return [
+    line("", "", "", "", heads[0]),
+    line("", "", "", plot.axis[0], heads[1]),
+    line("", "", "n", plot.axis[1], heads[2]),
+    ...rows.map((row, index) =>
+      line(
+        rows[index - 1]?.symbol === row.symbol ? "" : (names[index] ?? ""),
+        row.window,
+        counts[index] ?? "",
+        row.status === "ok" ? plot.draw(annualReturn(row)) : inWords(row),
+        cells[index] ?? [],
+      ),
+    ),
+  ].join("\n");
+}
+
+/** Why a window has no numbers. */
+function inWords({ status, returns }: PosteriorRow): string {
+  switch (status) {
+    case "too few":
+      return `too few returns (${returns} of ${fewestReturns})`;
+    case "implausible":
+      return "implausible: a price rises or falls more than 5-fold in a day";
+    case "constant":
+      return "constant: the price stands still";
+    case "ok":
+      return "";
+  }
+}
+
+const annualReturn = (row: PosteriorRow) => ({
+  lower: row.annual_return_lower ?? 0,
+  median: row.annual_return_median ?? 0,
+  upper: row.annual_return_upper ?? 0,
+});
+
+/** `13 (11–16)`. */
+function percent(value: number | null, lower: number | null, upper: number | null, digits: number): string {
+  const [middle, from, to] = [value, lower, upper].map((each) => ((each ?? 0) * 100).toFixed(digits));
+  return `${middle} (${from}–${to})`;
+}
+
+const short = (name: string) => (name.length <= longestName ? name : `${name.slice(0, longestName - 1)}…`);

@@ -1,0 +1,38 @@
+/** What the commands that fetch from a data set's source have in common. */
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { symbolFault } from "../contract/check/source";
+import { isBySymbol, termsOf, type Dataset } from "../contract/dataset";
+import { parseUrl } from "./options";
+
+/** Flags of `addSourceFlags` as commander gives them. */
+export interface SourceFlags {
+  readonly sourceUrl?: string;
+  readonly symbols?: readonly string[];
+  readonly acceptTerms?: boolean;
+}
+
+/** Adds the flags to a command. */
+export const addSourceFlags = (command: Command, implied = ""): Command =>
+  command
+    .option("--source-url <url>", `base address in place of the source's own${implied}`, parseUrl)
+    .option("--symbols <list>", `in place of the contract's, with commas: AAPL,MSFT${implied}`, parseSymbols)
+    .addOption(acceptTerms());
+
+/** The flag that accepts a source's terms. */
+export const acceptTerms = () => new Option("--accept-terms", "the terms of the source allow this use of it");
+
+function parseSymbols(text: string): readonly string[] {
+  const symbols = text.split(",").map((symbol) => symbol.trim());
+  const fault = symbols.map(symbolFault).find((each) => each !== undefined);
+  if (fault !== undefined) throw new InvalidArgumentError(`${fault}.`);
+  return [...new Set(symbols)];
+}
+
+/** Ends the command, as wrong usage, where its source cannot be used so or nobody has accepted its terms. */
+export function refuseSource(command: Command, dataset: Dataset, flags: SourceFlags): void {
+  const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
+  if (flags.symbols && !isBySymbol(dataset.source)) refuse(`${dataset.name} is not fetched by symbol.`);
+  const terms = termsOf(dataset);
+  if (terms === undefined || flags.acceptTerms || process.env["DATA_FLOW_ACCEPT_TERMS"] === "1") return;
+  refuse(`${terms}\nIf you have and may: add --accept-terms, or set DATA_FLOW_ACCEPT_TERMS=1.`);
+}

@@ -1,0 +1,41 @@
+import type { NormalInverseGamma } from "../returns";
+import type { Dataset } from "../dataset";
+import type { Report } from "./fault";
+import { hint } from "./near";
+
+const wanted = { series: "string", date: "date", returns: "double" } as const;
+
+/** Faults of the analysis of returns, where there is one. */
+export function analysisFaults({ analysis, table }: Dataset, report: Report): void {
+  if (!analysis) return;
+  for (const role of ["series", "date", "returns"] as const) {
+    const name = analysis[role];
+    const column = Object.hasOwn(table.columns, name) ? table.columns[name] : undefined;
+    if (!column)
+      report(
+        `analysis.${role}`,
+        `"${name}" is no column of the table ${hint(name, Object.keys(table.columns))}`,
+      );
+    else if (column.type !== wanted[role])
+      report(`analysis.${role}`, `"${name}" is ${column.type}; name a column that is ${wanted[role]}`);
+  }
+  // Otherwise a day could have two returns, and their order would be chance.
+  const own = [analysis.series, analysis.date];
+  if (!(table.key.length === 2 && own.every((name) => table.key.includes(name))))
+    report(
+      "analysis",
+      `a series has one return a day, so series and date are the key; the key is ${table.key.join(", ")}`,
+    );
+  priorFaults(analysis.prior, "analysis.prior", report);
+}
+
+/** Faults of the numbers of a prior. */
+export function priorFaults(prior: NormalInverseGamma, path: string, report: Report): void {
+  // Beyond it every day's price would be about tripled, or down to a third.
+  if (!(Math.abs(prior.mean) <= 1))
+    report(`${path}.mean`, `${prior.mean} is no log return of a day; write one from -1 to 1`);
+  for (const name of ["kappa", "alpha", "beta"] as const)
+    // Outside, either the prior or the returns would be lost in rounding.
+    if (!(prior[name] >= 1e-9 && prior[name] <= 1e9))
+      report(`${path}.${name}`, `${prior[name]} is too near 0 or too large; write a number from 1e-9 to 1e9`);
+}

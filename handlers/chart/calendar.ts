@@ -1,0 +1,21 @@
+/** Makes the function that gives the calendar day (YYYY-MM-DD) of an instant (seconds since 1970) in an IANA time zone, by that day's rules. */
+export function makeDayIn(timeZone: string): (seconds: number) => string {
+  // One for all bars: to make it costs more than to use it. Proleptic, as stage's dates are.
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    calendar: "iso8601",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  return (seconds) => format.format(seconds * 1000);
+}
+
+/** Whether a text names a time zone. */
+export function isTimeZone(text: unknown): text is string {
+  try {
+    return typeof text === "string" && Boolean(new Intl.DateTimeFormat("en", { timeZone: text }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { csvLayouts } from "../../contract";
+import { datasetFaults } from "../../contract/define";
+import { prices } from "../../datasets/prices";
+import { mhealth } from "../../datasets/mhealth";
+
+type Loose = Record<string, unknown>;
+
+/** Paths and messages of the faults of `prices` with one place changed. */
+function faultsWith(path: readonly (string | number)[], value: unknown) {
+  const copy = structuredClone(prices) as unknown as Loose;
+  let inner = copy;
+  for (const step of path.slice(0, -1)) inner = inner[step] as Loose;
+  inner[path.at(-1)!] = value;
+  return datasetFaults(copy);
+}
+
+const http = {
+  kind: "http",
+  url: "https://e.org/{symbol}?a={from}&b={to}",
+  symbols: ["A"],
+  lookback: 1,
+  maxFailedRatio: 0,
+};
+const cases: readonly (readonly [
+  what: string,
+  path: readonly (string | number)[],
+  value: unknown,
+  at: string,
+  RegExp,
+])[] = [
+  ["a source by symbol that replaces", ["table", "mode"], "replace", "table.mode", /write "upsert"/],
+  ["no symbol", ["source", "symbols"], [], "source.symbols", /at least one/],
+  ["a symbol that is part of no address", ["source", "symbols", 0], "a/b", "source.symbols[0]", /no symbol/],
+  ["a symbol twice", ["source", "symbols", 0], "MSFT", "source.symbols[1]", /already/],
+  ["a look-back of no days", ["source", "lookback"], 0, "source.lookback", /from 1/],
+  ["a share above one", ["source", "maxFailedRatio"], 2, "source.maxFailedRatio", /0 \(none\) to 1/],
+  ["empty terms", ["source", "terms"], " ", "source.terms", /accepted/],
+  [
+    "an address without the symbol",
+    ["source"],
+    { ...http, url: "https://e.org/{from}/{to}" },
+    "source.url",
+    /\{symbol\}/,
+  ],
+  ["an address that is none", ["source"], { ...http, url: "{symbol}{from}{to}" }, "source.url", /no address/],
+  ["a format that there is not", ["layouts", 0, "format"], "yahoo", "layouts[0].format", /not known/],
+  [
+    "a field that a bar has not",
+    ["layouts", 0, "columns", "open"],
+    { chart: "opem" },
+    "layouts[0].columns.open.chart",
+    /not known/,
+  ],
+  [
+    "a header in a document",
+    ["layouts", 0, "columns", "open"],
+    { header: "open" },
+    "layouts[0].columns.open",
+    /"chart"/,
+  ],
+  ["a delimiter in a document", ["layouts", 0, "delimiter"], ",", "layouts[0].delimiter", /not known/],
+  ["documents for Spark", ["convert"], "spark", "convert", /"lambda" reads/],
+  ["a sample in a CSV layout", ["sample", "layout"], "daily_csv", "sample.layout", /yahoo-chart/],
+  ["a sample until no day", ["sample", "until"], "2025-02-30", "sample.until", /YYYY-MM-DD/],
+  ["a holiday that is none", ["sample", "holidays", 0], "13-01", "sample.holidays[0]", /MM-DD/],
+  ["a walk too wild", ["sample", "series", 0, "scale"], 0.5, "sample.series[0].scale", /too much/],
+  [
+    "a dividend of all",
+    ["sample", "series", 1, "dividend", "yield"],
+    1,
+    "sample.series[1].dividend.yield",
+    /share/,
+  ],
+];
+
+describe("a source by symbol and its documents", () => {
+  for (const [what, path, value, at, message] of cases)
+    it(`is refused with ${what}`, () => {
+      const faults = faultsWith(path, value);
+      assert.deepEqual(
+        faults.map((fault) => fault.path),
+        [at],
+      );
+      assert.match(faults[0]!.message, message);
+    });
+
+  it("may be another address of the same shape", () => assert.deepEqual(faultsWith(["source"], http), []));
+
+  it("is read as records without a header, by the fields' numbers", () => {
+    const [layout] = csvLayouts(prices);
+    assert.deepEqual(
+      [layout!.format, layout!.header, layout!.fields, layout!.columns[1]!.from],
+      ["yahoo-chart", false, 11, { field: 1 }],
+    );
+  });
+
+  it("has no place where only CSV files are", () => {
+    assert.ok(csvLayouts(mhealth).every((layout) => !("format" in layout)));
+  });
+});
