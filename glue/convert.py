@@ -17,6 +17,7 @@ from typing import Any
 from pyspark import TaskContext
 from pyspark.sql import SparkSession
 
+from attempts import parsed_attempt
 from faults import DataFault
 from objects import as_json, open_store, read_whole
 from parts import run_key
@@ -50,13 +51,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     for name in ("plan", "manifest", "root"):
         parser.add_argument(f"--{name}", required=True, metavar="URI")
-    parser.add_argument("--attempt", metavar="ID")
-    parser.add_argument("--JOB_RUN_ID", help=argparse.SUPPRESS)
-    parsed, _ = parser.parse_known_args(argv)
-    parsed.attempt = parsed.JOB_RUN_ID or parsed.attempt
-    if not parsed.attempt:
-        parser.error("--attempt is needed where Glue gives no job run id")
-    return parsed
+    return parsed_attempt(parser, argv)
 
 
 def convert_all(spark: SparkSession, plan: Json, manifest: Json, root: str, attempt: str) -> int:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from pyspark.sql import SparkSession
 
+from attempts import parsed_attempt
 from checks import check
 from complaints import stating
 from faults import DataFault
@@ -35,12 +36,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     for name in ("plan", "stage", "parts", "merged", "output", "report"):
         parser.add_argument(f"--{name}", required=True, metavar="URI", type=location)
     parser.add_argument("--base", required=True, metavar="PREFIX")
-    parser.add_argument("--attempt", metavar="ID")
-    parser.add_argument("--JOB_RUN_ID", help=argparse.SUPPRESS)
-    parsed, _ = parser.parse_known_args(argv)
-    parsed.attempt = parsed.JOB_RUN_ID or parsed.attempt
-    if not parsed.attempt:
-        parser.error("--attempt is needed where Glue gives no job run id")
+    parsed = parsed_attempt(parser, argv)
     for name in ("stage", "parts", "base", "merged", "output", "report"):
         prefix = getattr(parsed, name)
         setattr(parsed, name, prefix if prefix == "none" or prefix.endswith("/") else f"{prefix}/")

@@ -58,6 +58,25 @@ export const readingRows = (rows: number, first = 0) =>
      'a.csv' as _file, (i * 10)::bigint as _offset, i::bigint as _row
    from range(${first}, ${first + rows}) as t(i)`;
 
+const brokenRow = (id: string, value: number, taken = "2020-01-01") =>
+  `select ${id}::int as id, '${taken} 00:00:00+00'::timestamptz as taken, ${value}::double as value, null::decimal(38,10) as amount, 'a' as _file, 0::bigint as _offset, 0::bigint as _row`;
+
+/** Staged rows that break the rules of `brokenReadings`: keys twice and missing, values out of their range. */
+export const brokenRows = [
+  brokenRow("1", 0),
+  brokenRow("1", 0.5),
+  brokenRow("1", 2),
+  brokenRow("null", 0),
+  brokenRow("2", -7),
+  brokenRow("3", 1, "2021-01-01"),
+].join(" union all ");
+
+/** `readings` with an SQL that leaves a day out. */
+export const brokenReadings: TransformPlan = {
+  ...readings,
+  sql: "select id, taken, value, amount, _row as row_number from stage where id is null or id < 3",
+};
+
 /** Writes the answer of a SQL text as Parquet under a key. */
 export async function writeParquet(store: DirectoryStore, key: string, sql: string): Promise<WrittenFile> {
   const instance = await DuckDBInstance.create(":memory:");

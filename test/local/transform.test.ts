@@ -6,7 +6,15 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { rowsPerFile, writeTable } from "../../local/table-files";
 import { makeTransform } from "../../local/transform";
 import { damages, layDamaged } from "./damaged-stage";
-import { layRun, portsIn, readingRows, readings, transformed } from "./staged-run";
+import {
+  brokenReadings,
+  brokenRows,
+  layRun,
+  portsIn,
+  readingRows,
+  readings,
+  transformed,
+} from "./staged-run";
 import { filesBelow, keysOf, temporaryHome } from "./temporary-home";
 
 async function ask(sql: string): Promise<Record<string, unknown>[]> {
@@ -78,20 +86,7 @@ describe("transform on the laptop", function () {
 
   it("counts what breaks a rule, the key's first", async () => {
     const ports = portsIn(home());
-    const row = (id: string, value: number, taken = "2020-01-01") =>
-      `select ${id}::int as id, '${taken} 00:00:00+00'::timestamptz as taken, ${value}::double as value, null::decimal(38,10) as amount, 'a' as _file, 0::bigint as _offset, 0::bigint as _row`;
-    const rows = [
-      row("1", 0),
-      row("1", 0.5),
-      row("1", 2),
-      row("null", 0),
-      row("2", -7),
-      row("3", 1, "2021-01-01"),
-    ];
-    await layRun(ports, "r1", [{ staged: rows.join(" union all ") }], {
-      ...readings,
-      sql: "select id, taken, value, amount, _row as row_number from stage where id is null or id < 3",
-    });
+    await layRun(ports, "r1", [{ staged: brokenRows }], brokenReadings);
     const report = await transformed(ports, "r1");
     assert.deepEqual(report.rules, [
       { name: "key_not_null", severity: "error", violations: 1 },

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planKey } from "../../contract/keys";
 import { asOfColumn, type Plan } from "../../contract/plan";
+import { makeRandom } from "../../local/random";
 import { csvColumn, csvLayout, dataset, rawRun, run, type RawRun } from "../handlers/raw-run";
 import {
   assertSame,
@@ -17,7 +18,7 @@ import {
   type ParquetReader,
 } from "./both-converters";
 import { sparkPython } from "./environment";
-import { makeRandom, nastyRun } from "./nasty-csv";
+import { nastyRun } from "./nasty-csv";
 
 const MB = 1024 * 1024;
 

@@ -21,13 +21,14 @@ import { convertFault } from "../../handlers/publish/convert-report";
 import { createJson, findJson, readJson } from "../../handlers/state";
 import type { LocalPorts } from "../../local/ports";
 import { makeSparkConvert } from "../../local/spark";
+import { makeRandom } from "../../local/random";
 import { portsIn } from "../local/staged-run";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
 import { dataset, rawRun, run } from "../handlers/raw-run";
 import { spoilCsv, unzipCsv } from "../recordings";
 import { sharedData } from "../shared-data";
 import { assertSame, lay, makeParquetReader, packParts, replaceDocument } from "./both-converters";
-import { makeRandom, nastyRun } from "./nasty-csv";
+import { nastyRun } from "./nasty-csv";
 import { sparkSession } from "./session";
 
 describe("conversion on Spark", function () {

@@ -3,18 +3,8 @@ import type { CsvColumn, CsvLayout } from "../../contract/plan";
 import type { ColumnType } from "../../contract/types";
 import { csvColumn, csvLayout } from "../handlers/raw-run";
 
-/** Deterministic random numbers from 0 to 1. */
+/** Random numbers from 0 to 1. */
 export type Random = () => number;
-
-export function makeRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const upTo = (random: Random, limit: number) => Math.floor(random() * limit);
 const oneOf = <T>(random: Random, choices: readonly T[]): T => choices[upTo(random, choices.length)]!;

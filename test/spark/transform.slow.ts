@@ -5,7 +5,7 @@ import { noBase, partReportKey, planKey } from "../../contract/keys";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import { makeSparkTransform } from "../../local/spark";
 import { damages, layDamaged } from "../local/damaged-stage";
-import { layRun, portsIn, readingRows, readings } from "../local/staged-run";
+import { brokenReadings, brokenRows, layRun, portsIn, readingRows, readings } from "../local/staged-run";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
 import { assertEqual, mergedOf, reportOf, transformBoth } from "./both-engines";
 import { edgeRows, edges } from "./edges";
@@ -56,23 +56,9 @@ describe("transform on Spark", function () {
 
   it("counts what breaks a rule as DuckDB does", async () => {
     const ports = portsIn(home());
-    const row = (id: string, value: number, taken = "2020-01-01") =>
-      `select ${id}::int as id, '${taken} 00:00:00+00'::timestamptz as taken, ${value}::double as value, null::decimal(38,10) as amount, 'a' as _file, 0::bigint as _offset, 0::bigint as _row`;
-    const rows = [
-      row("1", 0),
-      row("1", 0.5),
-      row("1", 2),
-      row("null", 0),
-      row("2", -7),
-      row("3", 1, "2021-01-01"),
-    ];
-    const plan = {
-      ...readings,
-      sql: "select id, taken, value, amount, _row as row_number from stage where id is null or id < 3",
-    };
-    await layRun(ports, "r1", [{ staged: rows.join(" union all ") }], plan);
+    await layRun(ports, "r1", [{ staged: brokenRows }], brokenReadings);
     const both = await transformBoth(ports, launch, "r1");
-    await assertEqual(ports, plan, both);
+    await assertEqual(ports, brokenReadings, both);
     assert.deepEqual(
       both.spark.rules.map(({ violations }) => violations),
       [1, 2, 2, 1, 0],
