@@ -84,8 +84,21 @@ export interface Dataset<
   readonly sample: Sample;
   /** Column by whose values `data-flow run` counts the published rows in a bar chart. */
   readonly countBy?: NoInfer<keyof Table & string>;
-  /** Columns whose daily log returns `data-flow analyze` analyses. */
+  /** Daily log returns of the table, analysed after each run into a table of their own (docs/analysis.md). */
   readonly analysis?: ReturnsAnalysis<NoInfer<keyof Table & string>>;
+  /** Whether the table is loaded into the stack's warehouse, where the stack has one. @default false */
+  readonly warehouse?: boolean;
+}
+
+/** A published table, whoever computes it: a data set's own, or one derived from it. */
+export interface PublishedTable extends Pick<
+  Dataset,
+  "name" | "title" | "description" | "licence" | "citation" | "retention"
+> {
+  readonly table: {
+    readonly columns: Readonly<Record<string, TableColumn>>;
+    readonly key: readonly string[];
+  };
 }
 
 /** A row of a data set's table: `Row<typeof mhealth>`. */

@@ -15,11 +15,13 @@ export {
   stageView,
   type Checks,
 } from "./derive/duckdb";
+export { posteriorColumns, posteriorName, posteriorTable } from "./derive/posterior-table";
 export { parquetSchema } from "./derive/parquet-schema";
 export { redshiftDdl } from "./derive/redshift-ddl";
 export { runPlan, type PlanOverrides } from "./derive/run-plan";
 export { sampleQueries } from "./derive/sample-queries";
 export { transformPlan } from "./derive/transform-plan";
+export * from "./analysis-plan";
 export * from "./chart";
 export * from "./dataset";
 export * from "./keys";

@@ -31,6 +31,13 @@ export const convertReportKey = (dataset: string, run: string, attempt: string) 
 export const transformReports = (dataset: string, run: string) => `${runs(dataset)}${run}/transform/`;
 export const transformReportKey = (dataset: string, run: string, attempt: string) =>
   `${transformReports(dataset, run)}${attempt}.json`;
+/** Prefix of the reports of a run's attempts to analyse by a job. */
+export const analysisReports = (dataset: string, run: string) => `${runs(dataset)}${run}/analysis/`;
+export const analysisReportKey = (dataset: string, run: string, attempt: string) =>
+  `${analysisReports(dataset, run)}${attempt}.json`;
+/** Names the files of a published attempt with their sizes, for the warehouse's COPY. */
+export const loadManifestKey = (dataset: string, run: string, attempt: string) =>
+  `${runs(dataset)}${run}/load/${attempt}.json`;
 /** What Publish decided to publish of one attempt. */
 export const publicationKey = (dataset: string, run: string, attempt: string) =>
   `${runs(dataset)}${run}/${attempt}.json`;

@@ -24,4 +24,12 @@ export interface ReturnsAnalysis<TableName extends string = string> {
   /** A double: log return since the series' day before; null where there is none. */
   readonly returns: TableName;
   readonly prior: NormalInverseGamma;
+  /**
+   * `normal`: closed forms and exact draws, in a function. `pymc`: the model of `datasets/<name>.model.py`, sampled by a job.
+   * @default "normal"
+   */
+  readonly engine?: AnalysisEngine;
 }
+
+/** Who computes an analysis. */
+export type AnalysisEngine = "normal" | "pymc";

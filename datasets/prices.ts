@@ -209,6 +209,7 @@ from (
   schedule: { expression: "cron(0 8 ? * MON-FRI *)", timeZone: "Europe/Madrid" },
   convert: "lambda",
   countBy: "symbol",
+  warehouse: true,
   // The weak prior that docs/analysis.md explains.
   analysis: {
     series: "symbol",

@@ -191,6 +191,23 @@ export interface TransformReport {
   readonly error?: { readonly name: string; readonly message: string };
 }
 
+/** What one attempt to analyse by a job did. What the data or the model did stands in `error`; the function throws it by that name. */
+export interface AnalysisReport {
+  readonly version: 1;
+  readonly dataset: string;
+  readonly run: string;
+  readonly attempt: string;
+  readonly engine: "pymc";
+  readonly seconds: number;
+  readonly rows: {
+    /** Rows of the source table. */
+    readonly in: number;
+    readonly out: number;
+  };
+  readonly files: readonly WrittenFile[];
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
 /** What one attempt of a run would publish. */
 export interface Publication {
   readonly version: 1;
@@ -205,6 +222,8 @@ export interface Publication {
   readonly merged: string | null;
   readonly rows: RowCounts;
   readonly files: readonly WrittenFile[];
+  /** Of an analysis: the pointer of the table that was analysed. */
+  readonly source?: { readonly dataset: string; readonly number: number };
 }
 
 /** Rows of a run on their way: `read` = `staged` + `quarantined`. */

@@ -1,5 +1,7 @@
 /** The state machine of a data set, as Amazon States Language data (JSONPath). Pure. */
+import { posteriorName } from "../contract/derive/posterior-table";
 import { failingBy, telling, type Job } from "./failing";
+import { analysing, loading } from "./following";
 import {
   contention,
   damagedOnTheWay,
@@ -21,6 +23,12 @@ export interface Tasks {
   /** Its parameters may take `$.run` and `$.merged`, the prefix of the rows to merge into or "none". */
   readonly transform: Job;
   readonly publish: string;
+  /** Loads a published table into the warehouse. @default none */
+  readonly load?: string;
+  /** Analyses the published table into one of its own. @default none */
+  readonly analyze?: string;
+  /** Samples the analysis' model; its parameters may take `$.run`. @default none, the function computes by itself */
+  readonly sample?: Job;
   readonly notify: Job;
 }
 
@@ -66,7 +74,8 @@ const jobRetry = [hopeless, glueQueue, machineTroubles];
 
 /**
  * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. An
- * `upsert` that others published before goes back to Transform, on the new base. Every error leads, with its name
+ * `upsert` that others published before goes back to Transform, on the new base. Then, on every path, the warehouse and
+ * the analysis are brought up to what is published. Every error leads, with its name
  * and cause, through Notify to Fail.
  */
 export function stateMachine(options: MachineOptions): Definition {
@@ -76,7 +85,15 @@ export function stateMachine(options: MachineOptions): Definition {
   const executionTimeout = options.executionTimeout ?? 43_200;
   const sourceRetries = options.sourceRetries ?? 3;
   const parallelParts = options.parallelParts ?? 10;
+  const following = [
+    ...(tasks.load ? ["BeginLoad"] : []),
+    ...(tasks.analyze ? ["Analyze"] : []),
+    ...(tasks.load && tasks.analyze ? ["BeginLoadAnalysis"] : []),
+    "Done",
+  ];
+  const after = (state: string) => following[following.indexOf(state) + 1] ?? "Done";
   const onError = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Notify" }];
+  const shared = { dataset, taskTimeout, transformTimeout, onError };
   const convertSpark = ({ resource, parameters }: Job) => ({
     Type: "Task",
     Resource: resource,
@@ -190,7 +207,7 @@ export function stateMachine(options: MachineOptions): Definition {
           },
           { Variable: "$.publish.status", StringEquals: "rebase", Next: "Contended" },
         ],
-        Default: "Done",
+        Default: following[0],
       },
       Rebase: {
         Type: "Pass",
@@ -209,6 +226,11 @@ export function stateMachine(options: MachineOptions): Definition {
         "PublishContended",
         `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
       ),
+      ...(tasks.load ? loading("Load", tasks.load, dataset, { ...shared, next: after("BeginLoad") }) : {}),
+      ...(tasks.analyze ? analysing(tasks.analyze, tasks.sample, { ...shared, next: after("Analyze") }) : {}),
+      ...(tasks.load && tasks.analyze
+        ? loading("LoadAnalysis", tasks.load, posteriorName(dataset), { ...shared, next: "Done" })
+        : {}),
       ...telling(tasks.notify),
       Done: { Type: "Succeed", OutputPath: "$.publish" },
     },

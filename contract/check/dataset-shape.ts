@@ -160,6 +160,7 @@ export const datasetShape = {
   },
   optional: {
     countBy: "text",
+    warehouse: "boolean",
     analysis: {
       fields: {
         series: "text",
@@ -167,6 +168,7 @@ export const datasetShape = {
         returns: "text",
         prior: { fields: { mean: "number", kappa: "number", alpha: "number", beta: "number" } },
       },
+      optional: { engine: { oneOf: ["normal", "pymc"] } },
     },
   },
 } as const satisfies Shape;

@@ -1,9 +1,9 @@
-import type { Dataset, TableColumn } from "../dataset";
+import type { PublishedTable, TableColumn } from "../dataset";
 import type { CatalogTable } from "../plan";
 import { typeNames } from "../types";
 
 /** The table in the Glue Data Catalog: types in Glue's spelling, comments "description (unit)". */
-export function catalogTable(dataset: Dataset): CatalogTable {
+export function catalogTable(dataset: PublishedTable): CatalogTable {
   return {
     name: dataset.name,
     description: dataset.description,

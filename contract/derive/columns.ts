@@ -1,5 +1,5 @@
 /** The columns of stage and table as plans name them. */
-import type { Dataset } from "../dataset";
+import type { Dataset, PublishedTable } from "../dataset";
 import { asOfColumn, housekeeping, type PlanColumn } from "../plan";
 import type { ColumnType } from "../types";
 
@@ -16,4 +16,5 @@ export const stageColumns = (dataset: Dataset): PlanColumn[] => [
 ];
 
 /** Columns of the published table. */
-export const tableColumns = (dataset: Dataset): PlanColumn[] => planColumns(dataset.table.columns);
+export const tableColumns = (dataset: Pick<PublishedTable, "table">): PlanColumn[] =>
+  planColumns(dataset.table.columns);

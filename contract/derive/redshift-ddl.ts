@@ -1,4 +1,4 @@
-import type { Dataset } from "../dataset";
+import type { PublishedTable } from "../dataset";
 import { typeNames } from "../types";
 import { tableColumns } from "./columns";
 import { quoteName } from "./sql";
@@ -9,7 +9,7 @@ import { quoteName } from "./sql";
  * by the whole key, so that a range of time reads few blocks. The primary key is not enforced by Redshift: it
  * tells the planner what each run has checked.
  */
-export function redshiftDdl(dataset: Dataset): string {
+export function redshiftDdl(dataset: PublishedTable): string {
   const key = dataset.table.key.map(quoteName);
   const columns = tableColumns(dataset).map(
     ({ name, type, nullable }) =>

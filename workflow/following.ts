@@ -1,0 +1,83 @@
+/** What follows a published table: loading it into the warehouse, analysing it. Both run on every path, and converge. */
+import type { Job } from "./failing";
+import { contention, glueQueue, hopeless, lambdaRetries, machineTroubles } from "./retries";
+
+/** What the states share. */
+export interface Following {
+  readonly dataset: string;
+  readonly taskTimeout: number;
+  readonly transformTimeout: number;
+  readonly onError: readonly object[];
+  readonly next: string;
+}
+
+/**
+ * The states `Begin<name>`, `<name>`, `<name>Done?` and `Wait<name>`: the function says each time what it is waiting for, and
+ * is asked again until it is no longer "running". It never waits itself: a function is paid by the second, a state is not.
+ */
+export function loading(name: string, task: string, table: string, following: Following) {
+  const { dataset, taskTimeout, onError, next } = following;
+  return {
+    [`Begin${name}`]: {
+      Type: "Pass",
+      Result: { status: "begin" },
+      ResultPath: "$.load",
+      Next: name,
+    },
+    [name]: {
+      Type: "Task",
+      Resource: task,
+      Parameters: { dataset, table, "run.$": "$.run", "load.$": "$.load" },
+      ResultPath: "$.load",
+      TimeoutSeconds: taskTimeout,
+      Retry: [hopeless, ...lambdaRetries],
+      Catch: onError,
+      Next: `${name}Done?`,
+    },
+    [`${name}Done?`]: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.load.status", StringEquals: "running", Next: `Wait${name}` }],
+      Default: next,
+    },
+    [`Wait${name}`]: { Type: "Wait", SecondsPath: "$.load.wait", Next: name },
+  };
+}
+
+/**
+ * `Analyze`: the function computes and publishes, or finds that it was done already. Where a job samples a model, the function
+ * says "sample", `Sample` runs the job, and `PublishAnalysis` judges what it reported.
+ */
+export function analysing(task: string, sample: Job | undefined, following: Following) {
+  const { dataset, taskTimeout, transformTimeout, onError, next } = following;
+  const analyze = (parameters: object, after: string) => ({
+    Type: "Task",
+    Resource: task,
+    Parameters: { dataset, "run.$": "$.run", ...parameters },
+    ResultPath: "$.analysis",
+    TimeoutSeconds: taskTimeout,
+    Retry: [hopeless, contention, ...lambdaRetries],
+    Catch: onError,
+    Next: after,
+  });
+  if (!sample) return { Analyze: analyze({}, next) };
+  return {
+    Analyze: analyze({}, "Analyzed?"),
+    "Analyzed?": {
+      Type: "Choice",
+      Choices: [{ Variable: "$.analysis.status", StringEquals: "sample", Next: "Sample" }],
+      Default: next,
+    },
+    Sample: {
+      Type: "Task",
+      Resource: sample.resource,
+      Parameters: sample.parameters,
+      ResultSelector: { "attempt.$": "$.Id" },
+      ResultPath: "$.sample",
+      TimeoutSeconds: transformTimeout,
+      Retry: [hopeless, glueQueue, machineTroubles],
+      Catch: onError,
+      Next: "PublishAnalysis",
+    },
+    PublishAnalysis: analyze({ "attempt.$": "$.sample.attempt" }, next),
+  };
+}
