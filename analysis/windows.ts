@@ -1,3 +1,4 @@
+import type { AnalysisEngine } from "../contract/returns";
 import { posterior } from "./posterior";
 import { checkPrior, weakPrior, type NormalInverseGamma } from "./prior";
 import { quantities, type Quantities } from "./quantities";
@@ -18,17 +19,21 @@ export const windows = { "60": 60, "250": 250, all: Infinity } as const;
 /** A window's name. */
 export type WindowName = keyof typeof windows;
 
-/** A row of the result. Its quantities are null unless `status` is "ok", and never NaN or infinite. */
+/** A row of the result, the columns of contract/derive/posterior-table.ts. Its quantities are null unless `status` is "ok", and never NaN or infinite. */
 export interface PosteriorRow extends Readonly<Record<QuantityColumn, number | null>> {
   readonly symbol: string;
-  readonly window: WindowName;
+  readonly window_name: WindowName;
   readonly status: Status;
+  readonly engine: AnalysisEngine;
   /** Date of the window's first return, yyyy-mm-dd; null if it has none. */
   readonly first_date: string | null;
   /** Date of its last. */
   readonly last_date: string | null;
   /** How many returns the window holds: fewer than its name says where the symbol has no more. */
   readonly returns: number;
+  /** Largest r-hat and smallest effective sample size of sampled chains; null where nothing is sampled. */
+  readonly r_hat: number | null;
+  readonly effective_sample_size: number | null;
 }
 
 type Estimated = "mean" | "scale" | "annual_return" | "annual_volatility" | Risk;
@@ -60,14 +65,17 @@ export function analyze(
     const status = statusOf(values);
     return {
       symbol,
-      window,
+      window_name: window,
       status,
+      engine: "normal",
       first_date: last[0]?.date ?? null,
       last_date: last.at(-1)?.date ?? null,
       returns: last.length,
       ...columns(
         status === "ok" ? quantities(posterior(prior, sufficient(values)), `${symbol} ${window}`) : undefined,
       ),
+      r_hat: null,
+      effective_sample_size: null,
     };
   });
 }

@@ -32,7 +32,7 @@ export function analysisTable(rows: readonly PosteriorRow[], screen: number): st
   const counts = rows.map(({ returns }) => amount(returns));
   const left = [
     Math.max(...names.map(({ length }) => length)),
-    Math.max(...rows.map(({ window }) => window.length)),
+    Math.max(...rows.map(({ window_name }) => window_name.length)),
     Math.max("n".length, ...counts.map(({ length }) => length)),
   ] as const;
   const taken = [...left.map((width) => width + 1), ...widths.map((width) => width + 2)];
@@ -55,7 +55,7 @@ export function analysisTable(rows: readonly PosteriorRow[], screen: number): st
     ...rows.map((row, index) =>
       line(
         rows[index - 1]?.symbol === row.symbol ? "" : (names[index] ?? ""),
-        row.window,
+        row.window_name,
         counts[index] ?? "",
         row.status === "ok" ? plot.draw(annualReturn(row)) : inWords(row),
         cells[index] ?? [],

@@ -1,10 +1,13 @@
 /** The end of a run in words: what happened, the table's first rows, where everything is, what to try next. */
 import { join } from "node:path";
 import type { Dataset } from "../contract/dataset";
+import { posteriorName } from "../contract/derive/posterior-table";
+import { readAnalysis } from "../local/analyze";
 import type { LocalPorts } from "../local/ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
+import { analysisTable } from "./analysis-table";
 import { amount, bars as chart, columns, counted, fitting, text } from "./words";
 
 const command = "npm run data-flow --";
@@ -57,6 +60,11 @@ export async function show(
   } finally {
     database.close();
   }
+  if (dataset.analysis) {
+    const { rows } = await readAnalysis(dataset, ports);
+    say(`\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}):\n`);
+    say(analysisTable(rows, out.columns || 100));
+  }
   say(document.status === "published" ? "\nWhat was written:\n" : "\nWhere it is:\n");
   say(
     columns([
@@ -97,7 +105,7 @@ function nextCommands(dataset: Dataset, quarantined: number): string[] {
     quarantined > 0
       ? `query "select _file, _row, _column, _reason, _raw from quarantine_${name} limit 20"`
       : `query "select * from stage_${name} limit 5"`,
-    ...(dataset.analysis ? [`analyze ${name}`] : []),
+    ...(dataset.analysis ? [`analyze ${name}   # how to read it, and --json for every number`] : []),
     source.kind === "kaggle"
       ? `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`
       : `run ${name} --live   # from its source`,

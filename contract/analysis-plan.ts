@@ -17,6 +17,8 @@ export interface AnalysisPlan {
   /** The table that it makes. */
   readonly dataset: string;
   readonly engine: AnalysisEngine;
+  /** Number of its own pointer that was current when it began, 0 for none. */
+  readonly base: number;
   /** The published table that is analysed, as the pointer of this number says. */
   readonly source: {
     readonly dataset: string;
@@ -51,7 +53,7 @@ export interface AnalysisPlan {
   /** Columns and key of the table that it makes. */
   readonly table: { readonly columns: readonly PlanColumn[]; readonly key: readonly string[] };
   readonly catalog: CatalogTable;
-  /** Hex sha256 over all of this but `source`, the model's text and the program's version. */
+  /** Hex sha256 over all of this but `base` and `source`, the model's text and the program's version. */
   readonly fingerprint: string;
   /** Days after which a superseded run of it is removed. */
   readonly retentionDays: number;

@@ -45,7 +45,7 @@ export function datasetFaults(described: unknown): readonly Fault[] {
   columnFaults(dataset, has, report);
   if (has("stage", "layouts")) layoutFaults(dataset, report);
   if (has("stage", "table", "rules")) ruleFaults(dataset, report);
-  if (has("table", "analysis")) analysisFaults(dataset, report);
+  if (has("name", "table", "analysis")) analysisFaults(dataset, report);
   if (has("layouts", "sample")) sampleFaults(dataset, report);
   return faults;
 }

@@ -15,6 +15,7 @@ export {
   stageView,
   type Checks,
 } from "./derive/duckdb";
+export { posteriorPage } from "./derive/posterior-page";
 export { posteriorColumns, posteriorName, posteriorTable } from "./derive/posterior-table";
 export { parquetSchema } from "./derive/parquet-schema";
 export { redshiftDdl } from "./derive/redshift-ddl";

@@ -1,25 +1,28 @@
-/** The analysis of a published table's returns, as docs/analysis.md says. */
-import { analyze, type DailyReturn, type PosteriorRow, type WindowName } from "../analysis/windows";
+/** The analysis of a published table's returns, as docs/analysis.md says, brought up to date and read. */
+import type { PosteriorRow, WindowName } from "../analysis/windows";
+import { windows } from "../analysis/windows";
 import type { Dataset } from "../contract/dataset";
-import { quoteName } from "../contract/derive/sql";
-import { manifestKey } from "../contract/keys";
+import { dayIn } from "../contract/date";
+import { posteriorName } from "../contract/derive/posterior-table";
+import { quoteName, quoteText } from "../contract/derive/sql";
 import type { ReturnsAnalysis } from "../contract/returns";
-import type { Manifest } from "../handlers/documents";
+import type { AnalyzeResult } from "../handlers/analyze";
 import { failure } from "../handlers/failure";
-import { findJson } from "../handlers/state";
+import { makeSteps, newRun } from "./flow";
 import type { LocalPorts } from "./ports";
-import { openQuery, type Query } from "./query";
+import { publishedRun } from "./published";
+import { openQuery } from "./query";
 
 export { fewestReturns } from "../analysis/status";
 export type { PosteriorRow, WindowName };
 
-/** What came of it: what `data-flow analyze --json` prints. */
+/** What the analysis says: what `data-flow analyze --json` prints. */
 export interface AnalysisDocument {
   readonly dataset: string;
   /** The run that published the table. */
   readonly run: string;
-  /** Logical date of that run, YYYY-MM-DD; null where its manifest is gone. */
-  readonly date: string | null;
+  /** Logical date of that run, YYYY-MM-DD. */
+  readonly date: string;
   /** Whether that run was made of the generated sample. */
   readonly generated: boolean;
   readonly prior: ReturnsAnalysis["prior"];
@@ -28,58 +31,46 @@ export interface AnalysisDocument {
 }
 
 /**
- * Reads the published table as a query does, one series in memory at a time, and analyses each. Fails with `NoAnalysis` for a data
- * set whose contract names none, with `NothingPublished`, and as `openQuery` does.
+ * The Analyze step by itself: analyses the published table unless that was done already. Fails as `makeAnalyze` does.
  */
-export async function analyzeTable(dataset: Dataset, ports: LocalPorts): Promise<AnalysisDocument> {
+export async function analyzeNow(dataset: Dataset, ports: LocalPorts): Promise<AnalyzeResult> {
+  const run = newRun(dayIn(dataset.schedule.timeZone, ports.clock.now()));
+  const noSource = () => {
+    throw failure("EventRefused", "An analysis fetches nothing.");
+  };
+  return makeSteps(dataset, noSource, ports).analyze({ dataset: dataset.name, run });
+}
+
+/** Reads the analysis that is published of a data set; no rows where there is none. Fails as `openQuery` does. */
+export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise<AnalysisDocument> {
   const { name, analysis } = dataset;
-  if (!analysis)
-    throw failure(
-      "NoAnalysis",
-      `The data set ${name} has no returns to analyse: its contract names no \`analysis\`.`,
-    );
-  const found = await ports.catalog.get(name);
-  if (!found) {
+  const found = await publishedRun(dataset, ports);
+  if (!found || !analysis)
     throw failure("NothingPublished", `Nothing of ${name} is published yet: run \`data-flow run ${name}\`.`);
-  }
-  // Where runs publish: processed/<dataset>/<run>/<attempt>/.
-  const [, , run = ""] = found.entry.location.split("/");
-  const manifest = await findJson<Manifest>(ports.store, manifestKey(name, run));
-  const rows: PosteriorRow[] = [];
-  const database = await openQuery(ports);
-  try {
-    for await (const { series, days } of seriesOf(database, name, analysis))
-      rows.push(...analyze(series, days, analysis.prior));
-  } finally {
-    database.close();
-  }
+  const table = posteriorName(name);
+  const published = await ports.catalog.get(table);
   return {
     dataset: name,
-    run,
-    date: manifest?.date ?? null,
-    generated: manifest?.source.generated ?? false,
+    run: found.pointer.run,
+    date: found.pointer.date,
+    generated: found.manifest?.source.generated ?? false,
     prior: analysis.prior,
-    rows,
+    rows: published ? await rowsOf(table, ports) : [],
   };
 }
 
-/** The series of a table one after the other, the days of each in their order. */
-async function* seriesOf(database: Query, table: string, { series, date, returns }: ReturnsAnalysis) {
-  const { chunks } = await database.stream(
-    `select ${[series, date, returns].map(quoteName).join(", ")} from ${quoteName(table)} order by 1, 2`,
-  );
-  let current: string | undefined;
-  let days: DailyReturn[] = [];
-  for await (const chunk of chunks)
-    for (const row of chunk) {
-      // By the contract's types. NaN and Infinity, which JSON has not, come as those texts.
-      const [key, day, value] = row as [string, string, number | string | null];
-      if (key !== current) {
-        if (current !== undefined) yield { series: current, days };
-        current = key;
-        days = [];
-      }
-      days.push({ date: day, logReturn: value === null ? null : Number(value) });
-    }
-  if (current !== undefined) yield { series: current, days };
+async function rowsOf(table: string, ports: LocalPorts): Promise<PosteriorRow[]> {
+  const order = Object.keys(windows).map(quoteText).join(", ");
+  const database = await openQuery(ports);
+  try {
+    const { columns, rows } = await database.query(
+      `select * from ${quoteName(table)} order by symbol, list_position([${order}], window_name)`,
+    );
+    const names = columns.map(({ name }) => name);
+    return rows.map(
+      (row) => Object.fromEntries(names.map((name, index) => [name, row[index]])) as unknown as PosteriorRow,
+    );
+  } finally {
+    database.close();
+  }
 }

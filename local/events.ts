@@ -7,10 +7,10 @@ import type { ObjectStore } from "../handlers/ports";
 import { findJson, readPointer } from "../handlers/state";
 import { lastRun } from "./runs";
 
-export const stepNames = ["ingest", "convert", "transform", "publish"] as const;
+export const stepNames = ["ingest", "convert", "transform", "publish", "analyze"] as const;
 export type InvokedStep = (typeof stepNames)[number];
 
-/** An event that fits the last run with a manifest; for Ingest, a new run's. */
+/** An event that fits the last run with a manifest; for Ingest and Analyze, a new run's. */
 export async function exampleEvent(
   step: InvokedStep,
   dataset: string,
@@ -19,6 +19,7 @@ export async function exampleEvent(
   store: ObjectStore,
 ): Promise<unknown> {
   if (step === "ingest") return { run: newRun, input: { date: today } };
+  if (step === "analyze") return { dataset, run: newRun };
   const run = await lastRun(store, dataset, (name) => store.head(manifestKey(dataset, name)).then(Boolean));
   const manifest = run && (await findJson<Manifest>(store, manifestKey(dataset, run)));
   if (!manifest) {

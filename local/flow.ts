@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { stateMachine, type Definition } from "../workflow/machine";
+import { makeAnalyze } from "../handlers/analyze";
 import { makeConvert } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
 import { makePublish } from "../handlers/publish";
@@ -64,13 +65,14 @@ export function makeSteps(
         : async (event: TransformEvent) =>
             (await import("./spark/index.js")).makeSparkTransform(ports, spark)(event),
     publish: makePublish(ports),
+    analyze: makeAnalyze(dataset, ports),
   };
 }
 
 const arn = (name: string) => `arn:aws:lambda:local:000000000000:function:${name}`;
 
 /** The same definition as on AWS, with names in place of ARNs and a person's patience. */
-export function localMachine(dataset: string): Definition {
+export function localMachine(dataset: string, analysis = false): Definition {
   return stateMachine({
     dataset,
     tasks: {
@@ -82,6 +84,7 @@ export function localMachine(dataset: string): Definition {
         parameters: { dataset, "run.$": "$.run", "merged.$": "$.merged" },
       },
       publish: arn("publish"),
+      ...(analysis ? { analyze: arn("analyze") } : {}),
       notify: { resource: arn("notify"), parameters: { "error.$": "$.error" } },
     },
     // A slow line is no error on a laptop, and its user, who sees why, asks again himself.

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { StateMachine } from "aws-local-stepfunctions";
 import type { Dataset } from "../contract/dataset";
 import { manifestKey } from "../contract/keys";
+import type { AnalyzeEvent, AnalyzeResult } from "../handlers/analyze";
 import type { FailedSymbol, Manifest, PartReport, RowCounts } from "../handlers/documents";
 import { findJson } from "../handlers/state";
 import type { IngestResult } from "../handlers/ingest";
@@ -48,6 +49,8 @@ export interface RunDocument {
   readonly failed?: readonly FailedSymbol[];
   /** Bars that are no records, by why. */
   readonly leftOut?: Readonly<Record<string, number>>;
+  /** What became of its analysis, where the data set has one. */
+  readonly analysis?: Pick<AnalyzeResult, "table" | "status" | "rows">;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -66,7 +69,7 @@ export async function run(
   const steps = makeSteps(dataset, source, ports, options.engine, convertLog, spark);
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
-  let told: Pick<RunDocument, "failed" | "leftOut"> = {};
+  let told: Pick<RunDocument, "failed" | "leftOut" | "analysis"> = {};
   let failed: { Error: string; Cause: string } | undefined;
 
   const count = ({ staged, quarantined }: PartReport): void => {
@@ -104,6 +107,11 @@ export async function run(
     }),
     Transform: timed("Transform", steps.transform),
     Publish: timed("Publish", (event: PublishEvent) => steps.publish(event)),
+    Analyze: timed("Analyze", async (event: AnalyzeEvent): Promise<AnalyzeResult> => {
+      const result = await steps.analyze(event);
+      told = { ...told, analysis: { table: result.table, status: result.status, rows: result.rows } };
+      return result;
+    }),
     Notify: async (event: { error: { Error: string; Cause: string } }) => {
       failed = event.error;
       return Promise.resolve({});
@@ -128,13 +136,23 @@ export async function run(
 
   // Not validated: that takes longer than a small run, and the tests have done it.
   const unchecked = { validationOptions: { noValidate: true } };
-  const machine = new StateMachine(localMachine(dataset.name) as never, unchecked);
+  const machine = new StateMachine(
+    localMachine(dataset.name, dataset.analysis !== undefined) as never,
+    unchecked,
+  );
   try {
     const execution = machine.run(input, {
       overrides: {
         taskResourceLocalHandlers: handlers as never,
         // Nobody else uses this machine: what fails here does not get better by waiting.
-        retryIntervalOverrides: { Transform: 0, Publish: 0, ConvertPart: 0, ConvertSpark: 0, Ingest: 0 },
+        retryIntervalOverrides: {
+          Transform: 0,
+          Publish: 0,
+          ConvertPart: 0,
+          ConvertSpark: 0,
+          Ingest: 0,
+          Analyze: 0,
+        },
       },
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },
     });

@@ -1,7 +1,7 @@
 /** The steps of a run as a person follows them: when each begins and ends, and its counts over all its parts. */
 import type { Log, Progress } from "../handlers/ports";
 
-export type StepName = "Ingest" | "Convert" | "Transform" | "Publish";
+export type StepName = "Ingest" | "Convert" | "Transform" | "Publish" | "Analyze";
 
 /** A step as it went. */
 export interface StepTime {

@@ -10,6 +10,8 @@ export function generalFaults(dataset: Dataset, has: Has, report: Report): void 
     nameFault(dataset.name, "name", report);
     const taken = /^(stage|quarantine|result)(_|$)/.exec(dataset.name)?.[1];
     if (taken) report("name", `begins with "${taken}", as tables of the program do; choose another`);
+    if (dataset.name.endsWith("_posterior"))
+      report("name", 'ends with "_posterior", as the tables of analyses do; choose another');
   }
   for (const property of ["title", "description", "citation"] as const)
     if (has(property) && dataset[property].trim() === "") report(property, "is empty; write a sentence");

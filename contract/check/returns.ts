@@ -1,4 +1,5 @@
 import type { NormalInverseGamma } from "../returns";
+import { posteriorName } from "../derive/posterior-table";
 import type { Dataset } from "../dataset";
 import type { Report } from "./fault";
 import { hint } from "./near";
@@ -6,7 +7,7 @@ import { hint } from "./near";
 const wanted = { series: "string", date: "date", returns: "double" } as const;
 
 /** Faults of the analysis of returns, where there is one. */
-export function analysisFaults({ analysis, table }: Dataset, report: Report): void {
+export function analysisFaults({ name, analysis, table }: Dataset, report: Report): void {
   if (!analysis) return;
   for (const role of ["series", "date", "returns"] as const) {
     const name = analysis[role];
@@ -25,6 +26,12 @@ export function analysisFaults({ analysis, table }: Dataset, report: Report): vo
     report(
       "analysis",
       `a series has one return a day, so series and date are the key; the key is ${table.key.join(", ")}`,
+    );
+  const longest = 63 - posteriorName("").length;
+  if (name.length > longest)
+    report(
+      "name",
+      `"${name}" has ${name.length} characters; ${longest} at most, since ${posteriorName(name)} is a table too`,
     );
   priorFaults(analysis.prior, "analysis.prior", report);
 }

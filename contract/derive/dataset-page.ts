@@ -1,4 +1,13 @@
-import type { ChartPlace, CsvFiles, Dataset, FieldPlace, Layout, Rule, Source } from "../dataset";
+import type {
+  ChartPlace,
+  CsvFiles,
+  Dataset,
+  FieldPlace,
+  Layout,
+  PublishedTable,
+  Rule,
+  Source,
+} from "../dataset";
 import { sampleQueries } from "./sample-queries";
 import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
 
@@ -10,18 +19,7 @@ export function datasetPage(dataset: Dataset): string {
     dataset.description,
     facts(dataset),
     `## Columns of \`${dataset.name}\``,
-    table(
-      ["column", "type", "unit", "null", "what it is"],
-      Object.entries(dataset.table.columns).map(
-        ([name, { type, unit = "", nullable = false, description }]) => [
-          `\`${name}\``,
-          type,
-          unit,
-          nullable ? "yes" : "no",
-          description,
-        ],
-      ),
-    ),
+    columnsTable(dataset),
     `Key: ${list(dataset.table.key)}; no two rows share it, and none of its columns is ever null.`,
     "## What every run checks before it publishes",
     "An `error` stops the run, and the published table stays as it was; a `warn` is reported.",
@@ -39,6 +37,19 @@ export function datasetPage(dataset: Dataset): string {
   ];
   return `${sections.join("\n\n")}\n`;
 }
+
+/** The columns of a published table, a line each. */
+export const columnsTable = ({ table: { columns } }: Pick<PublishedTable, "table">) =>
+  table(
+    ["column", "type", "unit", "null", "what it is"],
+    Object.entries(columns).map(([name, { type, unit = "", nullable = false, description }]) => [
+      `\`${name}\``,
+      type,
+      unit,
+      nullable ? "yes" : "no",
+      description,
+    ]),
+  );
 
 function facts({ licence, citation, source, schedule, retention, table: { mode } }: Dataset): string {
   return [

@@ -28,7 +28,7 @@ const predicted = <Name extends string>(name: Name, unit: string, what: string) 
 /** The columns of every analysis. A quantity is null unless `status` is "ok". */
 export const posteriorColumns = {
   symbol: text("Series that was analysed, as the source table spells it"),
-  window: text("Returns that were looked at: the last 60, the last 250, or all"),
+  window_name: text("Returns that were looked at: the last 60, the last 250, or all"),
   status: text("ok; or why there are no quantities: too few, implausible, constant"),
   engine: text("Who computed it: normal (closed forms, exact draws) or pymc (a sampled model)"),
   first_date: day("Day of the window's first return; null if it has none"),
@@ -68,6 +68,6 @@ export function posteriorTable({ name, title, licence, citation, retention }: Da
     licence,
     citation,
     retention,
-    table: { columns: posteriorColumns, key: ["symbol", "window"] },
+    table: { columns: posteriorColumns, key: ["symbol", "window_name"] },
   };
 }

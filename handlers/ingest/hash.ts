@@ -19,7 +19,8 @@ export function measured(bytes: AsyncIterable<Uint8Array>, seen?: (bytes: number
   return { bytes: pass(), result: () => ({ size, sha256: hash.digest("hex") }) };
 }
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+/** Hex sha256 of a text. */
+export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** Hex sha256 of all that decides what a run makes of its raw data: the plan and the program's version. */
 export const fingerprint = (plan: Plan) => sha256(canonicalJson({ programVersion, plan }));

@@ -1,14 +1,14 @@
 /** Publish: judges a run, points the table at it, brings the catalog up, removes old runs. */
-import { noBase, publicationKey } from "../../contract/keys";
+import { noBase } from "../../contract/keys";
 import type { Publication, RowCounts } from "../documents";
 import { failure } from "../failure";
 import type { Ports } from "../ports";
-import { canonicalJson, createJson, readJson } from "../state";
 import { converge } from "./converge";
 import { judgeFiles } from "./files";
 import { judgeBase } from "./base";
 import { judge } from "./judge";
 import { point, type Outcome } from "./pointer";
+import { record } from "./record";
 import { sweep } from "./sweep";
 
 export interface PublishEvent {
@@ -90,16 +90,4 @@ async function publish(
   await judgeBase(ports.store, publication, base);
   await record(ports.store, publication);
   return { outcome: await point(ports, publication, base), publication };
-}
-
-/** What was decided, for whoever looks later; a retry decides the same. */
-async function record(store: PublishPorts["store"], publication: Publication): Promise<void> {
-  const { dataset, run, attempt } = publication;
-  const key = publicationKey(dataset, run, attempt);
-  if (await createJson(store, key, publication)) return;
-  if (canonicalJson(await readJson<Publication>(store, key)) === canonicalJson(publication)) return;
-  throw failure(
-    "StateDamaged",
-    `${key} says something else than this try of run ${run}: its reports were changed in between. Start a new run.`,
-  );
 }

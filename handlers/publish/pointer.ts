@@ -63,8 +63,7 @@ export async function point(
     if (current && highest > base && sameTable(current, publication)) return "duplicate";
     const upsert = publication.merged !== null;
     if (upsert && highest > base) return "rebase";
-    // Texts of the form YYYY-MM-DD: their order is that of the days.
-    if (!upsert && current && publication.date < current.date) return "kept";
+    if (!upsert && current && isOlder(publication, current)) return "kept";
     await refuseExpired(ports, publication, current);
     const number = highest + 1;
     const pointer: Pointer = { ...publication, number, publishedAt: clock.now().toISOString() };
@@ -77,7 +76,17 @@ export async function point(
 }
 
 const sameTable = (a: Publication, b: Publication) =>
-  a.date === b.date && a.content === b.content && a.fingerprint === b.fingerprint;
+  a.date === b.date &&
+  a.content === b.content &&
+  a.fingerprint === b.fingerprint &&
+  a.source?.number === b.source?.number;
+
+/** An analysis is as old as the pointer of what it analysed, whose date may go back; else the date counts. */
+const isOlder = (a: Publication, b: Publication) =>
+  a.source && b.source
+    ? a.source.number < b.source.number
+    : // Texts of the form YYYY-MM-DD: their order is that of the days.
+      a.date < b.date;
 
 /**
  * A sweep of another process removes a run that was not published in time, and cannot know that this process

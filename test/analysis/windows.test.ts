@@ -7,7 +7,13 @@ import { close, daily, drawnReturns } from "./returns";
 /** The values of the columns that hold quantities. */
 const numbersOf = (row: PosteriorRow) =>
   Object.entries(row)
-    .filter(([name]) => !["symbol", "window", "status", "first_date", "last_date", "returns"].includes(name))
+    .filter(
+      ([name]) =>
+        ![
+          ...["symbol", "window_name", "status", "engine", "first_date", "last_date", "returns"],
+          ...["r_hat", "effective_sample_size"],
+        ].includes(name),
+    )
     .map(([, value]) => value as unknown);
 
 /** Each window's status. */
@@ -20,8 +26,8 @@ describe("windows", () => {
 
   it("are the last 60 and 250 returns, and all", () => {
     assert.deepEqual(
-      rows.map(({ window, status, first_date, last_date, returns: count }) => [
-        window,
+      rows.map(({ window_name, status, first_date, last_date, returns: count }) => [
+        window_name,
         status,
         first_date,
         last_date,

@@ -14,7 +14,7 @@ describe("data-flow analyze", function () {
     // So few that the windows of 250 and all are short, and that of 60 is full.
     const { code, stdout } = await dataFlow(home, "run", "prices", "--rows", "450", "--date", "2025-07-01");
     assert.equal(code, 0);
-    assert.match(stdout, /Try next:[^]*analyze prices\n/);
+    assert.match(stdout, /Try next:[^]*analyze prices {3}#/);
   });
   after(() => rm(home, { recursive: true, force: true }));
 
@@ -34,7 +34,9 @@ describe("data-flow analyze", function () {
     const { dataset, generated, rows } = JSON.parse(stdout) as AnalysisDocument;
     assert.deepEqual([dataset, generated, rows.length], ["prices", true, 9]);
     assert.deepEqual(
-      rows.slice(0, 3).map(({ symbol, window, status, returns }) => [symbol, window, status, returns]),
+      rows
+        .slice(0, 3)
+        .map(({ symbol, window_name, status, returns }) => [symbol, window_name, status, returns]),
       [
         ["GEN-PAYER", "60", "ok", 60],
         ["GEN-PAYER", "250", "ok", 149],
@@ -49,7 +51,7 @@ describe("data-flow analyze", function () {
     assert.equal(code, 0);
     const { rows } = JSON.parse(stdout) as AnalysisDocument;
     assert.deepEqual(
-      rows.map(({ window }) => window),
+      rows.map(({ window_name }) => window_name),
       ["60", "60", "60"],
     );
   });

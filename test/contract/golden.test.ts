@@ -8,6 +8,8 @@ import {
   duckdbSession,
   mergeStatements,
   parquetSchema,
+  posteriorPage,
+  posteriorTable,
   redshiftDdl,
   resultTable,
   runPlan,
@@ -52,6 +54,21 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
     };
     for (const [file, text] of Object.entries(derived))
       it(file, () => golden(`test/golden/${name}/${file}`, text));
+
+    if (dataset.analysis) {
+      const made = posteriorTable(dataset);
+      const catalog = catalogTable(made);
+      const derivedOfMade: Readonly<Record<string, string>> = {
+        "arrow-schema.json": json(arrowSchema(tableColumns(made))),
+        "table.parquet-schema.txt": parquetSchema("table", tableColumns(made)),
+        "glue.json": json(catalog),
+        "athena.sql": athenaDdl(catalog, `s3://lake/processed/${made.name}/run/attempt/`),
+        "redshift.sql": redshiftDdl(made),
+      };
+      for (const [file, text] of Object.entries(derivedOfMade))
+        it(`${file} of its analysis`, () => golden(`test/golden/${made.name}/${file}`, text));
+      it("the page of its analysis", () => golden(`docs/datasets/${made.name}.md`, posteriorPage(dataset)));
+    }
 
     it("the page in docs", () => {
       const page = name in datasets ? `docs/datasets/${name}.md` : `test/golden/${name}/page.md`;

@@ -1,109 +1,111 @@
 import assert from "node:assert/strict";
-import { weakPrior } from "../../analysis/prior";
-import { analyze } from "../../analysis/windows";
-import type { Dataset } from "../../contract";
-import { manifestKey } from "../../contract/keys";
-import { createJson } from "../../handlers/state";
-import { analyzeTable } from "../../local/analyze";
-import { daily, drawnReturns } from "../analysis/returns";
-import { weather } from "../examples/weather";
-import { meters } from "../upsert/meters";
-import { portsIn, writeParquet } from "./staged-run";
+import { analyze, type DailyReturn } from "../../analysis/windows";
+import { prices } from "../../datasets/prices";
+import { analyzeNow, readAnalysis } from "../../local/analyze";
+import { startYahooServer } from "../yahoo-server";
+import { asOf, laptop, rowsOf, runAt, type Traded } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
 
-const prior = { ...weakPrior, beta: 0.0001 };
-const dataset: Dataset = {
-  ...meters,
-  analysis: { series: "meter", date: "day", returns: "change", prior },
+const now = "2025-01-15T12:00:00Z";
+const date = "2025-01-15";
+
+/** Days of a share whose close follows the rule, all in the past. */
+const traded = (days: number, close: (index: number) => number): Traded[] =>
+  Array.from({ length: days }, (_, index) => ({
+    day: new Date(Date.UTC(2024, 0, 1 + index)).toISOString().slice(0, 10),
+    close: close(index),
+  }));
+
+const wave = (index: number) => 100 + Math.sin(index) + Math.sin(0.7 * index);
+
+const shares: Readonly<Record<string, readonly Traded[]>> = {
+  CONSTANT: traded(100, () => 7),
+  "ONE-RETURN": traded(2, wave),
+  WAVE: traded(300, wave),
+  // Five days in hundredths: too long for the neighbours to tell.
+  X100: traded(100, (index) => (index >= 95 ? 100 : 1) * wave(index)),
 };
 
-type Series = Readonly<Record<string, ReturnType<typeof daily>>>;
-
-describe("analysis on the laptop", function () {
+describe("the analysis of a run on the laptop", function () {
   this.timeout(60_000);
   const home = temporaryHome();
 
-  /** Publishes one table of two files, its rows in no order and the series mixed. */
-  async function publish(series: Series) {
-    const ports = portsIn(home());
-    const location = "processed/meters/r1/a/";
-    const values = Object.entries(series).flatMap(([meter, days]) =>
-      days.map(
-        ({ date, logReturn }) =>
-          `('${meter.replaceAll("'", "''")}', date '${date}', '${logReturn ?? "null"}')`,
-      ),
+  const runShares = (options = {}) =>
+    withShares((sourceUrl) =>
+      runAt(home(), now, { sourceUrl, symbols: Object.keys(shares), date, ...options }),
     );
-    for (const part of [0, 1])
-      await writeParquet(
-        ports.store,
-        `${location}part-0000${part}.parquet`,
-        `select meter, day, cast(nullif(change, 'null') as double) as change
-           from (values ${values.join(", ")}) as t(meter, day, change)
-           where dayofyear(day) % 2 = ${part} order by hash(day)`,
-      );
-    const columns = [
-      { name: "meter", type: "string", comment: "" },
-      { name: "day", type: "date", comment: "" },
-      { name: "change", type: "double", comment: "" },
-    ];
-    await ports.catalog.put(
-      "meters",
-      { table: { name: "meters", description: "", columns, parameters: {} }, location },
-      undefined,
-    );
-    await createJson(ports.store, manifestKey("meters", "r1"), {
-      date: "2024-03-01",
-      source: { generated: true },
-    });
-    return ports;
+
+  async function withShares<T>(use: (url: string) => Promise<T>): Promise<T> {
+    const server = await startYahooServer((question) => asOf(shares[question.symbol]!, date, question));
+    try {
+      return await use(server.url);
+    } finally {
+      await server.close();
+    }
   }
 
-  it("gives the rows that the returns give, series by series, with the contract's prior", async () => {
-    const series: Series = {
-      b: daily(drawnReturns(300, 0.001, 0.02, 1)),
-      a: daily([...drawnReturns(40, 0, 0.01, 2), null, ...drawnReturns(30, 0, 0.01, 3)]),
-      "it's": daily(drawnReturns(5, 0, 0.01, 4)),
-    };
-    const document = await analyzeTable(dataset, await publish(series));
-    assert.deepEqual(
-      document.rows,
-      ["a", "b", "it's"].flatMap((name) => analyze(name, series[name]!, prior)),
-    );
-    assert.equal(document.rows.find((row) => row.symbol === "a" && row.window === "all")?.returns, 70);
-  });
-
-  it("says of which run the table is, and that it is generated", async () => {
-    const { rows, ...facts } = await analyzeTable(dataset, await publish({ a: daily([0.1]) }));
-    assert.equal(rows.length, 3);
+  it("is a table of its own that says what the returns of the published table say", async () => {
+    const document = await runShares();
+    assert.deepEqual(document.analysis, { table: "prices_posterior", status: "published", rows: 12 });
+    assert.deepEqual(document.steps.at(-1)?.name, "Analyze");
+    const { rows, ...facts } = await readAnalysis(prices, laptop(home(), now));
     assert.deepEqual(facts, {
-      dataset: "meters",
-      run: "r1",
-      date: "2024-03-01",
-      generated: true,
-      prior,
+      dataset: "prices",
+      run: document.run,
+      date,
+      generated: false,
+      prior: prices.analysis!.prior,
     });
-  });
-
-  it("hands a return that is no number on, to be called implausible", async () => {
-    const { rows } = await analyzeTable(
-      dataset,
-      await publish({ a: daily([...drawnReturns(40, 0, 0.01, 5), NaN]) }),
+    const published = await rowsOf(
+      home(),
+      "select symbol, date::varchar, log_return from prices order by 1, 2",
     );
+    const days = (of: string): DailyReturn[] =>
+      published
+        .filter(([symbol]) => symbol === of)
+        .map(([, day, value]) => ({ date: day as string, logReturn: value as number | null }));
     assert.deepEqual(
-      rows.map(({ status }) => status),
-      ["implausible", "implausible", "implausible"],
+      rows,
+      Object.keys(shares).flatMap((name) => analyze(name, days(name), prices.analysis!.prior)),
     );
   });
 
-  it("refuses a data set without an analysis", () =>
-    assert.rejects(analyzeTable(weather, portsIn(home())), {
-      name: "NoAnalysis",
-      message: "The data set weather has no returns to analyse: its contract names no `analysis`.",
-    }));
+  it("tells by a status what cannot be analysed, and holds no NaN or infinity", async () => {
+    await runShares();
+    const statuses = await rowsOf(
+      home(),
+      "select symbol, string_agg(distinct status) from prices_posterior group by 1 order by 1",
+    );
+    assert.deepEqual(statuses, [
+      ["CONSTANT", "constant"],
+      ["ONE-RETURN", "too few"],
+      ["WAVE", "ok"],
+      ["X100", "implausible"],
+    ]);
+    const columns = await rowsOf(
+      home(),
+      "select column_name from information_schema.columns where table_name = 'prices_posterior' and data_type = 'DOUBLE'",
+    );
+    assert.ok(columns.length > 20);
+    const odd = columns.map(([name]) => `count(*) filter (not isfinite("${String(name)}"))`).join(" + ");
+    assert.deepEqual(await rowsOf(home(), `select ${odd} from prices_posterior`), [[0]]);
+  });
 
-  it("says that nothing is published yet, and what to do", () =>
-    assert.rejects(analyzeTable(dataset, portsIn(home())), {
-      name: "NothingPublished",
-      message: "Nothing of meters is published yet: run `data-flow run meters`.",
-    }));
+  it("is not made again when nothing changed, and follows the table when it does", async () => {
+    // The whole histories, then the last days of each: what comes now is what came before.
+    await runShares();
+    await runShares();
+    assert.equal((await runShares()).analysis?.status, "unchanged");
+    assert.equal((await runShares({ force: true })).analysis?.status, "published");
+    assert.equal((await analyzeNow(prices, laptop(home(), now))).status, "unchanged");
+  });
+
+  it("leaves the published table where it fails, by name", async () => {
+    const dataset = { ...prices, analysis: { ...prices.analysis!, engine: "pymc" as const } };
+    const document = await withShares((sourceUrl) =>
+      runAt(home(), now, { sourceUrl, symbols: ["WAVE"], date }, dataset),
+    );
+    assert.deepEqual([document.status, document.error?.name], ["failed", "ModelMissing"]);
+    assert.deepEqual(await rowsOf(home(), "select count(*) from prices"), [[300]]);
+  });
 });

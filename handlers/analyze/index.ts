@@ -1,0 +1,162 @@
+/** Analyze: brings the analysis of a table's returns, a table of its own, up to what is published. */
+import type { AnalysisPlan } from "../../contract/analysis-plan";
+import type { Dataset } from "../../contract/dataset";
+import { posteriorName } from "../../contract/derive/posterior-table";
+import { processedPrefix } from "../../contract/keys";
+import type { AnalysisEngine } from "../../contract/returns";
+import type { Publication } from "../documents";
+import { failure } from "../failure";
+import type { Ports } from "../ports";
+import { converge } from "../publish/converge";
+import { judgeFiles } from "../publish/files";
+import { point } from "../publish/pointer";
+import { record } from "../publish/record";
+import { sweep } from "../publish/sweep";
+import { currentPointer } from "../state";
+import { begin } from "./begin";
+import { compute, sampled, type Made } from "./made";
+import { analysisPlan } from "./plan";
+
+export interface AnalyzeEvent {
+  /** Name of the data set whose returns are analysed. */
+  readonly dataset: string;
+  readonly run: string;
+  /** What the job that sampled the model answered; missing at first. */
+  readonly attempt?: string;
+}
+
+export interface AnalyzeResult {
+  /**
+   * `unchanged`: the published table was analysed before, in the same way; `sample`: a job is to sample the model by the plan that
+   * was written; `kept`: a later table was analysed meanwhile; `empty`: the table has no rows, and nothing is published.
+   */
+  readonly status: "published" | "unchanged" | "duplicate" | "kept" | "sample" | "empty";
+  /** The table that holds the analysis. */
+  readonly table: string;
+  readonly run: string;
+  /** Number of its pointer that is current at the end, 0 for none. */
+  readonly number: number;
+  /** Number of the pointer that was analysed. */
+  readonly source: number;
+  /** Its rows, 0 where nothing was published. */
+  readonly rows: number;
+}
+
+export interface AnalyzeOptions {
+  /** @default the contract's */
+  readonly engine?: AnalysisEngine | undefined;
+  /** Hex sha256 of the model's text; needed by `pymc`. */
+  readonly model?: string | undefined;
+}
+
+type AnalyzePorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
+
+/**
+ * Makes the handler. It may be run again, or twice at once, or be killed at any call, as Publish may. Fails with `NoAnalysis`,
+ * `NothingPublished`, `ModelMissing`, `TableUnreadable`, `AnalysisBroken`, by the name that the job's report gives, and as
+ * `point`, `converge` and `judgeFiles` do.
+ */
+export function makeAnalyze(
+  dataset: Dataset,
+  ports: AnalyzePorts,
+  options: AnalyzeOptions = {},
+): (event: AnalyzeEvent) => Promise<AnalyzeResult> {
+  const { name } = dataset;
+  const table = posteriorName(name);
+  return async ({ run, attempt }) => {
+    const { store } = ports;
+    const result = (status: AnalyzeResult["status"], plan: AnalysisPlan, number: number, rows: number) => ({
+      status,
+      table,
+      run,
+      number,
+      source: plan.source.number,
+      rows,
+    });
+    const wanted = await wantedPlan(dataset, ports, options);
+    try {
+      const before = await currentPointer(store, table);
+      if (
+        attempt === undefined &&
+        before?.source?.number === wanted.source.number &&
+        before.fingerprint === wanted.fingerprint
+      ) {
+        const current = await converge(ports, table);
+        await judgeFiles(store, current.files, current.location, `${table}, run ${current.run}`);
+        return result("unchanged", wanted, current.number, current.rows.published);
+      }
+      const plan = await begin(ports, run, wanted);
+      if (plan.engine === "pymc" && attempt === undefined)
+        return result("sample", plan, before?.number ?? 0, 0);
+      const made =
+        attempt === undefined ? await compute(ports, run, plan) : await sampled(ports, run, attempt, plan);
+      if (!made) {
+        ports.log.warn(`${name}: the published table has no rows, so there is nothing to analyse.`);
+        return result("empty", plan, before?.number ?? 0, 0);
+      }
+      const where = `${table}, run ${run}, attempt ${made.attempt}`;
+      await judgeFiles(store, made.files, processedPrefix(table, run, made.attempt), where);
+      const publication = publicationOf(plan, run, made);
+      await record(store, publication);
+      const outcome = await point(ports, publication, plan.base);
+      if (outcome === "rebase") throw new Error(`${where}: an analysis is never merged`);
+      const current = await converge(ports, table);
+      return result(outcome, plan, current.number, current.rows.published);
+    } finally {
+      await sweep(ports, table, run, wanted.retentionDays);
+    }
+  };
+}
+
+/** What is to be done if it was not done yet. */
+async function wantedPlan(
+  dataset: Dataset,
+  { store }: AnalyzePorts,
+  { engine = dataset.analysis?.engine ?? "normal", model }: AnalyzeOptions,
+): Promise<AnalysisPlan> {
+  const { name, analysis } = dataset;
+  if (!analysis)
+    throw failure(
+      "NoAnalysis",
+      `The data set ${name} has no returns to analyse: its contract names no \`analysis\`.`,
+    );
+  if (engine === "pymc" && model === undefined)
+    throw failure(
+      "ModelMissing",
+      `${name} is to be analysed by PyMC, and there is no model: write datasets/${name}.model.py (docs/analysis.md says how).`,
+    );
+  const source = await currentPointer(store, name);
+  if (!source)
+    throw failure("NothingPublished", `Nothing of ${name} is published yet: run \`data-flow run ${name}\`.`);
+  const base = (await currentPointer(store, posteriorName(name)))?.number ?? 0;
+  return analysisPlan(
+    dataset,
+    analysis,
+    { engine, model: engine === "pymc" ? model : undefined },
+    source,
+    base,
+  );
+}
+
+function publicationOf(plan: AnalysisPlan, run: string, { attempt, read, files }: Made): Publication {
+  const { dataset, source, fingerprint } = plan;
+  return {
+    version: 1,
+    dataset,
+    run,
+    attempt,
+    date: source.date,
+    fingerprint,
+    content: source.content,
+    location: processedPrefix(dataset, run, attempt),
+    merged: null,
+    rows: {
+      read,
+      staged: read,
+      quarantined: 0,
+      published: files.reduce((sum, file) => sum + file.rows, 0),
+    },
+    files,
+    source: { dataset: source.dataset, number: source.number },
+  };
+}

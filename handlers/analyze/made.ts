@@ -1,0 +1,59 @@
+/** The files of an analysis, computed here or sampled by a job. */
+import { analyze } from "../../analysis/windows";
+import type { AnalysisPlan } from "../../contract/analysis-plan";
+import { analysisReportKey, processedPrefix } from "../../contract/keys";
+import { attemptId } from "../attempt";
+import type { AnalysisReport, WrittenFile } from "../documents";
+import { failure } from "../failure";
+import type { Ports } from "../ports";
+import { readJson } from "../state";
+import { checkRows, readRows, writeRows, type Row } from "./rows";
+import { dailyReturns, readSeries } from "./series";
+
+/** The files of one attempt, and how many rows were read for them. */
+export interface Made {
+  readonly attempt: string;
+  readonly read: number;
+  readonly files: readonly WrittenFile[];
+}
+
+/** Computes by closed forms and exact draws. Nothing where the table has no series. */
+export async function compute(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  run: string,
+  plan: AnalysisPlan,
+): Promise<Made | undefined> {
+  const attempt = attemptId(ports.clock);
+  const { rows: read, series } = await readSeries(ports, plan);
+  const rows = [...series].flatMap(([name, days]) => analyze(name, dailyReturns(days), plan.prior));
+  if (rows.length === 0) return undefined;
+  checkRows(plan, rows as unknown as readonly Row[]);
+  const key = `${processedPrefix(plan.dataset, run, attempt)}part-00000.parquet`;
+  return { attempt, read, files: [await writeRows(ports.store, key, plan, rows)] };
+}
+
+/** What the job that sampled the model says it wrote, looked at; nothing where it found no series. */
+export async function sampled(
+  { store }: Pick<Ports, "store">,
+  run: string,
+  attempt: string,
+  plan: AnalysisPlan,
+): Promise<Made | undefined> {
+  const key = analysisReportKey(plan.dataset, run, attempt);
+  const report = await readJson<AnalysisReport>(store, key);
+  if (report.error)
+    throw failure(
+      report.error.name,
+      `${report.error.message} (analysis of ${plan.source.dataset}, run ${run}: ${key})`,
+    );
+  const wanted = plan.source.files.reduce((sum, file) => sum + file.rows, 0);
+  if (report.rows.in !== wanted)
+    throw failure(
+      "RowsLost",
+      `${plan.dataset}, run ${run}: ${plan.source.dataset} has ${wanted} rows and the job read ${report.rows.in}. Nothing is published; run again.`,
+    );
+  const rows = await readRows(store, plan, report.files);
+  if (rows.length === 0) return undefined;
+  checkRows(plan, rows);
+  return { attempt, read: report.rows.in, files: report.files };
+}

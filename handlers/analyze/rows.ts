@@ -1,0 +1,95 @@
+/** The rows of an analysis: into a file, out of one, and what they must be to be published. */
+import type { PosteriorRow } from "../../analysis/windows";
+import type { AnalysisPlan } from "../../contract/analysis-plan";
+import { setNull, setText, setValid, type Column } from "../columns";
+import type { WrittenFile } from "../documents";
+import { failure } from "../failure";
+import type { ObjectStore } from "../ports";
+import { makeRowWriter } from "../rows";
+import { readTableFile } from "../table-files";
+
+/** A row by the names of its columns, dates as YYYY-MM-DD. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+const millisecondsOfDay = 86_400_000;
+
+/** Writes the rows, at least one, as one Parquet file. */
+export async function writeRows(
+  store: ObjectStore,
+  key: string,
+  { table }: Pick<AnalysisPlan, "table">,
+  rows: readonly PosteriorRow[],
+): Promise<WrittenFile> {
+  const writer = makeRowWriter(store, key, table.columns);
+  try {
+    for (const row of rows as unknown as readonly Row[]) {
+      for (const column of writer.columns) set(column, writer.row, row[column.plan.name] ?? null);
+      if (writer.keep()) await writer.flush();
+    }
+    return (await writer.finish())!;
+  } catch (error) {
+    await writer.abort(error);
+    throw error;
+  }
+}
+
+function set(column: Column, row: number, value: string | number | null): void {
+  if (value === null) return setNull(column, row);
+  setValid(column, row);
+  if (column.kind === "text") {
+    const bytes = Buffer.from(String(value));
+    setText(column, row, bytes, 0, bytes.length);
+  } else if (column.kind === "int32")
+    column.values[row] = column.plan.type === "date" ? Date.parse(String(value)) / millisecondsOfDay : +value;
+  else if (column.kind === "double") column.values[row] = +value;
+}
+
+/** The rows of files that a job wrote, in their order. Fails as `readTableFile` does. */
+export async function readRows(
+  store: Pick<ObjectStore, "get">,
+  { table }: Pick<AnalysisPlan, "table">,
+  files: readonly WrittenFile[],
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const names = table.columns.map(({ name }) => name);
+  for (const file of files)
+    for await (const group of readTableFile(store, file, names))
+      for (const row of group.toArray() as { toJSON(): Row }[]) rows.push(row.toJSON());
+  return rows;
+}
+
+/**
+ * Fails with `AnalysisBroken` unless the rows are a result: each series and window once, each number finite, and the quantities
+ * there exactly where the status is "ok". Whoever computed them, a user's model too, publishes nothing else.
+ */
+export function checkRows(plan: AnalysisPlan, rows: readonly Row[]): void {
+  const broken = (row: Row, what: string) =>
+    failure(
+      "AnalysisBroken",
+      `${plan.dataset}: series ${String(row["symbol"])}, window ${String(row["window_name"])}: ${what}. Nothing is published; the old analysis stays.`,
+    );
+  const always = plan.table.columns.filter(({ nullable }) => !nullable).map(({ name }) => name);
+  // Of sampled chains only; the others say whether there is a result.
+  const sampled = ["r_hat", "effective_sample_size"];
+  const quantities = plan.table.columns
+    .filter(({ name, type, nullable }) => nullable && type === "double" && !sampled.includes(name))
+    .map(({ name }) => name);
+  const seen = new Map<unknown, Set<unknown>>();
+  for (const row of rows) {
+    const none = always.find((name) => row[name] === null || row[name] === undefined);
+    if (none !== undefined) throw broken(row, `${none} is null`);
+    for (const [name, value] of Object.entries(row))
+      if (typeof value === "number" && !Number.isFinite(value)) throw broken(row, `${name} is ${value}`);
+    const ok = row["status"] === "ok";
+    const odd = quantities.find((name) => (row[name] === null) === ok);
+    if (odd !== undefined)
+      throw broken(row, `the status is "${String(row["status"])}" and ${odd} is ${String(row[odd])}`);
+    const windows = seen.get(row["symbol"]) ?? new Set();
+    if (windows.has(row["window_name"])) throw broken(row, "it is there twice");
+    seen.set(row["symbol"], windows.add(row["window_name"]));
+  }
+  for (const [symbol, windows] of seen) {
+    const missing = plan.windows.find(({ name }) => !windows.has(name));
+    if (missing) throw broken({ symbol: String(symbol), window_name: missing.name }, "it is missing");
+  }
+}

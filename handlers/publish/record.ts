@@ -1,0 +1,20 @@
+import { publicationKey } from "../../contract/keys";
+import type { Publication } from "../documents";
+import { failure } from "../failure";
+import type { ObjectStore } from "../ports";
+import { canonicalJson, createJson, readJson } from "../state";
+
+/** Writes down what was decided, for whoever looks later; a retry decides the same, or this fails with `StateDamaged`. */
+export async function record(
+  store: Pick<ObjectStore, "create" | "get">,
+  publication: Publication,
+): Promise<void> {
+  const { dataset, run, attempt } = publication;
+  const key = publicationKey(dataset, run, attempt);
+  if (await createJson(store, key, publication)) return;
+  if (canonicalJson(await readJson<Publication>(store, key)) === canonicalJson(publication)) return;
+  throw failure(
+    "StateDamaged",
+    `${key} says something else than this try of run ${run}: its reports were changed in between. Start a new run.`,
+  );
+}

@@ -1,0 +1,59 @@
+/** Reads Parquet files of a published table, column by column. */
+import { tableFromIPC, type Table } from "apache-arrow";
+import { ParquetFile } from "parquet-wasm/node";
+import type { WrittenFile } from "./documents";
+import { failure } from "./failure";
+import type { ObjectStore } from "./ports";
+
+/**
+ * The named columns of a file, one Arrow table a row group. A whole file is in memory, and one row group's columns. Fails with
+ * `TableUnreadable` where the file is no Parquet file, lacks a column, or has other rows or bytes than it was written with.
+ */
+export async function* readTableFile(
+  store: Pick<ObjectStore, "get">,
+  { key, size, rows }: WrittenFile,
+  columns: readonly string[],
+): AsyncGenerator<Table> {
+  const bytes: Uint8Array[] = [];
+  for await (const chunk of store.get(key)) bytes.push(chunk);
+  const blob = new Blob(bytes);
+  const unreadable = (why: string, cause?: unknown) =>
+    failure(
+      "TableUnreadable",
+      `${key} ${why}: it was changed or damaged after it was published. Put back its older version, or run its data set again with --force.`,
+      cause,
+    );
+  if (blob.size !== size) throw unreadable(`has ${blob.size} bytes and was written with ${size}`);
+  const open = async () => {
+    try {
+      return await ParquetFile.fromFile(blob);
+    } catch (error) {
+      throw unreadable(`is no Parquet file (${reason(error)})`, error);
+    }
+  };
+  const file = await open();
+  try {
+    let read = 0;
+    const groups = file.metadata().numRowGroups();
+    for (let group = 0; group < groups; group += 1) {
+      const table = await rowGroup(file, group, columns).catch((error: unknown) => {
+        throw unreadable(`cannot be read in row group ${group} (${reason(error)})`, error);
+      });
+      const missing = columns.filter((name) => !table.getChild(name));
+      if (missing.length > 0) throw unreadable(`has no column ${missing.join(", ")}`);
+      read += table.numRows;
+      yield table;
+    }
+    if (read !== rows) throw unreadable(`has ${read} rows and was written with ${rows}`);
+  } finally {
+    file.free();
+  }
+}
+
+async function rowGroup(file: ParquetFile, group: number, columns: readonly string[]): Promise<Table> {
+  const read = await file.read({ rowGroups: [group], columns: [...columns], batchSize: 65_536 });
+  return tableFromIPC(read.intoIPCStream());
+}
+
+// What comes out of WebAssembly is an Error or a text.
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));

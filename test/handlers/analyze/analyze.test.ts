@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { analyze } from "../../../analysis/windows";
+import { posteriorColumns } from "../../../contract";
+import { pointerKey, processedPrefix } from "../../../contract/keys";
+import { makeAnalyze, type AnalyzeOptions } from "../../../handlers/analyze";
+import type { Pointer } from "../../../handlers/documents";
+import { readJson } from "../../../handlers/state";
+import { daily, drawnReturns } from "../../analysis/returns";
+import { weather } from "../../examples/weather";
+import { queryParquet } from "../duckdb";
+import { pointers } from "../pointers";
+import { makeWorld as emptyWorld, type World } from "../publish/world";
+import { makeWorld, publishTable, returns, table, type Series } from "./world";
+
+const event = (run: string) => ({ dataset: "meters", run });
+const analyzed = (world: World, run: string, options?: AnalyzeOptions) =>
+  makeAnalyze(returns, world, options)(event(run));
+
+/** The rows that readers of the published analysis see. */
+async function published(world: World) {
+  const { files } = (await pointers(world.store, table)).at(-1)!;
+  assert.equal(files.length, 1);
+  const order = `symbol, list_position(['60', '250', 'all'], window_name)`;
+  const rows = await queryParquet(
+    world.store.objects.get(files[0]!.key)!,
+    `select * replace (first_date::varchar as first_date, last_date::varchar as last_date) from file order by ${order}`,
+  );
+  return rows as unknown[];
+}
+
+const series: Series = {
+  b: daily(drawnReturns(300, 0.001, 0.02, 1)),
+  a: daily([...drawnReturns(40, 0, 0.01, 2), null, ...drawnReturns(30, 0, 0.01, 3)]),
+  "it's “odd”": daily(drawnReturns(5, 0, 0.01, 4)),
+  never: daily([]),
+};
+
+describe("analyze", () => {
+  it("publishes the rows that the returns give, value by value, whatever their order in the files", async () => {
+    const world = await makeWorld(series);
+    const result = await analyzed(world, "x");
+    assert.deepEqual(result, { status: "published", table, run: "x", number: 1, source: 1, rows: 12 });
+    assert.deepEqual(
+      await published(world),
+      ["a", "b", "it's “odd”", "never"].flatMap((name) =>
+        analyze(name, series[name]!, returns.analysis!.prior),
+      ),
+    );
+  });
+
+  it("has exactly the columns of the contract, in their order", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    assert.deepEqual(Object.keys((await published(world))[0] as object), Object.keys(posteriorColumns));
+    const entry = (await world.catalog.get(table))?.entry;
+    assert.deepEqual(
+      entry?.table.columns.map(({ name }) => name),
+      Object.keys(posteriorColumns),
+    );
+    assert.equal(entry.location, (await pointers(world.store, table))[0]?.location);
+  });
+
+  it("finds a table that was analysed before, computes nothing, and brings the catalog up", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    const lost = { ...world, catalog: emptyWorld().catalog };
+    assert.deepEqual(await analyzed(lost, "y"), {
+      status: "unchanged",
+      table,
+      run: "y",
+      number: 1,
+      source: 1,
+      rows: 12,
+    });
+    assert.ok(await lost.catalog.get(table));
+    assert.deepEqual(
+      [...world.store.objects.keys()].filter((key) => key.includes("/y/")),
+      [],
+    );
+  });
+
+  it("refuses to call an analysis unchanged whose file is gone", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    const [{ files }] = (await pointers(world.store, table)) as [Pointer];
+    world.store.objects.delete(files[0]!.key);
+    await assert.rejects(analyzed(world, "y"), { name: "TableFilesDiffer" });
+  });
+
+  it("analyses a table of a later pointer, though its date is earlier", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    await publishTable(world, 2, { b: series["b"]! });
+    assert.equal((await analyzed(world, "y")).status, "published");
+    assert.deepEqual(
+      (await pointers(world.store, table)).map(({ source, date, rows }) => [
+        source?.number,
+        date,
+        rows.published,
+      ]),
+      [
+        [1, "2026-02-28", 12],
+        [2, "2026-02-27", 3],
+      ],
+    );
+  });
+
+  it("analyses anew what another prior makes of the same table", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    const analysis = { ...returns.analysis!, prior: { ...returns.analysis!.prior, kappa: 5 } };
+    const result = await makeAnalyze({ ...returns, analysis }, world)(event("y"));
+    assert.deepEqual([result.status, result.number], ["published", 2]);
+  });
+
+  it("keeps an analysis of a table that others have analysed a later one of", async () => {
+    const world = await makeWorld(series);
+    // The run x has begun, and written its plan, when the table moves on and y analyses it.
+    const stopped = { ...world.store, put: () => Promise.reject(new Error("stopped")) };
+    await assert.rejects(analyzed({ ...world, store: stopped }, "x"), /stopped/);
+    await publishTable(world, 2, { b: series["b"]! });
+    await analyzed(world, "y");
+    const result = await makeAnalyze(returns, world)({ ...event("x") });
+    assert.equal(result.status, "unchanged");
+    await publishTable(world, 3, { a: series["a"]! });
+    // Its retry obeys the plan it began with: pointer 1.
+    const late = await analyzed(world, "x");
+    assert.deepEqual([late.status, late.source, late.number], ["kept", 1, 1]);
+  });
+
+  it("hands a return that is no number on, to be called implausible, and writes no NaN", async () => {
+    const world = await makeWorld({ a: daily([...drawnReturns(40, 0, 0.01, 5), NaN]) });
+    await analyzed(world, "x");
+    for (const row of (await published(world)) as Record<string, unknown>[]) {
+      assert.equal(row["status"], "implausible");
+      assert.equal(row["mean_median"], null);
+    }
+  });
+
+  it("publishes nothing of a table without rows, and says so", async () => {
+    const world = await makeWorld({});
+    assert.equal((await analyzed(world, "x")).status, "empty");
+    assert.deepEqual(await pointers(world.store, table), []);
+    assert.match(world.warnings.join(), /has no rows/);
+  });
+
+  it("fails by name, with the file's, where the table was damaged, and leaves the old analysis", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    await publishTable(world, 2, series);
+    const key = `${processedPrefix("meters", "r2", "a")}part-00001.parquet`;
+    const whole = world.store.objects.get(key)!;
+    for (const [bytes, why] of [
+      [whole.slice(0, -1), /has \d+ bytes and was written with/],
+      [new Uint8Array(whole.length).fill(1), /is no Parquet file/],
+    ] as const) {
+      world.store.objects.set(key, bytes);
+      await assert.rejects(analyzed(world, "y"), (error: Error) => {
+        assert.equal(error.name, "TableUnreadable");
+        assert.match(error.message, why);
+        assert.ok(error.message.includes(key));
+        return true;
+      });
+    }
+    assert.equal((await readJson<Pointer>(world.store, pointerKey(table, 1))).source?.number, 1);
+    assert.equal((await pointers(world.store, table)).length, 1);
+  });
+
+  it("removes what it wrote for analyses that are superseded for long", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    await publishTable(world, 2, series);
+    await analyzed(world, "y");
+    world.pass(31);
+    await analyzed(world, "z");
+    const left = (run: string) => [...world.store.objects.keys()].filter((key) => key.includes(`/${run}/`));
+    assert.deepEqual(left("x"), []);
+    assert.equal(left("y").length, 4);
+  });
+
+  it("refuses a data set without an analysis", () =>
+    assert.rejects(makeAnalyze(weather, emptyWorld())({ dataset: "weather", run: "x" }), {
+      name: "NoAnalysis",
+      message: "The data set weather has no returns to analyse: its contract names no `analysis`.",
+    }));
+
+  it("says that nothing is published yet, and what to do", () =>
+    assert.rejects(analyzed(emptyWorld(), "x"), {
+      name: "NothingPublished",
+      message: "Nothing of meters is published yet: run `data-flow run meters`.",
+    }));
+});
