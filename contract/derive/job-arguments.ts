@@ -1,4 +1,5 @@
 import {
+  analysisReports,
   basePrefix,
   manifestKey,
   partReportKey,
@@ -7,6 +8,7 @@ import {
   stageKey,
   transformReportKey,
 } from "../keys";
+import { posteriorName } from "./posterior-table";
 
 const above = (key: string, levels: number) => `${key.split("/").slice(0, -levels).join("/")}/`;
 
@@ -25,5 +27,16 @@ export const transformArguments = (dataset: string, run: string) => ({
 export const convertArguments = (dataset: string, run: string) => ({
   plan: planKey(dataset, run),
   manifest: manifestKey(dataset, run),
+  root: "",
+});
+
+/**
+ * What glue/analyze.py takes of a run of the table that it makes, as keys below the store's root; `dataset` is the one whose returns
+ * are analysed. Its model is no object of a run: whoever starts it says where it lies.
+ */
+export const analysisArguments = (dataset: string, run: string) => ({
+  plan: planKey(posteriorName(dataset), run),
+  output: above(processedPrefix(posteriorName(dataset), run, "-"), 2),
+  report: analysisReports(posteriorName(dataset), run),
   root: "",
 });

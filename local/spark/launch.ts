@@ -1,12 +1,13 @@
 /** Starts a Spark script of glue/ on this machine, as `glue:startJobRun` does on a cluster. */
 import { mkdir, rm } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { join, resolve } from "node:path";
-import { failure } from "../../handlers/failure";
+import { join } from "node:path";
 import type { LocalPorts } from "../ports";
-import { commandFailure, endOf, runCommand } from "./command";
-import { ensureEnvironment } from "./environment";
-import { findJava, givenPython } from "./machine";
+import { commandFailure, runCommand } from "../python/command";
+import { ensureEnvironment } from "../python/environment";
+import { givenPython, scriptFolder, type WantedPython } from "../python/interpreter";
+import { fullStore } from "../python/full-store";
+import { findJava } from "./machine";
 
 /** Runs one script with its arguments to its end; throws what the machine did. */
 export type Launch = (script: "transform.py" | "convert.py", args: readonly string[]) => Promise<void>;
@@ -18,10 +19,11 @@ export interface SparkOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** The scripts' folder: beside `build/`, where this file is compiled to, or beside `local/`. */
-export const scriptFolder = (): string => {
-  const root = resolve(__dirname, "..", "..");
-  return join(/^build/.test(root.split(/[\\/]/).at(-1) ?? "") ? resolve(root, "..") : root, "glue");
+/** Python 3.9 is the oldest that PySpark's pinned version is built for. */
+export const sparksPython: WantedPython = {
+  by: "Spark",
+  minors: [9, 12],
+  otherwise: "leave out --engine spark and --convert spark: DuckDB needs none",
 };
 
 /** Driver memory in MB: a quarter of the machine or container, 1 GB at least and 4 at most. */
@@ -70,7 +72,9 @@ export function makeLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessE
       (await ensureEnvironment({
         home: store.home,
         temporary: () => store.temporary(),
+        purpose: "Spark",
         requirements: join(folder, "requirements.txt"),
+        wanted: sparksPython,
         env,
         say,
       }));
@@ -86,11 +90,7 @@ export function makeLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessE
         },
       });
       if (ended.code === 0) return;
-      if (/No space left on device|Disk quota exceeded/.test(ended.tail)) {
-        const hint = "free space there, or set DATA_FLOW_HOME to a folder on another disk";
-        throw failure("StoreFull", `Spark found no space left in ${store.home}: ${hint}. (${endOf(ended)})`);
-      }
-      throw commandFailure("SparkFailed", `${script} failed`, ended);
+      throw fullStore("Spark", store.home, ended) ?? commandFailure("SparkFailed", `${script} failed`, ended);
     } finally {
       await rm(work, { recursive: true, force: true });
     }

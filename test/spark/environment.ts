@@ -1,9 +1,10 @@
 /** What Spark tests need of the machine, or the reason why they are skipped; never skipped when CI=true. */
 import { join } from "node:path";
 import { temporaryName } from "../../local/store-temporary";
-import { ensureEnvironment } from "../../local/spark/environment";
-import { scriptFolder } from "../../local/spark/launch";
-import { findJava, givenPython } from "../../local/spark/machine";
+import { ensureEnvironment } from "../../local/python/environment";
+import { givenPython, scriptFolder } from "../../local/python/interpreter";
+import { sparksPython } from "../../local/spark/launch";
+import { findJava } from "../../local/spark/machine";
 
 let python: Promise<string> | undefined;
 
@@ -15,7 +16,9 @@ async function prepare(): Promise<string> {
   return ensureEnvironment({
     home,
     temporary: () => join(home, temporaryName()),
+    purpose: "Spark",
     requirements: join(scriptFolder(), "requirements.txt"),
+    wanted: sparksPython,
     env: process.env,
     say: (message) => console.log(`      ${message}`),
   });

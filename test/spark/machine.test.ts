@@ -3,9 +3,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { join, relative } from "node:path";
 import { makeLocalPorts } from "../../local/ports";
 import { makeSparkTransform } from "../../local/spark";
-import { ensureEnvironment } from "../../local/spark/environment";
-import { scriptEnvironment, scriptFolder } from "../../local/spark/launch";
-import { findJava, findPython, givenPython } from "../../local/spark/machine";
+import { ensureEnvironment } from "../../local/python/environment";
+import { findPython, givenPython, scriptFolder } from "../../local/python/interpreter";
+import { scriptEnvironment, sparksPython } from "../../local/spark/launch";
+import { findJava } from "../../local/spark/machine";
 import { temporaryHome } from "../local/temporary-home";
 
 describe("what Spark wants of the machine", function () {
@@ -28,7 +29,7 @@ describe("what Spark wants of the machine", function () {
 
   it("takes the first Python of 3.9 or later", async () => {
     const env = programs({ python3: "3.8", python: "3.10" });
-    assert.deepEqual(await findPython(env), { file: "python", version: "3.10" });
+    assert.deepEqual(await findPython(env, sparksPython), { file: "python", version: "3.10" });
   });
 
   for (const [what, printed, told] of [
@@ -36,7 +37,10 @@ describe("what Spark wants of the machine", function () {
     ["an old one", { python3: "3.8", python: "2.7" }, /python3 is 3\.8, python is 2\.7/],
   ] as const) {
     it(`says what to install where there is ${what}: PythonMissing`, async () => {
-      await assert.rejects(findPython(programs(printed)), { name: "PythonMissing", message: told });
+      await assert.rejects(findPython(programs(printed), sparksPython), {
+        name: "PythonMissing",
+        message: told,
+      });
     });
   }
 
@@ -173,7 +177,9 @@ esac
       return {
         home: store,
         temporary,
+        purpose: "Spark",
         requirements,
+        wanted: sparksPython,
         env: { PATH: bin },
         say: (text: string) => said.push(text),
       };

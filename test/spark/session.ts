@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { failure } from "../../handlers/failure";
-import { scriptEnvironment, scriptFolder } from "../../local/spark/launch";
+import { scriptFolder } from "../../local/python/interpreter";
+import { scriptEnvironment } from "../../local/spark/launch";
 import { sparkPython } from "./environment";
 
 interface Session {

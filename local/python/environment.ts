@@ -1,19 +1,22 @@
-/** The virtual environment that the Spark scripts run in: made once, whole or not at all. */
+/** The virtual environments that the scripts of glue/ run in: each made once, whole or not at all. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "../store-path";
 import { commandFailure, runCommand } from "./command";
-import { findPython } from "./machine";
+import { findPython, type WantedPython } from "./interpreter";
 
 export interface EnvironmentOptions {
   /** Folder below which the environment lies, named by its content. */
   readonly home: string;
   /** A path for unfinished work on the same disk. */
   readonly temporary: () => string;
-  /** Path of requirements.txt. */
+  /** What it is for, in its folder's name and in sentences: "Spark". */
+  readonly purpose: string;
+  /** Path of the requirements. */
   readonly requirements: string;
+  readonly wanted: WantedPython;
   readonly env: NodeJS.ProcessEnv;
   readonly say: (message: string) => void;
 }
@@ -22,21 +25,21 @@ const interpreter = (folder: string) =>
   process.platform === "win32" ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
 
 /**
- * Path of the environment's Python; on first use it is made, which takes minutes and about 600 MB. It is built
+ * Path of the environment's Python; on first use it is made, which takes minutes and 600 MB to 1 GB. It is built
  * under another name and renamed when it is whole. Fails with `PythonMissing` or `PythonPackagesMissing`.
  */
 export async function ensureEnvironment(options: EnvironmentOptions): Promise<string> {
-  const { env, say, requirements } = options;
-  const python = await findPython(env);
+  const { env, say, purpose, requirements } = options;
+  const python = await findPython(env, options.wanted);
   const text = await readFile(requirements, "utf8");
   const hash = createHash("sha256").update(`${python.version}\n${text}`).digest("hex").slice(0, 12);
-  const folder = join(options.home, `.venv-spark-${hash}`);
+  const folder = join(options.home, `.venv-${purpose.toLowerCase()}-${hash}`);
   if (existsSync(folder)) return interpreter(folder);
 
   const building = options.temporary();
   await mkdir(dirname(building), { recursive: true });
   try {
-    say(`Making a Python environment for Spark in ${folder} (once; some minutes)`);
+    say(`Making a Python environment for ${purpose} in ${folder} (once; some minutes)`);
     const made = await runCommand(python.file, ["-m", "venv", building], { env });
     if (made.code !== 0) {
       const hint = "On Debian and Ubuntu: apt install python3-venv";

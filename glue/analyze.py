@@ -1,0 +1,134 @@
+"""The analysis of a published table's returns by a user's PyMC model: the same table as the closed forms make.
+
+A job of one machine, and no Spark. On Glue the modules beside this file come with ``--extra-py-files``, the packages of
+requirements-analysis.txt with ``--additional-python-modules``. It exits non-zero only when the machine failed; what the
+data or the model did stands in the report's ``error``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from attempts import parsed_attempt
+from faults import DataFault
+from model_file import ModelFile, load_model, model_errors, model_failed
+from objects import ObjectStore, as_json, open_store, read_whole
+from row_files import RowFile, arrow_schema
+from source_table import read_source
+from windows import Window, cut_windows
+
+Json = dict[str, Any]
+
+#: The version of the plans that this program reads (contract/analysis-plan.ts).
+VERSION = 1
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The command line; Glue adds arguments of its own. ``output`` and ``report`` are prefixes below ``root``."""
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    for name in ("plan", "model", "output", "report", "root"):
+        parser.add_argument(f"--{name}", required=True, metavar="URI")
+    return parsed_attempt(parser, argv)
+
+
+def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> list[Json]:
+    """Writes the table below the key ``output``; its files. Raises the DataFault of plan, source or model."""
+    if plan.get("version") != VERSION:
+        raise DataFault(
+            "PlanVersion",
+            f"the plan is of version {plan.get('version')} and this program reads version {VERSION}: deploy the "
+            "program that wrote it, or start a new run",
+        )
+    windows = cut_windows(read_source(store, plan["source"]), plan)
+    file = load_model(model)
+    numbers = sampled(file, [window for window in windows if window.status == "ok"], plan)
+    rows = [_row(window, numbers.get(window.group, {})) for window in windows]
+    schema = arrow_schema(plan["table"]["columns"])
+    written = RowFile(store, f"{output}part-00000.parquet", schema)
+    try:
+        written.add(pa.Table.from_pylist(rows, schema))
+        finished = written.finish()
+    finally:
+        written.abort()
+    return [finished] if finished else []
+
+
+def sampled(file: ModelFile, windows: Sequence[Window], plan: Json) -> dict[str, Json]:
+    """The quantities of every window by the names of their groups; with no window no model is made."""
+    if not windows:
+        return {}
+    # PyMC takes seconds to come.
+    from quantities import quantities
+    from sampler import CHAINS, sample
+
+    found: dict[str, Json] = {}
+    draws = CHAINS * file.sampling["draws"]
+    for window, group in zip(windows, sample(file, list(windows), plan["prior"])):
+        with model_errors(file.name, f", day of {window.group}"):
+            numbers = quantities(file.day(group.draws), draws, CHAINS, plan["horizon"])
+        numbers |= {"r_hat": group.r_hat, "effective_sample_size": group.effective_sample_size}
+        for name, number in numbers.items():
+            if not math.isfinite(number):
+                raise model_failed(f"{file.name}, day of {window.group}: {name} comes out as {number}.")
+        found[window.group] = numbers
+    return found
+
+
+def _row(window: Window, numbers: Json) -> Json:
+    return {
+        "symbol": window.series,
+        "window": window.name,
+        "status": window.status,
+        "engine": "pymc",
+        "first_date": window.first,
+        "last_date": window.last,
+        "returns": len(window.returns),
+        **numbers,
+    }
+
+
+def main(argv: Sequence[str]) -> None:
+    """Runs one attempt; last it writes ``<report><attempt>.json``."""
+    args = arguments(argv)
+    began = time.monotonic()
+    plan: Json = json.loads(read_whole(args.plan))
+    store = open_store(args.root)
+    # The output's key is processed/<dataset>/<run>/.
+    dataset, run = args.output.split("/")[-3:-1]
+    report: Json = {
+        "version": 1,
+        "dataset": dataset,
+        "run": run,
+        "attempt": args.attempt,
+        "engine": "pymc",
+        "rows": {"in": sum(file["rows"] for file in plan["source"]["files"]), "out": 0},
+        "files": [],
+    }
+    try:
+        report["files"] = analyze(store, plan, args.model, f"{_key(args.output, args.root)}{args.attempt}/")
+        report["rows"]["out"] = sum(file["rows"] for file in report["files"])
+    except DataFault as fault:
+        report["error"] = {"name": fault.name, "message": fault.message}
+    report["seconds"] = round(time.monotonic() - began, 3)
+    key = f"{_key(args.report, args.root)}{args.attempt}.json"
+    if not store.create(key, as_json(report)):
+        raise FileExistsError(f"{key} exists: another attempt had the same name")
+
+
+def _key(uri: str, root: str) -> str:
+    """The key below the store's root."""
+    if not uri.startswith(root):
+        raise ValueError(f"{uri} does not lie below {root}")
+    return uri[len(root) :].lstrip("/")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,65 @@
+"""A user's model file: what it must have, and its errors as faults of the model with their line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from faults import DataFault
+from objects import read_whole
+
+Json = dict[str, Any]
+
+#: What the model file's ``sampling`` may change: iterations of each chain before the draws that count, these draws,
+#: and the share of steps that the sampler means to accept.
+SAMPLING: Json = {"tune": 500, "draws": 2_000, "target_accept": 0.8}
+
+
+class ModelFile(NamedTuple):
+    """The functions of a model file, and how it is to be sampled."""
+
+    name: str
+    build: Callable[[Any, Any, list[str], Json], Any]
+    day: Callable[[Json], Any]
+    sampling: Json
+
+
+def load_model(uri: str) -> ModelFile:
+    """Runs a model file. Raises DataFault ``ModelFailed``."""
+    name = uri.rsplit("/", 1)[-1]
+    try:
+        text = read_whole(uri)
+    except FileNotFoundError as error:
+        raise model_failed(f"there is no model {uri}: write it, or leave the engine at normal.") from error
+    found: Json = {"__name__": "model", "__file__": name}
+    with model_errors(name):
+        exec(compile(text, name, "exec"), found)
+    for wanted in ("build", "day"):
+        if not callable(found.get(wanted)):
+            raise model_failed(f"{name} has no function {wanted}: docs/analysis.md says what a model file must have.")
+    changed = found.get("sampling", {})
+    if not isinstance(changed, dict) or not changed.keys() <= SAMPLING.keys():
+        raise model_failed(f"{name}: sampling is a dict of {', '.join(SAMPLING)}.")
+    return ModelFile(name, found["build"], found["day"], {**SAMPLING, **changed})
+
+
+def model_failed(message: str) -> DataFault:
+    """The fault of a model file."""
+    return DataFault("ModelFailed", message)
+
+
+@contextmanager
+def model_errors(name: str, doing: str = "") -> Iterator[None]:
+    """Tells what goes wrong within as ``ModelFailed``: the error, and the model file's line where it came through it."""
+    try:
+        yield
+    except (DataFault, MemoryError):
+        raise
+    except (Exception, SystemExit) as error:
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+        place = f"{name}, line {line}" if line else name
+        text = str(error).strip().split("\n\n", 1)[0][:1_000]
+        raise model_failed(f"{place}{doing}: {type(error).__name__}: {text}") from error

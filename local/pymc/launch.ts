@@ -1,0 +1,99 @@
+/** Starts glue/analyze.py on this machine, as `glue:startJobRun` does on one of AWS's. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { failure } from "../../handlers/failure";
+import type { LocalPorts } from "../ports";
+import { ask, commandFailure, runCommand } from "../python/command";
+import { ensureEnvironment } from "../python/environment";
+import { fullStore } from "../python/full-store";
+import { givenPython, scriptFolder, type WantedPython } from "../python/interpreter";
+
+/** Runs the script with its arguments to its end; throws what the machine did. */
+export type ModelLaunch = (args: readonly string[]) => Promise<void>;
+
+export interface ModelOptions {
+  /** How the script is started. @default a Python process */
+  readonly launch?: ModelLaunch;
+  /** @default process.env; DATA_FLOW_PYTHON is a Python that has the packages of glue/requirements-analysis.txt already */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Folder of the models, each `<dataset>.model.py`. @default the program's `datasets` */
+  readonly models?: string;
+}
+
+const requirements = "requirements-analysis.txt";
+
+/** SciPy's pinned version begins with 3.11, NumPy's ends with 3.12. */
+export const modelsPython: WantedPython = {
+  by: "The analysis by a PyMC model",
+  minors: [11, 12],
+  otherwise: "leave out --analysis-engine pymc: the closed forms need none",
+};
+
+// Looks for them without importing any, which takes seconds.
+const missingPackages =
+  "from importlib.util import find_spec as f; print(*(m for m in ('pymc', 'nutpie', 'numba', 'pyarrow', 'arviz') if not f(m)))";
+
+/** The Python that has the packages. Fails with `PythonMissing` or `PythonPackagesMissing`. */
+export async function modelPython(
+  { store }: Pick<LocalPorts, "store">,
+  env: NodeJS.ProcessEnv,
+  say: (message: string) => void,
+): Promise<string> {
+  const given = await givenPython(env, requirements);
+  if (given === undefined)
+    return ensureEnvironment({
+      home: store.home,
+      temporary: () => store.temporary(),
+      purpose: "PyMC",
+      requirements: join(scriptFolder(), requirements),
+      wanted: modelsPython,
+      env,
+      say,
+    });
+  const missing = await ask(given, ["-c", missingPackages], scriptEnvironment(env));
+  if (missing?.trim() === "") return given;
+  throw failure(
+    "PythonPackagesMissing",
+    `DATA_FLOW_PYTHON is ${given}, which ${missing === undefined ? "cannot be run" : `has no ${missing.trim().replaceAll(" ", ", ")}`}: ` +
+      `${given} -m pip install -r ${join(scriptFolder(), requirements)}, or leave DATA_FLOW_PYTHON out: an environment is made then.`,
+  );
+}
+
+/** Of the caller's environment nothing that names another Python's packages, settings or compilers. */
+export function scriptEnvironment(env: NodeJS.ProcessEnv, work?: string): NodeJS.ProcessEnv {
+  const foreign = /^(PYTHON|PYTENSOR_|NUMBA_|VIRTUAL_ENV$)/;
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+  const settings = { PYTHONDONTWRITEBYTECODE: "1", PYTHONIOENCODING: "utf-8" };
+  return { ...own, ...settings, ...(work === undefined ? {} : { TMPDIR: work }) };
+}
+
+/**
+ * Makes the default launch. Fails with `PythonMissing`, `PythonPackagesMissing`, or with `SampleFailed` and the script's last
+ * lines; `StoreFull` where the disk is.
+ */
+export function makeModelLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessEnv): ModelLaunch {
+  const { store, log } = ports;
+  const say = (message: string) => log.progress({ step, message });
+  return async (args) => {
+    const python = await modelPython(ports, env, say);
+    const work = store.temporary();
+    await mkdir(work, { recursive: true });
+    try {
+      say("PyMC is starting");
+      const ended = await runCommand(python, [join(scriptFolder(), "analyze.py"), ...args], {
+        env: scriptEnvironment(env, work),
+        cwd: work,
+        onLine: (line) => {
+          if (line.startsWith("Sampling ")) say(line);
+        },
+      });
+      if (ended.code === 0) return;
+      throw (
+        fullStore("The analysis", store.home, ended) ??
+        commandFailure("SampleFailed", "analyze.py failed", ended)
+      );
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  };
+}

@@ -1,0 +1,39 @@
+/** The analysis by a PyMC model as glue/analyze.py does it, on this machine. */
+import { join } from "node:path";
+import { analysisArguments } from "../../contract/derive/job-arguments";
+import { attemptId } from "../../handlers/attempt";
+import type { LocalPorts } from "../ports";
+import { projectFolder } from "../python/interpreter";
+import { makeModelLaunch, type ModelOptions } from "./launch";
+
+/** What the state machine gives: the data set whose returns are analysed, and the run of the table that is made. */
+export interface ModelSampleEvent {
+  readonly dataset: string;
+  readonly run: string;
+}
+
+/**
+ * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the table and the report lie. What
+ * the data or the model did stands in the report's `error`; what the machine did is thrown (launch.ts).
+ */
+export function makeModelSample(
+  ports: LocalPorts,
+  { launch, env = process.env, models = join(projectFolder(), "datasets") }: ModelOptions = {},
+): (event: ModelSampleEvent) => Promise<{ Id: string }> {
+  const { store, clock } = ports;
+  const start = launch ?? makeModelLaunch(ports, "Sample", env);
+  return async ({ dataset, run }) => {
+    const attempt = attemptId(clock);
+    const { plan, output, report } = analysisArguments(dataset, run);
+    const given: Record<string, string> = {
+      plan: store.path(plan),
+      model: join(models, `${dataset}.model.py`),
+      output: `${store.path(output.slice(0, -1))}/`,
+      report: `${store.path(report.slice(0, -1))}/`,
+      root: `${store.home}/`,
+      attempt,
+    };
+    await start(Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]));
+    return { Id: attempt };
+  };
+}

@@ -1,0 +1,74 @@
+/** A Python of this machine for the scripts of glue/. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { failure } from "../../handlers/failure";
+import { ask } from "./command";
+
+/** An interpreter and its version. */
+export interface Python {
+  readonly file: string;
+  /** E.g. "3.11". */
+  readonly version: string;
+}
+
+/** Which Python will do. */
+export interface WantedPython {
+  /** Who wants it, for a sentence: "Spark". */
+  readonly by: string;
+  /** Minor versions of Python 3 for which the pinned packages are built. */
+  readonly minors: readonly [first: number, last: number];
+  /** How to do without, after "or". */
+  readonly otherwise: string;
+}
+
+/** The scripts' folder: beside `build/`, where this file is compiled to, or beside `local/`. */
+export const scriptFolder = (): string => join(projectFolder(), "glue");
+
+/** The folder of the program's sources. */
+export const projectFolder = (): string => {
+  const root = resolve(__dirname, "..", "..");
+  return /^build/.test(root.split(/[\\/]/).at(-1) ?? "") ? resolve(root, "..") : root;
+};
+
+const versionOfPython = "import sys; print('%d.%d' % sys.version_info[:2])";
+
+/** The first Python of PATH that is of a wanted version. Fails with `PythonMissing`. */
+export async function findPython(env: NodeJS.ProcessEnv, wanted: WantedPython): Promise<Python> {
+  const [first, last] = wanted.minors;
+  const named = Array.from({ length: last - first + 1 }, (_, index) => `python3.${String(last - index)}`);
+  const found: string[] = [];
+  for (const file of ["python3", "python", ...named]) {
+    const version = (await ask(file, ["-c", versionOfPython], env))?.trim();
+    if (version === undefined) continue;
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major === 3 && minor >= first && minor <= last) return { file, version };
+    found.push(`${file} is ${version}`);
+  }
+  throw failure(
+    "PythonMissing",
+    `${wanted.by} needs Python 3.${String(first)} to 3.${String(last)}, and ${found.join(", ") || "none is on the PATH"}. ` +
+      "Install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.11; " +
+      `https://www.python.org/downloads/), or ${wanted.otherwise}.`,
+  );
+}
+
+/**
+ * The Python that DATA_FLOW_PYTHON names: a path, relative to the working directory, or a program of PATH; nothing
+ * where it is not set. `requirements`: the file of the packages that it must have. Fails with `PythonMissing`.
+ */
+export async function givenPython(
+  env: NodeJS.ProcessEnv,
+  requirements = "requirements.txt",
+): Promise<string | undefined> {
+  const given = env["DATA_FLOW_PYTHON"];
+  if (!given) return undefined;
+  const isPath = /[\\/]/.test(given);
+  const file = isPath ? resolve(given) : given;
+  const isThere = isPath ? existsSync(file) : (await ask(file, ["--version"], env)) !== undefined;
+  if (isThere) return file;
+  throw failure(
+    "PythonMissing",
+    `DATA_FLOW_PYTHON is ${given}, and there is no ${isPath ? file : `${given} on the PATH`}. Set it to the Python of an environment with the ` +
+      `packages of glue/${requirements}, or leave it out: one is made then.`,
+  );
+}
