@@ -64,6 +64,9 @@ export function analysisTable(rows: readonly PosteriorRow[], screen: number): st
   ].join("\n");
 }
 
+/** By which engine, where it is not the usual one. */
+export const by = ([row]: readonly PosteriorRow[]) => (row?.engine === "pymc" ? ", by PyMC" : "");
+
 /** Why a window has no numbers. */
 function inWords({ status, returns }: PosteriorRow): string {
   switch (status) {

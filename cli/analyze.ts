@@ -1,11 +1,13 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
+import type { AnalysisEngine } from "../contract/returns";
 import type { AnalysisDocument, WindowName } from "../local/analyze";
-import { home, parseDataset } from "./options";
+import { analysisEngine, home, parseDataset } from "./options";
 import { makeProgress } from "./progress";
 
 interface Flags {
   readonly window?: WindowName;
+  readonly analysisEngine?: AnalysisEngine;
   readonly json?: boolean;
 }
 
@@ -19,15 +21,16 @@ export function analyzeCommand(done: (code: number) => void): Command {
     .addOption(
       new Option("--window <name>", "only the last so many returns (default: each)").choices(windowNames),
     )
+    .addOption(analysisEngine())
     .option("--json", "print one JSON document on standard output, everything else on standard error");
-  return command.action(async (dataset: Dataset, { window, json = false }: Flags) => {
+  return command.action(async (dataset: Dataset, { window, json = false, ...options }: Flags) => {
     // Loaded only now: a wrong word or --help needs no engine.
     const [{ makeLocalPorts }, { analyzeNow, readAnalysis }] = await Promise.all([
       import("../local/ports.js"),
       import("../local/analyze.js"),
     ]);
     const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
-    await analyzeNow(dataset, ports).catch((error: unknown) => {
+    await analyzeNow(dataset, ports, options).catch((error: unknown) => {
       if (error instanceof Error && error.name === "NoAnalysis")
         command.error(`error: ${error.message}`, { exitCode: 2 });
       throw error;

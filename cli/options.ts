@@ -1,6 +1,6 @@
 /** Options and arguments that several commands share. */
 import { resolve } from "node:path";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { datasets } from "../datasets";
 import type { Dataset } from "../contract/dataset";
 import { isDate } from "../contract/date";
@@ -18,6 +18,13 @@ export function parseDataset(name: string): Dataset {
 
 /** A path as the user means it: npm runs scripts in the project's folder and tells where it was called. */
 export const parsePath = (path: string): string => resolve(process.env["INIT_CWD"] ?? ".", path);
+
+/** Who analyses: closed forms, or the model of datasets/<name>.model.py. */
+export const analysisEngine = () =>
+  new Option(
+    "--analysis-engine <engine>",
+    "who analyses the published table, in place of the contract's word",
+  ).choices(["normal", "pymc"]);
 
 export function parseDate(text: string): string {
   if (isDate(text)) return text;

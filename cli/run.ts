@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
-import { home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
+import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
 import { makeProgress } from "./progress";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
 import { counted } from "./words";
@@ -41,11 +41,16 @@ export function runCommand(done: (code: number) => void): Command {
         "what reads the raw files, in place of the contract's word",
       ).choices(["lambda", "spark"]),
     )
+    .addOption(analysisEngine())
     .option("--force", "go on although nothing changed")
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {
     const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
     if (live) refuseSource(command, dataset, flags);
+    if (flags.analysisEngine !== undefined && !dataset.analysis)
+      command.error(`error: ${dataset.name} has no returns to analyse: leave out --analysis-engine.`, {
+        exitCode: 2,
+      });
     const document = await runAndTell(dataset, { ...flags, live });
     done(document.status === "failed" ? 1 : 0);
   });

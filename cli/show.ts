@@ -7,7 +7,7 @@ import type { LocalPorts } from "../local/ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
-import { analysisTable } from "./analysis-table";
+import { analysisTable, by } from "./analysis-table";
 import { amount, bars as chart, columns, counted, fitting, text } from "./words";
 
 const command = "npm run data-flow --";
@@ -62,7 +62,9 @@ export async function show(
   }
   if (dataset.analysis) {
     const { rows } = await readAnalysis(dataset, ports);
-    say(`\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}):\n`);
+    say(
+      `\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}${by(rows)}):\n`,
+    );
     say(analysisTable(rows, out.columns || 100));
   }
   say(document.status === "published" ? "\nWhat was written:\n" : "\nWhere it is:\n");

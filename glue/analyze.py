@@ -85,7 +85,7 @@ def sampled(file: ModelFile, windows: Sequence[Window], plan: Json) -> dict[str,
 def _row(window: Window, numbers: Json) -> Json:
     return {
         "symbol": window.series,
-        "window": window.name,
+        "window_name": window.name,
         "status": window.status,
         "engine": "pymc",
         "first_date": window.first,

@@ -8,7 +8,7 @@ import { quoteName, quoteText } from "../contract/derive/sql";
 import type { ReturnsAnalysis } from "../contract/returns";
 import type { AnalyzeResult } from "../handlers/analyze";
 import { failure } from "../handlers/failure";
-import { makeSteps, newRun } from "./flow";
+import { makeSteps, newRun, type StepOptions } from "./flow";
 import type { LocalPorts } from "./ports";
 import { publishedRun } from "./published";
 import { openQuery } from "./query";
@@ -33,12 +33,19 @@ export interface AnalysisDocument {
 /**
  * The Analyze step by itself: analyses the published table unless that was done already. Fails as `makeAnalyze` does.
  */
-export async function analyzeNow(dataset: Dataset, ports: LocalPorts): Promise<AnalyzeResult> {
+export async function analyzeNow(
+  dataset: Dataset,
+  ports: LocalPorts,
+  options: Pick<StepOptions, "analysisEngine" | "model"> = {},
+): Promise<AnalyzeResult> {
   const run = newRun(dayIn(dataset.schedule.timeZone, ports.clock.now()));
   const noSource = () => {
     throw failure("EventRefused", "An analysis fetches nothing.");
   };
-  return makeSteps(dataset, noSource, ports).analyze({ dataset: dataset.name, run });
+  const { analyze, sample } = makeSteps(dataset, noSource, ports, options);
+  const event = { dataset: dataset.name, run };
+  const result = await analyze(event);
+  return result.status === "sample" ? analyze({ ...event, attempt: (await sample(event)).Id }) : result;
 }
 
 /** Reads the analysis that is published of a data set; no rows where there is none. Fails as `openQuery` does. */

@@ -1,14 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { stateMachine, type Definition } from "../workflow/machine";
-import { makeAnalyze } from "../handlers/analyze";
+import { makeAnalyze, type AnalyzeEvent } from "../handlers/analyze";
 import { makeConvert } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
 import { makePublish } from "../handlers/publish";
+import type { Log } from "../handlers/ports";
 import type { Source, SourceContext } from "../handlers/source";
 import { sourceOf as contractSource } from "../handlers/source-of";
 import type { Dataset } from "../contract/dataset";
+import type { AnalysisEngine } from "../contract/returns";
 import { makeFileSource } from "./archive";
 import type { LocalPorts } from "./ports";
+import type { ModelOptions, ModelSampleEvent } from "./pymc/index";
 import { makeSampleSource } from "./sample";
 import type { SparkOptions } from "./spark/launch";
 import { makeTransform, type TransformEvent } from "./transform";
@@ -41,18 +44,30 @@ export const newRun = (date: string) => `${date}-${randomBytes(4).toString("hex"
 /** Which engine runs the transform. */
 export type Engine = "duckdb" | "spark";
 
-/**
- * The steps of a data set over the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue.
- * Convert logs elsewhere if asked, and `spark` says how Spark's scripts are started.
- */
+/** Who does the work of a step that several could do. */
+export interface StepOptions {
+  /** Of the transform. @default "duckdb" */
+  readonly engine?: Engine | undefined;
+  /** Of the analysis. @default the contract's */
+  readonly analysisEngine?: AnalysisEngine | undefined;
+  /** Where Convert logs. @default the ports' log */
+  readonly convertLog?: Log;
+  /** How Spark's scripts are started. */
+  readonly spark?: SparkOptions;
+  /** How the script of the analysis is started, and where the models are. */
+  readonly model?: ModelOptions;
+}
+
+/** The steps of a data set over the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue. */
 export function makeSteps(
   dataset: Dataset,
   makeSource: (context: SourceContext) => Source,
   ports: LocalPorts,
-  engine: Engine = "duckdb",
-  convertLog = ports.log,
-  spark: SparkOptions = {},
+  options: StepOptions = {},
 ) {
+  const { engine = "duckdb", convertLog = ports.log, spark = {}, model = {} } = options;
+  const analysisEngine = options.analysisEngine ?? dataset.analysis?.engine ?? "normal";
+  const pymc = () => import("./pymc/index.js");
   return {
     ingest: makeIngest(dataset, makeSource, ports),
     convert: makeConvert({ ...ports, log: convertLog }),
@@ -65,7 +80,12 @@ export function makeSteps(
         : async (event: TransformEvent) =>
             (await import("./spark/index.js")).makeSparkTransform(ports, spark)(event),
     publish: makePublish(ports),
-    analyze: makeAnalyze(dataset, ports),
+    analyze: async (event: AnalyzeEvent) => {
+      const hash =
+        analysisEngine === "pymc" ? await (await pymc()).modelHash(dataset.name, model.models) : undefined;
+      return makeAnalyze(dataset, ports, { engine: analysisEngine, model: hash })(event);
+    },
+    sample: async (event: ModelSampleEvent) => (await pymc()).makeModelSample(ports, model)(event),
   };
 }
 
@@ -84,7 +104,12 @@ export function localMachine(dataset: string, analysis = false): Definition {
         parameters: { dataset, "run.$": "$.run", "merged.$": "$.merged" },
       },
       publish: arn("publish"),
-      ...(analysis ? { analyze: arn("analyze") } : {}),
+      ...(analysis
+        ? {
+            analyze: arn("analyze"),
+            sample: { resource: arn("sample"), parameters: { dataset, "run.$": "$.run" } },
+          }
+        : {}),
       notify: { resource: arn("notify"), parameters: { "error.$": "$.error" } },
     },
     // A slow line is no error on a laptop, and its user, who sees why, asks again himself.

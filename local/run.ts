@@ -8,13 +8,13 @@ import { findJson } from "../handlers/state";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
 import { dayIn } from "../contract/date";
+import type { AnalysisEngine } from "../contract/returns";
 import { transformPlan } from "../contract/derive/transform-plan";
 import type { SourceContext } from "../handlers/source";
 import type { PublishEvent, PublishResult } from "../handlers/publish";
-import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input } from "./flow";
+import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input, type StepOptions } from "./flow";
 import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./ports";
-import type { SparkOptions } from "./spark/launch";
 import { partReports } from "./stage-files";
 import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
 
@@ -30,6 +30,8 @@ export interface RunOptions extends Input {
   readonly maxBadRatio?: number;
   /** Which engine runs the transform. @default "duckdb" */
   readonly engine?: Engine;
+  /** Who analyses the published table. @default the contract's */
+  readonly analysisEngine?: AnalysisEngine;
   /** Who converts raw to stage: the Lambda's handler in this process, or Spark. @default the contract's */
   readonly convert?: "lambda" | "spark";
 }
@@ -60,13 +62,13 @@ export async function run(
   options: RunOptions,
   ports: LocalPorts,
   watch: StepWatch,
-  spark: SparkOptions = {},
+  started: Pick<StepOptions, "spark" | "model"> = {},
 ): Promise<RunDocument> {
   const date = options.date ?? dayIn(dataset.schedule.timeZone, ports.clock.now());
   const name = newRun(date);
   const convertLog = summedLog(ports.log);
   const source = (context: SourceContext) => sourceOf(dataset, options, ports, context);
-  const steps = makeSteps(dataset, source, ports, options.engine, convertLog, spark);
+  const steps = makeSteps(dataset, source, ports, { ...started, ...options, convertLog });
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
   let told: Pick<RunDocument, "failed" | "leftOut" | "analysis"> = {};
@@ -85,6 +87,11 @@ export async function run(
       clock.enter(step);
       return work(event);
     };
+  const analyze = async (event: AnalyzeEvent): Promise<AnalyzeResult> => {
+    const result = await steps.analyze(event);
+    told = { ...told, analysis: { table: result.table, status: result.status, rows: result.rows } };
+    return result;
+  };
   const handlers = {
     Ingest: timed("Ingest", async (event: IngestEvent): Promise<IngestResult> => {
       // Before anything is fetched: a run whose SQL cannot be trusted is not worth its download.
@@ -107,11 +114,9 @@ export async function run(
     }),
     Transform: timed("Transform", steps.transform),
     Publish: timed("Publish", (event: PublishEvent) => steps.publish(event)),
-    Analyze: timed("Analyze", async (event: AnalyzeEvent): Promise<AnalyzeResult> => {
-      const result = await steps.analyze(event);
-      told = { ...told, analysis: { table: result.table, status: result.status, rows: result.rows } };
-      return result;
-    }),
+    Analyze: timed("Analyze", analyze),
+    Sample: timed("Analyze", steps.sample),
+    PublishAnalysis: timed("Analyze", analyze),
     Notify: async (event: { error: { Error: string; Cause: string } }) => {
       failed = event.error;
       return Promise.resolve({});
@@ -152,6 +157,8 @@ export async function run(
           ConvertSpark: 0,
           Ingest: 0,
           Analyze: 0,
+          Sample: 0,
+          PublishAnalysis: 0,
         },
       },
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },

@@ -133,7 +133,7 @@ export async function runDay(home: string, day: Day, options: DayOptions = {}): 
   const { ports = portsOf(home, day), dataset = meters, spark, ...more } = options;
   const archive = join(home, `day-${day.date}.tar`);
   await writeFile(archive, await archiveOf(day));
-  return run(dataset, { date: day.date, archive, ...more }, ports, watch, spark);
+  return run(dataset, { date: day.date, archive, ...more }, ports, watch, spark ? { spark } : {});
 }
 
 /** The day's files as a tar archive: the same bytes each time. */
