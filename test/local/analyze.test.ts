@@ -101,9 +101,11 @@ describe("the analysis of a run on the laptop", function () {
   });
 
   it("leaves the published table where it fails, by name", async () => {
-    const dataset = { ...prices, analysis: { ...prices.analysis!, engine: "pymc" as const } };
+    const options = { symbols: ["WAVE"], date, analysisEngine: "pymc" } as const;
+    // A folder that holds no model.
+    const started = { model: { models: home() } };
     const document = await withShares((sourceUrl) =>
-      runAt(home(), now, { sourceUrl, symbols: ["WAVE"], date }, dataset),
+      runAt(home(), now, { sourceUrl, ...options }, prices, 0, started),
     );
     assert.deepEqual([document.status, document.error?.name], ["failed", "ModelMissing"]);
     assert.deepEqual(await rowsOf(home(), "select count(*) from prices"), [[300]]);

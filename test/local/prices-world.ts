@@ -23,7 +23,8 @@ export const runAt = (
   options: RunOptions,
   dataset: Dataset = prices,
   tick = 0,
-): Promise<RunDocument> => run(dataset, { live: true, ...options }, laptop(home, now, tick), watch);
+  started: Parameters<typeof run>[4] = {},
+): Promise<RunDocument> => run(dataset, { live: true, ...options }, laptop(home, now, tick), watch, started);
 
 /** Rows of a query on a home. */
 export async function rowsOf(home: string, sql: string): Promise<readonly (readonly unknown[])[]> {
