@@ -134,7 +134,7 @@ describe("DDL", () => {
   });
 
   it("leaves distribution and order to Redshift, and constrains nothing that outlives a contract", () => {
-    assert.match(redshiftDdl(shapes), /^CREATE TABLE "\w+" \(\n(  "\w+" [^"]+,\n)+  "\w+" [^"]+\n\)$/);
+    assert.match(redshiftDdl(shapes), /^CREATE TABLE "\w+" \(\n( {2}"\w+" [^"]+,\n)+ {2}"\w+" [^"]+\n\)$/);
     assert.doesNotMatch(redshiftDdl(shapes), /NOT NULL|KEY/);
     assert.match(redshiftDdl(shapes), /\n {2}"d" numeric\(9,2\),\n/);
   });

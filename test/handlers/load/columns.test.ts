@@ -79,7 +79,7 @@ describe("Load, the columns of its tables", function () {
 
   it("adds thirty columns at once, and refuses more than a batch can add, by name", async () => {
     const many = (count: number) =>
-      Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i}`, "int" as ColumnType]));
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`c${i}`, "int" as const]));
     const ones = (count: number) => `select ${Array.from({ length: count }, () => "1").join(", ")}`;
     for (const [number, count] of [
       [1, 1],
