@@ -1,82 +1,63 @@
 import { Command, Option } from "commander";
 import { makeLocalPorts } from "../local/ports";
 import { home } from "./options";
+import { printAnswer, type AnswerFlags } from "./print-answer";
 import { makeProgress } from "./progress";
-import type { Json } from "../local/query";
-import { columns, text } from "./words";
+import { queryWarehouse } from "./query-warehouse";
 
-interface Flags {
-  readonly json?: boolean;
-  readonly csv?: boolean;
+interface Flags extends AnswerFlags {
+  /** The workgroup; true where the environment names it. */
+  readonly warehouse?: string | true;
+  readonly database?: string;
 }
 
-/** `data-flow query "SQL"`: ask the published tables, stage and quarantine of the last run. */
+/** `data-flow query "SQL"`: ask the published tables, stage and quarantine of the last run; or a deployed stack's warehouse. */
 export function queryCommand(done: (code: number) => void): Command {
   return new Command("query")
     .description(
       "ask in SQL; tables: each published data set, stage_<dataset> and quarantine_<dataset> of its last run",
     )
-    .argument("<sql>", "one statement, in DuckDB's dialect")
+    .argument("[sql]", "one statement, in DuckDB's dialect; of a warehouse, in Redshift's")
     .addOption(new Option("--json", "print one array of row objects").conflicts("csv"))
     .option("--csv", "print CSV (RFC 4180) with a header")
-    .action(async (sql: string, flags: Flags) => {
-      await query(sql, flags);
+    .option(
+      "--warehouse [workgroup]",
+      "ask this workgroup of Redshift Serverless, with your credentials of AWS (default: $DATA_FLOW_WAREHOUSE)",
+    )
+    .option(
+      "--database <name>",
+      "the warehouse's database (default: $DATA_FLOW_WAREHOUSE_DATABASE, else lake)",
+    )
+    .action(async (given: string | undefined, flags: Flags, command: Command) => {
+      const { sql, workgroup } = words(given, flags, command);
+      if (workgroup === undefined) await query(sql, flags);
+      else await queryWarehouse(sql, { workgroup, database: flags.database }, flags);
       done(0);
     });
 }
 
-/** A CSV field, quoted only when it must be. */
-const csvField = (value: Json): string => {
-  const field = text(value, "");
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-};
+/** What is to be asked, and of which warehouse. In `--warehouse "select 1"` the text is the SQL, where the environment names the workgroup. */
+function words(given: string | undefined, { warehouse, database }: Flags, command: Command) {
+  const usual = process.env["DATA_FLOW_WAREHOUSE"] || undefined;
+  if (warehouse === undefined && database !== undefined)
+    command.error("error: --database is of a warehouse: add --warehouse");
+  const swallowed = given === undefined && typeof warehouse === "string" && usual !== undefined;
+  const sql = swallowed ? warehouse : given;
+  if (sql === undefined) return command.error("error: missing required argument 'sql'");
+  if (warehouse === undefined) return { sql };
+  const workgroup = typeof warehouse === "string" && !swallowed ? warehouse : usual;
+  if (workgroup === undefined)
+    return command.error("error: name the workgroup: --warehouse <workgroup>, or set DATA_FLOW_WAREHOUSE");
+  return { sql, workgroup };
+}
 
-async function query(sql: string, flags: Flags): Promise<void> {
+async function query(sql: string, flags: AnswerFlags): Promise<void> {
   const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
   const { openQuery } = await import("../local/query.js");
   const database = await openQuery(ports);
   try {
-    const answer = await database.stream(sql);
-    const names = answer.columns.map(({ name }) => name);
-    if (flags.json) {
-      let separator = "[";
-      for await (const rows of answer.chunks) {
-        for (const row of rows) {
-          await write(
-            `${separator}${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]])))}`,
-          );
-          separator = ",\n ";
-        }
-      }
-      await write(separator === "[" ? "[]\n" : "]\n");
-      return;
-    }
-    if (flags.csv) {
-      await write(`${names.map(csvField).join(",")}\r\n`);
-      for await (const rows of answer.chunks) {
-        await write(rows.map((row) => `${row.map(csvField).join(",")}\r\n`).join(""));
-      }
-      return;
-    }
-    const shown: string[][] = [names];
-    let count = 0;
-    for await (const rows of answer.chunks) {
-      for (const row of rows) if (count++ < screenRows) shown.push(row.map((value) => text(value, "null")));
-    }
-    await write(count > 0 ? `${columns(shown)}\n` : `${columns(shown)}\n  (no rows)\n`);
-    if (count > screenRows)
-      await write(`  … ${count - screenRows} more rows: add --csv or --json for all of them\n`);
+    await printAnswer(await database.stream(sql), flags);
   } finally {
     database.close();
   }
 }
-
-/** Rows that a screen gets; files take all. */
-const screenRows = 100;
-
-/** Writes to standard output and waits while it is full. */
-const write = (text: string): Promise<void> =>
-  new Promise((resolve) => {
-    if (process.stdout.write(text)) resolve();
-    else process.stdout.once("drain", resolve);
-  });

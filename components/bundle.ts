@@ -5,7 +5,7 @@ import { deflateRawSync } from "node:zlib";
 import { buildSync } from "esbuild";
 
 /** The handlers that there are: `handlers/aws/<name>.ts`. */
-export type HandlerName = "ingest" | "convert" | "publish";
+export type HandlerName = "ingest" | "convert" | "publish" | "load";
 
 /** AWS takes 50 MB; a fifth of that still starts fast. */
 const maxZipBytes = 10_000_000;

@@ -19,6 +19,17 @@ export { posteriorPage } from "./derive/posterior-page";
 export { posteriorColumns, posteriorName, posteriorTable } from "./derive/posterior-table";
 export { parquetSchema } from "./derive/parquet-schema";
 export { redshiftDdl } from "./derive/redshift-ddl";
+export {
+  changedTypes,
+  loadQuestion,
+  loadsTable,
+  loadTransaction,
+  storedColumn,
+  type Load,
+  type LoadStatement,
+  type LoadStep,
+  type StoredColumn,
+} from "./derive/redshift-load";
 export { runPlan, type PlanOverrides } from "./derive/run-plan";
 export { sampleQueries } from "./derive/sample-queries";
 export { transformPlan } from "./derive/transform-plan";

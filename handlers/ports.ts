@@ -71,6 +71,44 @@ export interface Log {
   warn(message: string): void;
 }
 
+/** A value of the warehouse; dates, instants and decimals are texts. */
+export type WarehouseValue = string | number | boolean | null;
+
+/** Some rows of an answer, with the columns of all. */
+export interface WarehouseRows {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly WarehouseValue[])[];
+}
+
+/** How far the statements are that were sent together. */
+export interface WarehouseProgress {
+  readonly status: "running" | "finished" | "failed";
+  /** The warehouse's message, where they failed or were cancelled. */
+  readonly error?: string;
+  /** Number of the statement that failed, from 1; nothing where it is not known. */
+  readonly failed?: number;
+  /** Rows that each statement returned or touched, -1 where it is not known. */
+  readonly rows: readonly number[];
+  /** Whether there are rows to be read. */
+  readonly answers: boolean;
+}
+
+/** Redshift, asked by its Data API. Not among the ports of every handler: only Load knows it. */
+export interface Warehouse {
+  /** URI of the store's root, as the warehouse reads it; ends in "/". */
+  readonly root: string;
+  /**
+   * Sends statements that are run in one transaction, and returns at once; the id of what was sent. The same token gives the
+   * same id for some hours, and runs nothing again.
+   */
+  execute(statements: readonly string[], token: string): Promise<string>;
+  describe(id: string): Promise<WarehouseProgress>;
+  /** The answer of a finished statement, by its number from 1 where several were sent together. */
+  rows(id: string, statement?: number): AsyncIterable<WarehouseRows>;
+  /** Stops it; one that has ended is no error. */
+  cancel(id: string): Promise<void>;
+}
+
 /** All ports together. */
 export interface Ports {
   readonly store: ObjectStore;

@@ -31,6 +31,7 @@ const lambdaTroubles = {
     "StoreDamaged",
     "CatalogUnavailable",
     "SecretsUnavailable",
+    "WarehouseUnavailable",
   ],
   IntervalSeconds: 2,
   MaxAttempts: 3,

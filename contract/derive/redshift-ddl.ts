@@ -1,25 +1,26 @@
 import type { PublishedTable } from "../dataset";
+import type { PlanColumn } from "../plan";
 import { typeNames } from "../types";
 import { tableColumns } from "./columns";
 import { quoteName } from "./sql";
 
+/** A table's columns as Redshift declares them, in their order. */
+const columnList = (columns: readonly PlanColumn[]) =>
+  columns.map(({ name, type }) => `  ${quoteName(name)} ${typeNames(type).redshift}`).join(",\n");
+
 /**
- * The statement that creates the table in Redshift. Rows are distributed by the key's first column, so that all
- * rows of one subject, symbol or station lie on one slice and joins and windows over them stay local, and sorted
- * by the whole key, so that a range of time reads few blocks. The primary key is not enforced by Redshift: it
- * tells the planner what each run has checked.
+ * The statement that creates a table of these columns in Redshift. It fails where there is one. No constraints: Publish has
+ * checked the rows, Redshift enforces no key but trusts it, and a table outlives its contract: a column that left the contract,
+ * or the key, gets nulls from then on, and NOT NULL can never be dropped. Distribution and sort order are Redshift's
+ * own to choose (AUTO, which is what it does without a word).
  */
-export function redshiftDdl(dataset: PublishedTable): string {
-  const key = dataset.table.key.map(quoteName);
-  const columns = tableColumns(dataset).map(
-    ({ name, type, nullable }) =>
-      `  ${quoteName(name)} ${typeNames(type).redshift}${nullable ? "" : " NOT NULL"}`,
-  );
-  return [
-    `CREATE TABLE IF NOT EXISTS ${quoteName(dataset.name)} (`,
-    [...columns, `  PRIMARY KEY (${key.join(", ")})`].join(",\n"),
-    `)`,
-    `DISTKEY (${key[0]})`,
-    `SORTKEY (${key.join(", ")})`,
-  ].join("\n");
-}
+export const redshiftTable = (table: string, columns: readonly PlanColumn[]): string =>
+  `CREATE TABLE ${quoteName(table)} (\n${columnList(columns)}\n)`;
+
+/** The table that is seen by nobody but the session that makes it, and gone with it. */
+export const redshiftTemporaryTable = (table: string, columns: readonly PlanColumn[]): string =>
+  `CREATE TEMPORARY TABLE ${quoteName(table)} (\n${columnList(columns)}\n)`;
+
+/** The statement that creates a published table as its contract says today (`redshiftTable`). */
+export const redshiftDdl = (dataset: PublishedTable): string =>
+  redshiftTable(dataset.name, tableColumns(dataset));

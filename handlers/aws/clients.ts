@@ -18,15 +18,18 @@ export interface ClientOptions {
   readonly endpoint?: string;
 }
 
-/** Region and credentials are those of the environment, as Lambda sets it; an address that is an IP gets paths, not host names. */
-export function makeClients({ attempts = 5, endpoint }: ClientOptions = {}): Clients {
-  const common = {
-    retryMode: "adaptive",
-    maxAttempts: attempts,
-    // Milliseconds to connect, and of silence before a connection counts as dead.
-    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
+/** The configuration of every client. Region and credentials are those of the environment, as Lambda sets it. */
+export const clientConfig = ({ attempts = 5, endpoint }: ClientOptions = {}) => ({
+  retryMode: "adaptive",
+  maxAttempts: attempts,
+  // Milliseconds to connect, and of silence before a connection counts as dead.
+  requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+  ...(endpoint === undefined ? {} : { endpoint }),
+});
+
+/** The clients that every function has; an address that is an IP gets paths, not host names. */
+export function makeClients(options: ClientOptions = {}): Clients {
+  const common = clientConfig(options);
   return {
     s3: new S3Client({
       ...common,

@@ -21,6 +21,11 @@ export const secretsManager: Service = {
   unavailable: "SecretsUnavailable",
   failed: "SecretsFailed",
 };
+export const redshiftData: Service = {
+  title: "The Redshift Data API",
+  unavailable: "WarehouseUnavailable",
+  failed: "WarehouseFailed",
+};
 
 interface Thrown {
   readonly name?: unknown;
@@ -68,7 +73,7 @@ function isUnavailable(error: unknown): boolean {
   if (status === undefined) return name === "TimeoutError" || /^E[A-Z_]+$/.test(String(code));
   if (status === 429 || status >= 500) return true;
   // Codes that come with status 400.
-  return /^(SlowDown|Throttl|RequestTimeout|RequestLimit|TooManyRequests|OperationTimeout|ResourceNotReady)/.test(
+  return /^(SlowDown|Throttl|RequestTimeout|RequestLimit|TooManyRequests|OperationTimeout|ResourceNotReady|Active\w+Exceeded)/.test(
     String(name),
   );
 }

@@ -57,7 +57,10 @@ const tries: readonly {
   { what: "a function out of time", names: ["Sandbox.Timedout", "States.Timeout"], counts: [2, 2, 2, 2, 2] },
   {
     what: "troubles of the services that a function asks",
-    names: ["StoreUnavailable", "StoreChanged", "StoreDamaged", "CatalogUnavailable", "SecretsUnavailable"],
+    names: [
+      ...["StoreUnavailable", "StoreChanged", "StoreDamaged"],
+      ...["CatalogUnavailable", "SecretsUnavailable", "WarehouseUnavailable"],
+    ],
     counts: [4, 4, 2, 2, 4],
   },
   {

@@ -199,14 +199,13 @@ describe("DuckDB statements", () => {
     );
   });
 
-  it("parse the Redshift DDL, its distribution and order aside", async () => {
+  it("parse the Redshift DDL, which lets every column be null", async () => {
     for (const dataset of [mhealth, shapes]) {
-      const [create] = redshiftDdl(dataset).split("\nDISTKEY");
-      await connection.run(create!);
+      await connection.run(redshiftDdl(dataset));
       const described = await rows(`describe "${dataset.name}"`);
       assert.deepEqual(
         described.map((column) => [column["column_name"], column["null"]]),
-        transformPlan(dataset).columns.map(({ name, nullable }) => [name, nullable ? "YES" : "NO"]),
+        transformPlan(dataset).columns.map(({ name }) => [name, "YES"]),
       );
     }
   });

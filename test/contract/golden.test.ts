@@ -6,6 +6,9 @@ import {
   csvLayouts,
   datasetPage,
   duckdbSession,
+  loadManifestKey,
+  loadQuestion,
+  loadTransaction,
   mergeStatements,
   parquetSchema,
   posteriorPage,
@@ -23,6 +26,35 @@ import { datasets } from "../../datasets";
 import { meters } from "../upsert/meters";
 import { golden } from "../golden";
 
+/** What the warehouse is sent: for a new table, and for one that lacks the second column and holds one that the contract lost. */
+function redshiftLoad(dataset: Dataset): string {
+  const columns = tableColumns(dataset);
+  const { name } = dataset;
+  const load = {
+    table: name,
+    columns,
+    number: 42,
+    run: "run",
+    attempt: "attempt",
+    date: "2026-02-28",
+    rows: 7,
+  };
+  const state = {
+    manifest: `s3://lake/${loadManifestKey(name, "run", "attempt")}`,
+    startedAt: "2026-03-01T08:00:00.000Z",
+  };
+  const older = ["lost", ...columns.map((column) => column.name)].filter((_, index) => index !== 2);
+  const part = (title: string, statements: readonly string[]) =>
+    [`-- ${title}`, ...statements.map((sql) => `${sql};`)].join("\n\n");
+  const transaction = (stored: readonly string[]) =>
+    loadTransaction({ ...load, ...state, stored })!.map(({ sql }) => sql);
+  return [
+    part("the question", loadQuestion(name)),
+    part("the transaction that makes the table", transaction([])),
+    part("the transaction that replaces an older table's rows", transaction(older)),
+  ].join("\n\n\n");
+}
+
 const json = (value: unknown) => JSON.stringify(value, undefined, 2);
 
 for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
@@ -39,6 +71,7 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
       "glue.json": json(catalogTable(dataset)),
       "athena.sql": athenaDdl(catalogTable(dataset), `s3://lake/processed/${name}/run/attempt/`),
       "redshift.sql": redshiftDdl(dataset),
+      "redshift-load.sql": redshiftLoad(dataset),
       "transform-plan.json": json(plan),
       // The rest of the plan stands in files of its own.
       "plan.json": json({ ...runPlan(dataset), layouts: "…", transform: "…", catalog: "…" }),

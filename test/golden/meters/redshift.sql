@@ -1,11 +1,8 @@
-CREATE TABLE IF NOT EXISTS "meters" (
-  "meter" varchar(65535) NOT NULL,
-  "day" date NOT NULL,
+CREATE TABLE "meters" (
+  "meter" varchar(65535),
+  "day" date,
   "value" double precision,
   "change" double precision,
-  "reading" bigint NOT NULL,
-  "note" varchar(65535),
-  PRIMARY KEY ("meter", "day")
+  "reading" bigint,
+  "note" varchar(65535)
 )
-DISTKEY ("meter")
-SORTKEY ("meter", "day")

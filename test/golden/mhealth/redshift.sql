@@ -1,20 +1,17 @@
-CREATE TABLE IF NOT EXISTS "mhealth" (
-  "id" integer NOT NULL,
-  "timestamp" timestamp NOT NULL,
-  "accel_x" double precision NOT NULL,
-  "accel_y" double precision NOT NULL,
-  "accel_z" double precision NOT NULL,
-  "activity" integer NOT NULL,
-  "gyro_x" double precision NOT NULL,
-  "gyro_y" double precision NOT NULL,
-  "gyro_z" double precision NOT NULL,
-  "arm_accel_x" double precision NOT NULL,
-  "arm_accel_y" double precision NOT NULL,
-  "arm_accel_z" double precision NOT NULL,
-  "arm_gyro_x" double precision NOT NULL,
-  "arm_gyro_y" double precision NOT NULL,
-  "arm_gyro_z" double precision NOT NULL,
-  PRIMARY KEY ("id", "timestamp")
+CREATE TABLE "mhealth" (
+  "id" integer,
+  "timestamp" timestamp,
+  "accel_x" double precision,
+  "accel_y" double precision,
+  "accel_z" double precision,
+  "activity" integer,
+  "gyro_x" double precision,
+  "gyro_y" double precision,
+  "gyro_z" double precision,
+  "arm_accel_x" double precision,
+  "arm_accel_y" double precision,
+  "arm_accel_z" double precision,
+  "arm_gyro_x" double precision,
+  "arm_gyro_y" double precision,
+  "arm_gyro_z" double precision
 )
-DISTKEY ("id")
-SORTKEY ("id", "timestamp")

@@ -1,6 +1,6 @@
-CREATE TABLE IF NOT EXISTS "prices" (
-  "symbol" varchar(65535) NOT NULL,
-  "date" date NOT NULL,
+CREATE TABLE "prices" (
+  "symbol" varchar(65535),
+  "date" date,
   "open" double precision,
   "high" double precision,
   "low" double precision,
@@ -10,9 +10,6 @@ CREATE TABLE IF NOT EXISTS "prices" (
   "dividend" double precision,
   "split_ratio" double precision,
   "currency" varchar(65535),
-  "suspect" boolean NOT NULL,
-  "log_return" double precision,
-  PRIMARY KEY ("symbol", "date")
+  "suspect" boolean,
+  "log_return" double precision
 )
-DISTKEY ("symbol")
-SORTKEY ("symbol", "date")

@@ -34,20 +34,22 @@ export const refused = (status: number, code: string): Reply => ({
 });
 
 /** A stand-in for S3 that does what the emulated cloud cannot; `answer` gets each request and its number, from 1. */
-export async function standIn(answer: (asked: Asked, number: number) => Reply) {
+export async function standIn(answer: (asked: Asked, number: number) => Reply | Promise<Reply>) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
+    const reply = ({ status = 200, headers: said = {}, body = "", cutAfter }: Reply) => {
+      if (cutAfter === -1) return void request.socket.destroy();
+      const bytes = Buffer.from(body);
+      response.writeHead(status, { "content-length": String(bytes.length), ...said });
+      if (request.method === "HEAD" || cutAfter === undefined) return void response.end(bytes);
+      response.write(bytes.subarray(0, cutAfter), () => response.destroy());
+    };
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
       asked.push({ method, url, headers, body: Buffer.concat(chunks) });
-      const { status = 200, headers: said = {}, body = "", cutAfter } = answer(asked.at(-1)!, asked.length);
-      if (cutAfter === -1) return void request.socket.destroy();
-      const bytes = Buffer.from(body);
-      response.writeHead(status, { "content-length": String(bytes.length), ...said });
-      if (method === "HEAD" || cutAfter === undefined) return void response.end(bytes);
-      response.write(bytes.subarray(0, cutAfter), () => response.destroy());
+      void Promise.resolve(answer(asked.at(-1)!, asked.length)).then(reply);
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));

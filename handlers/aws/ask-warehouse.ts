@@ -1,0 +1,49 @@
+/** One statement of a person, asked of the warehouse to its end. */
+import { randomUUID } from "node:crypto";
+import { systemClock } from "../clock";
+import { failure } from "../failure";
+import type { Clock, Warehouse, WarehouseRows, WarehouseValue } from "../ports";
+import type { WarehouseSettings } from "./environment";
+import { makeRedshiftData, makeWarehouse } from "./warehouse";
+
+/** The answer, its rows page by page; of a statement without rows, how many rows it touched, -1 where it does not say. */
+export interface WarehouseAnswer {
+  readonly columns: WarehouseRows["columns"];
+  readonly chunks: AsyncIterable<readonly (readonly WarehouseValue[])[]>;
+  readonly touched?: number;
+}
+
+const firstWait = 200;
+const longestWait = 2_000;
+
+/** Opens the warehouse with the credentials of the environment. */
+export const openWarehouse = (settings: WarehouseSettings): Warehouse =>
+  makeWarehouse(makeRedshiftData(), settings, "");
+
+/**
+ * Sends the statement and waits for its end, asking ever more rarely. Fails with `QueryFailed` and Redshift's message, or as
+ * `makeWarehouse` says. A whole number beyond 2^53 is rounded on its way through JSON: cast it to a text.
+ */
+export async function askWarehouse(
+  warehouse: Warehouse,
+  sql: string,
+  clock: Pick<Clock, "sleep"> = systemClock,
+): Promise<WarehouseAnswer> {
+  const id = await warehouse.execute([sql], randomUUID());
+  let progress = await warehouse.describe(id);
+  for (let wait = firstWait; progress.status === "running"; wait = Math.min(longestWait, wait * 1.5)) {
+    await clock.sleep(wait);
+    progress = await warehouse.describe(id);
+  }
+  if (progress.status === "failed")
+    throw failure("QueryFailed", `The warehouse says: ${progress.error ?? "nothing"}`);
+  if (!progress.answers) return { columns: [], chunks: none(), touched: progress.rows[0] ?? -1 };
+  const pages = warehouse.rows(id)[Symbol.asyncIterator]();
+  const first = await pages.next();
+  async function* chunks() {
+    for (let page = first; !page.done; page = await pages.next()) yield page.value.rows;
+  }
+  return { columns: first.done ? [] : first.value.columns, chunks: chunks() };
+}
+
+async function* none(): AsyncGenerator<never> {}

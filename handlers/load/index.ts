@@ -1,0 +1,169 @@
+/** Load: brings the warehouse's table to the current pointer. It never waits: it says how long to wait, and is called again. */
+import type { AnalysisPlan } from "../../contract/analysis-plan";
+import {
+  changedTypes,
+  loadQuestion,
+  loadTransaction,
+  storedColumn,
+  type StoredColumn,
+} from "../../contract/derive/redshift-load";
+import { planKey } from "../../contract/keys";
+import type { Plan, PlanColumn } from "../../contract/plan";
+import type { Pointer } from "../documents";
+import { failure } from "../failure";
+import type { Ports, Warehouse, WarehouseProgress, WarehouseValue } from "../ports";
+import { currentPointer, readJson, readPointer } from "../state";
+import type { LoadAnswer, LoadEvent, Running } from "./answer";
+import { isPassing, isRefuted, loadFailure } from "./failures";
+import { writeManifest } from "./manifest";
+import { loadToken } from "./token";
+
+export type { LoadAnswer, LoadEvent } from "./answer";
+
+/** What Load uses of the world. */
+export type LoadPorts = Pick<Ports, "store" | "clock"> & { readonly warehouse: Warehouse };
+
+/** Longest time of a load, in milliseconds: COPY reads with addresses that are signed for an hour. */
+const longest = 3_600_000;
+/** Loads that were at work at the same moment are over when one of them has been begun so often. */
+const mostTries = 3;
+const longestWait = 30;
+
+/**
+ * Makes the handler. Each call looks at what the last one sent and sends what comes next, until the answer's status is no longer
+ * "running"; a call may be repeated. Fails with `NothingPublished`, `ColumnTypeChanged`, `TooManyNewColumns`, `WarehouseAhead`,
+ * `LoadRowsDiffer`, `LoadDenied`, `LoadFailed`, `LoadContended`, or `LoadTimedOut` after an hour; the warehouse's table is
+ * then as it was.
+ */
+export function makeLoad(ports: LoadPorts): (event: LoadEvent) => Promise<LoadAnswer> {
+  const { clock, warehouse } = ports;
+  return async (event) => {
+    const { table, load } = event;
+    if (load.status === "begin") {
+      const { number } = await published(ports, table);
+      return ask(warehouse, event, { number, since: clock.now().toISOString(), tries: 1 });
+    }
+    if (load.status !== "running") return load;
+    const progress = await warehouse.describe(load.statement);
+    if (progress.status === "running") return goOn(ports, table, load);
+    if (progress.status === "failed") return failed(ports, event, load, progress);
+    if (load.what === "question") return replace(ports, event, load);
+    const { rows } = await readPointer(ports.store, table, load.number);
+    return { status: "loaded", number: load.number, rows: rows.published };
+  };
+}
+
+async function published({ store }: LoadPorts, table: string): Promise<Pointer> {
+  const pointer = await currentPointer(store, table);
+  if (pointer) return pointer;
+  throw failure(
+    "NothingPublished",
+    `${table}: no run is published, so there is nothing to load. Run it first.`,
+  );
+}
+
+/** Sends the question. */
+async function ask(
+  warehouse: Warehouse,
+  { table, run }: LoadEvent,
+  { number, since, tries }: Pick<Running, "number" | "since" | "tries">,
+): Promise<Running> {
+  const token = loadToken(table, "question", run, tries);
+  const statement = await warehouse.execute(loadQuestion(table), token);
+  return { status: "running", wait: tries, what: "question", statement, steps: [], number, since, tries };
+}
+
+/** The question is answered: sends the transaction, unless the warehouse has it already. */
+async function replace(ports: LoadPorts, event: LoadEvent, load: Running): Promise<LoadAnswer> {
+  const { store, warehouse } = ports;
+  const { table } = event;
+  const { loaded, stored } = await holding(warehouse, load.statement);
+  // Read after the question: whatever number was loaded then, a pointer of this store had it before.
+  const pointer = await published(ports, table);
+  const { number, run, attempt, date, rows } = pointer;
+  if (stored.length > 0 && loaded === number) return { status: "unchanged", number, rows: rows.published };
+  if (stored.length > 0 && loaded > number)
+    throw failure(
+      "WarehouseAhead",
+      `${table}: the warehouse holds number ${loaded}, and the store has published ${number} only: it was loaded from another store, or pointers are gone. Put the pointers back; or drop the table in the warehouse, and the next run loads it anew.`,
+    );
+  const columns = await runColumns(ports, pointer);
+  refuseChanged(table, columns, stored);
+  const statements = loadTransaction({
+    ...{ table, columns, number, run, attempt, date },
+    stored: stored.map(({ name }) => name),
+    rows: rows.published,
+    manifest: await writeManifest(store, pointer, warehouse.root),
+    startedAt: load.since,
+  });
+  if (!statements)
+    throw failure(
+      "TooManyNewColumns",
+      `${table}: the contract got more columns since the last load than one transaction can add. Drop the table in the warehouse, and the next run loads it anew.`,
+    );
+  const token = loadToken(table, number, "transaction", event.run, load.tries);
+  const statement = await warehouse.execute(
+    statements.map(({ sql }) => sql),
+    token,
+  );
+  const steps = statements.map(({ step }) => step);
+  return { ...load, wait: 1, what: "transaction", statement, steps, number };
+}
+
+/** What the question's answer says: the number that is loaded, 0 for none, and the columns that there are. */
+async function holding(warehouse: Warehouse, id: string) {
+  const read = async (statement: number) => {
+    const all: (readonly WarehouseValue[])[] = [];
+    for await (const { rows } of warehouse.rows(id, statement)) all.push(...rows);
+    return all;
+  };
+  const [number] = await read(2);
+  return { loaded: Number(number?.[0] ?? 0), stored: (await read(3)).map(storedColumn) };
+}
+
+/** The columns of a run's files, by its own plan: today's contract may have others. */
+async function runColumns({ store }: LoadPorts, { dataset, run }: Pointer): Promise<readonly PlanColumn[]> {
+  const plan = await readJson<Plan | AnalysisPlan>(store, planKey(dataset, run));
+  return "transform" in plan ? plan.transform.columns : plan.table.columns;
+}
+
+function refuseChanged(table: string, columns: readonly PlanColumn[], stored: readonly StoredColumn[]): void {
+  const changed = changedTypes(columns, stored);
+  if (changed.length === 0) return;
+  const which = changed.map(({ name, found, wanted }) => `"${name}" is ${found} there and ${wanted} here`);
+  throw failure(
+    "ColumnTypeChanged",
+    `${table}: the warehouse's table has columns of another type (${which.join("; ")}), and Redshift cannot change them. ` +
+      `As an administrator of the database run DROP TABLE "${table}" (views on it must go first), then start a run: it loads the table anew.`,
+  );
+}
+
+/** Nothing new: waits longer, or gives up. */
+async function goOn({ clock, warehouse }: LoadPorts, table: string, load: Running): Promise<Running> {
+  if (clock.now().getTime() - Date.parse(load.since) < longest)
+    return { ...load, wait: Math.min(longestWait, load.wait * 2) };
+  await warehouse.cancel(load.statement);
+  throw failure(
+    "LoadTimedOut",
+    `${table}: the warehouse was not ready within an hour (statement ${load.statement}, cancelled); the table is as it was. See in its console what holds it up (a lock, a queue, a usage limit), then start a run: it loads what is published.`,
+  );
+}
+
+/** Lost to another load, to be begun anew, or failed for good. */
+async function failed(
+  { store, warehouse }: LoadPorts,
+  event: LoadEvent,
+  load: Running,
+  progress: WarehouseProgress,
+): Promise<LoadAnswer> {
+  const { table } = event;
+  const { number, steps, tries } = load;
+  const { published: rows } = (await readPointer(store, table, number)).rows;
+  if (isRefuted("number", progress, steps)) return { status: "superseded", number, rows };
+  if (!isPassing(progress)) throw loadFailure(table, progress, steps, rows);
+  if (tries < mostTries) return ask(warehouse, event, { ...load, tries: tries + 1 });
+  throw failure(
+    "LoadContended",
+    `${table}: others were at work on the table each of the ${mostTries} times that its load was begun, or it belongs to another database user (${progress.error}). The table is as they left it; run again.`,
+  );
+}
