@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { prices } from "../../datasets/prices";
 import { manifestKey } from "../../contract/keys";
 import { tarOf } from "../../handlers/archive/pack";
@@ -271,6 +271,61 @@ describe("prices on the laptop", function () {
     )) as [[string, number]];
     assert.equal(date, line[0]);
     assert.ok(Math.abs(value - Number(line[6])) < 1e-12);
+  });
+
+  it("reads a history as yfinance writes it: the day of a local midnight, 0 for no dividend, any order", async () => {
+    const row = (time: string, close: number, more = "0.0,0.0") =>
+      `${time},${close},${close},${close},${close},${close},9,${more}`;
+    const text = [
+      "Datetime,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits,Repaired?",
+      row("2024-03-08 00:00:00+09:00", 14, "0,0"),
+      row("2024-03-07 00:00:00+09:00", 130, "0.5,2.0"),
+      row("2024-03-06 00:00:00+09:00", 12),
+      row("2024-03-05 10:00:00+09:00", 11),
+      row("2024-03-04 00:00:00+09:00", 10),
+    ].map((line, index) => (index === 0 ? line : `${line},False`));
+    const archive = join(home(), "12-T-1d-jump.csv.gz");
+    writeFileSync(archive, gzipSync(text.join("\n")));
+    const options = { archive, live: false, date: "2024-03-20" };
+    const { error, rows } = await runAt(home(), "2024-03-20T06:00:00Z", options);
+    assert.deepEqual([error, rows.read, rows.quarantined], [undefined, 5, 1]);
+    const columns = "symbol, date::varchar, close, dividend, split_ratio, suspect";
+    assert.deepEqual(await rowsOf(home(), `select ${columns} from prices order by date`), [
+      ["12-T", "2024-03-04", 10, null, null, false],
+      ["12-T", "2024-03-06", 12, null, null, false],
+      ["12-T", "2024-03-07", 130, 0.5, 2, true],
+      ["12-T", "2024-03-08", 14, null, null, false],
+    ]);
+    assert.deepEqual(
+      await rowsOf(home(), "select _column, _reason from quarantine_prices"),
+      [["date", "unreadable"]],
+      "an hour is no day",
+    );
+    for (const [from, to] of [
+      ["1d", "1h"],
+      ["1d", "1wk"],
+    ] as const) {
+      const other = archive.replace(from, to);
+      writeFileSync(other, gzipSync(text.join("\n")));
+      const refused = await runAt(home(), "2024-03-20T06:00:00Z", { ...options, archive: other });
+      assert.equal(refused.error?.name, "NoLayoutFits", to);
+    }
+  });
+
+  it("calls no price suspect that is over five times one neighbour's only", async () => {
+    const closes = [10, 10, 60, 60, 61, 1000, 1001, 5, 90];
+    const lines = closes.map(
+      (close, day) => `2024-03-0${day + 1},${close},${close},${close},${close},${close},9,0,0`,
+    );
+    const archive = join(home(), "X-1d.csv");
+    writeFileSync(
+      archive,
+      ["Date,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits", ...lines].join("\n"),
+    );
+    await runAt(home(), "2024-03-20T06:00:00Z", { archive, live: false, date: "2024-03-20" });
+    assert.deepEqual(await rowsOf(home(), "select date::varchar from prices where suspect"), [
+      ["2024-03-08"],
+    ]);
   });
 
   it("refuses a file that does not say what it is adjusted for", async function () {
