@@ -1,11 +1,22 @@
 /** How raw files look: the words of the contract. */
 import type { ChartField } from "./chart";
 
+/** How a value is written where it stands. */
+export interface Written {
+  /** Text before the value that must be there. @default none */
+  readonly prefix?: string;
+  /**
+   * Of a date: a time of midnight may stand behind it, and an offset behind that, as in `2024-03-04 00:00:00+09:00`. The value is
+   * the day as it is written, whatever the offset; any other time makes the record bad. @default a date alone
+   */
+  readonly time?: "midnight";
+}
+
 /** Where a layout finds a stage column. */
 export type FieldPlace =
-  | { readonly header: string; readonly prefix?: string }
-  | { readonly field: number; readonly prefix?: string }
-  | { readonly path: string; readonly prefix?: string }
+  | ({ readonly header: string } & Written)
+  | ({ readonly field: number } & Written)
+  | ({ readonly path: string } & Written)
   /** The same text for every record: what the files do not hold. */
   | { readonly text: string };
 

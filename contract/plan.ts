@@ -21,6 +21,8 @@ export interface CsvColumn extends PlanColumn {
     | { readonly text: string };
   /** The text that stands before the value and must be there. */
   readonly prefix: string;
+  /** A time of midnight, and an offset, may stand behind the value; of dates only. */
+  readonly time?: "midnight";
   /** Texts (after the prefix) that mean null. */
   readonly nulls: readonly string[];
   /** Texts accepted beside finite numbers; of doubles only. */

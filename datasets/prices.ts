@@ -4,6 +4,28 @@
  */
 import { defineDataset } from "../contract";
 
+// As the library yfinance writes a history: prices adjusted for splits, the adjusted close, dividends and splits beside them.
+const history = {
+  delimiter: ",",
+  quoting: "rfc4180",
+  header: true,
+  columns: {
+    symbol: { path: "symbol" },
+    date: { header: "Date", time: "midnight" },
+    open: { header: "Open" },
+    high: { header: "High" },
+    low: { header: "Low" },
+    close: { header: "Close" },
+    adj_close: { header: "Adj Close" },
+    volume: { header: "Volume" },
+    dividend: { header: "Dividends" },
+    split_ratio: { header: "Stock Splits" },
+    currency: { text: "" },
+  },
+} as const;
+// Of an hour or a week a file is called -1h or -1wk: its bars are no days.
+const historyFiles = "(?:^|/)(?<symbol>[^/]+?)-1d(?:-[^/]*)?\\.csv$";
+
 export const prices = defineDataset({
   name: "prices",
   title: "Prices: daily bars of securities",
@@ -89,6 +111,13 @@ export const prices = defineDataset({
         currency: { text: "" },
       },
     },
+    { ...history, name: "history_csv", files: historyFiles },
+    {
+      ...history,
+      name: "history_datetime_csv",
+      files: historyFiles,
+      columns: { ...history.columns, date: { header: "Datetime", time: "midnight" } },
+    },
   ],
 
   stage: {
@@ -100,8 +129,9 @@ export const prices = defineDataset({
     close: { type: "double", nullable: true },
     adj_close: { type: "double", nullable: true },
     volume: { type: "double", nullable: true },
-    dividend: { type: "double", nullable: true },
-    split_ratio: { type: "double", nullable: true },
+    // Histories say 0 on a day without one.
+    dividend: { type: "double", nullable: true, nulls: ["", "0", "0.0"] },
+    split_ratio: { type: "double", nullable: true, nulls: ["", "0", "0.0"] },
     currency: { type: "string", nullable: true, nulls: [""] },
   },
 
@@ -164,7 +194,8 @@ export const prices = defineDataset({
       },
       suspect: {
         type: "boolean",
-        description: "Whether the prices contradict each other (outside of low to high), as of the fetch",
+        description:
+          "Whether the prices contradict each other (outside of low to high), or the adjusted close is over five times those of the days on both sides or under a fifth, as of the fetch",
       },
       log_return: {
         type: "double",
@@ -181,10 +212,14 @@ select
   symbol, date, open, high, low, close, adj_close, volume, dividend, split_ratio, currency,
   coalesce(low > high, false)
     or coalesce(open < low, false) or coalesce(open > high, false)
-    or coalesce(close < low, false) or coalesce(close > high, false) as suspect,
+    or coalesce(close < low, false) or coalesce(close > high, false)
+    or coalesce(adj_close > 5 * before and adj_close > 5 * after, false)
+    or coalesce(5 * adj_close < before and 5 * adj_close < after, false) as suspect,
   case when adj_close > 0 and before > 0 then ln(adj_close / nullif(before, 0)) end as log_return
 from (
-  select *, lag(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as before
+  select *,
+    lag(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as before,
+    lead(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as after
   from stage
 )`,
   },

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fast_instants import read_dates, read_timestamps
+from fast_instants import read_dates, read_midnights, read_timestamps
 from row_files import arrow_type
 from values import decimal_of
 
@@ -60,7 +60,7 @@ def read_column(texts: pa.Array, column: dict[str, Any], kind: str, nullable: bo
     shown = texts
     if hidden is not None:
         shown = pc.if_else(pa.array(hidden), pa.scalar(None, pa.string()), texts)
-    values, right = _read_values(shown, kind)
+    values, right = read_midnights(shown) if column.get("time") == "midnight" else _read_values(shown, kind)
     if hidden is not None:
         right = right | hidden
     if marked is not None:

@@ -16,6 +16,9 @@ Numbers = npt.NDArray[np.int64]
 _DAYS = np.array(MONTH_DAYS, np.int64)
 _TAIL = r"^(?:\.(?P<micros>[0-9]{1,6}))?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?$"
 
+# Offsets of 18 hours and more are left to the slow way.
+_MIDNIGHT = r"^(?:[T ]00:00:00(?:\.0{1,6})?(?:Z|[+-](?:0[0-9]|1[0-7]):[0-5][0-9])?)?$"
+
 
 def read_dates(texts: pa.Array) -> tuple[pa.Array, Mask]:
     """Days since 1970 of ``YYYY-MM-DD``, and of which rows they hold."""
@@ -26,6 +29,19 @@ def read_dates(texts: pa.Array) -> tuple[pa.Array, Mask]:
     ok = np.zeros(len(texts), np.bool_)
     ok[rows] = right
     return _typed(values, texts, pa.date32()), ok
+
+
+def read_midnights(texts: pa.Array) -> tuple[pa.Array, Mask]:
+    """Days since 1970 of dates behind which midnight, and an offset, may stand, and of which rows they hold."""
+    # Many rows have few different tails.
+    tails = pc.dictionary_encode(pc.utf8_slice_codeunits(texts, 10))
+    known = pc.fill_null(pc.match_substring_regex(tails.dictionary, _MIDNIGHT), False)
+    right = np.zeros(len(texts), np.bool_)
+    rows = np.flatnonzero(_valid(tails.indices))
+    indices = np.asarray(tails.indices.take(pa.array(rows)).to_numpy(zero_copy_only=False), np.int64)
+    right[rows] = np.asarray(known.to_numpy(zero_copy_only=False), np.bool_)[indices]
+    days, read = read_dates(pc.utf8_slice_codeunits(texts, 0, 10))
+    return days, read & right
 
 
 def read_timestamps(texts: pa.Array) -> tuple[pa.Array, Mask]:

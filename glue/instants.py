@@ -18,6 +18,12 @@ _timestamp = re.compile(
     re.DOTALL,
 )
 
+#: A date, and perhaps midnight behind it.
+_midnight = re.compile(
+    rb"(.{10})(?:[T ]00:00:00(?:\.0{1,6})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))?)?",
+    re.DOTALL,
+)
+
 
 def parse_date(text: bytes) -> int | float | None:
     """Days since 1970-01-01 of ``YYYY-MM-DD``; None: it is none; ``OUT_OF_RANGE``: it is in the year 0."""
@@ -36,6 +42,17 @@ def parse_date(text: bytes) -> int | float | None:
     march = year if month > 2 else year - 1
     day_of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
     return 365 * march + march // 4 - march // 100 + march // 400 + day_of_year - 719468
+
+
+def parse_midnight(text: bytes) -> int | float | None:
+    """Days since 1970-01-01 of a date, with or without a time of midnight and an offset behind it.
+
+    The day is the one that is written, whatever the offset. None: it is no such text; ``OUT_OF_RANGE``.
+    """
+    match = _midnight.fullmatch(text)
+    if not match or zone_seconds(match[2], match[3], match[4]) is None:
+        return None
+    return parse_date(match[1])
 
 
 def parse_timestamp(text: bytes) -> int | float | None:

@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any, Callable, Optional, Union
 
-from instants import OUT_OF_RANGE, parse_date, parse_timestamp
+from instants import OUT_OF_RANGE, parse_date, parse_midnight, parse_timestamp
 
 Value = Union[float, int, bool, bytes, None]
 #: A value and, where there is none, the reason why: ``null``, ``unreadable`` or ``out_of_range``.
@@ -39,7 +39,7 @@ def make_reader(column: dict[str, Any], kind: str, nullable: bool) -> Reader:
     prefix = column["prefix"].encode()
     nulls = frozenset(text.encode() for text in column["nulls"])
     non_finite = {text.encode(): float(text) for text in column["nonFinite"]} if kind == "double" else {}
-    value = value_reader(kind)
+    value = read_midnight if column.get("time") == "midnight" else value_reader(kind)
 
     def read(text: bytes) -> Reading:
         if prefix:
@@ -70,6 +70,11 @@ def value_reader(kind: str) -> Reader:
         "timestamp": lambda text: _in_range(parse_timestamp(text)),
         "string": lambda text: (text, None),
     }[kind]
+
+
+def read_midnight(text: bytes) -> Reading:
+    """The day of a date behind which midnight, and an offset, may stand."""
+    return _in_range(parse_midnight(text))
 
 
 def read_double(text: bytes) -> Reading:

@@ -67,3 +67,16 @@ export function recording(path: string): { readonly body: string; readonly fetch
   const { bodyJson, headers } = whole.response;
   return { body: JSON.stringify(bodyJson), fetchedAt: new Date(headers.date).toISOString() };
 }
+
+/** Plays answers while `use` runs. */
+export async function withYahooServer<T>(
+  answer: (question: ChartQuestion, number: number) => ChartPlay | undefined,
+  use: (server: YahooServer) => Promise<T>,
+): Promise<T> {
+  const server = await startYahooServer(answer);
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}

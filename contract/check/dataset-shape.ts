@@ -2,7 +2,7 @@ import { chartFields } from "../chart";
 import type { Shape } from "./shape";
 
 const place = (key: string, shape: Shape) =>
-  ({ fields: { [key]: shape }, optional: { prefix: "text" } }) as const;
+  ({ fields: { [key]: shape }, optional: { prefix: "text", time: { oneOf: ["midnight"] } } }) as const;
 
 const rule = (fields: Readonly<Record<string, Shape>>): Shape => ({
   fields: { name: "text", kind: "text", ...fields },

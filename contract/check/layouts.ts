@@ -1,4 +1,4 @@
-import type { ChartPlace, CsvFiles, Dataset, FieldPlace, Layout } from "../dataset";
+import type { ChartPlace, CsvFiles, Dataset, FieldPlace, Layout, StageColumn } from "../dataset";
 import { below, repeated, type Report } from "./fault";
 import { hint } from "./near";
 import { nameFault } from "./names";
@@ -23,6 +23,7 @@ export function layoutFaults({ layouts, stage, convert }: Dataset, report: Repor
       if (!Object.hasOwn(stage, name))
         report(columnPath, `"${name}" is no stage column ${hint(name, Object.keys(stage))}`);
       placeFault(place, layout, groups, columnPath, report);
+      timeFault(place, Object.hasOwn(stage, name) ? stage[name] : undefined, columnPath, report);
     }
     sharedPlaces(layout, `${path}.columns`, report);
   });
@@ -87,10 +88,26 @@ function placeFault(
   }
 }
 
+function timeFault(
+  place: FieldPlace | ChartPlace,
+  column: StageColumn | undefined,
+  path: string,
+  report: Report,
+): void {
+  if (column && "time" in place && place.time && column.type !== "date")
+    report(
+      `${path}.time`,
+      `is for dates; this column is ${column.type} (a timestamp is read with its time and offset as it is)`,
+    );
+}
+
 function sharedPlaces(layout: Layout, path: string, report: Report): void {
   const places = Object.entries<FieldPlace | ChartPlace>(layout.columns)
     .filter(([, place]) => !("text" in place))
-    .map(([name, place]) => ({ name, place: JSON.stringify({ ...place, prefix: undefined }) }));
+    .map(([name, place]) => ({
+      name,
+      place: JSON.stringify({ ...place, prefix: undefined, time: undefined }),
+    }));
   for (const [index] of repeated(places.map(({ place }) => place))) {
     const { name, place } = places[index]!;
     const first = places.find((other) => other.place === place)!.name;

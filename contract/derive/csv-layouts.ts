@@ -16,8 +16,9 @@ export function csvLayouts(dataset: Dataset): CsvLayout[] {
           name: column,
           type,
           nullable,
-          from: withoutPrefix(place),
+          from: placeAlone(place),
           prefix: "prefix" in place ? (place.prefix ?? "") : "",
+          ...("time" in place && place.time ? { time: place.time } : {}),
           nulls,
           nonFinite,
         };
@@ -42,7 +43,7 @@ function recordsOf(layout: Layout): Omit<CsvLayout, "columns"> {
   return { name, files, delimiter, quoting, header: named, fields: named ? 0 : header.fields };
 }
 
-function withoutPrefix(place: FieldPlace | ChartPlace): CsvColumn["from"] {
+function placeAlone(place: FieldPlace | ChartPlace): CsvColumn["from"] {
   if ("chart" in place) return { field: chartFields.indexOf(place.chart) };
   if ("header" in place) return { header: place.header };
   if ("field" in place) return { field: place.field };

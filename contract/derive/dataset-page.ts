@@ -134,9 +134,10 @@ function placeInWords(place: FieldPlace | ChartPlace): string {
   if ("text" in place)
     return place.text === "" ? "nothing, the files do not hold it" : `the text \`${place.text}\``;
   const prefix = place.prefix ? `, after the text \`${place.prefix}\`` : "";
-  if ("header" in place) return `column \`${place.header}\`${prefix}`;
-  if ("field" in place) return `field ${place.field}, counted from 0${prefix}`;
-  return `the path's \`${place.path}\`${prefix}`;
+  const written = place.time ? `${prefix}, the day of a local midnight` : prefix;
+  if ("header" in place) return `column \`${place.header}\`${written}`;
+  if ("field" in place) return `field ${place.field}, counted from 0${written}`;
+  return `the path's \`${place.path}\`${written}`;
 }
 
 function keyRows({ name, table: { mode } }: Dataset): string[][] {

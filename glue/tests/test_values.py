@@ -106,6 +106,46 @@ def field(chance: random.Random) -> str:
     return text
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2000-02-29", 11016),
+        ("2000-02-29 00:00:00+08:00", 11016),
+        ("2000-02-29T00:00:00.000000-12:00", 11016),
+        ("2000-02-29 00:00:00Z", 11016),
+        ("2000-02-29 00:00:00+18:00", 11016),
+        ("2000-02-29 00:00:00+18:01", "unreadable"),
+        ("2000-02-29 00:00:00+0800", "unreadable"),
+        ("2000-02-29 01:00:00+08:00", "unreadable"),
+        ("2000-02-29 00:00:00.0000000", "unreadable"),
+        ("2000-02-29 00:00:00\n", "unreadable"),
+        ("2001-02-29 00:00:00Z", "unreadable"),
+        ("0000-02-29 00:00:00Z", "out_of_range"),
+    ],
+)
+def test_the_day_of_a_local_midnight_is_read_as_it_is_written(text: str, expected: Any) -> None:
+    value, reason = make_reader(column(time="midnight"), "date", nullable=False)(text.encode())
+    assert expected == (value if reason is None else reason)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_fast_way_reads_a_local_midnight_as_the_exact_one_does(seed: int) -> None:
+    chance = random.Random(seed)
+    plan = column(time="midnight", nulls=[""] if seed % 2 else [])
+    tails = ["", " 00:00:00+08:00", "T00:00:00Z", " 00:00:00.0-05:30", " 00:00:00+18:00", " 00:00:00+09:61"]
+    tails += [" 01:00:00+08:00", " 00:00:00é", " ", "x"]
+    texts = [field(chance)[:10] + chance.choice(tails) for _ in range(2000)]
+    texts += [f"20{chance.randrange(100):02}-03-1{chance.randrange(10)}{chance.choice(tails[:4])}" for _ in range(2000)]
+    read = make_reader(plan, "date", nullable=True)
+    values, ok = read_column(pa.array(texts, pa.string()), plan, "date", nullable=True)
+    exact = [read(text.encode()) for text in texts]
+    rows = [row for row in range(len(texts)) if ok[row]]
+    assert all(exact[row][1] is None for row in rows)
+    expected = _values([exact[row][0] for row in rows], "date")
+    assert bits(values.take(pa.array(rows, pa.int64()))) == bits(expected)
+    assert ok[2000:].all(), "the fast way leaves something to the slow one"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", range(6))
 def test_the_fast_way_gives_the_same_value_or_none(kind: str, seed: int) -> None:

@@ -9,6 +9,8 @@ const firstDay = -719162;
 const lastDay = 2932896;
 const firstSecond = firstDay * 86400;
 const endSecond = (lastDay + 1) * 86400;
+/** `00:00:00` */
+const midnight: readonly number[] = [48, 48, 58, 48, 48, 58, 48, 48];
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The number that `count` digits make, or -1. */
@@ -36,6 +38,25 @@ export function parseDate(bytes: Uint8Array, from: number, to: number): number {
   const y = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
   return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719468;
+}
+
+/**
+ * Days since 1970-01-01 of `YYYY-MM-DD`, behind which a time of midnight and then `Z` or an offset may stand as in a timestamp: the
+ * day as it is written, wherever that is. `unreadable` with any other time, or `outOfRange`.
+ */
+export function parseMidnight(bytes: Uint8Array, from: number, to: number): number {
+  const days = parseDate(bytes, from, Math.min(to, from + 10));
+  if (Number.isNaN(days) || to - from === 10) return days;
+  if (to - from < 19 || (bytes[from + 10] !== 84 && bytes[from + 10] !== 32)) return unreadable;
+  for (let at = from + 11; at < from + 19; at++)
+    if (bytes[at] !== midnight[at - from - 11]) return unreadable;
+  let at = from + 19;
+  if (at < to && bytes[at] === 46) {
+    const start = ++at;
+    while (at < to && bytes[at] === 48) at++;
+    if (at === start || at - start > 6) return unreadable;
+  }
+  return Number.isNaN(zone(bytes, at, to)) ? unreadable : days;
 }
 
 /** An instant: whole seconds since 1970 and the microseconds after them. */

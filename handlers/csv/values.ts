@@ -11,7 +11,7 @@ import {
   type Column,
   type ColumnOf,
 } from "../columns";
-import { parseDate, parseTimestamp, type Instant } from "./dates";
+import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates";
 import { parseDecimal } from "./decimals";
 import { parseBigInt, parseDouble, parseInteger } from "./numbers";
 import type { Reason } from "./reasons";
@@ -24,7 +24,7 @@ export type Reader = (bytes: Buffer, from: number, to: number, row: number) => R
  * `nonFinite` its double, and anything else must be a value of the type. A quoted text means the same as a bare one.
  */
 export function makeReader(plan: CsvColumn, column: Column): Reader {
-  const value = makeValueReader(column);
+  const value = makeValueReader(column, plan.time);
   const prefix = Buffer.from(plan.prefix);
   const nulls = plan.nulls.map((text) => Buffer.from(text));
   const nonFinite = plan.nonFinite.map((text) => ({ text: Buffer.from(text), value: Number(text) }));
@@ -62,7 +62,7 @@ function startsWith(bytes: Buffer, from: number, to: number, text: Buffer): bool
   return true;
 }
 
-function makeValueReader(column: Column): Reader {
+function makeValueReader(column: Column, time: CsvColumn["time"]): Reader {
   switch (column.kind) {
     case "double":
       return (bytes, from, to, row) => {
@@ -72,7 +72,9 @@ function makeValueReader(column: Column): Reader {
         return Number.isNaN(value) ? "unreadable" : "out_of_range";
       };
     case "int32":
-      return column.plan.type === "date" ? dateReader(column) : intReader(column);
+      return column.plan.type === "date"
+        ? dateReader(column, time ? parseMidnight : parseDate)
+        : intReader(column);
     case "int64":
       return column.plan.type === "timestamp" ? timestampReader(column) : bigintReader(column);
     case "decimal":
@@ -102,9 +104,9 @@ function intReader(column: ColumnOf<"int32">): Reader {
   };
 }
 
-function dateReader(column: ColumnOf<"int32">): Reader {
+function dateReader(column: ColumnOf<"int32">, parse: typeof parseDate): Reader {
   return (bytes, from, to, row) => {
-    const days = parseDate(bytes, from, to);
+    const days = parse(bytes, from, to);
     if (!Number.isFinite(days)) return Number.isNaN(days) ? "unreadable" : "out_of_range";
     column.values[row] = days;
     return undefined;

@@ -38,35 +38,6 @@ describe("data-flow run prices", function () {
       }
     }));
 
-  it("fetches the symbols that are named, and names those that fail", async () => {
-    const server = await startYahooServer((question) =>
-      question.symbol === "NONE" ? undefined : asOf(traded, "2024-03-06", question),
-    );
-    try {
-      await withHome(async (home) => {
-        const words = [
-          "run",
-          "prices",
-          "--source-url",
-          server.url,
-          "--symbols",
-          "A,B,C,D,NONE",
-          "--date",
-          "2024-03-06",
-        ];
-        const { code, stdout } = await start(home, words, { DATA_FLOW_ACCEPT_TERMS: "1" }).done;
-        assert.equal(code, 0);
-        assert.match(stdout, /Could not be had: NONE\./);
-        assert.deepEqual(
-          server.asked.map(({ symbol }) => symbol),
-          ["A", "B", "C", "D", "NONE"],
-        );
-      });
-    } finally {
-      await server.close();
-    }
-  });
-
   it("is not fetched step by step either before its terms are accepted", async () => {
     await withHome(async (home) => {
       const words = ["invoke", "ingest", "--dataset", "prices", "--live"];

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { mhealth } from "../../datasets/mhealth";
-import { sampleChunks } from "../../local/sample";
-import { buildZip } from "../handlers/archive/build-zip";
 import { dataFlow, queryJson, runJson, withHome } from "./command";
 
 /** All files of a home, relative and sorted. */
@@ -45,14 +42,6 @@ describe("data-flow run", () => {
       assert.deepEqual(await filesOf(home), before);
     }));
 
-  it("keeps a run of an older date without pointing at it", () =>
-    withHome(async (home) => {
-      const newer = await runJson(home, "mhealth", "--rows", "500", "--date", "2026-03-02");
-      const older = await runJson(home, "mhealth", "--rows", "600", "--date", "2026-03-01");
-      assert.deepEqual([newer.status, older.status, older.code], ["published", "kept", 0]);
-      assert.deepEqual(await queryJson(home, "select count(*) as n from mhealth"), [{ n: 500 }]);
-    }));
-
   it("marks generated data as generated wherever a person sees it", () =>
     withHome(async (home) => {
       const { stdout } = await dataFlow(home, "run", "mhealth", "--rows", "500");
@@ -66,49 +55,6 @@ describe("data-flow run", () => {
       assert.equal(failed.status, "failed");
       assert.match(failed.error?.message ?? "", /nothing\.zip/);
       assert.equal(failed.location, null);
-    }));
-
-  it("does not call a damaged table unchanged, and mends it by force", () =>
-    withHome(async (home) => {
-      const { location } = await runJson(home, "mhealth", "--rows", "300");
-      await rm(location!, { recursive: true });
-      const { code, stderr } = await dataFlow(home, "query", "select count(*) from mhealth");
-      assert.equal(code, 1);
-      assert.match(
-        stderr,
-        /mhealth cannot be read: its files are damaged .* run mhealth again with --force/s,
-      );
-      const again = await runJson(home, "mhealth", "--rows", "300");
-      assert.deepEqual([again.status, again.code, again.error?.name], ["failed", 1, "TableFilesDiffer"]);
-      assert.equal((await runJson(home, "mhealth", "--rows", "300", "--force")).status, "published");
-      assert.deepEqual(await queryJson(home, "select count(*)::int as n from mhealth"), [{ n: 300 }]);
-    }));
-
-  it("takes nothing from an archive of which only a part fits", () =>
-    withHome(async (home) => {
-      const text = Buffer.concat([...sampleChunks(mhealth, 100)]);
-      const zip = join(home, "two.zip");
-      const other = Buffer.from(text.toString().replace("alx,", "ALX,"));
-      await writeFile(
-        zip,
-        buildZip([
-          { name: "m.csv", data: text },
-          { name: "n.csv", data: other },
-          { name: "README.txt", data: text },
-        ]),
-      );
-      const document = await runJson(home, "mhealth", "--archive", zip);
-      assert.deepEqual([document.status, document.error?.name], ["failed", "NoLayoutFits"]);
-      assert.match(document.error?.message ?? "", /n\.csv: layout kaggle_csv .* header lacks alx/);
-    }));
-
-  it("warns when the sample takes the place of real data", () =>
-    withHome(async (home) => {
-      const csv = join(home, "real.csv");
-      await writeFile(csv, Buffer.concat([...sampleChunks(mhealth, 100)]));
-      await runJson(home, "mhealth", "--archive", csv);
-      const { stdout } = await dataFlow(home, "run", "mhealth", "--rows", "200");
-      assert.match(stdout, /^! The generated sample takes the place of 100 real rows/m);
     }));
 
   it("marks the step that failed", () =>

@@ -52,7 +52,7 @@ export const scheduledInput = (resources: readonly RecordedResource[], name: str
 export const executionArn = (run: string) =>
   `arn:aws:states:eu-central-1:123456789012:execution:machine:${run}`;
 
-/** Interprets a definition, which definition.test.ts finds valid. Retries do not wait. */
+/** Interprets a definition, which definition.slow.ts finds valid. Retries do not wait. */
 export async function execute(
   definition: Definition,
   run: string,

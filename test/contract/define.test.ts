@@ -170,6 +170,18 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     "layouts[0].columns.rain",
     /write one/,
   ],
+  [
+    "a time of midnight in a column that is no date",
+    at([...layout, "columns", "rain"], { header: "Rain", time: "midnight" }),
+    "layouts[0].columns.rain.time",
+    /is for dates; this column is double/,
+  ],
+  [
+    "a time that is not known",
+    at([...layout, "columns", "day"], { header: "Day", time: "midnite" }),
+    "layouts[0].columns.day.time",
+    /only "midnight"/,
+  ],
   ["a place of no kind", at([...layout, "columns", "rain"], {}), "layouts[0].columns.rain", /none of/],
   [
     "a field where there is a header",

@@ -109,7 +109,7 @@ describe("convert", () => {
           assert.deepEqual(await all(partBytes), await all(1024 * 1024));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 6 },
     );
   });
 

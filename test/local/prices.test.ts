@@ -2,33 +2,18 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { prices } from "../../datasets/prices";
 import { manifestKey } from "../../contract/keys";
 import { tarOf } from "../../handlers/archive/pack";
 import type { Manifest } from "../../handlers/documents";
 import { readJson } from "../../handlers/state";
 import { sharedData } from "../shared-data";
-import {
-  startYahooServer,
-  recording,
-  type ChartQuestion,
-  type ChartPlay,
-  type YahooServer,
-} from "../yahoo-server";
-import { asOf, laptop, rowsOf, runAt, type Traded } from "./prices-world";
+import { recording, withYahooServer, type ChartPlay, type ChartQuestion } from "../yahoo-server";
+import { asOf, laptop, rowsOf, runAt } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
 
 type Answer = (question: ChartQuestion, number: number) => ChartPlay | undefined;
-
-async function withServer<T>(answer: Answer, use: (server: YahooServer) => Promise<T>): Promise<T> {
-  const server = await startYahooServer(answer);
-  try {
-    return await use(server);
-  } finally {
-    await server.close();
-  }
-}
 
 describe("prices on the laptop", function () {
   this.timeout(60_000);
@@ -44,7 +29,7 @@ describe("prices on the laptop", function () {
     };
     const symbols = Object.keys(files);
     const bodies = symbols.map((symbol) => recording(join(folder, `${files[symbol]}.json`)).body);
-    await withServer(
+    await withYahooServer(
       ({ symbol }) => {
         const body = bodies[symbols.indexOf(symbol)];
         return body === undefined ? undefined : { body };
@@ -90,44 +75,6 @@ describe("prices on the laptop", function () {
     assert.ok(off < 1e-12);
   });
 
-  it("ends the same whether ten days come one by one or as one span", async () => {
-    const closes = [100, 101, 99, 104, 103, 26, 27, 25, 28, 29];
-    const days = ["04", "05", "06", "07", "08", "11", "12", "13", "14", "15"].map((day) => `2024-03-${day}`);
-    const traded: Traded[] = closes.map((close, index) => ({ day: days[index]!, close }));
-    traded[3] = { ...traded[3]!, dividend: 2 };
-    traded[5] = { ...traded[5]!, split: 4 };
-    const dataset = { ...prices, source: { ...prices.source, symbols: ["X", "Y"], lookback: 1 } };
-    const other = traded.map(({ day, close }) => ({ day, close: close * 2 }));
-    let today = days[0]!;
-    const answer: Answer = (question) => asOf(question.symbol === "X" ? traded : other, today, question);
-    const all = "select * from prices order by symbol, date";
-    await withServer(answer, async ({ url, asked }) => {
-      const runDay = async (day: string, into: string, from?: string) => {
-        const options = { sourceUrl: url, date: day, ...(from === undefined ? {} : { from }) };
-        const { status, error } = await runAt(into, `${today}T22:00:00Z`, options, dataset);
-        assert.ok(status === "published" || status === "unchanged", `${day}: ${status} ${error?.message}`);
-      };
-      // Day 3 is missed, day 7 comes twice, and day 3 again at the end.
-      for (const index of [0, 1, 3, 4, 5, 6, 6, 7, 8, 9]) {
-        today = days[index]!;
-        await runDay(today, home());
-      }
-      const whole = asked.filter(({ symbol, from }) => symbol === "X" && from < 0).length;
-      assert.equal(whole, 3, "X's whole past: when it was new, for the dividend, for the split");
-      await runDay(days[2]!, home());
-      const oneByOne = await rowsOf(home(), all);
-      const span = join(home(), "span");
-      await runDay(days[9]!, span, days[0]);
-      assert.deepEqual(oneByOne, await rowsOf(span, all));
-      assert.equal(oneByOne.length, 20);
-      // Without the restatement the old rows would be four times as high.
-      assert.deepEqual(
-        (await rowsOf(home(), "select close from prices where symbol = 'X' order by date")).flat(),
-        closes.map((close, index) => (index < 5 ? close / 4 : close)),
-      );
-    });
-  });
-
   it("fills the days of the exchange, and keeps an event of a day without a bar when it is seen again", async () => {
     // Ten in the morning in Auckland, where the 6th is a holiday on which shares go ex.
     const stamp = (day: string) => Date.parse(`${day}T10:00:00+13:00`) / 1000;
@@ -149,7 +96,7 @@ describe("prices on the laptop", function () {
       return { body: JSON.stringify({ chart: { result: [result], error: null } }) };
     };
     const days = () => rowsOf(home(), "select date::varchar, dividend from prices order by 1");
-    await withServer(answer, async ({ url }) => {
+    await withYahooServer(answer, async ({ url }) => {
       const fill = async (from: string, date: string) => {
         const options = { sourceUrl: url, symbols: ["NZ"], from, date };
         const { error } = await runAt(home(), "2024-04-01T06:00:00Z", options);
@@ -173,7 +120,7 @@ describe("prices on the laptop", function () {
       { day: "2024-03-04", close: 1 },
       { day: "2024-03-05", close: 2 },
     ];
-    await withServer(
+    await withYahooServer(
       (question) => asOf(traded, "2024-03-05", question),
       async ({ url }) => {
         const options = { sourceUrl: url, symbols: ["A"], date: "2024-03-05" };
@@ -226,7 +173,7 @@ describe("prices on the laptop", function () {
       BAD: same([10, 11, 1050, 10, 10]),
       ODD: { ...same([10, 11, 12, 13, 14]), high: [10, 10.5, 12, 13, 14] },
     };
-    await withServer(
+    await withYahooServer(
       ({ symbol }) => document(symbol, quotes[symbol]!, 5),
       async ({ url }) => {
         const run = await runAt(home(), "2024-03-20T06:00:00Z", {
@@ -254,7 +201,7 @@ describe("prices on the laptop", function () {
       answers.set(`${encodeURIComponent(question.symbol)}.json`, play.body);
       return play;
     };
-    const { run } = await withServer(answer, ({ url }) =>
+    const { run } = await withYahooServer(answer, ({ url }) =>
       runAt(
         home(),
         "2024-03-05T06:00:00Z",
@@ -324,6 +271,61 @@ describe("prices on the laptop", function () {
     )) as [[string, number]];
     assert.equal(date, line[0]);
     assert.ok(Math.abs(value - Number(line[6])) < 1e-12);
+  });
+
+  it("reads a history as yfinance writes it: the day of a local midnight, 0 for no dividend, any order", async () => {
+    const row = (time: string, close: number, more = "0.0,0.0") =>
+      `${time},${close},${close},${close},${close},${close},9,${more}`;
+    const text = [
+      "Datetime,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits,Repaired?",
+      row("2024-03-08 00:00:00+09:00", 14, "0,0"),
+      row("2024-03-07 00:00:00+09:00", 130, "0.5,2.0"),
+      row("2024-03-06 00:00:00+09:00", 12),
+      row("2024-03-05 10:00:00+09:00", 11),
+      row("2024-03-04 00:00:00+09:00", 10),
+    ].map((line, index) => (index === 0 ? line : `${line},False`));
+    const archive = join(home(), "12-T-1d-jump.csv.gz");
+    writeFileSync(archive, gzipSync(text.join("\n")));
+    const options = { archive, live: false, date: "2024-03-20" };
+    const { error, rows } = await runAt(home(), "2024-03-20T06:00:00Z", options);
+    assert.deepEqual([error, rows.read, rows.quarantined], [undefined, 5, 1]);
+    const columns = "symbol, date::varchar, close, dividend, split_ratio, suspect";
+    assert.deepEqual(await rowsOf(home(), `select ${columns} from prices order by date`), [
+      ["12-T", "2024-03-04", 10, null, null, false],
+      ["12-T", "2024-03-06", 12, null, null, false],
+      ["12-T", "2024-03-07", 130, 0.5, 2, true],
+      ["12-T", "2024-03-08", 14, null, null, false],
+    ]);
+    assert.deepEqual(
+      await rowsOf(home(), "select _column, _reason from quarantine_prices"),
+      [["date", "unreadable"]],
+      "an hour is no day",
+    );
+    for (const [from, to] of [
+      ["1d", "1h"],
+      ["1d", "1wk"],
+    ] as const) {
+      const other = archive.replace(from, to);
+      writeFileSync(other, gzipSync(text.join("\n")));
+      const refused = await runAt(home(), "2024-03-20T06:00:00Z", { ...options, archive: other });
+      assert.equal(refused.error?.name, "NoLayoutFits", to);
+    }
+  });
+
+  it("calls no price suspect that is over five times one neighbour's only", async () => {
+    const closes = [10, 10, 60, 60, 61, 1000, 1001, 5, 90];
+    const lines = closes.map(
+      (close, day) => `2024-03-0${day + 1},${close},${close},${close},${close},${close},9,0,0`,
+    );
+    const archive = join(home(), "X-1d.csv");
+    writeFileSync(
+      archive,
+      ["Date,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits", ...lines].join("\n"),
+    );
+    await runAt(home(), "2024-03-20T06:00:00Z", { archive, live: false, date: "2024-03-20" });
+    assert.deepEqual(await rowsOf(home(), "select date::varchar from prices where suspect"), [
+      ["2024-03-08"],
+    ]);
   });
 
   it("refuses a file that does not say what it is adjusted for", async function () {

@@ -37,6 +37,14 @@ const times =
       " T12:00:00Z T12:00:00.5+02:00 T12:00:00-18:00 T12:00:00+18:01 T12:00:00+0200 T12:00:00z t12:00:00 T02:30:00+01:60",
     )
     .split(" ");
+const midnights = [
+  "",
+  " 00:00:00+08:00",
+  "T00:00:00Z",
+  " 00:00:00",
+  " 00:00:00.000-05:30",
+  " 00:00:00+18:00",
+];
 const texts = [
   "",
   "a",
@@ -55,7 +63,13 @@ const texts = [
 ];
 
 /** A text for a column of a type: mostly a value, at times an edge, at times nonsense. */
-function cell(random: Random, type: ColumnType, wild: number): string {
+function cell(random: Random, column: Pick<CsvColumn, "type" | "time">, wild: number): string {
+  const text = cellOf(random, column.type, wild);
+  if (!column.time) return text;
+  return `${text}${oneOf(random, random() < wild ? [...times, ...midnights, ...texts] : midnights)}`;
+}
+
+function cellOf(random: Random, type: ColumnType, wild: number): string {
   const edge = random() < wild;
   if (edge && random() < 0.2) return oneOf(random, [...texts, ...integers, ...numbers, ...dates]);
   switch (type) {
@@ -127,6 +141,7 @@ export function nastyRun(random: Random, most: number): NastyRun {
       nullable: random() < 0.5,
       prefix: random() < 0.15 ? oneOf(random, ["p", "é-"]) : "",
       nulls: random() < 0.6 ? ["", "NULL"] : [],
+      ...(type === "date" && random() < 0.5 ? { time: "midnight" as const } : {}),
       nonFinite: type === "double" && random() < 0.5 ? ["NaN", "-Infinity"] : [],
     });
   });
@@ -156,8 +171,8 @@ function nastyFile(
   const put = (text: string) => pieces.push(Buffer.from(text));
   if (header) put(columns.map((_, index) => `h${index}`).join(delimiter) + oneOf(random, ends));
   for (let row = 0, rows = upTo(random, most); row < rows; row++) {
-    const fields = columns.map(({ type, prefix }) => {
-      const text = `${random() < wild / 3 ? "" : prefix}${cell(random, type, wild)}`;
+    const fields = columns.map(({ prefix, ...column }) => {
+      const text = `${random() < wild / 3 ? "" : prefix}${cell(random, column, wild)}`;
       if (quoting === "none" || random() >= wild) return text;
       return oneOf(random, [
         `"${text}"`,

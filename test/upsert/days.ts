@@ -2,6 +2,7 @@
  * Five days of raw files with late, duplicate and restated rows, the table that they must make, and the way to run
  * them through the laptop's machine on any engine.
  */
+import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -11,6 +12,7 @@ import type { Dataset } from "../../contract";
 import { makeLocalPorts, type LocalPorts } from "../../local/ports";
 import { run, type RunDocument, type RunOptions } from "../../local/run";
 import type { SparkOptions } from "../../local/spark/launch";
+import { pointers } from "../handlers/pointers";
 import { meters } from "./meters";
 
 /** A row of a raw file; `bad` stands in it as it is and is quarantined. */
@@ -134,6 +136,20 @@ export async function runDay(home: string, day: Day, options: DayOptions = {}): 
   const archive = join(home, `day-${day.date}.tar`);
   await writeFile(archive, await archiveOf(day));
   return run(dataset, { date: day.date, archive, ...more }, ports, watch, spark ? { spark } : {});
+}
+
+/** Processes days one after the other, each of which must end well. */
+export async function runDays(home: string, all: readonly Day[]): Promise<void> {
+  for (const day of all) {
+    const { status, error } = await runDay(home, day);
+    assert.ok(["published", "unchanged"].includes(status), `${day.date}: ${status} ${error?.message}`);
+  }
+}
+
+/** A home's pointers, and the table as the last one has it, without a run. */
+export async function publishedIn(home: string) {
+  const all = await pointers(portsOf(home, days[0]!).store, "meters");
+  return { all, rows: await tableOf({ location: join(home, all.at(-1)!.location) }) };
 }
 
 /** The day's files as a tar archive: the same bytes each time. */

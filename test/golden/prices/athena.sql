@@ -10,7 +10,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `prices` (
   `dividend` double COMMENT 'Cash for a share on its ex-date, as of the fetch; null on all other days (currency)',
   `split_ratio` double COMMENT 'New shares for one old one on their first day, as of the fetch; null on all other days',
   `currency` string COMMENT 'ISO 4217 code of the prices, in whole units, as of the fetch; null where unknown',
-  `suspect` boolean COMMENT 'Whether the prices contradict each other (outside of low to high), as of the fetch',
+  `suspect` boolean COMMENT 'Whether the prices contradict each other (outside of low to high), or the adjusted close is over five times those of the days on both sides or under a fifth, as of the fetch',
   `log_return` double COMMENT 'Natural logarithm of adj_close over that of the day before in the table, as of the fetch; null on a symbol\'s first day'
 )
 COMMENT 'Open, high, low, close and volume of each trading day, with dividends and splits. Every number is as of the fetch: the source restates a security\'s whole past after each dividend and split, and then the whole past is fetched again.'

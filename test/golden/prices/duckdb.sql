@@ -179,10 +179,14 @@ select
   symbol, date, open, high, low, close, adj_close, volume, dividend, split_ratio, currency,
   coalesce(low > high, false)
     or coalesce(open < low, false) or coalesce(open > high, false)
-    or coalesce(close < low, false) or coalesce(close > high, false) as suspect,
+    or coalesce(close < low, false) or coalesce(close > high, false)
+    or coalesce(adj_close > 5 * before and adj_close > 5 * after, false)
+    or coalesce(5 * adj_close < before and 5 * adj_close < after, false) as suspect,
   case when adj_close > 0 and before > 0 then ln(adj_close / nullif(before, 0)) end as log_return
 from (
-  select *, lag(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as before
+  select *,
+    lag(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as before,
+    lead(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as after
   from stage
 )
 )

@@ -119,6 +119,29 @@ describe("values of a raw field", () => {
     assert.equal(read("date", "0000-01-01"), "out_of_range");
   });
 
+  it("reads the day of a local midnight as it is written, and no other time", () => {
+    const local = (text: string) => read("date", text, { time: "midnight" });
+    const days = Date.parse("2022-01-03T00:00:00Z") / 86_400_000;
+    for (const tail of [
+      "",
+      " 00:00:00+08:00",
+      "T00:00:00-05:00",
+      " 00:00:00",
+      "T00:00:00.000000Z",
+      " 00:00:00+18:00",
+    ])
+      assert.equal(local(`2022-01-03${tail}`), days, tail);
+    for (const text of [
+      ...["2022-01-03 00:00:01+08:00", "2022-01-03 01:00:00+08:00", "2022-01-03 00:00:00.000001Z"],
+      ...["2022-01-03 00:00:00+18:01", "2022-01-03 00:00:00+0800", "2022-01-03 00:00", "2022-01-03 "],
+      ...["2022-01-03 00:00:00.", "2022-01-03 00:00:00.0000000", "2022-02-29 00:00:00Z", "2022-01-0", ""],
+    ])
+      assert.equal(local(text), "unreadable", text);
+    assert.equal(local("0000-01-01 00:00:00+00:00"), "out_of_range");
+    assert.equal(local("9999-12-31 00:00:00-12:00"), 2932896);
+    assert.equal(read("date", "2022-01-03 00:00:00+08:00"), "unreadable", "where the layout does not say so");
+  });
+
   it("reads instants with and without a zone, to the microsecond", () => {
     assert.equal(read("timestamp", "2024-05-06T07:08:09"), micros("2024-05-06T07:08:09Z"));
     assert.equal(read("timestamp", "2024-05-06 07:08:09.5Z"), micros("2024-05-06T07:08:09.500Z"));
