@@ -1,11 +1,11 @@
-CREATE TABLE IF NOT EXISTS "prices_posterior" (
-  "symbol" varchar(65535) NOT NULL,
-  "window_name" varchar(65535) NOT NULL,
-  "status" varchar(65535) NOT NULL,
-  "engine" varchar(65535) NOT NULL,
+CREATE TABLE "prices_posterior" (
+  "symbol" varchar(65535),
+  "window_name" varchar(65535),
+  "status" varchar(65535),
+  "engine" varchar(65535),
   "first_date" date,
   "last_date" date,
-  "returns" integer NOT NULL,
+  "returns" integer,
   "mean_median" double precision,
   "mean_lower" double precision,
   "mean_upper" double precision,
@@ -33,8 +33,5 @@ CREATE TABLE IF NOT EXISTS "prices_posterior" (
   "draws" double precision,
   "monte_carlo_error" double precision,
   "r_hat" double precision,
-  "effective_sample_size" double precision,
-  PRIMARY KEY ("symbol", "window_name")
+  "effective_sample_size" double precision
 )
-DISTKEY ("symbol")
-SORTKEY ("symbol", "window_name")
