@@ -16,7 +16,7 @@ export interface WarehouseAnswer {
 const firstWait = 200;
 const longestWait = 2_000;
 
-/** Opens the warehouse with the credentials of the environment. */
+/** Opens the warehouse with the credentials of the environment; of its store nothing is known. */
 export const openWarehouse = (settings: WarehouseSettings): Warehouse =>
   makeWarehouse(makeRedshiftData(), settings, "");
 
