@@ -1,6 +1,7 @@
 /** Options and arguments that several commands share. */
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { isSafeAddress } from "../contract/address";
 import { datasets } from "../datasets";
 import type { Dataset } from "../contract/dataset";
 import { isDate } from "../contract/date";
@@ -50,6 +51,8 @@ export function parseRatio(text: string): number {
 }
 
 export function parseUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text;
-  throw new InvalidArgumentError("Write an address that starts with https:// or http://.");
+  if (isSafeAddress(text)) return text;
+  throw new InvalidArgumentError(
+    "Write an address that starts with https://, or with http:// on this machine.",
+  );
 }
