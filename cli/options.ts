@@ -1,6 +1,7 @@
 /** Options and arguments that several commands share. */
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import { isSafeAddress } from "../contract/address";
 import { datasets } from "../datasets";
 import type { Dataset } from "../contract/dataset";
 import { isDate } from "../contract/date";
@@ -31,6 +32,19 @@ export function parseDate(text: string): string {
   throw new InvalidArgumentError("Write a day of the calendar as YYYY-MM-DD.");
 }
 
+/** An instant of the past, or a day for its beginning in UTC; as ISO 8601, UTC. */
+export function parseInstant(text: string): string {
+  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const time = isDate(text.slice(0, 10)) && (zoned || text.length === 10) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError(
+      "Write a time with its zone, as 2025-07-11T22:00:00Z, or a day, YYYY-MM-DD.",
+    );
+  if (time > Date.now())
+    throw new InvalidArgumentError("That is yet to come: what was fetched, was fetched before now.");
+  return new Date(time).toISOString();
+}
+
 export function parseRows(text: string): number {
   const rows = Number(text);
   if (/^\d+$/.test(text) && rows >= 1 && rows <= 1e9) return rows;
@@ -44,6 +58,8 @@ export function parseRatio(text: string): number {
 }
 
 export function parseUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text;
-  throw new InvalidArgumentError("Write an address that starts with https:// or http://.");
+  if (isSafeAddress(text)) return text;
+  throw new InvalidArgumentError(
+    "Write an address that starts with https://, or with http:// on this machine.",
+  );
 }

@@ -1,7 +1,16 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
-import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
+import {
+  analysisEngine,
+  home,
+  parseDataset,
+  parseDate,
+  parseInstant,
+  parsePath,
+  parseRatio,
+  parseRows,
+} from "./options";
 import { makeProgress } from "./progress";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
 import { counted } from "./words";
@@ -17,6 +26,11 @@ export function runCommand(done: (code: number) => void): Command {
       new Option("--archive <file>", "read this archive or plain file")
         .argParser(parsePath)
         .conflicts(["live", "rows"]),
+    )
+    .option(
+      "--as-of <time>",
+      "when the archive was fetched: a time with its zone, or a day (default: now); rows that were fetched later win",
+      parseInstant,
     )
     .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
     .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
@@ -45,6 +59,10 @@ export function runCommand(done: (code: number) => void): Command {
     .option("--force", "go on although nothing changed")
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {
+    if (flags.asOf !== undefined && flags.archive === undefined)
+      command.error("error: --as-of says when the file of --archive was fetched: give both.", {
+        exitCode: 2,
+      });
     const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
     if (live) refuseSource(command, dataset, flags);
     if (flags.analysisEngine !== undefined && !dataset.analysis)

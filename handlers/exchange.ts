@@ -1,3 +1,4 @@
+import { isSafeAddress } from "../contract/address";
 import { place, sourceFailure } from "./source-failures";
 
 /** A request; `authorization` goes to `trusted` (an origin) alone, and over https or to this machine alone. */
@@ -95,9 +96,8 @@ async function send(fetch: typeof globalThis.fetch, request: HttpRequest, idle: 
 export function mayAuthorize(
   request: HttpRequest,
 ): request is HttpRequest & { readonly authorization: string } {
-  const { origin, protocol, hostname } = new URL(request.url);
-  const here = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return request.authorization !== undefined && origin === request.trusted && (protocol === "https:" || here);
+  const { origin } = new URL(request.url);
+  return request.authorization !== undefined && origin === request.trusted && isSafeAddress(request.url);
 }
 
 async function* bodyOf(

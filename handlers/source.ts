@@ -24,6 +24,8 @@ export interface Source {
   readonly origin: string;
   /** Whether the data is made up. */
   readonly generated: boolean;
+  /** When the bytes were fetched, where somebody knows; ISO 8601, UTC. @default when Ingest has read them */
+  readonly asOf?: string | undefined;
   /**
    * The source's own word for the state of its content (Kaggle's version number, the seed of a sample), asked
    * before anything is downloaded and remembered: `open` gives that version or fails. Nothing where the source has none: then only the content tells.

@@ -50,9 +50,10 @@ async function sha256(path: string): Promise<string> {
 /**
  * The file at `path`. Its version is `sha256:<hex>`, so that an unchanged file is known before anything is
  * stored. Fails with `SourceMissing`, `SourceUnreadable`, and `SourceChanged` when the file is written to
- * between its version and its last byte.
+ * between its version and its last byte. `asOf`: when it was fetched (ISO 8601, UTC); a file's own times do not tell, since a copy,
+ * a checkout and an archive without a time zone change them.
  */
-export function makeFileSource(path: string): Source {
+export function makeFileSource(path: string, asOf?: string): Source {
   const file = resolve(path);
   let expected: Promise<string> | undefined;
 
@@ -73,6 +74,7 @@ export function makeFileSource(path: string): Source {
   return {
     origin: `file:${file}`,
     generated: false,
+    asOf,
     version: async () => `sha256:${await (expected ??= sha256(file))}`,
     open: async () => {
       await (await openFile(file)).close();

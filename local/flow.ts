@@ -20,6 +20,8 @@ import { makeTransform, type TransformEvent } from "./transform";
 export interface Input {
   /** Path of an archive or a plain file. */
   readonly archive?: string;
+  /** When the archive was fetched; ISO 8601, UTC. @default when it is read */
+  readonly asOf?: string;
   /** Fetch from the contract's source. */
   readonly live?: boolean;
   /** Base address instead of the source's own. */
@@ -32,7 +34,7 @@ export interface Input {
 
 /** The source that an input means. */
 export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts, context: SourceContext): Source {
-  if (input.archive !== undefined) return makeFileSource(input.archive);
+  if (input.archive !== undefined) return makeFileSource(input.archive, input.asOf);
   if (!input.live) return makeSampleSource(dataset, input.rows);
   const { sourceUrl: baseUrl, symbols } = input;
   return contractSource(dataset, ports, context, { baseUrl, symbols });

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 export interface ChartPlay {
   readonly status?: number;
   readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -44,9 +45,10 @@ export async function startYahooServer(
     const {
       status = 200,
       type = "application/json;charset=utf-8",
+      headers,
       body,
     } = answer(asked.at(-1)!, asked.length) ?? notFound;
-    response.writeHead(status, { "content-type": type }).end(body);
+    response.writeHead(status, { "content-type": type, ...headers }).end(body);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {

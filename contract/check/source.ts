@@ -1,3 +1,4 @@
+import { isSafeAddress } from "../address";
 import { isBySymbol, type Source } from "../dataset";
 import { repeated, type Report } from "./fault";
 
@@ -36,4 +37,6 @@ function urlFault(url: string, report: Report): void {
   const missing = ["{symbol}", "{from}", "{to}"].filter((name) => !url.includes(name));
   if (missing.length > 0) report("source.url", `lacks ${missing.join(" and ")}`);
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) report("source.url", "is no address (https://…)");
+  else if (!isSafeAddress(url))
+    report("source.url", "goes over http://, where anybody on the way can change prices; write https://");
 }

@@ -3,6 +3,7 @@ import type { Fetched } from "../chart/bars";
 import { maxDocumentBytes, rendered, type Rendered } from "../chart/render";
 import { chartError, parsed } from "../chart/document";
 import { bytesOf, type Exchange } from "../exchange";
+import { askingToWait, retryAfter } from "../retry-after";
 import { excerpt, place, sourceFailure, type SourceFailure } from "../source-failures";
 
 /** A document that can be read, with what stands in it. */
@@ -33,8 +34,12 @@ export async function answerOf(
   const failed = (name: SourceFailure, what: string) => sourceFailure(name, `${symbol}: ${url} ${what}`);
   if (document.length > maxDocumentBytes)
     throw failed("SourceUnexpected", `answered more than ${maxDocumentBytes} bytes; ask for fewer days`);
-  if (status !== 200)
-    throw failed(...meaning(status, excerpt(chartError(parsed(text))?.description ?? text)));
+  if (status !== 200) {
+    const wait = retryAfter(exchange.headers, now);
+    const said = excerpt(chartError(parsed(text))?.description ?? text);
+    const asking = wait === undefined ? said : `${said} (Retry-After: ${Math.ceil(wait / 1000)} s)`.trim();
+    throw askingToWait(failed(...meaning(status, asking)), wait);
+  }
   if (/^\s*</.test(text))
     throw failed("SourceUnavailable", `answered a page, "${excerpt(text)}"; try again later`);
 

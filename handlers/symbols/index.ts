@@ -5,7 +5,7 @@ import { tarOf, type NewMember } from "../archive/pack";
 import type { FailedSymbol, SourceRequest, SymbolState } from "../documents";
 import { exchange } from "../exchange";
 import type { Ports } from "../ports";
-import { isNamed, retried, type RetryPolicy } from "../retry";
+import { asksTooMuch, isNamed, retried, type RetryPolicy } from "../retry";
 import type { Source, SourceContext } from "../source";
 import { sourceFailure, sourceFailures } from "../source-failures";
 import { answerOf, type Answer } from "./answer";
@@ -113,8 +113,9 @@ export function makeSymbolSource(
       try {
         yield await fetched(symbol);
       } catch (error) {
-        // Whoever is refused again and again is not to ask for the next one.
-        if (!isNamed(error, sourceFailures) || error.name === "SourceThrottled") throw error;
+        // Whoever is refused again and again, or told to come later than he can wait, is not to ask for the next one.
+        const refused = isNamed(error, ["SourceThrottled"]) || asksTooMuch(error, retry);
+        if (refused || !isNamed(error, sourceFailures)) throw error;
         failed.push({ symbol, error: error.name, message: error.message });
         // Nothing that is still asked for can save the run.
         if (tooMany()) break;

@@ -72,6 +72,8 @@ describe("data-flow run", () => {
     ["a day that is none", ["run", "mhealth", "--date", "2026-02-30"], /YYYY-MM-DD/],
     ["an unknown option", ["run", "mhealth", "--archiv", "x"], /--archiv/],
     ["two inputs at once", ["run", "mhealth", "--archive", "x", "--live"], /cannot be used with/],
+    ["a time of no archive", ["run", "prices", "--as-of", "2024-03-01"], /--archive/],
+    ["a time without a zone", ["run", "prices", "--as-of", "2024-03-01T10:00"], /with its zone/],
     ["a ratio above 1", ["run", "mhealth", "--max-bad-ratio", "2"], /share from 0 to 1/],
   ] as const) {
     it(`exits 2 with a sentence for ${what}`, () =>

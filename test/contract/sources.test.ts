@@ -44,6 +44,20 @@ const cases: readonly (readonly [
     /\{symbol\}/,
   ],
   ["an address that is none", ["source"], { ...http, url: "{symbol}{from}{to}" }, "source.url", /no address/],
+  [
+    "an address over http",
+    ["source"],
+    { ...http, url: "http://e.org/{symbol}?a={from}&b={to}" },
+    "source.url",
+    /write https/,
+  ],
+  [
+    "an address over http whose host only looks like this machine",
+    ["source"],
+    { ...http, url: "http://127.0.0.1.e.org/{symbol}?a={from}&b={to}" },
+    "source.url",
+    /write https/,
+  ],
   ["a format that there is not", ["layouts", 0, "format"], "yahoo", "layouts[0].format", /not known/],
   [
     "a field that a bar has not",

@@ -248,6 +248,46 @@ describe("a source by symbol", () => {
     assert.equal(asked.filter(({ symbol }) => symbol === "A").length, 4);
   });
 
+  for (const [what, header, wait] of [
+    ["seconds", "20", 20_000],
+    ["a date", "Fri, 08 Mar 2024 06:00:25 GMT", 25_000],
+    ["a date that is past", "Fri, 08 Mar 2024 05:00:00 GMT", 0],
+    ["nothing that can be read", "soon", 0],
+  ] as const)
+    it(`waits as long as the server asks, and the jitter on top: ${what}`, async () => {
+      const busy = { status: 503, headers: { "retry-after": header }, body: "busy" };
+      const { facts, slept } = await fetchAll(({ symbol }, number) => (number === 1 ? busy : good(symbol)), {
+        only: ["A"],
+      });
+      assert.deepEqual(facts!.failed, []);
+      assert.deepEqual(slept, [wait + 2_500, 750]);
+    });
+
+  it("does not wait longer than 30 s: it gives up by name, says what was asked, and asks for nobody else", async () => {
+    for (const [status, name] of [
+      [429, "SourceThrottled"],
+      [503, "SourceUnavailable"],
+    ] as const) {
+      const late = { status, headers: { "retry-after": "31" }, body: "later" };
+      const { error, asked, slept } = await fetchAll(() => late);
+      assert.equal(error?.name, name);
+      assert.match(error.message, /later \(Retry-After: 31 s\)/);
+      assert.deepEqual([asked.length, slept], [1, []]);
+    }
+    const inTime = { status: 429, headers: { "retry-after": "30" }, body: "later" };
+    const { asked } = await fetchAll(() => inTime, { only: ["A"] });
+    assert.equal(asked.length, 4);
+  });
+
+  it("backs off longer each time, and stops after four refusals, at whichever symbol", async () => {
+    const refused = { status: 429, body: "Too Many Requests" };
+    const { error, asked, slept } = await fetchAll(({ symbol }) => (symbol === "B" ? refused : good(symbol)));
+    assert.equal(error?.name, "SourceThrottled");
+    assert.equal(asked.map(({ symbol }) => symbol).join(""), "ABBBB");
+    // A pause before each request but the first; and half, by this clock's chance, of 5, 10 and 20 s.
+    assert.deepEqual(slept, [750, 2_500, 750, 5_000, 750, 10_000, 750]);
+  });
+
   // Each transcribed error, and what becomes of the symbol; 429 ends the run.
   const ends: Readonly<Record<string, readonly [string, number]>> = {
     "unknown or delisted symbol": ["SourceNotFound", 1],

@@ -27,6 +27,12 @@ describe("file source", () => {
     assert.equal(source.generated, false);
   });
 
+  it("was fetched when somebody says so, and else nobody knows when", () => {
+    const path = file("x");
+    assert.equal(makeFileSource(path).asOf, undefined);
+    assert.equal(makeFileSource(path, "2021-06-30T00:00:00.000Z").asOf, "2021-06-30T00:00:00.000Z");
+  });
+
   it("has its sha256 as version", async () => {
     const hex = createHash("sha256").update("content").digest("hex");
     assert.equal(await makeFileSource(file("content")).version(), `sha256:${hex}`);

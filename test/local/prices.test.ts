@@ -312,6 +312,32 @@ describe("prices on the laptop", function () {
     }
   });
 
+  it("lets what was fetched later win over an old file that says when it was fetched, and reads it again for another time", async () => {
+    const head = "Date,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits";
+    const archiveOf = (name: string, closes: Readonly<Record<string, number>>) => {
+      const path = join(home(), name);
+      const lines = Object.entries(closes).map(([day, c]) => `${day},${c},${c},${c},${c},${c},9,0,0`);
+      writeFileSync(path, [head, ...lines].join("\n"));
+      return path;
+    };
+    const recent = archiveOf("A-1d.csv", { "2024-03-05": 2, "2024-03-06": 3 });
+    const old = archiveOf("A-1d-old.csv", { "2024-03-04": 10, "2024-03-05": 20 });
+    const readAt = async (now: string, archive: string, asOf?: string) => {
+      const options = { archive, live: false, date: "2024-03-20", ...(asOf === undefined ? {} : { asOf }) };
+      const { status } = await runAt(home(), now, options);
+      const closes = await rowsOf(home(), "select close from prices order by date");
+      return [status, closes.flat()];
+    };
+    assert.deepEqual(await readAt("2024-03-20T06:00:00Z", recent), ["published", [2, 3]]);
+    const before = "2024-03-01T00:00:00.000Z";
+    assert.deepEqual(await readAt("2024-03-20T07:00:00Z", old, before), ["published", [10, 2, 3]]);
+    assert.deepEqual(await readAt("2024-03-20T08:00:00Z", old, before), ["unchanged", [10, 2, 3]]);
+    assert.deepEqual(await readAt("2024-03-20T09:00:00Z", old, "2024-03-20T06:30:00.000Z"), [
+      "published",
+      [10, 20, 3],
+    ]);
+  });
+
   it("calls no price suspect that is over five times one neighbour's only", async () => {
     const closes = [10, 10, 60, 60, 61, 1000, 1001, 5, 90];
     const lines = closes.map(

@@ -1,0 +1,8 @@
+/** Whether what goes to an address and comes from it stays unread and unchanged on its way: over https, or on this machine. */
+export function isSafeAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return (
+    protocol === "https:" || (protocol === "http:" && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
+  );
+}
