@@ -1,6 +1,6 @@
 """
-The model of the analysis of prices with `--analysis-engine pymc`: rewrite it freely. Returns of a day are Student t, so that
-days far out are what they are: rare, and no sign of a large scale. docs/analysis.md says what is done with it.
+The model of the analysis of prices with `--analysis-engine pymc`: rewrite it freely. Returns of a day are Student t:
+days far out are what they are, rare, and no sign of a large scale. docs/analysis.md says what is done with it.
 
 A group is one series and one window of it, such as "AAPL 250". Two functions are wanted:
 
