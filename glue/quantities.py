@@ -82,7 +82,7 @@ def _annual(year: Any, chains: int) -> tuple[Json, float]:
     """The predictive year, and the largest error of its quantiles as a share of the interval's width."""
     quantiles = {name: (p, *year.quantile(p)) for name, p in (("median", 0.5), ("lower", 0.025), ("upper", 0.975))}
     width = quantiles["upper"][1] - quantiles["lower"][1]
-    # A predictive quantile lies where the draws' chances are p on average: their mean's error, by the density, is its own.
+    # A predictive quantile lies where the draws' chances are p on average: their mean's error, by the density, is its.
     errors = [mean_error(year.below(x), chains) / density for _, x, density in quantiles.values()]
     return {f"annual_return_{name}": x for name, (_, x, _) in quantiles.items()}, share(max(errors), width)
 

@@ -13,11 +13,12 @@ from faults import DataFault
 from model_file import ModelFile, model_errors, model_failed
 from windows import Floats, Window
 
-# Before PyTensor is imported: no C++ compiler or library is looked for, Glue has none, and nothing is left at home.
-os.environ["PYTENSOR_FLAGS"] = f"cxx=,blas__ldflags=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
+# Before PyTensor is imported: no C++ compiler is looked for, since Glue has none, and nothing is left at home.
+os.environ["PYTENSOR_FLAGS"] = f"cxx=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
 with warnings.catch_warnings():
-    # ArviZ announces its own future.
+    # ArviZ announces its own future, and PyTensor misses the library of a compiler that it does not use.
     warnings.simplefilter("ignore", FutureWarning)
+    warnings.filterwarnings("ignore", "PyTensor could not link to a BLAS", UserWarning)
     import arviz as az
     import nutpie
     import pymc as pm
@@ -106,8 +107,8 @@ def _check(names: list[str], r_hat: Floats, size: Floats, divergent: float) -> N
     sentences = []
     if told:
         sentences.append(
-            f"the chains of {len(bad)} of {len(names)} windows do not agree, the worst {', '.join(told)}; wanted are at "
-            f"most {LARGEST_R_HAT} and at least {SMALLEST_SAMPLE}"
+            f"the chains of {len(bad)} of {len(names)} windows do not agree, the worst {', '.join(told)}; "
+            f"wanted are at most {LARGEST_R_HAT} and at least {SMALLEST_SAMPLE}"
         )
     if divergent > LARGEST_DIVERGENT_SHARE:
         sentences.append(

@@ -3,7 +3,7 @@ The log return over many days, from the distribution of one: nothing is simulate
 
 Days are independent given the parameters, so the characteristic function of their sum is a power of a day's. It is
 integrated from the density, for each draw, and inverted to chances. Sources: J. Gil-Pelaez, Note on the inversion
-theorem (1951); R. B. Davies, Numerical inversion of a characteristic function (1973), for the error of steps like these.
+theorem (1951); R. B. Davies, Numerical inversion of a characteristic function (1973), for the error of steps as here.
 """
 
 from __future__ import annotations

@@ -259,8 +259,9 @@ def test_an_attempt_that_is_there_is_no_fault_of_the_data(tmp_path: Path) -> Non
         run.analyse(NORMAL)
 
 
-def test_a_table_without_rows_has_no_file(tmp_path: Path) -> None:
+def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
     run = Run(tmp_path, {})
     run.plan["source"]["files"] = []
     report = run.analyse(NORMAL)
-    assert report["rows"] == {"in": 0, "out": 0} and report["files"] == []
+    assert report["rows"] == {"in": 0, "out": 0} and len(report["files"]) == 1
+    assert pq.read_schema(run.path()).equals(arrow_schema(run.plan["table"]["columns"]))
