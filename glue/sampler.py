@@ -16,12 +16,14 @@ from windows import Floats, Window
 # Before PyTensor is imported: no C++ compiler is looked for, since Glue has none, and nothing is left at home.
 os.environ["PYTENSOR_FLAGS"] = f"cxx=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
 with warnings.catch_warnings():
-    # ArviZ announces its own future, and PyTensor misses the library of a compiler that it does not use.
+    # ArviZ announces its own future.
     warnings.simplefilter("ignore", FutureWarning)
-    warnings.filterwarnings("ignore", "PyTensor could not link to a BLAS", UserWarning)
     import arviz as az
     import nutpie
     import pymc as pm
+
+# It misses a library of the compiler that it does not use.
+warnings.filterwarnings("ignore", "PyTensor could not link to a BLAS", UserWarning)
 
 Json = dict[str, Any]
 
