@@ -1,6 +1,6 @@
 """
-The model of the analysis of prices with `--analysis-engine pymc`: rewrite it freely. Returns of a day are Student t, so that
-days far out are what they are: rare, and no sign of a large scale. docs/analysis.md says what is done with it.
+The model of the analysis of prices with `--analysis-engine pymc`: rewrite it freely. Returns of a day are Student t:
+days far out are what they are, rare, and no sign of a large scale. docs/analysis.md says what is done with it.
 
 A group is one series and one window of it, such as "AAPL 250". Two functions are wanted:
 
@@ -29,7 +29,7 @@ def build(returns, group, groups, prior):
         # Of location and squared scale the contract's prior, as in the normal model.
         square = pm.InverseGamma("square", prior["alpha"], prior["beta"] / unit**2, dims="group")
         location = pm.Normal("location", prior["mean"] / unit, pt.sqrt(square / prior["kappa"]), dims="group")
-        # Degrees of freedom beyond 2, where a standard deviation begins: 95 % between 2 and 58, wide enough for both a
+        # Degrees of freedom beyond 2, where a standard deviation begins: with 95 % they are 4.4 to 58, room for both a
         # normal distribution and very heavy tails.
         tails = pm.Gamma("tails", 2, 0.1, dims="group")
         # pm.StudentT(..., observed=...) says the same, and takes six times as long.

@@ -13,15 +13,17 @@ import math
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from attempts import parsed_attempt
 from faults import DataFault
 from model_file import ModelFile, load_model, model_errors, model_failed
 from objects import ObjectStore, as_json, open_store, read_whole
-from row_files import RowFile, arrow_schema
+from row_files import arrow_schema, worth_dictionary
 from source_table import read_source
 from windows import Window, cut_windows
 
@@ -52,13 +54,17 @@ def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> list[Jso
     numbers = sampled(file, [window for window in windows if window.status == "ok"], plan)
     rows = [_row(window, numbers.get(window.group, {})) for window in windows]
     schema = arrow_schema(plan["table"]["columns"])
-    written = RowFile(store, f"{output}part-00000.parquet", schema)
+    return [write_table(store, f"{output}part-00000.parquet", pa.Table.from_pylist(rows, schema))]
+
+
+def write_table(store: ObjectStore, key: str, table: pa.Table) -> Json:
+    """Writes a table as one file, one without rows too; its key, size and rows."""
+    path = store.temporary()
     try:
-        written.add(pa.Table.from_pylist(rows, schema))
-        finished = written.finish()
+        pq.write_table(table, path, compression="zstd", use_dictionary=worth_dictionary(table))
+        return {"key": key, "size": store.adopt(key, path), "rows": table.num_rows}
     finally:
-        written.abort()
-    return [finished] if finished else []
+        Path(path).unlink(missing_ok=True)
 
 
 def sampled(file: ModelFile, windows: Sequence[Window], plan: Json) -> dict[str, Json]:

@@ -42,6 +42,9 @@ def load_model(uri: str) -> ModelFile:
     changed = found.get("sampling", {})
     if not isinstance(changed, dict) or not changed.keys() <= SAMPLING.keys():
         raise model_failed(f"{name}: sampling is a dict of {', '.join(SAMPLING)}.")
+    for key, value in changed.items():
+        if type(value) is bool or not isinstance(value, (int, type(SAMPLING[key]))) or not value > 0:
+            raise model_failed(f"{name}, sampling: {key} is {value!r}, and not a number above 0.")
     return ModelFile(name, found["build"], found["day"], {**SAMPLING, **changed})
 
 
@@ -52,7 +55,7 @@ def model_failed(message: str) -> DataFault:
 
 @contextmanager
 def model_errors(name: str, doing: str = "") -> Iterator[None]:
-    """Tells what goes wrong within as ``ModelFailed``: the error, and the model file's line where it came through it."""
+    """Tells what goes wrong within as ``ModelFailed``: the error, and the model file's line that it came through."""
     try:
         yield
     except (DataFault, MemoryError):

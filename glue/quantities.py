@@ -1,4 +1,4 @@
-"""The columns of a window from the draws of its day's distribution (analysis/quantities.ts has them of a normal model)."""
+"""The columns of a window from the draws of its day's distribution (of a normal model: analysis/quantities.ts)."""
 
 from __future__ import annotations
 
@@ -82,15 +82,15 @@ def _annual(year: Any, chains: int) -> tuple[Json, float]:
     """The predictive year, and the largest error of its quantiles as a share of the interval's width."""
     quantiles = {name: (p, *year.quantile(p)) for name, p in (("median", 0.5), ("lower", 0.025), ("upper", 0.975))}
     width = quantiles["upper"][1] - quantiles["lower"][1]
-    # A predictive quantile lies where the draws' chances are p on average: their mean's error over the density is its own.
+    # A predictive quantile lies where the draws' chances are p on average: their mean's error, by the density, is its.
     errors = [mean_error(year.below(x), chains) / density for _, x, density in quantiles.values()]
     return {f"annual_return_{name}": x for name, (_, x, _) in quantiles.items()}, share(max(errors), width)
 
 
 def _worst_days(day: Any, at_risk: Floats, spread: float, tail: float) -> tuple[Floats, float, float, list[Floats]]:
     """
-    Expected shortfall of each draw; value at risk and expected shortfall of all draws together, and of each draw what it
-    adds to these two, whose means' errors are theirs.
+    Expected shortfall of each draw; value at risk and expected shortfall of all draws together, and of each draw what
+    it adds to these two, whose means' errors are theirs.
     """
     shortfall = -_below(day, at_risk, spread) / tail
     # All draws together have their quantile between those of the draws.

@@ -13,7 +13,7 @@ from faults import DataFault
 from model_file import ModelFile, model_errors, model_failed
 from windows import Floats, Window
 
-# Before PyTensor is imported: no C++ compiler is looked for, since a Glue job has none, and nothing is left at home.
+# Before PyTensor is imported: no C++ compiler is looked for, since Glue has none, and nothing is left at home.
 os.environ["PYTENSOR_FLAGS"] = f"cxx=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
 with warnings.catch_warnings():
     # ArviZ announces its own future.
@@ -22,13 +22,16 @@ with warnings.catch_warnings():
     import nutpie
     import pymc as pm
 
+# It misses a library of the compiler that it does not use.
+warnings.filterwarnings("ignore", "PyTensor could not link to a BLAS", UserWarning)
+
 Json = dict[str, Any]
 
 CHAINS = 4
 #: Of any seed the same draws, so that the same returns give the same rows.
 SEED = 1
-#: Chains that disagree, or say too little. Source: A. Vehtari and others, Rank-normalization, folding, and localization:
-#: an improved R-hat (2021).
+#: Chains that disagree, or say too little. Source: A. Vehtari and others, Rank-normalization, folding, and
+#: localization: an improved R-hat (2021).
 LARGEST_R_HAT = 1.01
 SMALLEST_SAMPLE = 100 * CHAINS
 #: Draws where the sampler lost its way.
@@ -72,9 +75,7 @@ def sample(file: ModelFile, windows: list[Window], prior: Json) -> list[Group]:
     size = np.minimum(bulk, tail)
     print(f"Sampling done: r-hat {r_hat.max():.4f}, effective sample size {size.min():.0f}", flush=True)
     _check(names, r_hat, size, divergent / (CHAINS * draws))
-    return [
-        Group(_draws_of(posterior, place), float(r_hat[place]), float(size[place])) for place in range(len(names))
-    ]
+    return [Group(_draws_of(posterior, place), float(r_hat[place]), float(size[place])) for place in range(len(names))]
 
 
 def _by_group(of: Any, groups: int, worst: Any) -> Floats:
@@ -105,15 +106,19 @@ def _check(names: list[str], r_hat: Floats, size: Floats, divergent: float) -> N
         return
     worst = bad[np.argsort(np.nan_to_num(size[bad], nan=0), kind="stable")][:3]
     told = [f"{names[at]} (r-hat {r_hat[at]:.3f}, effective sample size {size[at]:.0f})" for at in worst]
-    sentences = [
-        f"the chains of {len(bad)} of {len(names)} windows do not agree, the worst {', '.join(told)}; wanted are at most "
-        f"{LARGEST_R_HAT} and at least {SMALLEST_SAMPLE}" if told else "",
-        f"{divergent:.2%} of the draws are divergent, wanted at most {LARGEST_DIVERGENT_SHARE:.1%}"
-        if divergent > LARGEST_DIVERGENT_SHARE else "",
-    ]
+    sentences = []
+    if told:
+        sentences.append(
+            f"the chains of {len(bad)} of {len(names)} windows do not agree, the worst {', '.join(told)}; "
+            f"wanted are at most {LARGEST_R_HAT} and at least {SMALLEST_SAMPLE}"
+        )
+    if divergent > LARGEST_DIVERGENT_SHARE:
+        sentences.append(
+            f"{divergent:.2%} of the draws are divergent, wanted are at most {LARGEST_DIVERGENT_SHARE:.1%}"
+        )
     raise DataFault(
         "ModelNotConverged",
-        f"{'; '.join(filter(None, sentences))}. Near these bounds more draws and tuning help, with divergent draws a "
+        f"{'; '.join(sentences)}. Near these bounds more draws and tuning help, with divergent draws a "
         "target_accept of 0.95 (sampling, in the model file); far from them the returns cannot tell the parameters "
         "apart: leave some out, or give narrower priors (docs/analysis.md).",
     )

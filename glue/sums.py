@@ -2,8 +2,8 @@
 The log return over many days, from the distribution of one: nothing is simulated.
 
 Days are independent given the parameters, so the characteristic function of their sum is a power of a day's. It is
-integrated from the density, for each draw, and inverted to chances. Source: J. Gil-Pelaez, Note on the inversion theorem
-(1951); R. B. Davies, Numerical inversion of a characteristic function (1973), for the error of the steps taken here.
+integrated from the density, for each draw, and inverted to chances. Sources: J. Gil-Pelaez, Note on the inversion
+theorem (1951); R. B. Davies, Numerical inversion of a characteristic function (1973), for the error of steps as here.
 """
 
 from __future__ import annotations
@@ -36,11 +36,6 @@ class Days(NamedTuple):
     #: A row for each draw, times its place's weight.
     masses: Floats
 
-    @property
-    def places(self) -> Floats:
-        """Log returns, a density for each."""
-        return self.centre + self.spread * _PLACES
-
 
 def days(distribution: Any) -> Days:
     """The days of a frozen distribution whose parameters are arrays over draws. Raises ValueError where it is none."""
@@ -51,10 +46,12 @@ def days(distribution: Any) -> Days:
         raise ValueError(f"its median is {centre} and its quartiles are {spread * 1.349} apart")
     places = centre + spread * _PLACES
     masses = np.asarray(distribution.pdf(places[:, None]), np.float64).T * (spread * _WEIGHTS)
-    worst = float(np.max(np.abs(masses.sum(axis=1) - 1)))
+    total = masses.sum(axis=1, keepdims=True)
+    worst = float(np.max(np.abs(total - 1)))
     if not worst <= LARGEST_LOSS:
         raise ValueError(f"its density does not integrate to 1, by {worst:.2g} for some draw")
-    return Days(centre, spread, masses)
+    # What is lacking would be so 252 times over.
+    return Days(centre, spread, masses / total)
 
 
 class Sums(NamedTuple):
@@ -69,7 +66,7 @@ class Sums(NamedTuple):
     def below(self, x: float) -> Floats:
         """The chance of less than ``x``, for each draw."""
         turned = self.transform @ (np.exp(-1j * _FREQUENCIES * (x - self.centre) / self.spread) / _HARMONICS)
-        return np.clip(0.5 - turned.imag, 0, 1)
+        return np.asarray(np.clip(0.5 - turned.imag, 0, 1), np.float64)
 
     def quantile(self, p: float) -> tuple[float, float]:
         """The predictive quantile, of all draws together, and the density there."""

@@ -32,7 +32,7 @@ class Window(NamedTuple):
 
 
 def cut_windows(table: pa.Table, plan: Json) -> list[Window]:
-    """The windows of all series, by the bytes of series and name; a null is no return. ``table``: as read_source has it."""
+    """The windows of all series, by the bytes of series and name; a null is no return. ``table``: read_source's."""
     series = table["series"].combine_chunks().dictionary_encode()
     codes = series.indices.to_numpy(zero_copy_only=False)
     days = table["day"].cast(pa.int32()).to_numpy()

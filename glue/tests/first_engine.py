@@ -20,7 +20,8 @@ const { posteriorColumns } = require("./contract/derive/posterior-table.js");
 const { analyze, windows } = require("./analysis/windows.js");
 const { fewestReturns, largestReturn, smallestRange } = require("./analysis/status.js");
 const { yearDays, monthDays, tail } = require("./analysis/quantities.js");
-const columns = Object.entries(posteriorColumns).map(([name, { type, nullable = false }]) => ({ name, type, nullable }));
+const columns = Object.entries(posteriorColumns).map(
+  ([name, { type, nullable = false }]) => ({ name, type, nullable }));
 console.log(JSON.stringify({
   rows: Object.entries(series).flatMap(([symbol, days]) => analyze(symbol, days, prior)),
   windows: Object.entries(windows).map(([name, count]) => ({ name, returns: count === Infinity ? null : count })),

@@ -7,6 +7,7 @@ import { ask, commandFailure, runCommand } from "../python/command";
 import { ensureEnvironment } from "../python/environment";
 import { fullStore } from "../python/full-store";
 import { givenPython, scriptFolder, type WantedPython } from "../python/interpreter";
+import type { DirectoryStore } from "../store";
 
 /** Runs the script with its arguments to its end; throws what the machine did. */
 export type ModelLaunch = (args: readonly string[]) => Promise<void>;
@@ -35,7 +36,7 @@ const missingPackages =
 
 /** The Python that has the packages. Fails with `PythonMissing` or `PythonPackagesMissing`. */
 export async function modelPython(
-  { store }: Pick<LocalPorts, "store">,
+  store: Pick<DirectoryStore, "home" | "temporary">,
   env: NodeJS.ProcessEnv,
   say: (message: string) => void,
 ): Promise<string> {
@@ -75,7 +76,7 @@ export function makeModelLaunch(ports: LocalPorts, step: string, env: NodeJS.Pro
   const { store, log } = ports;
   const say = (message: string) => log.progress({ step, message });
   return async (args) => {
-    const python = await modelPython(ports, env, say);
+    const python = await modelPython(store, env, say);
     const work = store.temporary();
     await mkdir(work, { recursive: true });
     try {
