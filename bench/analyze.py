@@ -34,7 +34,7 @@ def columns() -> list[dict[str, Any]]:
     numbers = [f"{name}_{bound}" for name in ESTIMATES for bound in bounds]
     numbers += [f"{name}_{which}" for name in RISKS for which in ("predictive", *bounds)]
     numbers += ["draws", "monte_carlo_error", "r_hat", "effective_sample_size"]
-    kinds = {"symbol": "string", "window": "string", "status": "string", "engine": "string"}
+    kinds = {"symbol": "string", "window_name": "string", "status": "string", "engine": "string"}
     kinds |= {"first_date": "date", "last_date": "date", "returns": "int"}
     kinds |= dict.fromkeys(numbers, "double")
     return [{"name": name, "type": kind, "nullable": True} for name, kind in kinds.items()]
@@ -67,7 +67,7 @@ def lay(store: Path, symbols: int, returns: int) -> None:
         "windows": [{"name": "60", "returns": 60}, {"name": "250", "returns": 250}, {"name": "all", "returns": None}],
         "limits": {"fewestReturns": 30, "largestReturn": 1.6, "smallestRange": 1e-12},
         "horizon": {"year": 252, "month": 21, "tail": 0.05},
-        "table": {"columns": columns(), "key": ["symbol", "window"]},
+        "table": {"columns": columns(), "key": ["symbol", "window_name"]},
     }
     (store / "plan.json").write_text(json.dumps(plan))
 

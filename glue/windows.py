@@ -32,7 +32,7 @@ class Window(NamedTuple):
 
 
 def cut_windows(table: pa.Table, plan: Json) -> list[Window]:
-    """The windows of all series, by the bytes of series and name; a null is no return. ``table``: read_source's."""
+    """The windows of all series, by the bytes of their names; a null is no return. ``table``: read_source's."""
     series = table["series"].combine_chunks().dictionary_encode()
     codes = series.indices.to_numpy(zero_copy_only=False)
     days = table["day"].cast(pa.int32()).to_numpy()
@@ -47,7 +47,8 @@ def cut_windows(table: pa.Table, plan: Json) -> list[Window]:
         for each in plan["windows"]
         for chosen in [_last(order[codes[order] == code], each["returns"])]
     ]
-    return sorted(found, key=lambda window: (window.series.encode(), window.name.encode()))
+    # A series' windows stay in the plan's order.
+    return sorted(found, key=lambda window: window.series.encode())
 
 
 def _last(places: npt.NDArray[np.int64], count: int | None) -> npt.NDArray[np.int64]:

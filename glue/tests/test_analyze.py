@@ -38,8 +38,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def ok_rows(run: Run) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Rows of both engines, side by side."""
-    first = {(row["symbol"], row["window"]): row for row in run.first["rows"]}
-    return [(row, first[row["symbol"], row["window"]]) for row in run.rows() if row["status"] == "ok"]
+    first = {(row["symbol"], row["window_name"]): row for row in run.first["rows"]}
+    return [(row, first[row["symbol"], row["window_name"]]) for row in run.rows() if row["status"] == "ok"]
 
 
 def test_every_column_of_a_normal_model_is_that_of_the_closed_forms(run: Run) -> None:
@@ -49,17 +49,18 @@ def test_every_column_of_a_normal_model_is_that_of_the_closed_forms(run: Run) ->
         assert 0.002 < row["monte_carlo_error"] < 0.015
         for name in (name for name in first if name.endswith(("_median", "_lower", "_upper", "_predictive"))):
             of = name.rsplit("_", 1)[0]
-            # Four standard errors of the worst column, and the little that the first engine's own draws leave.
-            error = 4 * math.hypot(row["monte_carlo_error"], first["monte_carlo_error"])
+            # Five standard errors of the worst column, with what the first engine's own draws leave: of 240 numbers none is
+            # farther off by chance.
+            error = 5 * math.hypot(row["monte_carlo_error"], first["monte_carlo_error"])
             allowed = error * (first[f"{of}_upper"] - first[f"{of}_lower"])
-            assert abs(row[name] - first[name]) < allowed, (row["symbol"], row["window"], name)
+            assert abs(row[name] - first[name]) < allowed, (row["symbol"], row["window_name"], name)
 
 
 def test_the_whole_window_statuses_and_dates_are_those_of_the_first_engine(run: Run) -> None:
-    first = {(row["symbol"], row["window"]): row for row in run.first["rows"]}
+    first = {(row["symbol"], row["window_name"]): row for row in run.first["rows"]}
     assert len(run.rows()) == len(first)
     for row in run.rows():
-        other = first[row["symbol"], row["window"]]
+        other = first[row["symbol"], row["window_name"]]
         assert (row["status"], row["returns"]) == (other["status"], other["returns"])
         assert (str(row["first_date"]), str(row["last_date"])) == (other["first_date"], other["last_date"])
         assert row["engine"] == "pymc"
@@ -77,7 +78,7 @@ def test_the_table_has_the_columns_of_the_plan_and_no_number_that_is_none(run: R
             assert row["draws"] == 20_000
             assert row["r_hat"] <= 1.01 and row["effective_sample_size"] >= 400
             assert row["annual_volatility_upper"] == pytest.approx(row["scale_upper"] * math.sqrt(252), rel=1e-14)
-    keys = [(row["symbol"].encode(), row["window"].encode()) for row in table.to_pylist()]
+    keys = [row["symbol"].encode() for row in table.to_pylist()]
     assert keys == sorted(keys)
 
 
@@ -107,7 +108,7 @@ def test_the_shipped_model_finds_the_truth_of_heavy_tailed_returns(tmp_path: Pat
     run = Run(tmp_path, {"T": dated(returns), "N": dated(random.normal(0, 0.01, 250))})
     report = run.analyse()
     assert "error" not in report, report
-    rows = {(row["symbol"], row["window"]): row for row in run.rows()}
+    rows = {(row["symbol"], row["window_name"]): row for row in run.rows()}
     whole = rows["T", "all"]
     at = truth.ppf(0.05)
     shortfall = -truth.expect(lambda x: x, ub=at) / 0.05
@@ -119,7 +120,7 @@ def test_the_shipped_model_finds_the_truth_of_heavy_tailed_returns(tmp_path: Pat
     ):
         assert whole[f"{name}_lower"] < exact < whole[f"{name}_upper"], name
     # More than the normal model says, whose tails are too thin.
-    first = next(row for row in run.first["rows"] if (row["symbol"], row["window"]) == ("T", "all"))
+    first = next(row for row in run.first["rows"] if (row["symbol"], row["window_name"]) == ("T", "all"))
     assert whole["expected_shortfall_predictive"] > first["expected_shortfall_predictive"] * 1.05
     months = np.random.default_rng(9).choice(returns, (40_000, 21)).sum(axis=1)
     assert whole["positive_month_predictive"] == pytest.approx(float(np.mean(months > 0)), abs=0.02)
@@ -129,7 +130,7 @@ def test_the_shipped_model_finds_the_truth_of_heavy_tailed_returns(tmp_path: Pat
     assert whole["annual_return_upper"] - whole["annual_return_lower"] > 3.9 * truth.std() * math.sqrt(252)
     # Of normal returns nothing else comes out than the normal model has, but for what the tails leave open.
     normal = rows["N", "all"]
-    other = next(row for row in run.first["rows"] if (row["symbol"], row["window"]) == ("N", "all"))
+    other = next(row for row in run.first["rows"] if (row["symbol"], row["window_name"]) == ("N", "all"))
     assert normal["mean_median"] == pytest.approx(other["mean_median"], abs=2e-4)
     assert normal["value_at_risk_predictive"] == pytest.approx(other["value_at_risk_predictive"], rel=0.05)
 
@@ -212,8 +213,8 @@ def test_a_model_file_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        ("return draws['y']", "own.model.py, line 3, day of A 250: KeyError: 'y'"),
-        ("return 3", "day of A 250: ValueError: it is a int without pdf"),
+        ("return draws['y']", "own.model.py, line 3, day of A 60: KeyError: 'y'"),
+        ("return 3", "day of A 60: ValueError: it is a int without pdf"),
         ("return stats.t(1.5 + 0 * draws['x'])", "its std is not finite for 40 of 40 draws"),
     ],
 )

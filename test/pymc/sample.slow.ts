@@ -74,7 +74,7 @@ describe("the shipped model in a Python of its own", function () {
           type: column.type,
           nullable: "nullable" in column,
         })),
-        key: ["symbol", "window"],
+        key: ["symbol", "window_name"],
       },
     };
     const path = store.path(planKey("prices_posterior", "r"));
@@ -99,18 +99,22 @@ describe("the shipped model in a Python of its own", function () {
     const first = new Map(
       Object.entries(series)
         .flatMap(([symbol, each]) => analyze(symbol, each))
-        .map((row) => [`${row.symbol} ${row.window}`, row]),
+        .map((row) => [`${row.symbol} ${row.window_name}`, row]),
     );
-    const table = found.getRowObjectsJS() as { symbol: string; window: string; [name: string]: unknown }[];
+    const table = found.getRowObjectsJS() as {
+      symbol: string;
+      window_name: string;
+      [name: string]: unknown;
+    }[];
     assert.deepEqual(
-      table.map((row) => [`${row.symbol} ${row.window}`, row["status"]]),
-      ["AAPL 250", "AAPL 60", "AAPL all", "NEW 250", "NEW 60", "NEW all"].map((name) => [
+      table.map((row) => [`${row.symbol} ${row.window_name}`, row["status"]]),
+      ["AAPL 60", "AAPL 250", "AAPL all", "NEW 60", "NEW 250", "NEW all"].map((name) => [
         name,
         first.get(name)!.status,
       ]),
     );
     for (const row of table.slice(0, 3)) {
-      const other = first.get(`${row.symbol} ${row.window}`)!;
+      const other = first.get(`${row.symbol} ${row.window_name}`)!;
       assert.equal(row["returns"], other.returns);
       // A third of an interval: what a tail of its own can make of it.
       for (const name of ["mean", "scale", "annual_return", "positive_month", "value_at_risk"] as const) {
