@@ -1,4 +1,5 @@
 import {
+  analysisReportKey,
   basePrefix,
   manifestKey,
   partReportKey,
@@ -25,5 +26,13 @@ export const transformArguments = (dataset: string, run: string) => ({
 export const convertArguments = (dataset: string, run: string) => ({
   plan: planKey(dataset, run),
   manifest: manifestKey(dataset, run),
+  root: "",
+});
+
+/** What glue/analyze.py takes of a run of an analysis' table, as keys below the store's root; prefixes end in a slash. */
+export const analysisArguments = (table: string, run: string) => ({
+  plan: planKey(table, run),
+  output: above(processedPrefix(table, run, "-"), 2),
+  report: above(analysisReportKey(table, run, "-"), 1),
   root: "",
 });

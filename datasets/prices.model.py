@@ -1,0 +1,1 @@
+"""Placeholder: the model of the returns is made elsewhere."""

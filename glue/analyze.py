@@ -1,0 +1,1 @@
+"""Placeholder: the job that samples a model is made elsewhere."""
