@@ -8,6 +8,8 @@ export interface Place {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
+  /** Zones that the account sees there. @default 4 */
+  readonly zones?: number;
 }
 
 /** The place used where a test names none. */
@@ -209,8 +211,7 @@ export function answerOf(token: string, place: Place): WireObject | undefined {
       return {
         id: place.region,
         region: place.region,
-        names: ["a", "b", "c", "d"].map((zone) => `${place.region}${zone}`),
-        zoneIds: ["az1", "az2", "az3", "az4"].map((zone) => `test-${zone}`),
+        names: [..."abcd"].slice(0, place.zones ?? 4).map((zone) => `${place.region}${zone}`),
         state: "available",
       };
     case "aws:index/getRegion:getRegion":
