@@ -49,7 +49,7 @@ export const settings = {
   retain: {
     type: "boolean",
     default: true,
-    description: "Refuse to destroy buckets, data, database and key.",
+    description: "Refuse to destroy buckets, data, database, warehouse and key.",
   },
   customerKey: {
     type: "boolean",

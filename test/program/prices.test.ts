@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { Output } from "@pulumi/pulumi";
+import { monthlyFloor } from "../../cost/floor";
 import { verdicts } from "../../policy";
+import { stackUses } from "../cost/uses";
 import { judged, runStack, type StackRun } from "./stacks";
 
 describe("a stack with a data set whose source asks for terms", () => {
@@ -71,6 +73,14 @@ describe("a stack with a data set whose source asks for terms", () => {
   });
 
   it("breaks no rule", () => assert.deepEqual(broken(run), []));
+});
+
+describe("prod with the terms accepted", () => {
+  it("has the floor that docs/cost.md says", async function () {
+    this.timeout(120_000);
+    const { outputs } = await runStack("prod", { acceptedTerms: ["prices"] });
+    assert.deepEqual(outputs["monthlyFloorUsd"], monthlyFloor(stackUses["prod with prices"]));
+  });
 });
 
 describe("a stack of development with a warehouse", () => {
