@@ -39,7 +39,7 @@ export class GlueAnalyze extends GlueJob {
           ...grants.write(posterior, "processed", "state"),
         ],
         arguments: {
-          ...runArguments(lake, analysisArguments(posterior.name, "{}")),
+          ...runArguments(lake, analysisArguments(dataset.name, "{}")),
           "--additional-python-modules": pins().join(","),
         },
       },

@@ -10,6 +10,7 @@ import { Key, type KeyArgs } from "./key";
 import type { LogSettings } from "./logs";
 import type { RoleTransform } from "./role";
 import { amount, type Rpu, type RpuHours } from "./units";
+import { watchWarehouse } from "./warehouse-alarm";
 import { makeAuditLogs, type AuditLogTransforms } from "./warehouse-logs";
 import { makeReader } from "./warehouse-reader";
 
@@ -118,6 +119,8 @@ export class Warehouse extends pulumi.ComponentResource {
           parent: this,
           protect: retain,
           retainOnDelete: retain,
+          // Its name is said: another one can only be made once this one is gone.
+          deleteBeforeReplace: true,
           // A group that is missing Redshift makes by itself, and keeps for ever.
           dependsOn: [policy, ...Object.values(groups)],
         },
@@ -144,7 +147,12 @@ export class Warehouse extends pulumi.ComponentResource {
           tags,
         },
         // Redshift answers with every parameter that it knows, new ones too, and each would be a change for ever.
-        { parent: this, dependsOn: this.network, ignoreChanges: ["configParameters"] },
+        {
+          parent: this,
+          dependsOn: this.network,
+          deleteBeforeReplace: true,
+          ignoreChanges: ["configParameters"],
+        },
       ),
     );
     new aws.redshiftserverless.UsageLimit(
@@ -161,27 +169,11 @@ export class Warehouse extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    alarms.alarm(
-      `${name}-computing`,
-      {
-        alarmDescription: `The warehouse used more than four fifths of its ${daily} today, at 0.375 dollars each; with all of them used it answers nobody until tomorrow. See its query history.`,
-        namespace: "AWS/Redshift-Serverless",
-        metricName: "ComputeSeconds",
-        dimensions: { Workgroup: this.workgroup.workgroupName },
-        statistic: "Sum",
-        period: 86_400,
-        evaluationPeriods: 1,
-        threshold: amount(daily) * 3600 * 0.8,
-        comparisonOperator: "GreaterThanThreshold",
-        treatMissingData: "notBreaching",
-      },
-      this,
-      transform?.alarm,
-    );
+    watchWarehouse(this, name, { alarms, daily, transform: transform?.alarm });
     this.registerOutputs({ workgroup: this.workgroup.workgroupName, database: this.namespace.dbName });
   }
 
-  /** Sending statements by the Data API, as the database user of whoever does, and asking what became of one's own. */
+  /** Sending statements by the Data API, as the database user of whoever does, and asking after or ending one's own. */
   load(): Grant[] {
     return [
       {
@@ -190,7 +182,11 @@ export class Warehouse extends pulumi.ComponentResource {
       },
       { actions: ["redshift-serverless:GetCredentials"], resources: [this.workgroup.arn] },
       {
-        actions: ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult"],
+        actions: [
+          "redshift-data:CancelStatement",
+          "redshift-data:DescribeStatement",
+          "redshift-data:GetStatementResult",
+        ],
         resources: ["*"],
         conditions: { StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" } },
         reason: "a statement has no ARN; the condition leaves those that the role itself sent",

@@ -1,5 +1,5 @@
 import {
-  analysisReportKey,
+  analysisReports,
   basePrefix,
   manifestKey,
   partReportKey,
@@ -8,6 +8,7 @@ import {
   stageKey,
   transformReportKey,
 } from "../keys";
+import { posteriorName } from "./posterior-table";
 
 const above = (key: string, levels: number) => `${key.split("/").slice(0, -levels).join("/")}/`;
 
@@ -29,10 +30,13 @@ export const convertArguments = (dataset: string, run: string) => ({
   root: "",
 });
 
-/** What glue/analyze.py takes of a run of an analysis' table, as keys below the store's root; prefixes end in a slash. */
-export const analysisArguments = (table: string, run: string) => ({
-  plan: planKey(table, run),
-  output: above(processedPrefix(table, run, "-"), 2),
-  report: above(analysisReportKey(table, run, "-"), 1),
+/**
+ * What glue/analyze.py takes of a run of the table that it makes, as keys below the store's root; `dataset` is the one whose returns
+ * are analysed. Its model is no object of a run: whoever starts it says where it lies.
+ */
+export const analysisArguments = (dataset: string, run: string) => ({
+  plan: planKey(posteriorName(dataset), run),
+  output: above(processedPrefix(posteriorName(dataset), run, "-"), 2),
+  report: analysisReports(posteriorName(dataset), run),
   root: "",
 });
