@@ -1,15 +1,19 @@
 /** A stack of the platform: what its configuration says, wired. `pulumi up` runs this file. */
 import {
   Alarms,
+  AnalyzeFn,
   ConvertFn,
   Credentials,
   DataLake,
+  GlueAnalyze,
   GlueConvert,
   GlueTransform,
   IngestFn,
+  LoadFn,
   Pipeline,
   PublishFn,
   Schedule,
+  Warehouse,
 } from "./components";
 import type { Dataset } from "./contract/dataset";
 import { monthlyFloor } from "./cost/floor";
@@ -28,8 +32,24 @@ const lake = new DataLake("lake", {
 });
 const alarms = new Alarms("alarms", { lake, email: settings.alarmEmail || undefined });
 
-const pipelines = settings.datasets.map((name) => {
-  const dataset: Dataset = datasets[name as keyof typeof datasets];
+const deployed = settings.datasets.map((name): Dataset => datasets[name as keyof typeof datasets]);
+const loaded = settings.warehouse ? deployed.filter((dataset) => dataset.warehouse) : [];
+const warehouse =
+  loaded.length > 0
+    ? new Warehouse("warehouse", {
+        lake,
+        alarms,
+        datasets: loaded,
+        retain: settings.retain,
+        capacity: `${settings.warehouseCapacity} RPU`,
+        maxCapacity: `${settings.warehouseMaxCapacity} RPU`,
+        daily: `${settings.warehouseDailyRpuHours} RPU hours`,
+        logs,
+      })
+    : undefined;
+
+const pipelines = deployed.map((dataset) => {
+  const { name } = dataset;
   const on = { lake, dataset, logs };
   const fn = { ...on, memory: `${settings.memoryMb} MB` } as const;
   const job = { ...on, workers: settings.workers };
@@ -51,6 +71,9 @@ const pipelines = settings.datasets.map((name) => {
       convertSpark: dataset.convert === "spark" ? new GlueConvert(`${name}-convert-spark`, job) : undefined,
       transform: new GlueTransform(`${name}-transform`, job),
       publish: new PublishFn(`${name}-publish`, fn),
+      load: warehouse && dataset.warehouse ? new LoadFn(`${name}-load`, { ...fn, warehouse }) : undefined,
+      analyze: dataset.analysis ? new AnalyzeFn(`${name}-analyze`, fn) : undefined,
+      sample: dataset.analysis?.engine === "pymc" ? new GlueAnalyze(`${name}-sample`, job) : undefined,
     },
   });
   new Schedule(`${name}-schedule`, {
@@ -67,13 +90,19 @@ const byName = <T>(value: (each: (typeof pipelines)[number]) => T) =>
 export const bucket = lake.bucket.id;
 export const database = lake.database.name;
 export const workgroup = lake.workgroup.name;
+/** What the Data API is told; empty where there is no warehouse. */
+export const warehouseWorkgroup = warehouse?.workgroup.workgroupName ?? "";
+export const warehouseDatabase = warehouse?.namespace.dbName ?? "";
 export const alarmTopic = alarms.topic.arn;
 export const stateMachines = byName(({ pipeline }) => pipeline.machine.arn);
 const links = { query: lake.console, ...byName(({ pipeline }) => pipeline.console) };
 export { links as console };
+/** Data sets that the stack names and does not deploy, since nobody accepted the terms of their sources. */
+export const leftOut = settings.leftOut.map(({ name }) => name);
 /** What a month costs in which nothing runs, in USD (docs/cost.md). */
 export const monthlyFloorUsd = monthlyFloor({
-  keys: lake.key ? 1 : 0,
-  secrets: pipelines.filter(({ credentials }) => credentials).length,
+  keys: [lake.key, warehouse?.key].filter(Boolean).length,
+  // The warehouse's is that of its administrator, which Redshift keeps.
+  secrets: [warehouse, ...pipelines.map(({ credentials }) => credentials)].filter(Boolean).length,
   alarmMetrics: alarms.count,
 });

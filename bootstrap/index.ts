@@ -4,10 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { leaveStateAlone } from "./keys";
 import { place } from "./names";
 import { readStack } from "./read";
+import { readWarehouse } from "./read-warehouse";
 import { makeRole } from "./role";
 import { makeState, readState, writeState } from "./state";
 import { issuer, subjects } from "./trust";
 import { writeStack } from "./write";
+import { writeWarehouse } from "./write-warehouse";
 
 const config = new pulumi.Config();
 const repository = config.require("githubRepository");
@@ -35,7 +37,7 @@ const preview = makeRole("preview", {
   description: `Pull requests of ${repository} and its nightly check: reads`,
   providerArn,
   subjects: [subjects(subject).pullRequests, subjects(subject).main],
-  grants: [...readState(state, project, stacks), ...readStack(places)],
+  grants: [...readState(state, project, stacks), ...readStack(places), ...readWarehouse],
 });
 
 const deploy = stacks.map((stack, i) => {
@@ -49,6 +51,8 @@ const deploy = stacks.map((stack, i) => {
       ...writeStack(places[i]!),
       ...leaveStateAlone(state),
     ],
+    // An inline policy has 10,240 characters at most.
+    further: { warehouse: [...readWarehouse, ...writeWarehouse(places[i]!)] },
   });
   return [stack, role.arn] as const;
 });

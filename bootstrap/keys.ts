@@ -2,11 +2,7 @@
 import type { Grant } from "../components/grants";
 import type { Place } from "./names";
 import type { State } from "./state";
-
-const tagged = (what: "Resource" | "Request", { tags }: Place) => ({
-  [`aws:${what}Tag/project`]: tags.project,
-  [`aws:${what}Tag/stack`]: tags.stack,
-});
+import { tagged } from "./tags";
 
 const management = [
   "kms:PutKeyPolicy",

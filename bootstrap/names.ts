@@ -8,6 +8,10 @@ export interface Place {
   arn(service: string, path: string): pulumi.Output<string>;
   /** Like `arn`, of a service whose ARNs have no region. */
   global(service: string, path: string): pulumi.Output<string>;
+  /** Everything of a kind whose names are numbers: tags tell whose it is. */
+  any(service: string, kind: string): pulumi.Output<string>;
+  /** The role that Redshift takes on by itself, one for the account. */
+  readonly redshiftRole: pulumi.Output<string>;
   readonly buckets: string;
   /** Every key of account and region: a key's name is a number. Tags tell whose it is. */
   readonly keys: pulumi.Output<string>;
@@ -33,12 +37,15 @@ export function place(project: string, stack: string): Place {
     account,
     arn: (service, path) => here(service, `${path}${prefix}*`),
     global: (service, path) => pulumi.interpolate`arn:aws:${service}::${account}:${path}${prefix}*`,
+    any: (service, kind) => here(service, `${kind}/*`),
+    redshiftRole: pulumi.interpolate`arn:aws:iam::${account}:role/aws-service-role/redshift.amazonaws.com/*`,
     buckets: `arn:aws:s3:::${prefix}*`,
     keys: here("kms", "key/*"),
     tags: { project, stack },
-    logGroups: ["", "/aws/vendedlogs/states"].map((root) =>
-      here("logs", `log-group:${root}/${project}/${stack}/*`),
-    ),
+    logGroups: [
+      ...["", "/aws/vendedlogs/states"].map((root) => `${root}/${project}/${stack}/*`),
+      `/aws/redshift/${prefix}*`,
+    ].map((name) => here("logs", `log-group:${name}`)),
     catalog: [`catalog`, `database/${database}`, `table/${database}/*`].map((path) => here("glue", path)),
   };
 }

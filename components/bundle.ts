@@ -5,7 +5,7 @@ import { deflateRawSync } from "node:zlib";
 import { buildSync } from "esbuild";
 
 /** The handlers that there are: `handlers/aws/<name>.ts`. */
-export type HandlerName = "ingest" | "convert" | "publish" | "load";
+export type HandlerName = "ingest" | "convert" | "publish" | "load" | "analyze";
 
 /** AWS takes 50 MB; a fifth of that still starts fast. */
 const maxZipBytes = 10_000_000;
@@ -32,8 +32,8 @@ export function bundle(handler: HandlerName): string {
     write: false,
   });
   const files: Record<string, Uint8Array> = { "index.js": outputFiles[0]!.contents };
-  // The Parquet writer looks for it beside itself.
-  if (handler === "convert")
+  // What reads and writes Parquet looks for it beside itself.
+  if (handler === "convert" || handler === "analyze")
     files["parquet_wasm_bg.wasm"] = readFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"));
   checkSize(handler, files);
   writeFolder(folder, files);

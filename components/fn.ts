@@ -36,6 +36,8 @@ export interface FnKind {
   /** Beside logs, traces and the lake's key, which each has. */
   readonly grants: readonly Grant[];
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Name of the role in AWS, where something beside AWS knows it by that. @default Pulumi makes one up */
+  readonly roleName?: string;
 }
 
 const maxClosureBytes = 20_000;
@@ -44,7 +46,7 @@ const maxClosureBytes = 20_000;
  * A Lambda function written inline, with its role and log group. Its archive holds two things: the closure, which is a few
  * lines and the contract as plain data, and `.build/<handler>/index.js`, the handler with all it needs as one file. On a cold
  * start the closure loads that file and calls `make(dataset)`; what that returns takes the events.
- * Base of IngestFn, ConvertFn and PublishFn.
+ * Base of all `…Fn`.
  */
 export abstract class Fn extends pulumi.ComponentResource {
   readonly function: aws.lambda.CallbackFunction<unknown, unknown>;
@@ -70,7 +72,12 @@ export abstract class Fn extends pulumi.ComponentResource {
       transform: transform?.logs,
     });
     const grants = [...kind.grants, ...lake.grants.useKey(), writeLogs(this.logGroup), writeTraces];
-    const { role, policy } = makeRole(this, name, { service: "lambda.amazonaws.com", grants, transform });
+    const { role, policy } = makeRole(this, name, {
+      service: "lambda.amazonaws.com",
+      physicalName: kind.roleName,
+      grants,
+      transform,
+    });
     this.role = role;
 
     const folder = bundle(handler);

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { convertArguments } from "../contract/derive/job-arguments";
-import { GlueJob, runArguments, type GlueJobArgs } from "./glue-job";
+import { runArguments } from "./glue-arguments";
+import { GlueJob, type GlueJobArgs } from "./glue-job";
 
 /**
  * All parts of a run from raw to Parquet by Spark: for a data set whose contract says `convert: "spark"`, because a

@@ -34,6 +34,8 @@ export interface GlueJobArgs {
     readonly job?: Transform<aws.glue.JobArgs>;
     readonly script?: Transform<aws.s3.BucketObjectv2Args>;
     readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
+    /** Where the script runs a model. */
+    readonly model?: Transform<aws.s3.BucketObjectv2Args>;
     readonly security?: Transform<aws.glue.SecurityConfigurationArgs>;
     /** What the script prints. */
     readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
@@ -45,15 +47,17 @@ export interface GlueJobArgs {
 /** What a kind of job adds. */
 export interface GlueJobKind {
   /** `glue/<script>.py`. */
-  readonly script: "transform" | "convert";
+  readonly script: "transform" | "convert" | "analyze";
   readonly description: string;
   /** Beside scripts, logs and the lake's key, which each has. */
   readonly grants: readonly Grant[];
   /** Arguments of a run, as Step Functions fills them in. */
   readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
+  /** A further file that the script is told of as `--model`. @default none */
+  readonly model?: string;
 }
 
-/** A script of `glue/` as a job that the state machine starts and waits for. Base of GlueTransform and GlueConvert. */
+/** A script of `glue/` as a job that the state machine starts and waits for. Base of all `Glue…`. */
 export abstract class GlueJob extends pulumi.ComponentResource {
   readonly job: aws.glue.Job;
   readonly role: aws.iam.Role;
@@ -74,7 +78,12 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     const { timeout = "110 minutes" } = args;
     const { id, region, partition } = accountOf(this);
 
-    const { script, modules } = uploadScripts(this, name, { lake, script: kind.script, transform });
+    const { script, modules, model } = uploadScripts(this, name, {
+      lake,
+      script: kind.script,
+      model: kind.model,
+      transform,
+    });
     const security = lake.key
       ? new aws.glue.SecurityConfiguration(
           `${name}-security`,
@@ -120,8 +129,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     makeLogGroup(this, name, { ...group, leaf: "error", transform: transform?.errorLogs });
     this.logGroup = makeLogGroup(this, name, { ...group, leaf: "output", transform: transform?.logs });
 
-    const modulesLocation = pulumi.interpolate`s3://${modules.bucket}/${modules.key}`;
-    const scriptLocation = pulumi.interpolate`s3://${script.bucket}/${script.key}`;
+    const [modulesLocation, scriptLocation] = [locationOf(modules), locationOf(script)];
     this.job = new aws.glue.Job(
       name,
       ...adjusted(
@@ -162,6 +170,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
       // A job has no versions: so an execution says which scripts it began with, whatever is deployed meanwhile.
       "--scriptLocation": scriptLocation,
       "--extra-py-files": modulesLocation,
+      ...(model ? { "--model": locationOf(model) } : {}),
     });
     this.task = pulumi.all([partition, this.job.name, values]).apply(([where, JobName, Arguments]): Job => ({
       resource: `arn:${where}:states:::glue:startJobRun.sync`,
@@ -181,6 +190,8 @@ export abstract class GlueJob extends pulumi.ComponentResource {
   }
 }
 
+const locationOf = ({ bucket, key }: aws.s3.BucketObjectv2) => pulumi.interpolate`s3://${bucket}/${key}`;
+
 const encryptedBy = (kmsKeyArn: pulumi.Output<string>): aws.glue.SecurityConfigurationArgs => ({
   encryptionConfiguration: {
     s3Encryption: { s3EncryptionMode: "SSE-KMS", kmsKeyArn },
@@ -188,13 +199,3 @@ const encryptedBy = (kmsKeyArn: pulumi.Output<string>): aws.glue.SecurityConfigu
     jobBookmarksEncryption: { jobBookmarksEncryptionMode: "CSE-KMS", kmsKeyArn },
   },
 });
-
-/** A run's keys as arguments: `--name.$` with the run's id put in by Step Functions where the key says `{}`. */
-export const runArguments = (lake: DataLake, keys: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(keys).map(([name, key]): [string, pulumi.Output<string>] =>
-      key.includes("{}")
-        ? [`--${name}.$`, pulumi.interpolate`States.Format('${lake.root}${key}', $.run)`]
-        : [`--${name}`, pulumi.interpolate`${lake.root}${key}`],
-    ),
-  );

@@ -1,6 +1,7 @@
 /** The scripts of `glue/` as objects of the lake. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { adjusted, type Transform } from "./adjust";
@@ -11,53 +12,61 @@ export interface ScriptsArgs {
   readonly lake: DataLake;
   /** The one that runs: `glue/<script>.py`. */
   readonly script: string;
-  /** Changes to the two objects. @default none */
+  /** A file beside `glue/`, from the project's root, that the script reads. @default none */
+  readonly model?: string | undefined;
+  /** Changes to the objects. @default none */
   readonly transform?:
     | {
         readonly script?: Transform<aws.s3.BucketObjectv2Args>;
         readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
+        readonly model?: Transform<aws.s3.BucketObjectv2Args>;
       }
     | undefined;
 }
 
 /**
- * Makes `${name}-script` and `${name}-modules`, a zip of all scripts and modules, as children. Their keys hold the
+ * Makes `${name}-script` and `${name}-modules`, a zip of all scripts and modules, and maybe `${name}-model` as children. Their keys hold the
  * content's hash, and the objects before them stay: a run that is queued finds what it was queued with.
  */
 export function uploadScripts(parent: pulumi.Resource, name: string, args: ScriptsArgs) {
-  const { lake, script, transform } = args;
+  const { lake, script, model, transform } = args;
   const files = readdirSync("glue")
     .filter((file) => file.endsWith(".py"))
     .sort();
-  const asset = (file: string) => new pulumi.asset.FileAsset(`glue/${file}`);
-  const modules = new pulumi.asset.AssetArchive(Object.fromEntries(files.map((file) => [file, asset(file)])));
+  const asset = (path: string) => new pulumi.asset.FileAsset(path);
+  const zip = Object.fromEntries(files.map((file) => [file, asset(`glue/${file}`)]));
   const opts = { parent, retainOnDelete: true, dependsOn: lake.encryption };
-  const key = (file: string, content: readonly string[]) => `scripts/${name}/${hashOf(content)}/${file}`;
-  const main = `${script}.py`;
+  const upload = (
+    leaf: "script" | "modules" | "model",
+    source: pulumi.asset.Asset | pulumi.asset.Archive,
+    file: string,
+    content: readonly string[],
+  ) =>
+    new aws.s3.BucketObjectv2(
+      `${name}-${leaf}`,
+      ...adjusted(
+        transform?.[leaf],
+        { bucket: lake.bucket.id, key: `scripts/${name}/${hashOf(content)}/${file}`, source },
+        opts,
+      ),
+    );
+  const main = `glue/${script}.py`;
   return {
-    script: new aws.s3.BucketObjectv2(
-      `${name}-script`,
-      ...adjusted(
-        transform?.script,
-        { bucket: lake.bucket.id, key: key(main, [main]), source: asset(main) },
-        opts,
-      ),
+    script: upload("script", asset(main), `${script}.py`, [main]),
+    modules: upload(
+      "modules",
+      new pulumi.asset.AssetArchive(zip),
+      "modules.zip",
+      files.map((file) => `glue/${file}`),
     ),
-    modules: new aws.s3.BucketObjectv2(
-      `${name}-modules`,
-      ...adjusted(
-        transform?.modules,
-        { bucket: lake.bucket.id, key: key("modules.zip", files), source: modules },
-        opts,
-      ),
-    ),
+    model: model === undefined ? undefined : upload("model", asset(model), basename(model), [model]),
   };
 }
 
-const hashOf = (files: readonly string[]) =>
-  files
+const hashOf = (paths: readonly string[]) =>
+  paths
     .reduce(
-      (hash, file) => hash.update(`${file}\n`).update(readFileSync(`glue/${file}`)),
+      (hash, path) => hash.update(`${basename(path)}\n`).update(readFileSync(path)),
       createHash("sha256"),
     )
     .digest("hex")

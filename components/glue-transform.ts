@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { transformArguments } from "../contract/derive/job-arguments";
-import { GlueJob, runArguments, type GlueJobArgs } from "./glue-job";
+import { runArguments } from "./glue-arguments";
+import { GlueJob, type GlueJobArgs } from "./glue-job";
 
 /**
  * The data set's SQL over its staged rows, as a Spark job; `upsert` merges them into the published rows first.

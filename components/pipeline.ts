@@ -1,18 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
-import { stateMachine } from "../workflow/machine";
 import { accountOf } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import type { Alarms } from "./alarms";
+import type { AnalyzeFn } from "./analyze-fn";
 import type { ConvertFn } from "./convert-fn";
 import type { DataLake } from "./data-lake";
+import type { GlueAnalyze } from "./glue-analyze";
 import type { GlueConvert } from "./glue-convert";
 import type { GlueTransform } from "./glue-transform";
 import type { Grant } from "./grants";
 import type { IngestFn } from "./ingest-fn";
 import { makeLogGroup, type LogSettings } from "./logs";
+import type { LoadFn } from "./load-fn";
 import { logDelivery, machineTraces } from "./machine-grants";
+import { definitionOf } from "./pipeline-definition";
 import { watchPipeline, type PipelineAlarmTransforms } from "./pipeline-alarms";
 import type { PublishFn } from "./publish-fn";
 import { makeRole, type RoleTransform } from "./role";
@@ -25,6 +28,12 @@ export interface Steps {
   readonly convertSpark?: GlueConvert | undefined;
   readonly transform: GlueTransform;
   readonly publish: PublishFn;
+  /** Loads what is published into the warehouse. @default none */
+  readonly load?: LoadFn | undefined;
+  /** Analyses what is published into a table of its own. @default none */
+  readonly analyze?: AnalyzeFn | undefined;
+  /** Samples the analysis' model, where the contract's engine is one. @default none, and such a data set is refused */
+  readonly sample?: GlueAnalyze | undefined;
 }
 
 export interface PipelineArgs {
@@ -81,6 +90,12 @@ export class Pipeline extends pulumi.ComponentResource {
     super("data-flow:aws:Pipeline", name, {}, opts);
     const { dataset, lake, steps, alarms, logLevel = "ALL", logs, transform } = args;
     const { id, region, partition } = accountOf(this);
+    if (dataset.analysis?.engine === "pymc" && steps.analyze && !steps.sample)
+      throw new Error(
+        `The pipeline ${name} analyses by a model that nobody samples: give steps.sample, a GlueAnalyze of ${dataset.name}.`,
+      );
+    const functions = [steps.ingest, steps.convert, steps.publish, steps.load, steps.analyze];
+    const jobs = [steps.transform, steps.convertSpark, steps.sample];
     this.dataset = dataset;
     this.lake = lake;
     this.alarms = alarms;
@@ -97,10 +112,8 @@ export class Pipeline extends pulumi.ComponentResource {
       service: "states.amazonaws.com",
       sourceArn: pulumi.interpolate`arn:${partition}:states:${region}:${id}:stateMachine:*`,
       grants: [
-        ...[steps.ingest, steps.convert, steps.publish].flatMap((fn) => fn.invoke()),
-        ...[steps.transform, ...(steps.convertSpark ? [steps.convertSpark] : [])].flatMap((job) =>
-          job.start(),
-        ),
+        ...functions.flatMap((fn) => fn?.invoke() ?? []),
+        ...jobs.flatMap((job) => job?.start() ?? []),
         ...alarms.notify(),
         ...lake.grants.useKey(),
         logDelivery,
@@ -116,7 +129,7 @@ export class Pipeline extends pulumi.ComponentResource {
         transform?.machine,
         {
           roleArn: role.arn,
-          definition: definition(args, partition),
+          definition: definitionOf(args, partition),
           loggingConfiguration: {
             level: logLevel,
             // State data holds keys and counts, never data.
@@ -146,43 +159,4 @@ export class Pipeline extends pulumi.ComponentResource {
   start(): Grant[] {
     return [{ actions: ["states:StartExecution"], resources: [this.machine.arn] }];
   }
-}
-
-function definition(
-  { dataset, steps, alarms, parallelParts = 5 }: PipelineArgs,
-  partition: pulumi.Output<string>,
-): pulumi.Output<string> {
-  const { ingest, convert, convertSpark, transform: glueTransform, publish } = steps;
-  const arns = [ingest.arn, convert.arn, publish.arn, alarms.topic.arn] as const;
-  return pulumi
-    .all([...arns, glueTransform.task, partition, convertSpark?.task] as const)
-    .apply(([ingestArn, convertArn, publishArn, topic, job, where, sparkJob]) =>
-      JSON.stringify(
-        stateMachine({
-          dataset: dataset.name,
-          parallelParts,
-          tasks: {
-            ingest: ingestArn,
-            convert: convertArn,
-            publish: publishArn,
-            transform: job,
-            ...(sparkJob ? { convertSpark: sparkJob } : {}),
-            notify: {
-              resource: `arn:${where}:states:::sns:publish`,
-              parameters: {
-                TopicArn: topic,
-                Subject: `${dataset.name} failed`,
-                Message: {
-                  dataset: dataset.name,
-                  "run.$": "$$.Execution.Name",
-                  "error.$": "$.error.Error",
-                  "cause.$": "$.error.Cause",
-                  "execution.$": "$$.Execution.Id",
-                },
-              },
-            },
-          },
-        }),
-      ),
-    );
 }

@@ -10,9 +10,13 @@ export interface RoleTransform {
   readonly policy?: Transform<aws.iam.RolePolicyArgs>;
 }
 
+type Service = `${string}.amazonaws.com`;
+
 export interface RoleArgs {
-  /** Who takes the role on: the principal of an AWS service, e.g. "lambda.amazonaws.com". */
-  readonly service: `${string}.amazonaws.com`;
+  /** Who takes the role on: the principal of an AWS service, e.g. "lambda.amazonaws.com", or each that one service has. */
+  readonly service: Service | readonly Service[];
+  /** Name in AWS, where something beside AWS knows the role by it. @default Pulumi makes one up */
+  readonly physicalName?: string | undefined;
   /** Pattern of the ARNs of this account on whose behalf the service may do so, where it tells. @default any */
   readonly sourceArn?: pulumi.Input<string>;
   /** All that the role may do. */
@@ -30,12 +34,13 @@ export interface RoleWithPolicy {
 /** Makes `${name}-role` and `${name}-policy` as children: one service may take the role on, for this account only
  * where the service says for whom (a role of Lambda's can only be passed within its account). */
 export function makeRole(parent: pulumi.Resource, name: string, args: RoleArgs): RoleWithPolicy {
-  const { service, sourceArn, grants, transform } = args;
+  const { service, physicalName, sourceArn, grants, transform } = args;
   const role = new aws.iam.Role(
     `${name}-role`,
     ...adjusted(
       transform?.role,
       {
+        ...(physicalName === undefined ? {} : { name: physicalName }),
         description: `What ${name} may do`,
         assumeRolePolicy: pulumi.jsonStringify({
           Version: "2012-10-17",

@@ -9,6 +9,8 @@ export interface StackUse extends SwitchedOn {
   readonly metrics: number;
   /** Days for which replaced versions stay in the bucket. */
   readonly noncurrentDays: number;
+  /** RPU hours after which its warehouse is switched off for the day. @default it has none */
+  readonly warehouseHours?: number | undefined;
 }
 
 /** A data set on its schedule. */
@@ -34,11 +36,15 @@ export function monthlyCost(stack: StackUse): Cost {
       },
       {
         what: `${use.name}: ${round(use.runs - use.changed)} runs without`,
-        usd: (use.runs - use.changed) * unchangedRun().total,
+        usd: (use.runs - use.changed) * unchangedRun(use).total,
       },
       {
         what: `${use.name}: storage of ${gigabytes(storedBytes(use, stack.noncurrentDays))} GB`,
         usd: (storedBytes(use, stack.noncurrentDays) / 1e9) * prices.s3Storage.usd,
+      },
+      {
+        what: `${use.name}: storage in the warehouse`,
+        usd: use.warehouse ? ((use.rawBytes * measured.tableShare) / 1e9) * prices.warehouseStorage.usd : 0,
       },
     ]),
     { what: "custom metrics", usd: metricMonths(stack) * prices.metric.usd },

@@ -21,6 +21,11 @@ export const prices = {
   s3Write: { usd: 0.005e-3, per: "PUT, COPY, POST or LIST request" },
   s3Read: { usd: 0.0004e-3, per: "GET request" },
   athena: { usd: 5, per: "TB scanned; a query is billed for 10 MB at least" },
+  warehouse: {
+    usd: 0.375,
+    per: "RPU hour of Redshift Serverless, while it answers; 60 seconds at least each time",
+  },
+  warehouseStorage: { usd: 0.024, per: "GB month in the warehouse" },
   key: { usd: 1, per: "customer-managed key and month; the first two yearly rotations add as much each" },
   keyRequest: { usd: 0.03e-4, per: "request to a key" },
   secret: { usd: 0.4, per: "secret and month" },

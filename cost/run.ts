@@ -12,6 +12,10 @@ export interface DatasetUse {
   readonly workers: number;
   /** Memory of the ingest and the convert function, in GB. @default 1 */
   readonly memory?: number;
+  /** Units of the warehouse that its tables are loaded into. @default none, they are not loaded */
+  readonly warehouse?: number;
+  /** Who analyses its table into another. @default nobody */
+  readonly analysis?: "normal" | "pymc";
 }
 
 const gigabyte = 1e9;
@@ -38,6 +42,10 @@ export const assumed = {
   logBytes: 5_000,
   /** Parts of an upload. */
   uploadBytes: 8e6,
+  /** Seconds of a function that analyses by itself. */
+  analysis: 10,
+  /** Processor seconds of a job that samples a model, the installation of its packages included. */
+  sample: 600,
 } as const;
 
 /** A function has a whole processor at so many GB of memory. */
@@ -59,12 +67,14 @@ export const ingestSeconds = (rawBytes: number): number =>
 export const jobSeconds = (processorSeconds: number, workers: number): number =>
   Math.max(60, measured.sparkStart + processorSeconds / (4 * (Math.max(2, workers) - 1)));
 
-/** A run that finds the source as it was: Ingest asks for its version, Publish converges. */
-export function unchangedRun(): Cost {
+/** A run that finds the source as it was: Ingest asks for its version, Publish converges, and so does what follows. */
+export function unchangedRun(use?: DatasetUse): Cost {
+  const after = use ? following(use, false) : nothing;
   return sum([
-    ...functionCalls(2, 2 * assumed.callOverhead),
-    ...machine(6),
+    ...functionCalls(2 + after.calls, 2 * assumed.callOverhead + after.gigabyteSeconds),
+    ...machine(6 + after.transitions),
     ...requests(5, 20),
+    { what: "Redshift", usd: after.warehouse },
     { what: "secret, key and trace", usd: small() },
   ]);
 }
@@ -82,19 +92,46 @@ export function changedRun(use: DatasetUse): Cost {
     jobSeconds(size * measured.transform, workers),
     ...(lambda ? [] : [jobSeconds(size * measured.convertSpark, workers)]),
   ];
-  const jobHours = jobs.reduce((all, each) => all + each, 0) / 3600;
+  const after = following(use, true);
+  const jobHours = [...jobs, ...after.jobs].reduce((all, each) => all + each, 0) / 3600;
   // Raw, stage and table are each written once and read once.
   const uploads = (3 * rawBytes) / assumed.uploadBytes;
   return sum([
     ...functionCalls(
-      2 + (lambda ? parts : 0),
-      ingestSeconds(rawBytes) * memory + convertSeconds + assumed.callOverhead,
+      2 + (lambda ? parts : 0) + after.calls,
+      ingestSeconds(rawBytes) * memory + convertSeconds + assumed.callOverhead + after.gigabyteSeconds,
     ),
     { what: "Glue", usd: jobHours * Math.max(2, workers) * prices.glue.usd },
-    ...machine(10 + (lambda ? 2 * parts : 1)),
+    ...machine(10 + (lambda ? 2 * parts : 1) + after.transitions),
     ...requests(uploads + 4 * parts + 20, uploads + 10 * parts + 50),
+    { what: "Redshift", usd: after.warehouse },
     { what: "secret, key and trace", usd: small() },
   ]);
+}
+
+/** The least that Redshift bills when somebody asks it something: a minute of all units that answer. */
+export const wakeUp = (units: number): number => (units * 60 * prices.warehouse.usd) / 3600;
+
+const nothing = { calls: 0, gigabyteSeconds: 0, transitions: 0, warehouse: 0, jobs: [] as readonly number[] };
+
+/** What follows Publish: loading, which asks the warehouse on every path, and analysing, where the table is another. */
+function following(
+  { warehouse, analysis, memory = 1, workers }: DatasetUse,
+  changed: boolean,
+): typeof nothing {
+  const tables = warehouse === undefined ? 0 : analysis ? 2 : 1;
+  const sampled = changed && analysis === "pymc";
+  // A load is called twice: it sends its statements, and asks what became of them.
+  const calls = 2 * tables + (analysis ? 1 : 0) + (sampled ? 1 : 0);
+  return {
+    calls,
+    gigabyteSeconds:
+      (calls * assumed.callOverhead + (changed && analysis === "normal" ? assumed.analysis : 0)) * memory,
+    transitions: 6 * tables + (analysis ? 1 : 0) + (analysis === "pymc" ? (changed ? 3 : 1) : 0),
+    // Both tables within one minute would be one: the careful side.
+    warehouse: tables * wakeUp(warehouse ?? 0),
+    jobs: sampled ? [jobSeconds(assumed.sample, workers)] : [],
+  };
 }
 
 /** One query over every row and column of the table. */

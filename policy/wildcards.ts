@@ -42,4 +42,13 @@ export const wildcards: readonly Wildcard[] = [
     condition: "cloudwatch:namespace",
     reason: "Metrics have no ARN; the namespace is the narrowest there is.",
   },
+  {
+    actions: [
+      "redshift-data:CancelStatement",
+      "redshift-data:DescribeStatement",
+      "redshift-data:GetStatementResult",
+    ],
+    condition: "redshift-data:statement-owner-iam-userid",
+    reason: "A statement has no ARN; the condition leaves those that the role itself sent.",
+  },
 ];

@@ -30,6 +30,13 @@ export function readSettings(known: Known): StackSettings {
       void pulumi.log.warn(
         `alarmEmail is ${settings.alarmEmail}, which is nobody's: no alarm will reach anybody.`,
       );
+    settings.leftOut.forEach(({ name, terms }, i) => {
+      const key = `acceptedTerms[${settings.acceptedTerms.length + i}]`;
+      void pulumi.log.warn(
+        `${name} is left out: its source asks for terms that this stack has not accepted. Read them: ${terms} ` +
+          `If they allow your use: pulumi config set --path '${key}' ${name} -s ${pulumi.getStack()}`,
+      );
+    });
     // As a secret, so that no state and no output holds it in plain text.
     const kaggleToken = settings.kaggleToken === "" ? undefined : pulumi.secret(settings.kaggleToken);
     return { ...settings, kaggleToken };

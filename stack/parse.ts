@@ -2,7 +2,7 @@ import { cronFault, timeZoneFault } from "../contract/check/schedule";
 import { nearest } from "../contract/check/near";
 import type { Dataset } from "../contract/dataset";
 import { settings, type Setting } from "./settings";
-import { checkSymbols, checkTerms, type Known } from "./sources";
+import { checkSymbols, checkTerms, withoutTerms, type Known, type LeftOut } from "./sources";
 
 /** When a data set runs, where a stack says otherwise than the contract. */
 export type ScheduleOverride = Partial<Dataset["schedule"]>;
@@ -23,13 +23,18 @@ export type Settings = {
   }
     ? Choice
     : Types[Keys[K]["type"]];
-} & { readonly symbols: Readonly<Record<string, readonly string[]>> };
+} & {
+  readonly symbols: Readonly<Record<string, readonly string[]>>;
+  /** Named in `datasets`, and not deployed; the rest is what `datasets` holds here. */
+  readonly leftOut: readonly LeftOut[];
+};
 
 /**
  * Reads a configuration: texts as Pulumi hands them over, JSON where they are not strings, by key without the project;
  * `known` are the data sets that there are;
  * `isSecret` says which of them are encrypted.
- * Fails with one error that names every fault: key, value, and what is expected.
+ * A data set whose terms nobody accepted is left out. Fails with one error that names every fault: key, value, and what is
+ * expected.
  */
 export function parseSettings(
   texts: Readonly<Record<string, string>>,
@@ -59,16 +64,19 @@ export function parseSettings(
 
   const { datasets: wanted, acceptedTerms, symbols, schedules } = values as unknown as Settings;
   checkDatasets(wanted, Object.keys(known), report);
-  checkTerms(wanted, acceptedTerms, known, report);
+  checkTerms(acceptedTerms, known, report);
   checkSymbols(symbols, wanted, known, report);
   checkSchedules(schedules, wanted, report);
+  checkCapacities(values as unknown as Settings, report);
   if (faults.length > 0)
     throw new Error(
       `The stack's configuration has ${faults.length} fault${faults.length > 1 ? "s" : ""}:\n${faults
         .map((fault) => `  ${fault}`)
         .join("\n")}\nMend them with "pulumi config set", or in the stack's file.`,
     );
-  return values as unknown as Settings;
+  const leftOut = withoutTerms(wanted, acceptedTerms, known);
+  const datasets = wanted.filter((name) => !leftOut.some((each) => each.name === name));
+  return { ...(values as unknown as Settings), datasets, leftOut };
 }
 
 /** Nothing for a key that there is not, also one that every object inherits. */
@@ -124,6 +132,15 @@ function checkDatasets(wanted: readonly string[], datasets: readonly string[], r
       report("datasets", `"${name}"`, `names of datasets/index.ts (${datasets.join(", ")})`);
   if (new Set(wanted).size < wanted.length) report("datasets", wanted.join(", "), "each name once");
   if (wanted.length === 0) report("datasets", "[]", "at least one name");
+}
+
+function checkCapacities({ warehouseCapacity, warehouseMaxCapacity }: Settings, report: Report): void {
+  if (warehouseMaxCapacity < warehouseCapacity)
+    report(
+      "warehouseMaxCapacity",
+      String(warehouseMaxCapacity),
+      `no less than warehouseCapacity, which is ${warehouseCapacity}`,
+    );
 }
 
 const scheduleChecks = new Map([

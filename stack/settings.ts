@@ -20,6 +20,9 @@ export interface Setting {
 const from = (least: number, most: number) => (value: number) =>
   value >= least && value <= most ? undefined : `a whole number from ${least} to ${most}`;
 
+/** What Redshift Serverless knows, beside 4. */
+const isCapacity = (value: number) => value >= 8 && value <= 512 && value % 8 === 0;
+
 /** The days that CloudWatch knows. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922];
 
@@ -35,7 +38,7 @@ export const settings = {
     items: "string",
     default: [],
     description:
-      "Data sets whose source asks for terms (docs/datasets/ has them) that you have read, and that allow your use.",
+      "Data sets whose source asks for terms (docs/datasets/ has them) that you have read, and that allow your use; without it they are left out.",
   },
   symbols: {
     type: "object",
@@ -46,7 +49,7 @@ export const settings = {
   retain: {
     type: "boolean",
     default: true,
-    description: "Refuse to destroy buckets, data, database and key.",
+    description: "Refuse to destroy buckets, data, database, warehouse and key.",
   },
   customerKey: {
     type: "boolean",
@@ -118,6 +121,33 @@ export const settings = {
     default: 5,
     description: "Parts converted at the same time; a new account runs ten functions at once.",
     fault: from(1, 40),
+  },
+  warehouse: {
+    type: "boolean",
+    default: false,
+    description:
+      "Load the data sets that say so into Redshift Serverless (0.50 USD a month, and 1 for a key without customerKey; each load is billed for a minute).",
+  },
+  warehouseCapacity: {
+    type: "integer",
+    default: 4,
+    description:
+      "Units with which the warehouse answers (0.375 USD an hour each, while it does); some regions begin at 8.",
+    fault: (value: number) =>
+      value === 4 || isCapacity(value) ? undefined : "4, or a multiple of 8 up to 512",
+  },
+  warehouseMaxCapacity: {
+    type: "integer",
+    default: 8,
+    description: "Units to which the warehouse may grow for a large query.",
+    fault: (value: number) => (isCapacity(value) ? undefined : "a multiple of 8 up to 512"),
+  },
+  warehouseDailyRpuHours: {
+    type: "integer",
+    default: 4,
+    description:
+      "Units times hours (0.375 USD each) after which the warehouse answers nobody until the next day.",
+    fault: from(1, 10_000),
   },
   credentialsSecret: {
     type: "boolean",

@@ -6,26 +6,30 @@ import type { Report } from "./parse";
 /** What the settings are checked against: the data sets that there are, by name. */
 export type Known = Readonly<Record<string, Pick<Dataset, "source">>>;
 
-/** Of a source that is not free to use, its data set is deployed only once somebody says that he may. */
-export function checkTerms(
-  wanted: readonly string[],
-  accepted: readonly string[],
-  known: Known,
-  report: Report,
-): void {
+/** A data set that the stack names and does not deploy. */
+export interface LeftOut {
+  readonly name: string;
+  /** What the source asks for. */
+  readonly terms: string;
+}
+
+/** Whose terms are accepted must be data sets that there are. */
+export function checkTerms(accepted: readonly string[], known: Known, report: Report): void {
   for (const name of accepted)
     if (!Object.hasOwn(known, name))
       report("acceptedTerms", `"${name}"`, `names of datasets/index.ts (${Object.keys(known).join(", ")})`);
-  for (const name of wanted) {
-    const terms = Object.hasOwn(known, name) ? termsOf(known[name]!) : undefined;
-    if (terms !== undefined && !accepted.includes(name))
-      report(
-        "datasets",
-        `"${name}"`,
-        `acceptedTerms: ["${name}"] too, if you have read this and it is so: ${terms}`,
-      );
-  }
 }
+
+/** Those whose source is not free to use, and of which nobody said that he may: they would fail, or worse, every morning. */
+export const withoutTerms = (
+  wanted: readonly string[],
+  accepted: readonly string[],
+  known: Known,
+): readonly LeftOut[] =>
+  wanted.flatMap((name) => {
+    const terms = Object.hasOwn(known, name) ? termsOf(known[name]!) : undefined;
+    return terms === undefined || accepted.includes(name) ? [] : [{ name, terms }];
+  });
 
 /** Symbols beside the contract's, which go where they are asked for. */
 export function checkSymbols(

@@ -117,6 +117,11 @@ export const cloudwatch: readonly Rule[] = [
         (resource, stack) => watching(stack, "ProcessedBytes", resource).length > 0,
         "has no alarm for what queries read",
       ),
+      each(
+        all(aws("redshiftserverless", "Workgroup")),
+        (resource, stack) => watching(stack, "ComputeSeconds", resource).length > 0,
+        "has no alarm for what it computes",
+      ),
     ),
   },
 ];

@@ -14,7 +14,10 @@ const provider = all(aws("iam", "OpenIdConnectProvider"));
 const isManagedByAws = (arn: unknown) => /^arn:aws[\w-]*:iam::aws:policy\//.test(String(arn));
 
 /** Services that say for which account they act when they take a role. */
-const sayTheAccount = ["scheduler.amazonaws.com", "states.amazonaws.com", "glue.amazonaws.com"];
+const sayTheAccount = [
+  ...["scheduler.amazonaws.com", "states.amazonaws.com", "glue.amazonaws.com"],
+  "vpc-flow-logs.amazonaws.com",
+];
 
 /** Why this statement may not be on all resources, or nothing. */
 function wildcardFaults(statement: Statement): readonly string[] {
@@ -115,7 +118,7 @@ export const iam: readonly Rule[] = [
     ids: ["CKV_AWS_60", "CKV_AWS_61", "F2", "F6", "W14"],
     mark: "default",
     title:
-      "A role trusts exactly one service, and for this account's sake only where the service says for whose (Lambda does not).",
+      "A role trusts exactly one service, and for this account's sake only where the service says for whose (Lambda and Redshift do not).",
     ...together(
       eachStatement(
         ["trust"],

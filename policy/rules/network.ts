@@ -194,15 +194,18 @@ export const network: readonly Rule[] = [
     number: 110,
     ids: ["EC2.10", "EC2.57"],
     mark: "optional",
-    title: "A network reaches S3 by a gateway and, where it has no way out, Systems Manager by endpoints.",
+    title:
+      "A network reaches S3 by a gateway and, where machines stand in it without a way out, Systems Manager by endpoints.",
     ...eachOf(vpc, (_, stack) => {
       const hasWayOut = ofType(stack, aws("ec2", "NatGateway"), aws("ec2", "InternetGateway")).length > 0;
+      // Only a machine is managed by it; an endpoint is billed by the hour in each zone.
+      const isAsked = machine(stack).length > 0 && !hasWayOut;
       const missing = ["ssm", "ssmmessages", "ec2messages"].filter(
         (service) => !hasEndpoint(stack, service, "Interface"),
       );
       return [
         ...(hasGateway(stack) ? [] : ["has no gateway endpoint for S3"]),
-        ...(hasWayOut ? [] : missing.map((service) => `has no endpoint for ${service}`)),
+        ...(isAsked ? missing.map((service) => `has no endpoint for ${service}`) : []),
       ];
     }),
   },

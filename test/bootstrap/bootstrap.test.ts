@@ -7,6 +7,11 @@ const settings = { githubRepository: "example/data-flow" };
 const list = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === "string" ? [value] : value;
 
+/** Whether it is of EC2 or Redshift, where things are known by their tags. */
+const isTagged = (action: string, condition: unknown) =>
+  /^(ec2|redshift-serverless):/.test(action) &&
+  /aws:(Resource|Request)Tag/.test(JSON.stringify(condition ?? {}));
+
 describe("bootstrap", function () {
   this.timeout(60_000);
   let resources: Recorded[];
@@ -22,8 +27,12 @@ describe("bootstrap", function () {
     (JSON.parse(text as string) as { Statement: PolicyStatement[] }).Statement;
   const trustOf = (role: string, among = resources) =>
     statementsOf(only("aws:iam/role:Role", role, among).inputs["assumeRolePolicy"]);
-  const mayOf = (role: string) =>
-    statementsOf(only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"]);
+  const mayOf = (role: string) => [
+    ...statementsOf(only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"]),
+    ...(role === "preview"
+      ? []
+      : statementsOf(only("aws:iam/policy:Policy", `${role}-warehouse`).inputs["policy"])),
+  ];
   const roles = ["preview", "deploy-dev", "deploy-prod"];
   const trusts = (subjects: readonly string[]) => [
     {
@@ -85,19 +94,28 @@ describe("bootstrap", function () {
     await assert.rejects(bootstrap({ githubRepository: "data-flow" }), /OWNER\/NAME/);
   });
 
-  it("gives no role a managed policy", () => {
+  it("gives no role a policy that AWS manages, and its own further ones to the deploying roles alone", () => {
     assert.deepEqual(
-      resources.filter(({ type, inputs }) => /PolicyAttachment/.test(type) || "managedPolicyArns" in inputs),
+      resources.filter(({ inputs }) => "managedPolicyArns" in inputs),
       [],
+    );
+    const attached = resources.filter(({ type }) => /PolicyAttachment/.test(type));
+    assert.deepEqual(
+      attached.map(({ inputs }) => [inputs["role"], inputs["policyArn"]]).sort(),
+      ["deploy-dev", "deploy-prod"].map((role) => [
+        role,
+        `arn:aws:iam:eu-central-1:123456789012:${role}-warehouse`,
+      ]),
     );
   });
 
   it("lets the preview write nothing and see no data and no secret's value", () => {
-    const reading = /^[a-z0-9]+:(Get|List|Describe|Decrypt|Validate)/;
+    const reading = /^[a-z0-9-]+:(Get|List|Describe|Decrypt|Validate)/;
     for (const { Effect, Action, Resource, Condition } of mayOf("preview")) {
       assert.equal(Effect, "Allow");
       for (const action of list(Action)) assert.match(action, reading);
       assert.ok(!list(Action).includes("secretsmanager:GetSecretValue"));
+      assert.ok(!list(Action).includes("redshift-serverless:GetCredentials"));
       if (list(Action).includes("s3:GetObject"))
         for (const where of list(Resource))
           assert.match(where, /\/(scripts\/\*|\.pulumi\/(meta\.yaml|\*\/data-flow\/(dev|prod)[./]\*))$/);
@@ -136,10 +154,14 @@ describe("bootstrap", function () {
 
   it("lets a deploying role touch by name what is its stack's, and no other's", () => {
     const nameless: string[] = [];
-    for (const { Effect, Action, Resource } of mayOf("deploy-dev"))
+    for (const { Effect, Action, Resource, Condition } of mayOf("deploy-dev"))
       for (const where of list(Resource)) {
         if (Effect === "Deny" || /pulumi-state|:secrets$|:catalog$/.test(where)) continue;
-        if (!/data-flow-dev-|data_flow_dev|[:/]\/?data-flow\/dev\//.test(where))
+        if (
+          !/data-flow-dev-|data_flow_dev|[:/]\/?data-flow\/dev\//.test(where) &&
+          // The kinds of a network and a warehouse have numbers for names, and tags: see below.
+          !list(Action).every((action) => isTagged(action, Condition))
+        )
           nameless.push(...list(Action));
         assert.doesNotMatch(where, /prod/);
       }
@@ -147,9 +169,17 @@ describe("bootstrap", function () {
       [...new Set(nameless)].sort(),
       [
         "cloudwatch:DescribeAlarms",
+        ...[
+          ...["AccountAttributes", "AvailabilityZones", "FlowLogs", "NetworkAcls", "NetworkInterfaces"],
+          ...["PrefixLists", "RouteTables", "SecurityGroupRules", "SecurityGroups", "Subnets"],
+          ...["VpcAttribute", "VpcEndpoints", "Vpcs"],
+        ].map((what) => `ec2:Describe${what}`),
+        "ec2:RevokeSecurityGroupEgress",
+        "ec2:RevokeSecurityGroupIngress",
         "glue:CreateSecurityConfiguration",
         "glue:DeleteSecurityConfiguration",
         "glue:GetSecurityConfiguration",
+        "iam:CreateServiceLinkedRole",
         "kms:CreateGrant",
         "kms:CreateKey",
         "kms:Decrypt",
@@ -167,16 +197,54 @@ describe("bootstrap", function () {
         "kms:UntagResource",
         "kms:UpdateKeyDescription",
         "logs:DescribeLogGroups",
+        "redshift-serverless:CreateUsageLimit",
+        "redshift-serverless:DeleteUsageLimit",
+        "redshift-serverless:GetNamespace",
+        "redshift-serverless:GetUsageLimit",
+        "redshift-serverless:GetWorkgroup",
+        "redshift-serverless:ListTagsForResource",
+        "redshift-serverless:UpdateUsageLimit",
+        "secretsmanager:GetRandomPassword",
         "states:ValidateStateMachineDefinition",
       ],
       "a new action on every resource: tell of it in docs/deploy.md",
     );
   });
 
+  it("lets a deploying role make a network and a warehouse with its stack's tags, and change no other's", () => {
+    const own = JSON.stringify({ project: "data-flow", stack: "dev" });
+    const seen: string[] = [];
+    for (const { Action, Condition } of mayOf("deploy-dev")) {
+      const { StringEquals = {} } = (Condition ?? {}) as { StringEquals?: Record<string, unknown> };
+      const tags = Object.entries(StringEquals).flatMap(([key, value]) => {
+        const [, name] = /^aws:(?:Resource|Request)Tag\/(.*)$/.exec(key) ?? [];
+        return name === undefined ? [] : [[name, value] as const];
+      });
+      const needsTags = list(Action).filter((action) =>
+        /^(ec2|redshift-serverless):(?!Describe|Get|List)/.test(action),
+      );
+      for (const action of needsTags)
+        if (tags.length > 0) assert.equal(JSON.stringify(Object.fromEntries(tags)), own, action);
+        else seen.push(action);
+    }
+    // A new network's first group has no tags, and a usage limit none ever.
+    assert.deepEqual(seen.sort(), [
+      "ec2:RevokeSecurityGroupEgress",
+      "ec2:RevokeSecurityGroupIngress",
+      "redshift-serverless:CreateUsageLimit",
+      "redshift-serverless:DeleteUsageLimit",
+      "redshift-serverless:UpdateUsageLimit",
+    ]);
+  });
+
   it("keeps the deploying roles off the identity provider, other roles and Pulumi's own key", () => {
     const statements = mayOf("deploy-prod");
     for (const { Action, Resource } of statements)
-      if (list(Action).some((action) => action.startsWith("iam:")))
+      if (list(Action).join() === "iam:CreateServiceLinkedRole")
+        assert.deepEqual(list(Resource), [
+          "arn:aws:iam::123456789012:role/aws-service-role/redshift.amazonaws.com/*",
+        ]);
+      else if (list(Action).some((action) => action.startsWith("iam:")))
         assert.deepEqual(list(Resource), ["arn:aws:iam::123456789012:role/data-flow-prod-*"]);
     const denied = statements.filter(({ Effect }) => Effect === "Deny");
     assert.deepEqual(
@@ -199,19 +267,16 @@ describe("bootstrap", function () {
     assert.deepEqual(where("s3:GetObject"), [`${state}/.pulumi/meta.yaml`, ...own]);
   });
 
-  it("passes roles to four services only", () => {
+  it("passes roles to six services only, of which Redshift has two names", () => {
     const passing = mayOf("deploy-dev").filter(({ Action }) => list(Action).includes("iam:PassRole"));
     assert.deepEqual(
       passing.map(({ Condition }) => Condition),
       [
-        {
-          StringEquals: {
-            "iam:PassedToService": ["glue", "lambda", "scheduler", "states"].map(
-              (each) => `${each}.amazonaws.com`,
-            ),
-          },
-        },
-      ],
+        ["glue", "lambda", "scheduler", "states"],
+        ["redshift-serverless", "redshift", "vpc-flow-logs"],
+      ].map((services) => ({
+        StringEquals: { "iam:PassedToService": services.map((each) => `${each}.amazonaws.com`) },
+      })),
     );
   });
 
@@ -240,7 +305,11 @@ describe("bootstrap", function () {
     assert.deepEqual(untagged, ["kms:EnableKeyRotation"]);
   });
 
-  it("stays within what IAM takes for the inline policies of a role", () => {
+  it("stays within what IAM takes for the policies of a role", () => {
+    for (const { name, inputs } of resources.filter(({ type }) => type === "aws:iam/policy:Policy")) {
+      const size = (inputs["policy"] as string).length;
+      assert.ok(size < 6_144, `${name}: ${size} characters, IAM takes 6,144`);
+    }
     for (const role of roles) {
       const size = (only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"] as string)
         .length;

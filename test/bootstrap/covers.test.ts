@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bootstrap, type PolicyStatement } from "./program";
 
 /** What it takes to make, destroy and look at a kind of resource; AWS's provider asks for more to look at some. */
-const needs: Readonly<
+const needsOfPlatform: Readonly<
   Record<string, { readonly write: readonly string[]; readonly read: readonly string[] }>
 > = {
   "athena.Workgroup": {
@@ -120,17 +120,85 @@ const needs: Readonly<
   "sqs.QueuePolicy": { write: ["sqs:SetQueueAttributes"], read: ["sqs:GetQueueAttributes"] },
 };
 
+/** A part of a network, which is made and tagged in one, and described in a list. */
+const part = (kind: string, more: { write?: readonly string[]; read?: readonly string[] } = {}) => ({
+  write: [`ec2:Create${kind}`, `ec2:Delete${kind}`, "ec2:CreateTags", ...(more.write ?? [])],
+  read: [`ec2:Describe${kind}s`, ...(more.read ?? [])],
+});
+
+const needsOfWarehouse: typeof needsOfPlatform = {
+  "ec2.DefaultSecurityGroup": {
+    write: ["ec2:CreateTags", "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
+    read: ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules"],
+  },
+  "ec2.FlowLog": {
+    write: ["ec2:CreateFlowLogs", "ec2:DeleteFlowLogs", "ec2:CreateTags"],
+    read: ["ec2:DescribeFlowLogs"],
+  },
+  "ec2.RouteTable": part("RouteTable"),
+  "ec2.RouteTableAssociation": {
+    write: ["ec2:AssociateRouteTable", "ec2:DisassociateRouteTable"],
+    read: ["ec2:DescribeRouteTables"],
+  },
+  // A new group may send everything everywhere, until the provider takes that rule away.
+  "ec2.SecurityGroup": part("SecurityGroup", { write: ["ec2:RevokeSecurityGroupEgress"] }),
+  "ec2.Subnet": part("Subnet", { read: ["ec2:DescribeAvailabilityZones"] }),
+  "ec2.Vpc": part("Vpc", {
+    write: ["ec2:ModifyVpcAttribute"],
+    read: ["ec2:DescribeVpcAttribute", "ec2:DescribeNetworkAcls"],
+  }),
+  "ec2.VpcEndpoint": {
+    write: ["ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:CreateTags"],
+    read: ["ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"],
+  },
+  "redshiftserverless.Namespace": {
+    write: [
+      ...["redshift-serverless:CreateNamespace", "redshift-serverless:DeleteNamespace"],
+      ...["redshift-serverless:TagResource", "iam:PassRole", "iam:CreateServiceLinkedRole"],
+      ...["secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "kms:CreateGrant"],
+    ],
+    read: ["redshift-serverless:GetNamespace", "redshift-serverless:ListTagsForResource"],
+  },
+  "redshiftserverless.UsageLimit": {
+    write: ["redshift-serverless:CreateUsageLimit", "redshift-serverless:DeleteUsageLimit"],
+    read: ["redshift-serverless:GetUsageLimit"],
+  },
+  "redshiftserverless.Workgroup": {
+    write: ["redshift-serverless:CreateWorkgroup", "redshift-serverless:DeleteWorkgroup"],
+    read: ["redshift-serverless:GetWorkgroup", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"],
+  },
+  "vpc.SecurityGroupEgressRule": {
+    write: ["ec2:AuthorizeSecurityGroupEgress", "ec2:RevokeSecurityGroupEgress", "ec2:CreateTags"],
+    read: ["ec2:DescribeSecurityGroupRules"],
+  },
+};
+
+const needs = { ...needsOfPlatform, ...needsOfWarehouse };
+
 describe("what the bootstrap's roles may do", function () {
   this.timeout(60_000);
   const policies = new Map<string, readonly PolicyStatement[]>();
   before(async () => {
     const { resources } = await bootstrap({ githubRepository: "example/data-flow" });
     for (const { type, name, inputs } of resources)
-      if (type === "aws:iam/rolePolicy:RolePolicy")
-        policies.set(
-          name.replace(/-policy$/, ""),
-          (JSON.parse(inputs["policy"] as string) as { Statement: PolicyStatement[] }).Statement,
-        );
+      if (/^aws:iam\/(rolePolicy:RolePolicy|policy:Policy)$/.test(type)) {
+        const role = name.replace(/-(policy|warehouse)$/, "");
+        const { Statement } = JSON.parse(inputs["policy"] as string) as { Statement: PolicyStatement[] };
+        policies.set(role, [...(policies.get(role) ?? []), ...Statement]);
+      }
+  });
+
+  it("know the log groups, the secret and the roles of a warehouse by their names", () => {
+    const allowed = (policies.get("deploy-prod") ?? []).flatMap(({ Resource = [] }) => Resource);
+    for (const arn of [
+      "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/redshift/data-flow-prod-warehouse/userlog",
+      "arn:aws:secretsmanager:eu-central-1:123456789012:secret:redshift!data-flow-prod-warehouse-administrator-AbCdEf",
+      "arn:aws:iam::123456789012:role/data-flow-prod-prices-load-role",
+    ])
+      assert.ok(
+        allowed.some((pattern) => pattern !== "*" && fits(arn, pattern)),
+        arn,
+      );
   });
 
   const fits = (text: string, pattern: string) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(text);

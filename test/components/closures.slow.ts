@@ -6,12 +6,24 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DataLake, PublishFn } from "../../components";
 import { bundle, checkSize, type HandlerName } from "../../components/bundle";
+import type { Dataset } from "../../contract/dataset";
 import { mhealth } from "../../datasets/mhealth";
+import { prices } from "../../datasets/prices";
 import { filesOf } from "./picture";
+import { sampled } from "./platform";
 import { find, record, type Registered } from "./record";
 import { recorded } from "./recorded";
 
-const handlers: readonly HandlerName[] = ["ingest", "convert", "publish"];
+/** Each handler, and the data set that the platforms make it of. */
+const made: Readonly<Record<HandlerName, Dataset>> = {
+  ingest: mhealth,
+  convert: mhealth,
+  publish: mhealth,
+  load: prices,
+  analyze: sampled,
+};
+const handlers = Object.keys(made) as HandlerName[];
+const readsParquet: readonly HandlerName[] = ["convert", "analyze"];
 
 const archiveOf = (resources: readonly Registered[], name: string) =>
   find(resources, name, "aws:lambda/function:Function").inputs["code"] as {
@@ -47,7 +59,7 @@ for (const handler of handlers)
     it("is packed with the handler's folder, and with no package", () => {
       assert.deepEqual(filesOf(archiveOf(resources, handler)), [`.build/${handler}`, "__index.js"]);
       assert.equal(archiveOf(resources, handler).assets[`.build/${handler}`]!.path, `.build/${handler}`);
-      const files = handler === "convert" ? ["index.js", "parquet_wasm_bg.wasm"] : ["index.js"];
+      const files = ["index.js", ...(readsParquet.includes(handler) ? ["parquet_wasm_bg.wasm"] : [])];
       assert.deepEqual(readdirSync(`.build/${handler}`).sort(), files);
     });
 
@@ -56,7 +68,7 @@ for (const handler of handlers)
       assert.equal(await exported.handler!(), "done");
       assert.equal(await exported.handler!(), "done");
       assert.deepEqual(required, [`./.build/${handler}/index.js`]);
-      assert.deepEqual(given, [mhealth]);
+      assert.deepEqual(given, [made[handler]]);
     });
 
     it("is the same text again, whatever else is set", async () =>

@@ -42,6 +42,7 @@ function moduleOf(all: readonly Example[]): string {
 /* eslint @typescript-eslint/no-namespace: off -- each example has names of its own */
 import { ${names.join(", ")} } from "../../../components";
 import { mhealth } from "../../../datasets/mhealth";
+import { prices } from "../../../datasets/prices";
 
 /** What an example may speak of and not make. */
 declare const pipeline: Pipeline;

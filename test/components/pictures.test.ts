@@ -13,6 +13,10 @@ const plain = [
   "PublishFn publish",
   "Pipeline mhealth",
   "Schedule daily",
+  "Warehouse warehouse",
+  "LoadFn load",
+  "AnalyzeFn analyze",
+  "GlueAnalyze sample",
 ];
 
 for (const [suite, platform, components] of [

@@ -1,6 +1,22 @@
 import assert from "node:assert/strict";
+import {
+  Alarms,
+  AnalyzeFn,
+  ConvertFn,
+  DataLake,
+  GlueAnalyze,
+  GlueTransform,
+  IngestFn,
+  LoadFn,
+  Pipeline,
+  PublishFn,
+  Warehouse,
+} from "../../components";
+import type { Dataset } from "../../contract/dataset";
 import { mhealth } from "../../datasets/mhealth";
-import { find, type Registered } from "./record";
+import { prices } from "../../datasets/prices";
+import { sampled } from "./platform";
+import { find, record, type Registered } from "./record";
 import { recorded } from "./recorded";
 
 /** All texts in a state machine's definition under a key such as "Resource". */
@@ -72,6 +88,95 @@ describe("the state machine of a pipeline", () => {
       );
       assert.deepEqual(allowed.sort(), [...new Set(called.map((arn) => arn.replace(/:1$/, ":*")))].sort());
     }
+  });
+});
+
+/** A pipeline with what follows a published table; `without` leaves some of it out. */
+function following(dataset: Dataset, without: readonly ("load" | "analyze" | "sample")[] = []) {
+  const lake = new DataLake("lake");
+  const alarms = new Alarms("alarms", { lake });
+  const on = { lake, dataset };
+  const warehouse = new Warehouse("warehouse", { lake, alarms, datasets: [dataset] });
+  const make = <T>(step: "load" | "analyze" | "sample", made: () => T) =>
+    without.includes(step) ? undefined : made();
+  new Pipeline("mhealth", {
+    ...on,
+    alarms,
+    steps: {
+      ingest: new IngestFn("ingest", on),
+      convert: new ConvertFn("convert", on),
+      transform: new GlueTransform("transform", on),
+      publish: new PublishFn("publish", on),
+      load: make("load", () => new LoadFn("load", { ...on, warehouse })),
+      analyze: make("analyze", () => new AnalyzeFn("analyze", on)),
+      sample: make("sample", () => new GlueAnalyze("sample", on)),
+    },
+  });
+}
+
+describe("what follows a published table", () => {
+  const statesOf = (resources: readonly Registered[]) => Object.keys(definitionOf(resources).States);
+  let all: readonly Registered[];
+  before(async () => {
+    all = await record(() => following(sampled));
+  });
+
+  it("is loaded, analysed, sampled and loaded again, by the functions and the job that are given", () => {
+    const states = definitionOf(all).States as Record<string, { Resource?: string; Parameters?: object }>;
+    const arn = (name: string) =>
+      find(all, name, "aws:lambda/function:Function").outputs["qualifiedArn"] as string;
+    assert.deepEqual(
+      ["Load", "Analyze", "PublishAnalysis", "LoadAnalysis"].map((state) => states[state]?.Resource),
+      [arn("load"), arn("analyze"), arn("analyze"), arn("load")],
+    );
+    const { JobName, Arguments } = states["Sample"]!.Parameters as {
+      readonly JobName: string;
+      readonly Arguments: Readonly<Record<string, string>>;
+    };
+    assert.equal(JobName, find(all, "sample", "aws:glue/job:Job").outputs["name"]);
+    const { bucket, key } = find(all, "sample-model", "aws:s3/bucketObjectv2:BucketObjectv2").inputs;
+    assert.equal(Arguments["--model"], `s3://${String(bucket)}/${String(key)}`);
+    assert.match(Arguments["--additional-python-modules"]!, /^[\w.-]+==[\w.+]+(,[\w.-]+==[\w.+]+)*$/);
+  });
+
+  it("may be called and started by the machine", () => {
+    const { policy } = find(all, "mhealth-policy", "aws:iam/rolePolicy:RolePolicy").inputs;
+    for (const name of ["load", "analyze"])
+      assert.ok(
+        (policy as string).includes(
+          `${find(all, name, "aws:lambda/function:Function").outputs["arn"] as string}:*`,
+        ),
+        name,
+      );
+    const job = find(all, "sample", "aws:glue/job:Job").outputs["arn"] as string;
+    assert.ok((policy as string).includes(`"${job}"`));
+  });
+
+  it("is left out where it is not given", async () => {
+    const none = statesOf(await record(() => following(prices, ["load", "analyze", "sample"])));
+    assert.deepEqual(
+      none.filter((state) => /Load|Analy|Sample/.test(state)),
+      [],
+    );
+    const closed = statesOf(await record(() => following(prices, ["sample"])));
+    assert.ok(closed.includes("Analyze") && !closed.includes("Sample"));
+  });
+
+  it("is refused where a model has nobody to sample it", () =>
+    assert.rejects(
+      record(() => following(sampled, ["sample"])),
+      /The pipeline mhealth analyses by a model that nobody samples: give steps\.sample, a GlueAnalyze of prices\./,
+    ));
+
+  it("is refused where there is no model to sample", async () => {
+    await assert.rejects(
+      record(() => following(prices)),
+      /prices: sample samples a model, and the data set's analysis has none/,
+    );
+    await assert.rejects(
+      record(() => following({ ...sampled, name: "bonds" })),
+      /bonds: its analysis has the engine "pymc", and there is no datasets\/bonds\.model\.py/,
+    );
   });
 });
 

@@ -1,22 +1,32 @@
 /** A platform of every component, as plain and as full as it can be. */
 import {
   Alarms,
+  AnalyzeFn,
   ConvertFn,
   Credentials,
   DataLake,
+  GlueAnalyze,
   GlueConvert,
   GlueTransform,
   IngestFn,
+  LoadFn,
   Pipeline,
   PublishFn,
   Schedule,
+  Warehouse,
 } from "../../components";
+import type { Dataset } from "../../contract/dataset";
 import { mhealth } from "../../datasets/mhealth";
+import { prices } from "../../datasets/prices";
+
+/** The data set whose analysis is a model that a job samples. */
+export const sampled: Dataset = { ...prices, analysis: { ...prices.analysis!, engine: "pymc" } };
 
 /** Every component with nothing but what it must be given. */
 export function plainPlatform(): void {
   const lake = new DataLake("lake");
   const on = { lake, dataset: mhealth };
+  const alarms = new Alarms("alarms", { lake });
   new Credentials("credentials", { lake });
   const pipeline = new Pipeline("mhealth", {
     ...on,
@@ -26,9 +36,13 @@ export function plainPlatform(): void {
       transform: new GlueTransform("transform", on),
       publish: new PublishFn("publish", on),
     },
-    alarms: new Alarms("alarms", { lake }),
+    alarms,
   });
   new Schedule("daily", { pipeline });
+  const warehouse = new Warehouse("warehouse", { lake, alarms, datasets: [prices] });
+  new LoadFn("load", { lake, dataset: prices, warehouse });
+  new AnalyzeFn("analyze", { lake, dataset: sampled });
+  new GlueAnalyze("sample", { lake, dataset: sampled });
 }
 
 export type ComponentName =
@@ -41,7 +55,11 @@ export type ComponentName =
   | "GlueTransform"
   | "PublishFn"
   | "Pipeline"
-  | "Schedule";
+  | "Schedule"
+  | "Warehouse"
+  | "LoadFn"
+  | "AnalyzeFn"
+  | "GlueAnalyze";
 
 export interface PlatformOptions {
   /** Before every name. @default "" */
@@ -110,4 +128,21 @@ export function fullPlatform({ prefix = "", transforms = {} }: PlatformOptions =
     maxAge: "10 minutes",
     ...changed("Schedule"),
   });
+  const warehouse = new Warehouse(`${prefix}warehouse`, {
+    lake,
+    alarms,
+    datasets: [mhealth, prices],
+    retain: false,
+    capacity: "8 RPU",
+    maxCapacity: "16 RPU",
+    daily: "10 RPU hours",
+    database: "measurements",
+    cidrBlock: "192.168.7.0/24",
+    availabilityZones: ["eu-central-1b", "eu-central-1c", "eu-central-1d"],
+    logs,
+    ...changed("Warehouse"),
+  });
+  new LoadFn(`${prefix}load`, { ...fn, dataset: prices, warehouse, ...changed("LoadFn") });
+  new AnalyzeFn(`${prefix}analyze`, { ...fn, dataset: sampled, ...changed("AnalyzeFn") });
+  new GlueAnalyze(`${prefix}sample`, { ...job, dataset: sampled, ...changed("GlueAnalyze") });
 }

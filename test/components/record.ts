@@ -5,7 +5,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import type * as resourceMessages from "@pulumi/pulumi/proto/resource_pb";
 import type { RecordedResource } from "../../policy/resource";
 import { named } from "../program/names";
-import { answerOf, outputsOf, somewhere } from "../program/outputs";
+import { answerOf, outputsOf, somewhere, type Place } from "../program/outputs";
 import { fromStruct, plainObject, type WireObject } from "../program/values";
 
 export interface RecordOptions {
@@ -15,6 +15,8 @@ export interface RecordOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Full keys of the settings that are secrets. @default none */
   readonly secretKeys?: readonly string[];
+  /** @default an account of twelve digits in eu-central-1 */
+  readonly place?: Place;
 }
 
 /** What mocks can tell beyond what the rules of policy/ need. */
@@ -31,21 +33,21 @@ export const project = "data-flow";
  */
 export async function record(
   program: () => unknown,
-  { stack = "dev", config = {}, secretKeys = [] }: RecordOptions = {},
+  { stack = "dev", config = {}, secretKeys = [], place = somewhere }: RecordOptions = {},
 ): Promise<readonly Registered[]> {
   const recorded: Registered[] = [];
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
-        const answer = answerOf(token, somewhere);
+        const answer = answerOf(token, place);
         if (!answer) throw new Error(`The program calls ${token}, which no test expects.`);
         return answer as Record<string, unknown>;
       },
       newResource: ({ type, name, inputs }) => {
         const urn = `${type}::${name}`;
         const given = named({ type, name, urn, inputs: inputs as WireObject });
-        const { id, outputs } = outputsOf(type, urn, given, somewhere);
+        const { id, outputs } = outputsOf(type, urn, given, place);
         return { id, state: outputs as Record<string, unknown> };
       },
     },
@@ -73,8 +75,10 @@ export async function record(
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", (reason) => rejections.push(reason));
   try {
-    await pulumi.runtime.runInPulumiStack(async () => program());
-    await pulumi.runtime.disconnect();
+    // A program that fails has begun what must not go on in the next one's time.
+    await pulumi.runtime
+      .runInPulumiStack(async () => program())
+      .finally(async () => pulumi.runtime.disconnect());
     await nextTurn();
     if (rejections.length > 0) throw rejections[0];
   } finally {

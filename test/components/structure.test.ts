@@ -79,7 +79,14 @@ for (const platform of ["plain", "full"] as const)
       const kept = resources.filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(titleOf);
       assert.deepEqual(
         kept,
-        platform === "plain" ? ["glue.CatalogDatabase lake-database", "s3.Bucket lake"] : [],
+        platform === "plain"
+          ? [
+              "glue.CatalogDatabase lake-database",
+              "kms.Key warehouse-key",
+              "redshiftserverless.Namespace warehouse",
+              "s3.Bucket lake",
+            ]
+          : [],
       );
       const emptied = find(resources, "lake", "aws:s3/bucket:Bucket").inputs["forceDestroy"];
       assert.equal(emptied, platform === "full");

@@ -44,6 +44,7 @@ const bucket = (path: string, name: string): Row[] => [
   [`${path}.publicAccess`, `s3.BucketPublicAccessBlock ${name}-public-access`, "blockPublicAcls", false],
   [`${path}.policy`, `s3.BucketPolicy ${name}-policy`, "policy", "changed"],
 ];
+const network = "warehouse-network";
 const alarm = (path: string, name: string): Row => [path, `cloudwatch.MetricAlarm ${name}`, "threshold", 42];
 
 const rows: Readonly<Record<ComponentName, readonly Row[]>> = {
@@ -86,6 +87,35 @@ const rows: Readonly<Record<ComponentName, readonly Row[]>> = {
     alarm("deadLettersAlarm", "daily-undelivered"),
     alarm("noSuccessAlarm", "daily-no-success"),
   ],
+  Warehouse: [
+    ...role("warehouse"),
+    ["namespace", "redshiftserverless.Namespace warehouse", "dbName", "changed"],
+    ["workgroup", "redshiftserverless.Workgroup warehouse-workgroup", "maxCapacity", 512],
+    ["limit", "redshiftserverless.UsageLimit warehouse-limit", "amount", 42],
+    alarm("alarm", "warehouse-computing"),
+    logs("warehouse-connection", "connectionLogs"),
+    logs("warehouse-user", "userLogs"),
+    logs("warehouse-activity", "activityLogs"),
+    ...role(network).map(([path, ...row]): Row => [`network.${path}`, ...row]),
+    logs(network, "network.logs"),
+    ["network.vpc", `ec2.Vpc ${network}`, "enableDnsHostnames", false],
+    ["network.defaultGroup", `ec2.DefaultSecurityGroup ${network}-default-group`, "tags", { changed: "" }],
+    ...[1, 2, 3].map((i): Row => ["network.subnet", `ec2.Subnet ${network}-subnet-${i}`, "ipv6Native", true]),
+    ["network.routes", `ec2.RouteTable ${network}-routes`, "routes", []],
+    ...[1, 2, 3].map((i): Row => [
+      "network.association",
+      `ec2.RouteTableAssociation ${network}-routes-${i}`,
+      "gatewayId",
+      "changed",
+    ]),
+    ["network.gateway", `ec2.VpcEndpoint ${network}-s3`, "policy", "changed"],
+    ["network.group", `ec2.SecurityGroup ${network}-group`, "description", "changed"],
+    ["network.toS3", `vpc.SecurityGroupEgressRule ${network}-to-s3`, "description", "changed"],
+    ["network.flowLog", `ec2.FlowLog ${network}-flow-log`, "trafficType", "REJECT"],
+  ],
+  LoadFn: fn("load"),
+  AnalyzeFn: fn("analyze"),
+  GlueAnalyze: [...job("sample"), ["model", "s3.BucketObjectv2 sample-model", "key", "changed"]],
 };
 
 /** The `transform` of a component: what `change` makes of each row, at its path. */
@@ -113,8 +143,8 @@ const byFunction =
 
 /** What stays when it leaves the program, as the platform has it: here only the scripts. */
 const kept = new Set(
-  ["convert-spark", "transform"].flatMap((name) =>
-    ["script", "modules"].map((each) => `s3.BucketObjectv2 ${name}-${each}`),
+  ["convert-spark", "transform", "sample"].flatMap((name) =>
+    ["script", "modules", "model"].map((each) => `s3.BucketObjectv2 ${name}-${each}`),
   ),
 );
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { monthlyCost, storedBytes, type ScheduledUse } from "../../cost/estimate";
-import { monthlyFloor } from "../../cost/floor";
+import { monthlyFloor, type Cost } from "../../cost/floor";
 import { costPage } from "../../cost/page";
 import { prices } from "../../cost/prices";
 import { changedRun, jobSeconds, partsOf, unchangedRun } from "../../cost/run";
@@ -35,8 +35,8 @@ describe("cost", () => {
     const hourly = Object.entries(prices).filter(([, { per }]) => /\bhour\b/.test(per));
     assert.deepEqual(
       hourly.map(([name]) => name),
-      ["glue"],
-      "a DPU hour is billed while a job runs; anything else by the hour has no place in the default stacks",
+      ["glue", "warehouse"],
+      "a DPU hour is billed while a job runs, an RPU hour while somebody asks; anything else by the hour has no place in the default stacks",
     );
   });
 
@@ -66,6 +66,32 @@ describe("cost", () => {
     const lambda = changedRun(terabyte).items.find(({ what }) => what === "Lambda")?.usd ?? 0;
     // 0.61 USD there is for converting alone; Ingest, which could not do it in one call, and the starts are on top.
     assert.ok(lambda > 0.61 && lambda < 1.3, String(lambda));
+  });
+
+  it("bills the warehouse for a minute of its units for each table that is loaded, on quiet nights too", () => {
+    const redshift = (cost: Cost) => cost.items.find(({ what }) => what === "Redshift")?.usd ?? 0;
+    const loaded = { ...use, warehouse: 4 } as const;
+    near(redshift(changedRun(loaded)), (4 * 0.375) / 60);
+    near(redshift(changedRun({ ...loaded, analysis: "normal" })), (2 * 4 * 0.375) / 60);
+    near(redshift(unchangedRun(loaded)), (4 * 0.375) / 60);
+    assert.equal(redshift(changedRun(use)), 0);
+  });
+
+  it("adds a job where a model is sampled, on no quiet night", () => {
+    const glue = (cost: Cost) => cost.items.find(({ what }) => what === "Glue")?.usd ?? 0;
+    const sampled = { ...use, analysis: "pymc", workers: 2 } as const;
+    near(
+      glue(changedRun(sampled)) - glue(changedRun({ ...sampled, analysis: "normal" })),
+      (2 * jobSeconds(600, 2) * 0.44) / 3600,
+    );
+    assert.equal(glue(unchangedRun(sampled)), 0);
+    assert.ok(changedRun({ ...use, analysis: "normal" }).total > changedRun(use).total);
+  });
+
+  it("has for a warehouse a secret, an alarm, and a key where the stack has none, in the floor", () => {
+    const { keys, secrets, alarmMetrics } = stackUses["prod with prices"];
+    assert.deepEqual([keys, secrets], [1, 1]);
+    assert.equal(alarmMetrics - stackUses.prod.alarmMetrics, 5 + 1);
   });
 
   it("costs a quiet night a hundredth of a run", () => {

@@ -33,6 +33,12 @@ async function main(): Promise<void> {
     const at = (checkout: string) => (step: Step) => take(step, checkout, env(checkout));
     for (const stack of stacks) {
       await at(first)({ title: `${stack}: make the stack`, words: ["stack", "init", stack] });
+      // With the prices prod has a warehouse; dev leaves them out.
+      if (stack === "prod")
+        await at(first)({
+          title: `${stack}: accept the terms of prices`,
+          words: ["config", "set", "--path", "acceptedTerms[0]", "prices", "-s", stack],
+        });
       await at(first)({ title: `${stack}: preview`, words: ["preview", "-s", stack] });
       await at(first)({ title: `${stack}: up`, words: ["up", "--yes", "--skip-preview", "-s", stack] });
       await at(first)(unchanged(stack, "again"));

@@ -4,7 +4,7 @@ import { securityPage } from "../../policy/page";
 import { golden } from "../golden";
 import { permissions, resourceList } from "./describe";
 import { permissionsPage } from "./permissions-page";
-import { everythingOn, judged, runStack, type StackRun } from "./stacks";
+import { everythingOn, judged, runStack, sampled, type StackRun } from "./stacks";
 
 describe("the whole program", () => {
   const runs = new Map<string, StackRun>();
@@ -15,7 +15,7 @@ describe("the whole program", () => {
     this.timeout(120_000);
     runs.set("dev", await runStack("dev"));
     runs.set("prod", await runStack("prod"));
-    runs.set("everything on", await runStack("prod", everythingOn));
+    runs.set("everything on", await runStack("prod", everythingOn, sampled));
   });
 
   for (const name of names) {
@@ -43,13 +43,20 @@ describe("the whole program", () => {
     });
   }
 
-  it("has the state machine of the golden definition", () => {
-    const machine = run("prod").resources.find(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
-    const definition = JSON.parse(machine?.inputs["definition"] as string) as object;
-    const text = JSON.stringify(definition, undefined, 2);
-    // A change of a script is no change of the machine.
-    golden("test/golden/program/prod/mhealth.asl.json", text.replaceAll(/\/[0-9a-f]{16}\//g, "/(hash)/"));
-  });
+  for (const [name, dataset] of [
+    ["prod", "mhealth"],
+    ["everything on", "prices"],
+  ] as const)
+    it(`has for ${dataset} in ${name} the state machine of the golden definition`, () => {
+      const machine = run(name).resources.find(
+        (each) => each.type === "aws:sfn/stateMachine:StateMachine" && each.name === dataset,
+      );
+      const definition = JSON.parse(machine?.inputs["definition"] as string) as object;
+      const text = JSON.stringify(definition, undefined, 2);
+      const folder = `test/golden/program/${name.replaceAll(" ", "-")}`;
+      // A change of a script is no change of the machine.
+      golden(`${folder}/${dataset}.asl.json`, text.replaceAll(/\/[0-9a-f]{16}\//g, "/(hash)/"));
+    });
 
   it("says in docs/permissions.md what each role may do", () =>
     golden("docs/permissions.md", permissionsPage(permissions(run("everything on").resources))));

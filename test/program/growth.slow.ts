@@ -12,7 +12,7 @@ describe("a data set added in datasets/ and named in the configuration", () => {
   before(async function () {
     this.timeout(120_000);
     const before = await runStack("dev");
-    const after = await runStack("dev", { datasets: ["mhealth", "weather"] }, { weather });
+    const after = await runStack("dev", { datasets: ["mhealth", "prices", "weather"] }, { weather });
     resources = after.resources;
     difference = differenceOf(before.resources, resources);
   });

@@ -8,6 +8,8 @@ export interface Place {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
+  /** Zones that the account sees there. @default 4 */
+  readonly zones?: number;
 }
 
 /** The place used where a test names none. */
@@ -44,6 +46,25 @@ const byName =
 const partOf =
   (property: string): Rule =>
   (name, text) => ({ id: text(property) || name, outputs: {} });
+
+/** A kind whose id AWS numbers, such as `vpc-0123456789abcdef0`. */
+const numbered =
+  (prefix: string, more: (digits: string) => WireObject = () => ({})): Rule =>
+  (_name, _text, place, digits) => {
+    const id = `${prefix}-${digits.slice(0, 17)}`;
+    return { id, outputs: { ...more(digits), arn: arn(place, "ec2", `${prefix}/${id}`) } };
+  };
+
+/** A kind that is named by the program and has a number in its ARN. */
+const serverless =
+  (kind: "namespace" | "workgroup"): Rule =>
+  (_name, text, place, digits) => ({
+    id: text(`${kind}Name`),
+    outputs: {
+      arn: arn(place, "redshift-serverless", `${kind}/${uuid(digits)}`),
+      [`${kind}Id`]: uuid(digits),
+    },
+  });
 
 const objectIn: Rule = (_name, text, place, digits) => ({
   id: `${text("bucket")}/${text("key")}`,
@@ -135,6 +156,16 @@ const rules: Readonly<Record<string, Rule>> = {
     const secret = arn(place, "secretsmanager", `secret:${name}-${digits.slice(0, 6)}`);
     return { id: secret, outputs: { arn: secret } };
   },
+  "aws:redshiftserverless/namespace:Namespace": serverless("namespace"),
+  "aws:redshiftserverless/workgroup:Workgroup": serverless("workgroup"),
+  "aws:ec2/vpc:Vpc": numbered("vpc"),
+  "aws:ec2/subnet:Subnet": numbered("subnet"),
+  "aws:ec2/routeTable:RouteTable": numbered("rtb"),
+  "aws:ec2/securityGroup:SecurityGroup": numbered("sg"),
+  "aws:ec2/flowLog:FlowLog": numbered("fl"),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": numbered("vpce", (digits) => ({
+    prefixListId: `pl-${digits.slice(0, 8)}`,
+  })),
   "aws:secretsmanager/secretVersion:SecretVersion": (_name, text, _place, digits) => ({
     id: `${text("secretId")}|${digits.slice(0, 32)}`,
     outputs: { arn: text("secretId"), versionId: digits.slice(0, 32), versionStages: ["AWSCURRENT"] },
@@ -175,6 +206,13 @@ export function answerOf(token: string, place: Place): WireObject | undefined {
         accountId: place.account,
         arn: `${global(place, "iam", "user/test")}`,
         userId: "AIDATEST",
+      };
+    case "aws:index/getAvailabilityZones:getAvailabilityZones":
+      return {
+        id: place.region,
+        region: place.region,
+        names: [..."abcd"].slice(0, place.zones ?? 4).map((zone) => `${place.region}${zone}`),
+        state: "available",
       };
     case "aws:index/getRegion:getRegion":
       return { id: place.region, region: place.region, name: place.region, description: place.region };

@@ -8,6 +8,7 @@ const general = (resource: string) =>
     .replaceAll(/secret:([\w-]+)-[0-9a-f]{7}-[0-9a-f]{6}/g, "secret:<project>-<stack>-$1-…")
     .replaceAll(/([\w-]+)-[0-9a-f]{7}(?=[/:*]|$)/g, "<project>-<stack>-$1-…")
     .replaceAll(/key\/[0-9a-f-]{36}/g, "key/<the lake's>")
+    .replaceAll(/workgroup\/[0-9a-f-]{36}/g, "workgroup/<the warehouse's>")
     .replaceAll("/prod/", "/<stack>/")
     .replaceAll("_prod", "_<stack>");
 

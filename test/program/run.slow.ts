@@ -24,26 +24,38 @@ const urnsOf = (run: ProgramRun) => run.resources.map(({ urn }) => urn).sort();
 const complaints = (run: ProgramRun) =>
   [...run.diagnostics.map(({ message }) => message), run.stderr].join("\n");
 
+/** Prod with the terms of every source accepted, and an address that is somebody's. */
+const full = { alarmEmail: "data@platform.test", acceptedTerms: ["prices"] } as const;
+
 describe("the program under Pulumi's own runner", () => {
   let dev: ProgramRun;
   let prod: ProgramRun;
 
   before(async () => {
     dev = await runProgram({ stack: "dev", config: { kaggleToken: { secure: token } } });
-    prod = await runProgram({ stack: "prod", config: { alarmEmail: "data@platform.test" } });
+    prod = await runProgram({ stack: "prod", config: full });
   });
 
-  it("ends well for dev and prod, with nothing to warn of", () => {
-    for (const run of [dev, prod]) {
-      assert.equal(run.exitCode, 0, complaints(run));
-      assert.deepEqual(run.diagnostics, []);
-    }
+  it("ends well for dev, and for prod with all that it asks for, which has nothing to warn of", () => {
+    for (const run of [dev, prod]) assert.equal(run.exitCode, 0, complaints(run));
+    assert.deepEqual(prod.diagnostics, []);
+  });
+
+  it("warns of a data set that is left out, with what turns it on", () => {
+    const [warning, ...others] = dev.diagnostics;
+    assert.deepEqual(others, []);
+    assert.equal(warning?.severity, "warning");
+    assert.match(
+      warning.message,
+      /^prices is left out: .* pulumi config set --path 'acceptedTerms\[0\]' prices -s dev$/,
+    );
+    assert.deepEqual([dev.outputs["leftOut"], prod.outputs["leftOut"]], [["prices"], []]);
   });
 
   it("warns of an address that is nobody's", async () => {
     const { exitCode, diagnostics } = await runProgram({
       stack: "dev",
-      config: { alarmEmail: "a@example.com" },
+      config: { datasets: ["mhealth"], alarmEmail: "a@example.com" },
     });
     assert.equal(exitCode, 0);
     assert.deepEqual(
@@ -58,8 +70,11 @@ describe("the program under Pulumi's own runner", () => {
       "bucket",
       "console",
       "database",
+      "leftOut",
       "monthlyFloorUsd",
       "stateMachines",
+      "warehouseDatabase",
+      "warehouseWorkgroup",
       "workgroup",
     ];
     for (const { outputs } of [dev, prod]) assert.deepEqual(Object.keys(outputs).sort(), expected);
@@ -67,10 +82,21 @@ describe("the program under Pulumi's own runner", () => {
   });
 
   it("registers the same resources in a preview, where no answer of AWS is known", async () => {
-    const config = { kaggleToken: { secure: token } };
-    const preview = await runProgram({ stack: "dev", config, dryRun: true });
-    assert.equal(preview.exitCode, 0, complaints(preview));
-    assert.deepEqual(urnsOf(preview), urnsOf(dev));
+    for (const [stack, config, made] of [
+      ["dev", { kaggleToken: { secure: token } }, dev],
+      ["prod", full, prod],
+    ] as const) {
+      const preview = await runProgram({ stack, config, dryRun: true });
+      assert.equal(preview.exitCode, 0, complaints(preview));
+      assert.deepEqual(urnsOf(preview), urnsOf(made));
+    }
+  });
+
+  it("has in prod the warehouse that its file asks for, once a data set that wants it is deployed", () => {
+    assert.deepEqual(
+      [prod.outputs["warehouseWorkgroup"], dev.outputs["warehouseWorkgroup"]],
+      ["data-flow-prod-warehouse", ""],
+    );
   });
 
   it("gives no resource an input that is missing, or an Output as text", () => {
@@ -116,6 +142,7 @@ describe("the program under Pulumi's own runner", () => {
       "aws:s3/bucket:Bucket",
       "aws:glue/catalogDatabase:CatalogDatabase",
       "aws:kms/key:Key",
+      "aws:redshiftserverless/namespace:Namespace",
     ]) {
       assert.ok(kept(prod).includes(type), type);
     }

@@ -2,6 +2,7 @@
 import { join, sep } from "node:path";
 import type { RecordedResource, Stack } from "../../policy";
 import type { Dataset } from "../../contract/dataset";
+import { prices } from "../../datasets/prices";
 import { record } from "../components/record";
 import { configurationOf, type Setting } from "./configuration";
 
@@ -15,13 +16,20 @@ export interface StackRun {
 
 /** Settings that switch on all there is. */
 export const everythingOn: Readonly<Record<string, Setting>> = {
+  acceptedTerms: ["prices"],
+  warehouse: true,
   credentialsSecret: true,
   kaggleToken: "planted-token",
 };
 
+/** The data set of prices with an analysis by the model that a job samples: beside `everythingOn`, all that a contract can ask for. */
+export const sampled: Readonly<Record<string, Dataset>> = {
+  prices: { ...prices, analysis: { ...prices.analysis!, engine: "pymc" } },
+};
+
 /**
  * Runs index.ts anew, as `pulumi up` would for `Pulumi.<stack>.yaml` with `overrides` over it. `more` are data sets
- * beside those of datasets/index.ts.
+ * beside those of datasets/index.ts, or in their place.
  */
 export async function runStack(
   stack: string,

@@ -31,19 +31,24 @@ describe("swapping dev for prod", () => {
       JSON.stringify(config[own + key] ?? declared[key]?.default);
     // Whose address it is makes no difference.
     const shown = (text: string) => text.replace(/^"[^"@]+@[^"]+"$/, "an address");
-    const base = (await runStack("dev")).resources;
-    whole = differenceOf(base, (await runStack("prod")).resources);
+    // Else a key that is about a data set with terms would have no effect.
+    const accepted = { acceptedTerms: ["prices"] };
+    const base = (await runStack("dev", accepted)).resources;
+    whole = differenceOf(base, (await runStack("prod", accepted)).resources);
     swapped.push({
       key: "The stack's name",
       dev: "dev",
       prod: "prod",
       does: "Is part of the names that people type, and of descriptions.",
-      difference: differenceOf(base, (await runStack("prod", valuesOf(dev, declared))).resources),
+      difference: differenceOf(
+        base,
+        (await runStack("prod", { ...valuesOf(dev, declared), ...accepted })).resources,
+      ),
     });
     for (const [key, { description }] of Object.entries(declared)) {
       if (value(dev, key) === value(prod, key)) continue;
       const changed = (
-        await runStack("dev", { [key]: prod[own + key] ?? (declared[key]!.default as Setting) })
+        await runStack("dev", { ...accepted, [key]: prod[own + key] ?? (declared[key]!.default as Setting) })
       ).resources;
       const difference = differenceOf(base, changed);
       swapped.push({

@@ -24,10 +24,8 @@ function faultsOf(texts: Record<string, string>, isSecret?: (key: string) => boo
 
 describe("a stack's settings", () => {
   it("are the defaults where nothing is said", () => {
-    assert.deepEqual(
-      parse({}),
-      Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, setting.default])),
-    );
+    const defaults = Object.entries(settings).map(([key, setting]) => [key, setting.default] as const);
+    assert.deepEqual(parse({}), { ...Object.fromEntries(defaults), leftOut: [] });
   });
 
   it("are what is said, in their types", () => {
@@ -85,6 +83,11 @@ describe("a stack's settings", () => {
     ["workers", "300", "300 is not good: give a whole number from 2 to 299."],
     ["parallelParts", "0", "0 is not good: give a whole number from 1 to 40."],
     ["parallelParts", "41", "41 is not good: give a whole number from 1 to 40."],
+    ["warehouse", "yes", "yes is not good: give true or false."],
+    ["warehouseCapacity", "12", "12 is not good: give 4, or a multiple of 8 up to 512."],
+    ["warehouseCapacity", "520", "520 is not good: give 4, or a multiple of 8 up to 512."],
+    ["warehouseMaxCapacity", "4", "4 is not good: give a multiple of 8 up to 512."],
+    ["warehouseDailyRpuHours", "0", "0 is not good: give a whole number from 1 to 10000."],
     ["credentialsSecret", "", " is not good: give true or false."],
   ];
   for (const [key, text, fault] of faults)
@@ -109,10 +112,17 @@ describe("a stack's settings", () => {
       memoryMb: "512",
       workers: "299",
       parallelParts: "40",
+      warehouseCapacity: "8",
+      warehouseMaxCapacity: "512",
       logDays: "2922",
     }))
       assert.equal(parse({ [key]: text })[key as keyof typeof settings], Number(text));
   });
+
+  it("refuse a warehouse that may grow to less than it begins with", () =>
+    assert.deepEqual(faultsOf({ warehouseCapacity: "16" }), [
+      "warehouseMaxCapacity: 8 is not good: give no less than warehouseCapacity, which is 16.",
+    ]));
 
   it("refuse a key under a mistyped name of the project, with the right one", () =>
     assert.deepEqual(faultsOf({ "dataflow:logDays": "7" }), [
@@ -209,15 +219,25 @@ describe("a data set whose source is not free to use", () => {
   };
   const prices = { datasets: '["mhealth","prices"]' };
 
-  it("is refused until its terms are accepted, which the sentence names with the key", () =>
-    assert.match(
-      faultsWith(prices) ?? "",
-      /"prices" is not good: give acceptedTerms: \["prices"\] too, [^]*Yahoo's terms/,
-    ));
+  it("is left out until its terms are accepted, and said to be", () => {
+    const { datasets: deployed, leftOut } = parseSettings(prices, datasets);
+    assert.deepEqual(deployed, ["mhealth"]);
+    assert.deepEqual(
+      leftOut.map(({ name, terms }) => [name, /Yahoo's terms/.test(terms)]),
+      [["prices", true]],
+    );
+  });
+
+  it("may have its symbols and its schedule written down already", () => {
+    const texts = { symbols: '{"prices":["NVDA"]}', schedules: '{"prices":{"timeZone":"Asia/Tokyo"}}' };
+    assert.deepEqual(parseSettings({ ...prices, ...texts }, datasets).symbols, { prices: ["NVDA"] });
+  });
 
   it("is deployed then, with symbols beside the contract's", () => {
     const texts = { ...prices, acceptedTerms: '["prices"]', symbols: '{"prices":["NVDA","^GSPC"]}' };
-    assert.deepEqual(parseSettings(texts, datasets).symbols, { prices: ["NVDA", "^GSPC"] });
+    const found = parseSettings(texts, datasets);
+    assert.deepEqual(found.symbols, { prices: ["NVDA", "^GSPC"] });
+    assert.deepEqual([found.datasets, found.leftOut], [["mhealth", "prices"], []]);
   });
 
   it("has symbols that are such, and only where they are asked for", () => {

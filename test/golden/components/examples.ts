@@ -1,7 +1,8 @@
 // The examples of components/, for the compiler. ACCEPT=1 npm test writes this file.
 /* eslint @typescript-eslint/no-namespace: off -- each example has names of its own */
-import { Alarms, ConvertFn, Credentials, DataLake, GlueConvert, GlueTransform, IngestFn, Key, Pipeline, PublishFn, Schedule, policyOf } from "../../../components";
+import { Alarms, AnalyzeFn, ConvertFn, Credentials, DataLake, GlueAnalyze, GlueConvert, GlueTransform, IngestFn, Key, LoadFn, Pipeline, PublishFn, Schedule, Warehouse, policyOf } from "../../../components";
 import { mhealth } from "../../../datasets/mhealth";
+import { prices } from "../../../datasets/prices";
 
 /** What an example may speak of and not make. */
 declare const pipeline: Pipeline;
@@ -9,6 +10,11 @@ declare const pipeline: Pipeline;
 export namespace Alarms1 {
   const lake = new DataLake("lake");
   new Alarms("alarms", { lake, email: "data@example.com" });
+}
+
+export namespace AnalyzeFn1 {
+  const lake = new DataLake("lake");
+  new AnalyzeFn("prices-analyze", { lake, dataset: prices });
 }
 
 export namespace ConvertFn1 {
@@ -32,6 +38,12 @@ export namespace DataLake2 {
   new DataLake("lake", { retain: true, customerKey: true, accessLogs: true, scanLimit: "100 GB" });
 }
 
+export namespace GlueAnalyze1 {
+  const lake = new DataLake("lake");
+  const dataset = { ...prices, analysis: { ...prices.analysis!, engine: "pymc" } } as const;
+  new GlueAnalyze("prices-sample", { lake, dataset });
+}
+
 export namespace GlueConvert1 {
   const lake = new DataLake("lake");
   new GlueConvert("mhealth-convert-spark", { lake, dataset: mhealth, workers: 10 });
@@ -50,6 +62,13 @@ export namespace IngestFn1 {
 export namespace Key1 {
   const key = new Key("key");
   export const policy = policyOf(key.use());
+}
+
+export namespace LoadFn1 {
+  const lake = new DataLake("lake");
+  const alarms = new Alarms("alarms", { lake });
+  const warehouse = new Warehouse("warehouse", { lake, alarms, datasets: [mhealth] });
+  new LoadFn("mhealth-load", { lake, dataset: mhealth, warehouse });
 }
 
 export namespace Pipeline1 {
@@ -78,4 +97,10 @@ export namespace Schedule1 {
 
 export namespace Schedule2 {
   new Schedule("mhealth-daily", { pipeline, expression: "cron(0 8 ? * MON-FRI *)", timeZone: "Asia/Tokyo" });
+}
+
+export namespace Warehouse1 {
+  const lake = new DataLake("lake");
+  const alarms = new Alarms("alarms", { lake });
+  new Warehouse("warehouse", { lake, alarms, datasets: [prices], daily: "8 RPU hours" });
 }

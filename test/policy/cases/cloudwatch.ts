@@ -38,6 +38,8 @@ export const cloudwatch: readonly Case[] = [
     holds: [
       ...[machine, queue, schedule, resource("scheduler", "Schedule", "hourly")],
       resource("athena", "Workgroup", "queries"),
+      resource("redshiftserverless", "Workgroup", "warehouse"),
+      alarm("computing", "ComputeSeconds", { Workgroup: "warehouse-id" }),
       ...[failed, late, silent, letters, read, alarm("bad-rows", "QuarantineRatio")],
     ],
     breaks: {
@@ -49,6 +51,7 @@ export const cloudwatch: readonly Case[] = [
       "dead letters": { dead: "gone" },
       "bad rows": { "bad-rows": "gone" },
       "what queries read": { read: "gone" },
+      "what the warehouse computes": { computing: "gone" },
     },
   },
 ];

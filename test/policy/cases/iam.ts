@@ -60,6 +60,9 @@ export const iam: readonly Case[] = [
         allow("cloudwatch:PutMetricData", "*", {
           Condition: { StringEquals: { "cloudwatch:namespace": "DataFlow" } },
         }),
+        allow("redshift-data:DescribeStatement", "*", {
+          Condition: { StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" } },
+        }),
       ),
     ],
     breaks: {
@@ -67,6 +70,7 @@ export const iam: readonly Case[] = [
       "another action": may(allow(["xray:PutTraceSegments", "glue:GetTable"], "*")),
       "all tables": may(allow("glue:GetTable", `arn:aws:glue:eu-west-1:${account}:table/*`)),
       "metrics of any namespace": may(allow("cloudwatch:PutMetricData", "*")),
+      "the statements of others": may(allow("redshift-data:GetStatementResult", "*")),
     },
   },
   {
@@ -80,7 +84,7 @@ export const iam: readonly Case[] = [
   },
   {
     rule: 23,
-    holds: [own, role("job", "glue.amazonaws.com")],
+    holds: [own, role("job", "glue.amazonaws.com"), role("flows", "vpc-flow-logs.amazonaws.com")],
     breaks: {
       everybody: { own: { assumeRolePolicy: trust("*") } },
       "an account": {
@@ -95,6 +99,7 @@ export const iam: readonly Case[] = [
         },
       },
       "Glue, for any account": { job: { assumeRolePolicy: trust("glue.amazonaws.com", {}) } },
+      "flow logs, for any account": { flows: { assumeRolePolicy: trust("vpc-flow-logs.amazonaws.com", {}) } },
     },
   },
   {

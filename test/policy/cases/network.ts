@@ -138,11 +138,13 @@ export const network: readonly Case[] = [
   },
   {
     rule: 110,
-    holds: [vpc, ...endpoints],
+    holds: [vpc, instance, ...endpoints],
     breaks: {
       "no gateway": { s3: "gone" },
       "an interface for S3": { s3: { vpcEndpointType: "Interface" } },
       "no way to Systems Manager": { ssmmessages: "gone" },
     },
   },
+  // No machine stands in it, and so nothing asks Systems Manager.
+  { rule: 110, holds: [vpc, endpoints[0]!], breaks: { "a machine": { "+": [template] } } },
 ];

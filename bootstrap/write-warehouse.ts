@@ -1,0 +1,118 @@
+import type { Grant } from "../components/grants";
+import { useKeys } from "./keys";
+import type { Place } from "./names";
+import { tagged } from "./tags";
+
+/** Kinds of EC2's things that a network is made of; their names are numbers, their tags tell whose they are. */
+const parts = [
+  ...["route-table", "security-group", "security-group-rule", "subnet", "vpc", "vpc-endpoint"],
+  "vpc-flow-log",
+];
+const makes = [
+  ...["CreateFlowLogs", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpc"],
+  ...["CreateVpcEndpoint", "AuthorizeSecurityGroupEgress"],
+];
+const changes = [
+  ...["AssociateRouteTable", "DisassociateRouteTable", "DeleteRouteTable"],
+  ...["DeleteFlowLogs", "DeleteSecurityGroup", "ModifySecurityGroupRules"],
+  ...["DeleteSubnet", "ModifySubnetAttribute", "DeleteVpc", "ModifyVpcAttribute"],
+  ...["DeleteVpcEndpoints", "ModifyVpcEndpoint", "CreateTags", "DeleteTags"],
+];
+const ec2 = (actions: readonly string[]) => actions.map((action) => `ec2:${action}`);
+
+/** Making, changing and destroying a warehouse and the network that it lies in. */
+export const writeWarehouse = (place: Place): Grant[] => [
+  ...writeNetwork(place),
+  {
+    actions: [
+      "redshift-serverless:CreateNamespace",
+      "redshift-serverless:CreateWorkgroup",
+      "redshift-serverless:TagResource",
+    ],
+    resources: ["*"],
+    conditions: { StringEquals: tagged("Request", place) },
+    reason: "the names of namespaces and workgroups are numbers that nobody knows before",
+  },
+  {
+    actions: [
+      "redshift-serverless:DeleteNamespace",
+      "redshift-serverless:DeleteWorkgroup",
+      "redshift-serverless:UntagResource",
+      "redshift-serverless:UpdateNamespace",
+      "redshift-serverless:UpdateWorkgroup",
+    ],
+    resources: ["namespace", "workgroup"].map((kind) => place.any("redshift-serverless", kind)),
+    conditions: { StringEquals: tagged("Resource", place) },
+  },
+  {
+    actions: ["CreateUsageLimit", "DeleteUsageLimit", "UpdateUsageLimit"].map(
+      (action) => `redshift-serverless:${action}`,
+    ),
+    resources: ["*"],
+    reason: "a usage limit is no resource of IAM's, and has no tags",
+  },
+  {
+    // The administrator's password, which Redshift makes on behalf of whoever makes the namespace.
+    actions: ["CreateSecret", "DeleteSecret", "DescribeSecret", "RotateSecret", "TagResource"].map(
+      (action) => `secretsmanager:${action}`,
+    ),
+    resources: [place.arn("secretsmanager", "secret:redshift!")],
+  },
+  {
+    actions: ["secretsmanager:GetRandomPassword"],
+    resources: ["*"],
+    reason: "it makes a text up, and reads nothing",
+  },
+  {
+    actions: ["iam:PassRole"],
+    resources: [place.global("iam", "role/")],
+    conditions: {
+      StringEquals: {
+        "iam:PassedToService": [
+          "redshift-serverless.amazonaws.com",
+          "redshift.amazonaws.com",
+          "vpc-flow-logs.amazonaws.com",
+        ],
+      },
+    },
+  },
+  {
+    // Redshift's own role, which an account has once: with the first warehouse it is made.
+    actions: ["iam:CreateServiceLinkedRole"],
+    resources: [place.redshiftRole],
+    conditions: { StringEquals: { "iam:AWSServiceName": "redshift.amazonaws.com" } },
+  },
+  useKeys(
+    place,
+    ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"],
+    ["redshift", "redshift-serverless"],
+  ),
+];
+
+/** A thing that is made must bear the stack's tags, and so must what it is made in, and what is changed. */
+const writeNetwork = (place: Place): Grant[] => {
+  const resources = parts.map((kind) => place.any("ec2", kind));
+  return [
+    { actions: ec2(makes), resources, conditions: { StringEquals: tagged("Request", place) } },
+    {
+      actions: ec2([...makes, ...changes]),
+      resources,
+      conditions: { StringEquals: tagged("Resource", place) },
+    },
+    {
+      actions: ["ec2:CreateTags"],
+      resources,
+      conditions: { StringEquals: { ...tagged("Request", place), "ec2:CreateAction": makes } },
+    },
+    {
+      // A network's first group is there without a tag: it gets some, and loses its rules.
+      actions: ["ec2:CreateTags"],
+      resources: [place.any("ec2", "security-group")],
+      conditions: { StringEquals: tagged("Request", place), Null: { "aws:ResourceTag/stack": "true" } },
+    },
+    {
+      actions: ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
+      resources: ["security-group", "security-group-rule"].map((kind) => place.any("ec2", kind)),
+    },
+  ];
+};

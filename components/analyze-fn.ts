@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type * as pulumi from "@pulumi/pulumi";
+import { posteriorName } from "../contract/derive/posterior-table";
+import { zones } from "../contract/keys";
+import { Fn, type FnArgs } from "./fn";
+import { modelOf } from "./model";
+
+/**
+ * Analyses the published table into a table of its own, or has a model sampled for it and judges what came out.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * new AnalyzeFn("prices-analyze", { lake, dataset: prices });
+ */
+export class AnalyzeFn extends Fn {
+  constructor(name: string, args: FnArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { lake, dataset } = args;
+    const { grants } = lake;
+    const posterior = { name: posteriorName(dataset.name) };
+    const model = modelOf(dataset);
+    super(
+      "data-flow:aws:AnalyzeFn",
+      name,
+      args,
+      {
+        handler: "analyze",
+        description: "what its returns tell, as a table",
+        grants: [
+          ...grants.list(dataset, "processed", "state"),
+          ...grants.read(dataset, "processed", "state"),
+          ...grants.list(posterior, ...zones),
+          ...grants.read(posterior, "state"),
+          ...grants.write(posterior, "processed", "state"),
+          ...grants.remove(posterior, ...zones),
+          ...grants.publish(posterior),
+        ],
+        // With another text of the model the analysis is another, though the table is the same.
+        environment: model === undefined ? {} : { MODEL_SHA256: sha256(model) },
+      },
+      opts,
+    );
+  }
+}
+
+const sha256 = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");

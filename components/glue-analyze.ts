@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import type * as pulumi from "@pulumi/pulumi";
+import { analysisArguments } from "../contract/derive/job-arguments";
+import { posteriorName } from "../contract/derive/posterior-table";
+import { runArguments } from "./glue-arguments";
+import { GlueJob, type GlueJobArgs } from "./glue-job";
+import { modelOf } from "./model";
+
+/**
+ * Samples the model of a data set's analysis, `datasets/<name>.model.py`, as a job. An execution keeps the model, and the
+ * versions of the packages, that it began with.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * const dataset = { ...prices, analysis: { ...prices.analysis!, engine: "pymc" } } as const;
+ * new GlueAnalyze("prices-sample", { lake, dataset });
+ */
+export class GlueAnalyze extends GlueJob {
+  constructor(name: string, args: GlueJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { lake, dataset } = args;
+    const { grants } = lake;
+    const model = modelOf(dataset);
+    if (model === undefined)
+      throw new Error(
+        `${dataset.name}: ${name} samples a model, and the data set's analysis has none: say engine: "pymc" in its contract.`,
+      );
+    const posterior = { name: posteriorName(dataset.name) };
+    super(
+      "data-flow:aws:GlueAnalyze",
+      name,
+      args,
+      {
+        script: "analyze",
+        description: "samples the model of its returns",
+        model,
+        grants: [
+          ...grants.read(dataset, "processed"),
+          ...grants.read(posterior, "state"),
+          ...grants.write(posterior, "processed", "state"),
+        ],
+        arguments: {
+          ...runArguments(lake, analysisArguments(dataset.name, "{}")),
+          "--additional-python-modules": pins().join(","),
+        },
+      },
+      opts,
+    );
+  }
+}
+
+/** The packages that Glue installs before the script begins, each with its version. */
+const pins = () =>
+  readFileSync("glue/requirements-analysis.txt", "utf8")
+    .split("\n")
+    .map((line) => line.replace(/\s*#.*$/, "").trim())
+    .filter((line) => line !== "");

@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Fn, type FnArgs } from "./fn";
+import { tablesOf } from "./tables";
+import type { Warehouse } from "./warehouse";
+
+export interface LoadFnArgs extends FnArgs {
+  /** Where the tables are loaded to; its data sets hold this function's. */
+  readonly warehouse: Warehouse;
+}
+
+/**
+ * Brings the warehouse's table up to what is published, and that of the data set's analysis too. It asks Redshift and looks
+ * again when it is called again; it never waits.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * const alarms = new Alarms("alarms", { lake });
+ * const warehouse = new Warehouse("warehouse", { lake, alarms, datasets: [mhealth] });
+ * new LoadFn("mhealth-load", { lake, dataset: mhealth, warehouse });
+ */
+export class LoadFn extends Fn {
+  constructor(name: string, args: LoadFnArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { lake, dataset, warehouse } = args;
+    const { grants } = lake;
+    if (!warehouse.datasets.includes(dataset.name))
+      throw new Error(
+        `${name} loads ${dataset.name}, which the warehouse may not read: give it to the warehouse's datasets.`,
+      );
+    super(
+      "data-flow:aws:LoadFn",
+      name,
+      args,
+      {
+        handler: "load",
+        description: "loads the published table into the warehouse",
+        // To Redshift the role is a database user of the same name, who owns what it makes: it must stay the same.
+        roleName: `${pulumi.getProject()}-${pulumi.getStack()}-${name}-role`,
+        grants: [
+          ...tablesOf(dataset).flatMap((table) => [
+            ...grants.list(table, "state"),
+            ...grants.read(table, "state"),
+            ...grants.write(table, "state"),
+          ]),
+          ...warehouse.load(),
+        ],
+        environment: {
+          WAREHOUSE_WORKGROUP: warehouse.workgroup.workgroupName,
+          WAREHOUSE_DATABASE: warehouse.namespace.dbName,
+        },
+      },
+      opts,
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { existsSync } from "node:fs";
+import type { Dataset } from "../contract/dataset";
+
+/** Path of the model that a data set's analysis samples, from the project's root; none where nothing is sampled. */
+export function modelOf({ name, analysis }: Dataset): string | undefined {
+  if (analysis?.engine !== "pymc") return undefined;
+  const path = `datasets/${name}.model.py`;
+  if (existsSync(path)) return path;
+  throw new Error(
+    `${name}: its analysis has the engine "pymc", and there is no ${path}: write the model, or take the engine away.`,
+  );
+}

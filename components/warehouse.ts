@@ -1,0 +1,196 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dataset } from "../contract/dataset";
+import { adjusted, type Transform } from "./adjust";
+import type { Alarms } from "./alarms";
+import type { DataLake } from "./data-lake";
+import type { Grant } from "./grants";
+import { IsolatedNetwork, type IsolatedNetworkArgs, type IsolatedNetworkTransform } from "./isolated-network";
+import { Key, type KeyArgs } from "./key";
+import type { LogSettings } from "./logs";
+import type { RoleTransform } from "./role";
+import { amount, type Rpu, type RpuHours } from "./units";
+import { watchWarehouse } from "./warehouse-alarm";
+import { makeAuditLogs, type AuditLogTransforms } from "./warehouse-logs";
+import { makeReader } from "./warehouse-reader";
+
+export interface WarehouseArgs {
+  /** What is loaded lies here. */
+  readonly lake: DataLake;
+  /** The data sets that are loaded; Redshift may read their tables, and no others. */
+  readonly datasets: readonly Dataset[];
+  /** Who is told when much of a day's budget is used. */
+  readonly alarms: Alarms;
+  /** Refuse to destroy the namespace, which holds the tables. @default true */
+  readonly retain?: boolean;
+  /** What answers a query at the least, at 0.375 dollars an hour for each unit; some regions begin at 8. @default "4 RPU" */
+  readonly capacity?: Rpu;
+  /** What it may grow to. @default "8 RPU" */
+  readonly maxCapacity?: Rpu;
+  /** After which Redshift answers nobody until the next day, UTC. @default "4 RPU hours", a dollar and a half */
+  readonly daily?: RpuHours;
+  /** Name of the database as SQL spells it. @default "lake" */
+  readonly database?: string;
+  /** Addresses of its network. @default "10.0.0.0/24" */
+  readonly cidrBlock?: IsolatedNetworkArgs["cidrBlock"];
+  /** Three zones of the region. @default the first three that are open to every account */
+  readonly availabilityZones?: IsolatedNetworkArgs["availabilityZones"];
+  /** How long the logs of connections, users, statements and the network's flows are kept. @default 14 days */
+  readonly logs?: LogSettings;
+  /** Changes to the children, by name. @default none */
+  readonly transform?: RoleTransform &
+    AuditLogTransforms & {
+      readonly namespace?: Transform<aws.redshiftserverless.NamespaceArgs>;
+      readonly workgroup?: Transform<aws.redshiftserverless.WorkgroupArgs>;
+      readonly limit?: Transform<aws.redshiftserverless.UsageLimitArgs>;
+      /** Where the lake has no key of its own. */
+      readonly key?: NonNullable<KeyArgs["transform"]>["key"];
+      readonly alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+      readonly network?: IsolatedNetworkTransform;
+    };
+}
+
+/**
+ * A warehouse that is paid for while it answers: Redshift Serverless in a network of its own without a way in or out. It is
+ * asked by the Data API, takes TLS only, and is switched off for the day once it used up the day's budget.
+ *
+ * @example
+ * const lake = new DataLake("lake");
+ * const alarms = new Alarms("alarms", { lake });
+ * new Warehouse("warehouse", { lake, alarms, datasets: [prices], daily: "8 RPU hours" });
+ */
+export class Warehouse extends pulumi.ComponentResource {
+  readonly namespace: aws.redshiftserverless.Namespace;
+  readonly workgroup: aws.redshiftserverless.Workgroup;
+  readonly network: IsolatedNetwork;
+  /** Names of the data sets that are loaded. */
+  readonly datasets: readonly string[];
+  /** The warehouse's own, where the lake has none. */
+  readonly key: Key | undefined;
+
+  constructor(name: string, args: WarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("data-flow:aws:Warehouse", name, {}, opts);
+    const { lake, datasets, alarms, retain = true, database = "lake", logs, transform } = args;
+    const {
+      cidrBlock,
+      availabilityZones,
+      capacity = "4 RPU",
+      maxCapacity = "8 RPU",
+      daily = "4 RPU hours",
+    } = args;
+    // AWS makes up no name here. Two stacks may share account and region.
+    const named = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`.toLowerCase();
+    const tags = { component: name };
+    this.datasets = datasets.map((dataset) => dataset.name);
+
+    this.key = lake.key
+      ? undefined
+      : new Key(
+          `${name}-key`,
+          { retain, transform: transform?.key ? { key: transform.key } : {} },
+          { parent: this },
+        );
+    const key = lake.key ?? this.key!;
+    this.network = new IsolatedNetwork(
+      `${name}-network`,
+      { lake, logs, cidrBlock, availabilityZones, transform: transform?.network },
+      { parent: this },
+    );
+    const groups = makeAuditLogs(this, name, { namespace: named, key, logs, transform });
+    const { role, policy } = makeReader(this, name, { lake, datasets, transform });
+
+    this.namespace = new aws.redshiftserverless.Namespace(
+      name,
+      ...adjusted<aws.redshiftserverless.NamespaceArgs>(
+        transform?.namespace,
+        {
+          namespaceName: named,
+          dbName: database,
+          adminUsername: "administrator",
+          // Made and rotated by Redshift, in a secret that nobody here may read.
+          manageAdminPassword: true,
+          kmsKeyId: key.arn,
+          iamRoles: [role.arn],
+          defaultIamRoleArn: role.arn,
+          logExports: Object.keys(groups),
+          tags,
+        },
+        {
+          parent: this,
+          protect: retain,
+          retainOnDelete: retain,
+          // Its name is said: another one can only be made once this one is gone.
+          deleteBeforeReplace: true,
+          // A group that is missing Redshift makes by itself, and keeps for ever.
+          dependsOn: [policy, ...Object.values(groups)],
+        },
+      ),
+    );
+    this.workgroup = new aws.redshiftserverless.Workgroup(
+      `${name}-workgroup`,
+      ...adjusted<aws.redshiftserverless.WorkgroupArgs>(
+        transform?.workgroup,
+        {
+          workgroupName: named,
+          namespaceName: this.namespace.namespaceName,
+          baseCapacity: amount(capacity),
+          maxCapacity: amount(maxCapacity),
+          port: 5440,
+          publiclyAccessible: false,
+          enhancedVpcRouting: true,
+          subnetIds: this.network.subnets.map(({ id }) => id),
+          securityGroupIds: [this.network.group.id],
+          configParameters: [
+            { parameterKey: "require_ssl", parameterValue: "true" },
+            { parameterKey: "enable_user_activity_logging", parameterValue: "true" },
+          ],
+          tags,
+        },
+        // Redshift answers with every parameter that it knows, new ones too, and each would be a change for ever.
+        {
+          parent: this,
+          dependsOn: this.network,
+          deleteBeforeReplace: true,
+          ignoreChanges: ["configParameters"],
+        },
+      ),
+    );
+    new aws.redshiftserverless.UsageLimit(
+      `${name}-limit`,
+      ...adjusted(
+        transform?.limit,
+        {
+          resourceArn: this.workgroup.arn,
+          usageType: "serverless-compute",
+          amount: amount(daily),
+          period: "daily",
+          breachAction: "deactivate",
+        },
+        { parent: this },
+      ),
+    );
+    watchWarehouse(this, name, { alarms, daily, transform: transform?.alarm });
+    this.registerOutputs({ workgroup: this.workgroup.workgroupName, database: this.namespace.dbName });
+  }
+
+  /** Sending statements by the Data API, as the database user of whoever does, and asking after or ending one's own. */
+  load(): Grant[] {
+    return [
+      {
+        actions: ["redshift-data:BatchExecuteStatement", "redshift-data:ExecuteStatement"],
+        resources: [this.workgroup.arn],
+      },
+      { actions: ["redshift-serverless:GetCredentials"], resources: [this.workgroup.arn] },
+      {
+        actions: [
+          "redshift-data:CancelStatement",
+          "redshift-data:DescribeStatement",
+          "redshift-data:GetStatementResult",
+        ],
+        resources: ["*"],
+        conditions: { StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" } },
+        reason: "a statement has no ARN; the condition leaves those that the role itself sent",
+      },
+    ];
+  }
+}
