@@ -30,7 +30,8 @@ export class AnalyzeFn extends Fn {
           ...grants.list(dataset, "processed", "state"),
           ...grants.read(dataset, "processed", "state"),
           ...grants.list(posterior, ...zones),
-          ...grants.read(posterior, "state"),
+          // The rows that a job wrote are judged before they are published.
+          ...grants.read(posterior, ...(model === undefined ? [] : (["processed"] as const)), "state"),
           ...grants.write(posterior, "processed", "state"),
           ...grants.remove(posterior, ...zones),
           ...grants.publish(posterior),
