@@ -39,12 +39,14 @@ let buckets = 0;
 
 /**
  * Makes a recorded stack's bucket, database and secrets on the stand-in, unpacks its functions and gives them the
- * environment and the rights that the program gives them; `sourceUrl` in place of the source.
+ * environment and the rights that the program gives them; `sourceUrl` in place of the source, and `more` variables beside
+ * those of the stand-in.
  */
 export async function deploy(
   resources: readonly RecordedResource[],
   cloud: Ministack,
   sourceUrl: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Deployed> {
   const clients = makeClients();
   const bucket = find(resources, "lake", "aws:s3/bucket:Bucket").id;
@@ -69,7 +71,7 @@ export async function deploy(
 
   const functions = new Map<string, LambdaFunction>();
   for (const fn of ofType(resources, "aws:lambda/function:Function")) {
-    const surroundings = { ...cloud.env, AWS_ENDPOINT_URL: await open(fn, textIn(fn, "role")) };
+    const surroundings = { ...cloud.env, ...more, AWS_ENDPOINT_URL: await open(fn, textIn(fn, "role")) };
     functions.set(String(fn.outputs["qualifiedArn"]), {
       name: fn.id,
       folder: unpack(fn),

@@ -71,6 +71,9 @@ export async function execute(
   const execution = machine.run(given as Parameters<StateMachine["run"]>[0], {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(handlers) as never,
+      waitTimeOverrides: Object.fromEntries(
+        Object.entries(definition.States).flatMap(([name, { Type }]) => (Type === "Wait" ? [[name, 0]] : [])),
+      ),
       retryIntervalOverrides: Object.fromEntries(Object.keys(tasks).map((state) => [state, 0])),
     },
     context: { Execution: { Name: run, Id: executionArn(run) } },
