@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { tarOf } from "../../handlers/archive/pack";
 import { sharedData } from "../shared-data";
 import { rowsOf, runAt } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
@@ -42,6 +45,43 @@ describe("files of daily prices, each through a whole run", function () {
       assert.equal(error, undefined, name);
       assert.ok(rows.read > 1000 && rows.published === rows.read, `${name}: ${JSON.stringify(rows)}`);
     }
+  });
+
+  it("come in together, adjusted ones with no more than what they are", async function () {
+    const folder = sharedData(this, "market", "daily-csv");
+    const text = (name: string) =>
+      name.endsWith(".gz") ? gunzipSync(readFileSync(join(folder, name))) : readFileSync(join(folder, name));
+    const archive = join(home(), "daily.tar");
+    const names = ["AAPL", "MSFT", "NVDA", "GSPC", "DJI"].map((symbol) => `${symbol}_2000_2025_adjusted.csv`);
+    const members = [
+      ...names.map((name) => ({ name, bytes: text(`${name}.gz`) })),
+      { name: "7203.T_2016_2020.csv", bytes: text("7203.T_2016_2020.csv") },
+    ];
+    writeFileSync(archive, await buffer(tarOf(members)));
+    const document = await runAt(home(), "2025-10-30T06:00:00Z", {
+      archive,
+      live: false,
+      date: "2025-10-30",
+    });
+    assert.deepEqual([document.error, document.rows.quarantined], [undefined, 0]);
+    assert.deepEqual(
+      await rowsOf(
+        home(),
+        "select symbol, count(*), count(close), count(adj_close), count(log_return) from prices where symbol in ('AAPL', '7203.T') group by 1 order by 1",
+      ),
+      [
+        ["7203.T", 1242, 1242, 1242, 1241],
+        ["AAPL", 6418, 0, 6418, 6417],
+      ],
+    );
+    // The files' own returns, which the table must give again.
+    const line = text("AAPL_2000_2025_adjusted.csv.gz").toString().split("\n")[2]!.split(",");
+    const [[date, value]] = (await rowsOf(
+      home(),
+      "select date::varchar, log_return from prices where symbol = 'AAPL' order by date limit 1 offset 1",
+    )) as [[string, number]];
+    assert.equal(date, line[0]);
+    assert.ok(Math.abs(value - Number(line[6])) < 1e-12);
   });
 
   it("keep the faults that no rule can tell, as docs/prices.md says of each", async function () {

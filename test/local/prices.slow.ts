@@ -47,4 +47,75 @@ describe("prices on the laptop, day by day", function () {
       );
     });
   });
+
+  it("fills the days of the exchange, and keeps an event of a day without a bar when it is seen again", async () => {
+    // Ten in the morning in Auckland, where the 6th is a holiday on which shares go ex.
+    const stamp = (day: string) => Date.parse(`${day}T10:00:00+13:00`) / 1000;
+    const open = ["04", "05", "07", "08", "11"].map((day) => `2024-03-${day}`);
+    const answer = ({ symbol, from, to }: ChartQuestion): ChartPlay => {
+      const timestamp = open.map(stamp).filter((time) => time >= from && time < to);
+      const one = timestamp.map(() => 1);
+      const ex = stamp("2024-03-06");
+      const dividends = ex >= from && ex < to ? { x: { amount: 0.5, date: ex } } : {};
+      const meta = {
+        symbol,
+        currency: "NZD",
+        exchangeTimezoneName: "Pacific/Auckland",
+        gmtoffset: 43_200,
+        dataGranularity: "1d",
+      };
+      const quote = [{ open: one, high: one, low: one, close: one, volume: one }];
+      const result = { meta, timestamp, events: { dividends }, indicators: { quote } };
+      return { body: JSON.stringify({ chart: { result: [result], error: null } }) };
+    };
+    const days = () => rowsOf(home(), "select date::varchar, dividend from prices order by 1");
+    await withYahooServer(answer, async ({ url }) => {
+      const fill = async (from: string, date: string) => {
+        const options = { sourceUrl: url, symbols: ["NZ"], from, date };
+        const { error } = await runAt(home(), "2024-04-01T06:00:00Z", options);
+        assert.equal(error, undefined);
+      };
+      await fill("2024-03-05", "2024-03-07");
+      const wanted = [
+        ["2024-03-05", null],
+        ["2024-03-07", 0.5],
+      ];
+      assert.deepEqual(await days(), wanted);
+      for (const from of ["2024-03-06", "2024-03-07"]) {
+        await fill(from, "2024-03-08");
+        assert.deepEqual(await days(), [...wanted, ["2024-03-08", null]], `again from ${from}`);
+      }
+    });
+  });
+
+  it("publishes a day once it is over, though the same answer came before", async () => {
+    const traded = [
+      { day: "2024-03-04", close: 1 },
+      { day: "2024-03-05", close: 2 },
+    ];
+    await withYahooServer(
+      (question) => asOf(traded, "2024-03-05", question),
+      async ({ url }) => {
+        const options = { sourceUrl: url, symbols: ["A"], date: "2024-03-05" };
+        // The answers are all the same, byte for byte.
+        const times = [
+          "2024-03-05T16:00:00Z",
+          "2024-03-05T17:00:00Z",
+          "2024-03-05T18:00:00Z",
+          "2024-03-05T22:00:00Z",
+        ];
+        const statuses: unknown[] = [];
+        for (const now of times) {
+          const { status, leftOut, rows } = await runAt(home(), now, options);
+          statuses.push([status, leftOut, rows.published]);
+        }
+        assert.deepEqual(statuses, [
+          ["published", { unfinished: 1 }, 1],
+          ["unchanged", undefined, 1],
+          ["unchanged", undefined, 1],
+          ["published", undefined, 2],
+        ]);
+      },
+    );
+  });
 });
