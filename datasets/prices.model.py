@@ -32,7 +32,7 @@ def build(returns, group, groups, prior):
         # Degrees of freedom beyond 2, where a standard deviation begins: with 95 % they are 4.4 to 58, room for both a
         # normal distribution and very heavy tails.
         tails = pm.Gamma("tails", 2, 0.1, dims="group")
-        # pm.StudentT(..., observed=...) says the same, and takes six times as long.
+        # pm.StudentT(..., observed=...) says the same, and takes four times as long.
         pm.Potential("likelihood", log_density(returns / unit, group, 2 + tails, location, square))
         pm.Deterministic("loc", location * unit, dims="group")
         pm.Deterministic("scale", pt.sqrt(square) * unit, dims="group")
