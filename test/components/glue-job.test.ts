@@ -38,6 +38,22 @@ describe("a Spark job's code", () => {
     );
   });
 
+  it("holds the model that it samples, whose whole hash the function that judges is told", () => {
+    const model = readFileSync("datasets/prices.model.py");
+    const digits = (text: string) => createHash("sha256").update(text).update(model).digest("hex");
+    assert.equal((inputsOf("sample-model")["source"] as { path: string }).path, "datasets/prices.model.py");
+    assert.equal(
+      inputsOf("sample-model")["key"],
+      `scripts/sample/${digits("prices.model.py\n").slice(0, 16)}/prices.model.py`,
+    );
+    const { variables } = find(resources, "analyze", "aws:lambda/function:Function").inputs[
+      "environment"
+    ] as {
+      readonly variables: Readonly<Record<string, string>>;
+    };
+    assert.equal(variables["MODEL_SHA256"], digits(""));
+  });
+
   it("is where the job looks for it", () => {
     const { command, defaultArguments } = find(resources, "transform", "aws:glue/job:Job").inputs as {
       readonly command: Readonly<Record<string, string>>;

@@ -47,9 +47,10 @@ function shown(key: string, value: unknown): unknown {
   // A job's modules: all that there are in glue/.
   if (key === "source") return (value as { path?: string }).path ?? "(archive)";
   if (isSecret(value)) return "(secret)";
-  if (typeof value !== "string") return value;
-  if (/^[[{]/.test(value)) return JSON.parse(value) as unknown;
-  return value.replace(/\/[0-9a-f]{16}\//, "/(hash)/");
+  if (typeof value === "string" && /^[[{]/.test(value)) return JSON.parse(value) as unknown;
+  // Of a script or a model: hashes of 16 and of 64 digits.
+  const text = JSON.stringify(value).replaceAll(/(?<=[/"])(?:[0-9a-f]{16}|[0-9a-f]{64})(?=[/"])/g, "(hash)");
+  return JSON.parse(text) as unknown;
 }
 
 /** What an archive holds. */
