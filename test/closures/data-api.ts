@@ -14,14 +14,19 @@ export async function emptyWarehouse() {
   const described = new Map<string, number>();
 
   function answer({ headers, body }: Asked): Reply {
-    const given = JSON.parse(body.toString()) as Record<string, unknown>;
-    const id = String(given["Id"] ?? "").split(":")[0]!;
+    const given = JSON.parse(body.toString()) as {
+      readonly Id?: string;
+      readonly WorkgroupName?: string;
+      readonly Database?: string;
+      readonly Sqls?: readonly string[];
+    };
+    const id = (given.Id ?? "").split(":")[0]!;
     switch (String(headers["x-amz-target"]).replace("RedshiftData.", "")) {
       case "BatchExecuteStatement":
         batches.push({
-          workgroup: String(given["WorkgroupName"]),
-          database: String(given["Database"]),
-          statements: given["Sqls"] as string[],
+          workgroup: given.WorkgroupName ?? "",
+          database: given.Database ?? "",
+          statements: given.Sqls ?? [],
         });
         return json({ Id: `statement-${batches.length}` });
       case "DescribeStatement": {
