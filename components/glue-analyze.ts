@@ -34,6 +34,9 @@ export class GlueAnalyze extends GlueJob {
         description: "samples the model of its returns",
         model,
         grants: [
+          // Of an object that is missing only who may list is told so.
+          ...grants.list(dataset, "processed"),
+          ...grants.list(posterior, "state"),
           ...grants.read(dataset, "processed"),
           ...grants.read(posterior, "state"),
           ...grants.write(posterior, "processed", "state"),

@@ -18,7 +18,7 @@ _BLOCK = 1 << 24
 def read_source(store: ObjectStore, source: Json) -> pa.Table:
     """The columns ``series``, ``day`` and ``returns`` of the plan's ``source``, in the order of its files.
 
-    Raises DataFault ``SourceTableUnreadable``, which names the file, when one is missing, is not of the published size
+    Raises DataFault ``TableUnreadable``, which names the file, when one is missing, is not of the published size
     or rows, or holds something else than these columns.
     """
     columns = {
@@ -66,7 +66,7 @@ def _read(content: bytes, source: Json, file: Json, names: list[str]) -> pa.Tabl
 
 def _unreadable(source: Json, file: Json, why: str) -> DataFault:
     return DataFault(
-        "SourceTableUnreadable",
+        "TableUnreadable",
         f"{file['key']} {why}: the published table of {source['dataset']} is damaged. Put an older version of the "
         f"object back, or run {source['dataset']} again with --force.",
     )

@@ -235,7 +235,7 @@ def test_a_damaged_source(tmp_path: Path) -> None:
     run = Run(tmp_path, {"A": dated(random.normal(0, 0.01, 40))})
     (tmp_path / run.plan["source"]["files"][0]["key"]).write_bytes(b"")
     name, message = error_of(run, NORMAL)
-    assert name == "SourceTableUnreadable" and "part-00000.parquet is of 0 bytes" in message
+    assert name == "TableUnreadable" and "part-00000.parquet is of 0 bytes" in message
 
 
 def test_a_plan_of_another_version(tmp_path: Path) -> None:

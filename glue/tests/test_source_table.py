@@ -23,7 +23,7 @@ def run(tmp_path: Path) -> Run:
 def fault(run: Run) -> str:
     with pytest.raises(DataFault) as raised:
         read_source(DirectoryStore(run.root), run.plan["source"])
-    assert raised.value.name == "SourceTableUnreadable"
+    assert raised.value.name == "TableUnreadable"
     return raised.value.message
 
 
