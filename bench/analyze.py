@@ -67,7 +67,7 @@ def lay(store: Path, symbols: int, returns: int) -> None:
         "windows": [{"name": "60", "returns": 60}, {"name": "250", "returns": 250}, {"name": "all", "returns": None}],
         "limits": {"fewestReturns": 30, "largestReturn": 1.6, "smallestRange": 1e-12},
         "horizon": {"year": 252, "month": 21, "tail": 0.05},
-        "table": {"columns": columns(), "key": ["symbol", "window_name"]},
+        "table": {"columns": columns(), "key": ["symbol", "window_name"], "compression": "snappy"},
     }
     (store / "plan.json").write_text(json.dumps(plan))
 

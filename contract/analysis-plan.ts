@@ -1,5 +1,5 @@
 /** The plan of an analysis: all that its engine knows of the contract, written once before it begins. */
-import type { CatalogTable, PlanColumn } from "./plan";
+import type { CatalogTable, Compression, PlanColumn } from "./plan";
 import type { AnalysisEngine, NormalInverseGamma } from "./returns";
 
 /** The version of the plans that this program writes and reads. */
@@ -51,7 +51,11 @@ export interface AnalysisPlan {
     readonly tail: number;
   };
   /** Columns and key of the table that it makes. */
-  readonly table: { readonly columns: readonly PlanColumn[]; readonly key: readonly string[] };
+  readonly table: {
+    readonly columns: readonly PlanColumn[];
+    readonly key: readonly string[];
+    readonly compression: Compression;
+  };
   readonly catalog: CatalogTable;
   /** Hex sha256 over all of this but `base` and `source`, the model's text and the program's version. */
   readonly fingerprint: string;

@@ -93,7 +93,7 @@ export interface Dataset<
 /** A published table, whoever computes it: a data set's own, or one derived from it. */
 export interface PublishedTable extends Pick<
   Dataset,
-  "name" | "title" | "description" | "licence" | "citation" | "retention"
+  "name" | "title" | "description" | "licence" | "citation" | "retention" | "warehouse"
 > {
   readonly table: {
     readonly columns: Readonly<Record<string, TableColumn>>;

@@ -57,6 +57,12 @@ export type PlanRule =
     }
   | { readonly name: string; readonly severity: Severity; readonly kind: "rows"; readonly min: number };
 
+/**
+ * How the pages of a Parquet file are compressed. Redshift's COPY reads Parquet by way of Spectrum, for which gzip, snappy and
+ * bzip2 are documented, and zstd is not (Redshift's guide, "COPY from columnar data formats").
+ */
+export type Compression = "zstd" | "snappy";
+
 /** What the transform executes, whatever the engine. */
 export interface TransformPlan {
   readonly sql: string;
@@ -69,6 +75,8 @@ export interface TransformPlan {
    * (`_as_of`, `_file`, `_offset`), texts by their UTF-8 bytes; `stage` is the merged rows then.
    */
   readonly mode: "replace" | "upsert";
+  /** Of the table's files. @default "zstd" */
+  readonly compression?: Compression;
   /** The contract's rules after the implied ones: no null where none may be. The key is the engine's. */
   readonly rules: readonly PlanRule[];
 }

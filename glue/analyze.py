@@ -41,27 +41,32 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     return parsed_attempt(parser, argv)
 
 
-def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> list[Json]:
-    """Writes the table below the key ``output``; its files. Raises the DataFault of plan, source or model."""
+def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> tuple[int, list[Json]]:
+    """
+    Writes the table below the key ``output``; the rows that were read, and its files. Raises the DataFault of plan, source
+    or model.
+    """
     if plan.get("version") != VERSION:
         raise DataFault(
             "PlanVersion",
             f"the plan is of version {plan.get('version')} and this program reads version {VERSION}: deploy the "
             "program that wrote it, or start a new run",
         )
-    windows = cut_windows(read_source(store, plan["source"]), plan)
+    source = read_source(store, plan["source"])
+    windows = cut_windows(source, plan)
     file = load_model(model)
     numbers = sampled(file, [window for window in windows if window.status == "ok"], plan)
     rows = [_row(window, numbers.get(window.group, {})) for window in windows]
     schema = arrow_schema(plan["table"]["columns"])
-    return [write_table(store, f"{output}part-00000.parquet", pa.Table.from_pylist(rows, schema))]
+    table = pa.Table.from_pylist(rows, schema)
+    return source.num_rows, [write_table(store, f"{output}part-00000.parquet", table, plan["table"]["compression"])]
 
 
-def write_table(store: ObjectStore, key: str, table: pa.Table) -> Json:
+def write_table(store: ObjectStore, key: str, table: pa.Table, compression: str) -> Json:
     """Writes a table as one file, one without rows too; its key, size and rows."""
     path = store.temporary()
     try:
-        pq.write_table(table, path, compression="zstd", use_dictionary=worth_dictionary(table))
+        pq.write_table(table, path, compression=compression, use_dictionary=worth_dictionary(table))
         return {"key": key, "size": store.adopt(key, path), "rows": table.num_rows}
     finally:
         Path(path).unlink(missing_ok=True)
@@ -115,11 +120,12 @@ def main(argv: Sequence[str]) -> None:
         "run": run,
         "attempt": args.attempt,
         "engine": "pymc",
-        "rows": {"in": sum(file["rows"] for file in plan["source"]["files"]), "out": 0},
+        "rows": {"in": 0, "out": 0},
         "files": [],
     }
+    output = f"{_key(args.output, args.root)}{args.attempt}/"
     try:
-        report["files"] = analyze(store, plan, args.model, f"{_key(args.output, args.root)}{args.attempt}/")
+        report["rows"]["in"], report["files"] = analyze(store, plan, args.model, output)
         report["rows"]["out"] = sum(file["rows"] for file in report["files"])
     except DataFault as fault:
         report["error"] = {"name": fault.name, "message": fault.message}

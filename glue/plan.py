@@ -33,8 +33,12 @@ class Rule(_Named, total=False):
     min: int
 
 
-class TransformPlan(TypedDict):
-    """What the transform executes; `mode` is `replace` or `upsert`."""
+class _Compressed(TypedDict, total=False):
+    compression: str
+
+
+class TransformPlan(_Compressed):
+    """What the transform executes; `mode` is `replace` or `upsert`; `compression`, of the table, `zstd` if missing."""
 
     sql: str
     stage: list[Column]

@@ -31,13 +31,14 @@ def cast_as(given: DataType | None, column: Column) -> SparkColumn:
     return value.cast(column["type"]).alias(column["name"])
 
 
-def write_sorted(frame: DataFrame, key: Sequence[str], uri: str) -> None:
+def write_sorted(frame: DataFrame, key: Sequence[str], uri: str, compression: str = "zstd") -> None:
     """
     Writes rows in the order of the key: each file holds a range of it, sorted, about 128 MB (session.py). The
     ranges come from a sample of the keys; no row goes through the driver.
     """
     order = [F.col(quoted(name)).asc_nulls_first() for name in key]
-    frame.repartitionByRange(*order).sortWithinPartitions(*order).write.mode("error").parquet(uri)
+    ranges = frame.repartitionByRange(*order).sortWithinPartitions(*order)
+    ranges.write.mode("error").option("compression", compression).parquet(uri)
 
 
 def written_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:

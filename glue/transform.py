@@ -77,7 +77,7 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
     with stating(plan["sql"]):
         # A line of its own: the SQL may end in a comment.
         result = spark.sql(f"select * from (\n{plan['sql']}\n)")
-        write_sorted(declared(result, plan["columns"]), plan["key"], of.output)
+        write_sorted(declared(result, plan["columns"]), plan["key"], of.output, plan.get("compression", "zstd"))
     table = written(spark, of, of.output, plan["columns"])
     say("checks", table.rows)
     checked = check(spark, read_files(spark, table), plan)

@@ -1,12 +1,12 @@
 /** Writes a Parquet file row group by row group into the store. */
 import {
-  Compression,
+  Compression as Codec,
   Table,
   transformParquetStream,
   WriterPropertiesBuilder,
   type WriterProperties,
 } from "parquet-wasm/node";
-import type { PlanColumn } from "../contract/plan";
+import type { Compression, PlanColumn } from "../contract/plan";
 import { arrowSchema, arrowStream } from "./arrow";
 import { maxGroupBytes, maxGroupRows, type Column } from "./columns";
 import { worthDictionary } from "./dictionary";
@@ -26,7 +26,12 @@ export interface ParquetWriter {
 }
 
 /** Opens a file of these columns; nothing is written to the store before the first rows. */
-export function openParquet(store: ObjectStore, key: string, plans: readonly PlanColumn[]): ParquetWriter {
+export function openParquet(
+  store: ObjectStore,
+  key: string,
+  plans: readonly PlanColumn[],
+  compression: Compression = "zstd",
+): ParquetWriter {
   const schema = arrowSchema(plans);
   const demand = makeDemand();
   let source: ReadableStreamDefaultController<unknown>;
@@ -41,7 +46,7 @@ export function openParquet(store: ObjectStore, key: string, plans: readonly Pla
       { start: (controller) => void (source = controller), pull: () => demand.say() },
       { highWaterMark: 0 },
     );
-    const output = transformParquetStream(stream, writerProperties(columns, rows));
+    const output = transformParquetStream(stream, writerProperties(columns, rows, compression));
     // Where the store never asks for a byte, nobody else looks at this promise.
     output.catch(() => undefined);
     stored = store.put(key, checked(output));
@@ -123,10 +128,14 @@ async function* chunks(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGe
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
 
-function writerProperties(columns: readonly Column[], rows: number): WriterProperties {
+function writerProperties(
+  columns: readonly Column[],
+  rows: number,
+  compression: Compression,
+): WriterProperties {
   // A builder for every file: properties that are used twice are not applied, without a word.
   let builder = new WriterPropertiesBuilder()
-    .setCompression(Compression.ZSTD)
+    .setCompression(compression === "snappy" ? Codec.SNAPPY : Codec.ZSTD)
     .setMaxRowGroupSize(maxGroupRows)
     .setMaxRowGroupBytes(maxGroupBytes);
   for (const column of columns)

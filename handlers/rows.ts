@@ -1,5 +1,5 @@
 /** Rows on their way into one Parquet file: filled in a row group, flushed when it is full. */
-import type { PlanColumn } from "../contract/plan";
+import type { Compression, PlanColumn } from "../contract/plan";
 import {
   groupCapacity,
   makeColumns,
@@ -31,12 +31,17 @@ export interface RowWriter {
 }
 
 /** Makes the writer of a file; the store sees the file when the first group is flushed. */
-export function makeRowWriter(store: ObjectStore, key: string, plans: readonly PlanColumn[]): RowWriter {
+export function makeRowWriter(
+  store: ObjectStore,
+  key: string,
+  plans: readonly PlanColumn[],
+  compression: Compression = "zstd",
+): RowWriter {
   const capacity = groupCapacity(plans);
   const columns = makeColumns(plans, capacity);
   const texts = columns.filter((column): column is ColumnOf<"text"> => column.kind === "text");
   const width = plans.reduce((sum, column) => sum + rowWidth(column.type), 0);
-  const file = openParquet(store, key, plans);
+  const file = openParquet(store, key, plans, compression);
   let flushed = 0;
 
   const writer: RowWriter = {

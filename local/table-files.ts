@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "../contract/derive/sql";
-import type { PlanColumn } from "../contract/plan";
+import type { Compression, PlanColumn } from "../contract/plan";
 import type { WrittenFile } from "../handlers/documents";
 import type { DirectoryStore } from "./store";
 
@@ -20,17 +20,19 @@ export interface TableToWrite {
   readonly prefix: string;
   readonly columns: readonly PlanColumn[];
   readonly rows: number;
+  /** @default "zstd" */
+  readonly compression?: Compression | undefined;
 }
 
 /**
- * Writes a table in its order as `part-NNNNN.parquet`, zstd, at least one file: an empty table
+ * Writes a table in its order as `part-NNNNN.parquet`, at least one file: an empty table
  * keeps its columns. Equal rows give equal bytes: a range of rows is written by one COPY, whose order is fixed,
  * where DuckDB's own splitting by size depends on its threads.
  */
 export async function writeTable(
   connection: DuckDBConnection,
   store: DirectoryStore,
-  { table, prefix, columns, rows }: TableToWrite,
+  { table, prefix, columns, rows, compression = "zstd" }: TableToWrite,
   progress: (rows: number) => void,
   rowsOfFile = rowsPerFile(columns.length),
 ): Promise<WrittenFile[]> {
@@ -44,7 +46,7 @@ export async function writeTable(
     try {
       const copied = await connection.runAndReadAll(
         `copy (select * from "${table}" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
-          `(format parquet, compression zstd, row_group_size ${rowGroupRows}${dictionary})`,
+          `(format parquet, compression ${compression}, row_group_size ${rowGroupRows}${dictionary})`,
       );
       files.push({ key, size: await store.adopt(key, file), rows: Number(copied.getRows()[0]?.[0]) });
     } finally {

@@ -102,7 +102,13 @@ async function execute(
         ? await write({ table: "stage", prefix: basePrefix(...attempt), columns: plan.stage, rows })
         : [];
     const prefix = processedPrefix(...attempt);
-    const files = await write({ table: "result", prefix, columns: plan.columns, rows: out });
+    const files = await write({
+      table: "result",
+      prefix,
+      columns: plan.columns,
+      rows: out,
+      compression: plan.compression,
+    });
     return { ...checks, files, merged };
   } catch (error) {
     throw machineFault(error, store.home) ?? error;

@@ -17,18 +17,20 @@ export interface Following {
  */
 export function loading(name: string, task: string, table: string, following: Following) {
   const { dataset, taskTimeout, onError, next } = following;
+  // Within what the execution answers in the end.
+  const path = `$.publish.${name[0]!.toLowerCase()}${name.slice(1)}`;
   return {
     [`Begin${name}`]: {
       Type: "Pass",
       Result: { status: "begin" },
-      ResultPath: "$.load",
+      ResultPath: path,
       Next: name,
     },
     [name]: {
       Type: "Task",
       Resource: task,
-      Parameters: { dataset, table, "run.$": "$.run", "load.$": "$.load" },
-      ResultPath: "$.load",
+      Parameters: { dataset, table, "run.$": "$.run", "load.$": path },
+      ResultPath: path,
       TimeoutSeconds: taskTimeout,
       Retry: [hopeless, ...lambdaRetries],
       Catch: onError,
@@ -36,12 +38,21 @@ export function loading(name: string, task: string, table: string, following: Fo
     },
     [`${name}Done?`]: {
       Type: "Choice",
-      Choices: [{ Variable: "$.load.status", StringEquals: "running", Next: `Wait${name}` }],
+      Choices: [{ Variable: `${path}.status`, StringEquals: "running", Next: `Wait${name}` }],
       Default: next,
     },
-    [`Wait${name}`]: { Type: "Wait", SecondsPath: "$.load.wait", Next: name },
+    [`Wait${name}`]: { Type: "Wait", SecondsPath: `${path}.wait`, Next: name },
   };
 }
+
+/** Goes to a state where there is an analysis: of a table that never had a row there is none, and none can be loaded. */
+export const whereAnalysed = (then: string, otherwise: string) => ({
+  "AnyAnalysis?": {
+    Type: "Choice",
+    Choices: [{ Variable: "$.publish.analysis.number", NumericGreaterThan: 0, Next: then }],
+    Default: otherwise,
+  },
+});
 
 /**
  * `Analyze`: the function computes and publishes, or finds that it was done already. Where a job samples a model, the function
@@ -53,7 +64,7 @@ export function analysing(task: string, sample: Job | undefined, following: Foll
     Type: "Task",
     Resource: task,
     Parameters: { dataset, "run.$": "$.run", ...parameters },
-    ResultPath: "$.analysis",
+    ResultPath: "$.publish.analysis",
     TimeoutSeconds: taskTimeout,
     Retry: [hopeless, contention, ...lambdaRetries],
     Catch: onError,
@@ -64,7 +75,7 @@ export function analysing(task: string, sample: Job | undefined, following: Foll
     Analyze: analyze({}, "Analyzed?"),
     "Analyzed?": {
       Type: "Choice",
-      Choices: [{ Variable: "$.analysis.status", StringEquals: "sample", Next: "Sample" }],
+      Choices: [{ Variable: "$.publish.analysis.status", StringEquals: "sample", Next: "Sample" }],
       Default: next,
     },
     Sample: {

@@ -1,7 +1,7 @@
 /** The state machine of a data set, as Amazon States Language data (JSONPath). Pure. */
 import { posteriorName } from "../contract/derive/posterior-table";
 import { failingBy, telling, type Job } from "./failing";
-import { analysing, loading } from "./following";
+import { analysing, loading, whereAnalysed } from "./following";
 import {
   contention,
   damagedOnTheWay,
@@ -85,10 +85,11 @@ export function stateMachine(options: MachineOptions): Definition {
   const executionTimeout = options.executionTimeout ?? 43_200;
   const sourceRetries = options.sourceRetries ?? 3;
   const parallelParts = options.parallelParts ?? 10;
+  // The analysis first: what keeps the warehouse from loading is nothing to it.
   const following = [
-    ...(tasks.load ? ["BeginLoad"] : []),
     ...(tasks.analyze ? ["Analyze"] : []),
-    ...(tasks.load && tasks.analyze ? ["BeginLoadAnalysis"] : []),
+    ...(tasks.load ? ["BeginLoad"] : []),
+    ...(tasks.load && tasks.analyze ? ["AnyAnalysis?"] : []),
     "Done",
   ];
   const after = (state: string) => following[following.indexOf(state) + 1] ?? "Done";
@@ -226,10 +227,13 @@ export function stateMachine(options: MachineOptions): Definition {
         "PublishContended",
         `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
       ),
-      ...(tasks.load ? loading("Load", tasks.load, dataset, { ...shared, next: after("BeginLoad") }) : {}),
       ...(tasks.analyze ? analysing(tasks.analyze, tasks.sample, { ...shared, next: after("Analyze") }) : {}),
+      ...(tasks.load ? loading("Load", tasks.load, dataset, { ...shared, next: after("BeginLoad") }) : {}),
       ...(tasks.load && tasks.analyze
-        ? loading("LoadAnalysis", tasks.load, posteriorName(dataset), { ...shared, next: "Done" })
+        ? {
+            ...whereAnalysed("BeginLoadAnalysis", "Done"),
+            ...loading("LoadAnalysis", tasks.load, posteriorName(dataset), { ...shared, next: "Done" }),
+          }
         : {}),
       ...telling(tasks.notify),
       Done: { Type: "Succeed", OutputPath: "$.publish" },

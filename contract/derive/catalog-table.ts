@@ -1,6 +1,7 @@
 import type { PublishedTable, TableColumn } from "../dataset";
 import type { CatalogTable } from "../plan";
 import { typeNames } from "../types";
+import { compressionOf } from "./compression";
 
 /** The table in the Glue Data Catalog: types in Glue's spelling, comments "description (unit)". */
 export function catalogTable(dataset: PublishedTable): CatalogTable {
@@ -14,7 +15,7 @@ export function catalogTable(dataset: PublishedTable): CatalogTable {
     })),
     parameters: {
       classification: "parquet",
-      "parquet.compression": "ZSTD",
+      "parquet.compression": compressionOf(dataset).toUpperCase(),
       title: dataset.title,
       key: dataset.table.key.join(","),
       licence: dataset.licence.name,

@@ -58,7 +58,8 @@ export const posteriorColumns = {
 export const posteriorName = (dataset: string) => `${dataset}_posterior`;
 
 /** The table of a data set's analysis. */
-export function posteriorTable({ name, title, licence, citation, retention }: Dataset): PublishedTable {
+export function posteriorTable(dataset: Dataset): PublishedTable {
+  const { name, title, licence, citation, retention, warehouse = false } = dataset;
   return {
     name: posteriorName(name),
     title: `Posterior: ${title}`,
@@ -68,6 +69,7 @@ export function posteriorTable({ name, title, licence, citation, retention }: Da
     licence,
     citation,
     retention,
+    warehouse,
     table: { columns: posteriorColumns, key: ["symbol", "window_name"] },
   };
 }

@@ -1,5 +1,6 @@
 import type { Dataset, Rule } from "../dataset";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
+import { compressionOf } from "./compression";
 import { stageColumns, tableColumns } from "./columns";
 import { numberLiteral } from "./sql";
 
@@ -13,6 +14,7 @@ export function transformPlan(dataset: Dataset): TransformPlan {
     columns,
     key,
     mode,
+    compression: compressionOf(dataset),
     rules: [...impliedRules(columns, key), ...dataset.rules.map((rule) => planRule(rule, columns))],
   };
 }

@@ -27,7 +27,7 @@ console.log(JSON.stringify({
   windows: Object.entries(windows).map(([name, count]) => ({ name, returns: count === Infinity ? null : count })),
   limits: { fewestReturns, largestReturn, smallestRange },
   horizon: { year: yearDays, month: monthDays, tail },
-  table: { columns, key: ["symbol", "window_name"] },
+  table: { columns, key: ["symbol", "window_name"], compression: "snappy" },
 }));
 """
 

@@ -49,8 +49,8 @@ def test_every_column_of_a_normal_model_is_that_of_the_closed_forms(run: Run) ->
         assert 0.002 < row["monte_carlo_error"] < 0.015
         for name in (name for name in first if name.endswith(("_median", "_lower", "_upper", "_predictive"))):
             of = name.rsplit("_", 1)[0]
-            # Five standard errors of the worst column, with what the first engine's own draws leave: of 240 numbers none is
-            # farther off by chance.
+            # Five standard errors of the worst column, with what the first engine's own draws leave: of 240 numbers
+            # none is farther off by chance.
             error = 5 * math.hypot(row["monte_carlo_error"], first["monte_carlo_error"])
             allowed = error * (first[f"{of}_upper"] - first[f"{of}_lower"])
             assert abs(row[name] - first[name]) < allowed, (row["symbol"], row["window_name"], name)

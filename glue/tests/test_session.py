@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
@@ -53,7 +54,7 @@ def test_files_are_ranges_of_the_key_with_nothing_beside_them(spark: SparkSessio
     spark.conf.set("spark.sql.adaptive.advisoryPartitionSizeInBytes", str(2**20))
     try:
         rows = spark.range(400_000).select((F.col("id") * 7919 % 400_000).alias("id"), F.rand(1).alias("x"))
-        write_sorted(rows, ["id"], f"{root}table/")
+        write_sorted(rows, ["id"], f"{root}table/", "snappy")
     finally:
         spark.conf.set("spark.sql.adaptive.advisoryPartitionSizeInBytes", str(128 * 2**20))
     files = written_files(spark, root, "table/")
@@ -64,6 +65,7 @@ def test_files_are_ranges_of_the_key_with_nothing_beside_them(spark: SparkSessio
     ]
     last = -1
     for file in files:
+        assert pq.read_metadata(tmp_path / file["key"]).row_group(0).column(0).compression == "SNAPPY"
         given = Input(root, f"{root}table/", [file], [])
         ids = [row["id"] for row in read_files(spark, given).select("id").collect()]
         assert ids == list(range(last + 1, last + 1 + len(ids)))

@@ -2,9 +2,9 @@
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import type { Dataset } from "../../contract/dataset";
 import { posteriorName } from "../../contract/derive/posterior-table";
-import { processedPrefix } from "../../contract/keys";
+import { pointerKey, processedPrefix, published } from "../../contract/keys";
 import type { AnalysisEngine } from "../../contract/returns";
-import type { Publication } from "../documents";
+import type { Pointer, Publication } from "../documents";
 import { failure } from "../failure";
 import type { Ports } from "../ports";
 import { converge } from "../publish/converge";
@@ -76,6 +76,7 @@ export function makeAnalyze(
     const wanted = await wantedPlan(dataset, ports, options);
     try {
       const before = await currentPointer(store, table);
+      await refuseAhead(store, name, before);
       if (
         attempt === undefined &&
         before?.source?.number === wanted.source.number &&
@@ -106,6 +107,23 @@ export function makeAnalyze(
       await sweep(ports, table, run, wanted.retentionDays);
     }
   };
+}
+
+/** Numbers only grow: one that was analysed and is no longer there would keep every later analysis from being published. */
+async function refuseAhead(
+  store: AnalyzePorts["store"],
+  name: string,
+  before: Pointer | undefined,
+): Promise<void> {
+  const analysed = before?.source?.number ?? 0;
+  // Looked for anew: since the plan was made others may have published, and analysed what they did.
+  const highest = (await currentPointer(store, name))?.number ?? 0;
+  if (!before || analysed <= highest) return;
+  throw failure(
+    "StateDamaged",
+    `${pointerKey(name, analysed)}, which ${before.dataset} was made of, is gone; the highest is ${highest}. Put the pointers of ${name} back; ` +
+      `or, where its table was begun anew, remove those under ${published(before.dataset)}, and the next run analyses what is there.`,
+  );
 }
 
 /** What is to be done if it was not done yet. */

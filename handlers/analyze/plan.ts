@@ -4,6 +4,7 @@ import { fewestReturns, largestReturn, smallestRange } from "../../analysis/stat
 import { windows } from "../../analysis/windows";
 import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
 import type { Dataset } from "../../contract/dataset";
+import { compressionOf } from "../../contract/derive/compression";
 import { catalogTable } from "../../contract/derive/catalog-table";
 import { tableColumns } from "../../contract/derive/columns";
 import { posteriorTable } from "../../contract/derive/posterior-table";
@@ -39,7 +40,7 @@ export function analysisPlan(
     })),
     limits: { fewestReturns, largestReturn, smallestRange },
     horizon: { year: yearDays, month: monthDays, tail },
-    table: { columns: tableColumns(made), key: made.table.key },
+    table: { columns: tableColumns(made), key: made.table.key, compression: compressionOf(made) },
     catalog: catalogTable(made),
     retentionDays: Number.parseInt(dataset.retention, 10),
   } as const;

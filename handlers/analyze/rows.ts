@@ -20,7 +20,7 @@ export async function writeRows(
   { table }: Pick<AnalysisPlan, "table">,
   rows: readonly PosteriorRow[],
 ): Promise<WrittenFile> {
-  const writer = makeRowWriter(store, key, table.columns);
+  const writer = makeRowWriter(store, key, table.columns, table.compression);
   try {
     for (const row of rows as unknown as readonly Row[]) {
       for (const column of writer.columns) set(column, writer.row, row[column.plan.name] ?? null);

@@ -56,7 +56,7 @@ export async function deploy(
   const name = names.get(bucket)!;
   const constraint = { LocationConstraint: "eu-central-1" } as const;
   await clients.s3.send(new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: constraint }));
-  await clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
+  await makeDatabase(clients, database);
   for (const secret of ofType(resources, "aws:secretsmanager/secret:Secret"))
     names.set(secret.id, await makeSecret(secret, resources, clients));
 
@@ -98,6 +98,13 @@ export async function deploy(
       for (const gate of gates.values()) gate.close();
     },
   };
+}
+
+/** Other suites of the process may have made it for a stack of the same name; their tables are others. */
+async function makeDatabase({ glue }: Clients, Name: string): Promise<void> {
+  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name } })).catch((error: unknown) => {
+    if ((error as Error).name !== "AlreadyExistsException") throw error;
+  });
 }
 
 /** What a role's policies say, by the role's ARN. */

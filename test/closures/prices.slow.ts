@@ -53,7 +53,7 @@ describe("a night of prices, its functions from their archives", function () {
   const pointerOf = (table: string) =>
     readJson<Pointer>(deployed.store, `state/${table}/published/000001.json`);
 
-  it("publishes, loads, analyses and loads the analysis", () => {
+  it("publishes, analyses, and loads both tables", () => {
     const [{ error, calls, result }] = nights;
     assert.deepEqual(error, undefined);
     // Each load asks, looks twice, replaces, and looks twice.
@@ -61,7 +61,7 @@ describe("a night of prices, its functions from their archives", function () {
     const loadAnalysis = load.map(() => "LoadAnalysis");
     assert.deepEqual(
       calls.map(({ state }) => state),
-      ["Ingest", "ConvertPart", "Transform", "Publish", ...load, "Analyze", ...loadAnalysis],
+      ["Ingest", "ConvertPart", "Transform", "Publish", "Analyze", ...load, ...loadAnalysis],
     );
     assert.equal((result as { status: string }).status, "published");
   });

@@ -102,7 +102,7 @@ describe("a bundle", () => {
       const text = readFileSync(join(bundle(handler), "index.js"), "utf8");
       assert.ok(!text.includes(process.cwd()) && !text.includes(tmpdir() + "/"));
       for (const [, path] of text.matchAll(/^\/\/ (.*\.[cm]?[jt]s)$/gm))
-        assert.match(path!, /^(handlers|contract|node_modules)\//);
+        assert.match(path!, /^(analysis|contract|handlers|node_modules)\//);
     });
 });
 
@@ -114,7 +114,14 @@ describe("bundles made in another checkout", () => {
     const sources = handlers.flatMap((handler) =>
       packagesIn(readFileSync(join(bundle(handler), "index.js"), "utf8")),
     );
-    for (const folder of new Set(["handlers", "contract", "package.json", "tsconfig.json", ...sources]))
+    for (const folder of new Set([
+      "analysis",
+      "contract",
+      "handlers",
+      "package.json",
+      "tsconfig.json",
+      ...sources,
+    ]))
       cpSync(folder, join(elsewhere, folder), { recursive: true });
     const script = `for (const each of ${JSON.stringify(handlers)}) require(process.argv[1]).bundle(each)`;
     execFileSync(process.execPath, ["-e", script, resolve(__dirname, "../../components/bundle.js")], {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { analyze, type DailyReturn } from "../../analysis/windows";
 import { prices } from "../../datasets/prices";
 import { analyzeNow, readAnalysis } from "../../local/analyze";
+import { queryParquet } from "../handlers/duckdb";
 import { startYahooServer } from "../yahoo-server";
 import { asOf, laptop, rowsOf, runAt, type Traded } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
@@ -89,6 +92,16 @@ describe("the analysis of a run on the laptop", function () {
     assert.ok(columns.length > 20);
     const odd = columns.map(([name]) => `count(*) filter (not isfinite("${String(name)}"))`).join(" + ");
     assert.deepEqual(await rowsOf(home(), `select ${odd} from prices_posterior`), [[0]]);
+  });
+
+  it("is compressed, as its table is, in a way that Redshift is documented to read", async () => {
+    await runShares();
+    const files = globSync(join(home(), "processed/*/*/*/*.parquet"));
+    assert.equal(files.length, 2);
+    for (const file of files) {
+      const sql = "select distinct compression from parquet_metadata(file)";
+      assert.deepEqual(await queryParquet(readFileSync(file), sql), [{ compression: "SNAPPY" }], file);
+    }
   });
 
   it("is not made again when nothing changed, and follows the table when it does", async () => {

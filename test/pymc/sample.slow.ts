@@ -75,6 +75,7 @@ describe("the shipped model in a Python of its own", function () {
           nullable: "nullable" in column,
         })),
         key: ["symbol", "window_name"],
+        compression: "snappy",
       },
     };
     const path = store.path(planKey("prices_posterior", "r"));

@@ -41,7 +41,7 @@ describe("the sampling of a model on the laptop", function () {
     const store = join(home(), "store");
     const written = readdirSync(store);
     assert.ok(written.includes("arguments"));
-    assert.deepEqual(said, ["Sample: PyMC is starting", "Sample: Sampling 3 windows"]);
+    assert.deepEqual(said, ["Analyze: PyMC is starting", "Analyze: Sampling 3 windows"]);
     assert.deepEqual(readdirSync(join(store, ".tmp")), []);
   });
 

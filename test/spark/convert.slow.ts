@@ -54,7 +54,7 @@ describe("conversion on Spark", function () {
 
   it("makes of every part what Lambda makes of it", async () => {
     const ports = portsIn(home());
-    const { parts, laid: both } = await laid(8, home());
+    const { parts, laid: both } = await laid(9, home());
     const { Id } = await makeSparkConvert(ports, { launch })({ dataset, run });
     const reader = await makeParquetReader();
     await assertSame(reader, both, await reportsOf(ports, dataset, parts)).finally(() => reader.close());
@@ -71,7 +71,7 @@ describe("conversion on Spark", function () {
 
   it("leaves parts that are converted as they are", async () => {
     const ports = portsIn(home());
-    const { parts } = await laid(8, home());
+    const { parts } = await laid(9, home());
     await makeSparkConvert(ports, { launch })({ dataset, run });
     const [before, files] = [await reportsOf(ports, dataset, parts), await keysOf(ports.store, "stage/")];
     await rm(ports.store.path(partReportKey(dataset, run, 1)));
@@ -85,7 +85,7 @@ describe("conversion on Spark", function () {
 
   it("ends well and reports by name what is wrong with the raw data", async () => {
     const ports = portsIn(home());
-    await laid(8, home());
+    await laid(9, home());
     const { files } = await readJson<Manifest>(ports.store, manifestKey(dataset, run));
     await writeFile(ports.store.path(files[0]!.key), "short");
     await assert.rejects(makeSparkConvert(ports, { launch })({ dataset, run }), (fault: Error) => {
@@ -100,7 +100,7 @@ describe("conversion on Spark", function () {
 
   it("refuses a plan of another version by name", async () => {
     const ports = portsIn(home());
-    await laid(8, home());
+    await laid(9, home());
     const path = ports.store.path(planKey(dataset, run));
     await writeFile(
       path,

@@ -34,7 +34,7 @@ describe("what follows a published table", () => {
       assert.deepEqual(calls, [...steps, "Load", "Load", "Load", "Load"]);
       assert.deepEqual(events[0], { dataset: "d", table: "d", run: "run-1", load: { status: "begin" } });
       assert.deepEqual(events[3]?.["load"], { status: "running", wait: 3, statement: "s" });
-      assert.deepEqual(result, published);
+      assert.deepEqual(result, { ...published, load: { status: "loaded" } });
     });
 
     it("is brought up on the unchanged path too", async () => {
@@ -47,7 +47,7 @@ describe("what follows a published table", () => {
 
     it("waits as long as the answer says", () => {
       const { WaitLoad } = machine["States"] as Record<string, { SecondsPath?: string }>;
-      assert.equal(WaitLoad?.SecondsPath, "$.load.wait");
+      assert.equal(WaitLoad?.SecondsPath, "$.publish.load.wait");
     });
 
     it("leads a failure through Notify to Fail with its name", async () => {
@@ -61,14 +61,14 @@ describe("what follows a published table", () => {
   });
 
   describe("the analysis", () => {
-    it("follows Publish, and its answer is not the machine's", async () => {
+    it("follows Publish, and what it answered is told beside what that did", async () => {
       const { calls, events, result } = await interpret(
         { Analyze: () => ({ status: "published", number: 7 }) },
         machines["an analysis"],
       );
       assert.deepEqual(calls, [...steps, "Analyze"]);
       assert.deepEqual(events["Analyze"], { dataset: "d", run: "run-1" });
-      assert.deepEqual(result, published);
+      assert.deepEqual(result, { ...published, analysis: { status: "published", number: 7 } });
     });
 
     it("is brought up on the unchanged path too", async () => {
@@ -118,15 +118,55 @@ describe("what follows a published table", () => {
       });
   });
 
-  it("loads the table, analyses it, and loads the analysis", async () => {
-    const tables: unknown[] = [];
-    const loaded = ({ table }: Record<string, unknown>) => tables.push(table) && { status: "loaded" };
-    const { calls, result } = await interpret(
-      { Load: loaded, Analyze: () => ({ status: "unchanged" }), LoadAnalysis: loaded },
-      machines.both,
-    );
-    assert.deepEqual(calls, [...steps, "Load", "Analyze", "LoadAnalysis"]);
-    assert.deepEqual(tables, ["d", "d_posterior"]);
-    assert.deepEqual(result, published);
+  describe("both", () => {
+    const loads = () => {
+      const tables: unknown[] = [];
+      const Load = ({ table }: Record<string, unknown>) => tables.push(table) && { status: "loaded" };
+      return { tables, handlers: { Load, LoadAnalysis: Load } };
+    };
+
+    it("analyse the table, load it, and load the analysis", async () => {
+      const { tables, handlers } = loads();
+      const Analyze = () => ({ status: "unchanged", number: 3 });
+      const { calls, result } = await interpret({ ...handlers, Analyze }, machines.both);
+      assert.deepEqual(calls, [...steps, "Analyze", "Load", "LoadAnalysis"]);
+      assert.deepEqual(tables, ["d", "d_posterior"]);
+      assert.deepEqual(result, {
+        ...published,
+        analysis: { status: "unchanged", number: 3 },
+        load: { status: "loaded" },
+        loadAnalysis: { status: "loaded" },
+      });
+    });
+
+    it("load no analysis of a table that never had a row", async () => {
+      const { tables, handlers } = loads();
+      const Analyze = () => ({ status: "empty", number: 0 });
+      const { calls, notified } = await interpret({ ...handlers, Analyze }, machines.both);
+      assert.deepEqual(calls, [...steps, "Analyze", "Load"]);
+      assert.deepEqual([tables, notified], [["d"], undefined]);
+    });
+
+    it("load what a sampled model made", async () => {
+      const { tables, handlers } = loads();
+      const sampled = {
+        Analyze: () => ({ status: "sample", number: 0 }),
+        Sample: () => ({ Id: "jr1" }),
+        PublishAnalysis: () => ({ status: "published", number: 1 }),
+      };
+      await interpret({ ...handlers, ...sampled }, machines.both);
+      assert.deepEqual(tables, ["d", "d_posterior"]);
+    });
+
+    it("have analysed the table when the warehouse cannot be loaded", async () => {
+      const Load = () => {
+        throw named("ColumnTypeChanged");
+      };
+      const { calls } = await interpret(
+        { Load, Analyze: () => ({ status: "published", number: 1 }) },
+        machines.both,
+      );
+      assert.deepEqual(calls, [...steps, "Analyze", "Load", "Notify"]);
+    });
   });
 });

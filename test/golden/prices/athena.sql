@@ -18,7 +18,7 @@ STORED AS PARQUET
 LOCATION 's3://lake/processed/prices/run/attempt/'
 TBLPROPERTIES (
   'classification' = 'parquet',
-  'parquet.compression' = 'ZSTD',
+  'parquet.compression' = 'SNAPPY',
   'title' = 'Prices: daily bars of securities',
   'key' = 'symbol,date',
   'licence' = 'Yahoo\'s terms of service: personal use',

@@ -40,7 +40,7 @@ STORED AS PARQUET
 LOCATION 's3://lake/processed/prices_posterior/run/attempt/'
 TBLPROPERTIES (
   'classification' = 'parquet',
-  'parquet.compression' = 'ZSTD',
+  'parquet.compression' = 'SNAPPY',
   'title' = 'Posterior: Prices: daily bars of securities',
   'key' = 'symbol,window_name',
   'licence' = 'Yahoo\'s terms of service: personal use',

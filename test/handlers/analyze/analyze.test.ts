@@ -178,6 +178,20 @@ describe("analyze", () => {
     assert.equal(left("y").length, 4);
   });
 
+  it("says so where the pointers went back behind what was analysed", async () => {
+    const world = await makeWorld(series);
+    await publishTable(world, 2, series);
+    await analyzed(world, "x");
+    world.store.objects.delete(pointerKey("meters", 2));
+    await assert.rejects(analyzed(world, "y"), {
+      name: "StateDamaged",
+      message:
+        /^state\/meters\/published\/000002\.json, which meters_posterior was made of, is gone; the highest is 1\..*remove those under state\/meters_posterior\/published\//,
+    });
+    world.store.objects.delete(pointerKey(table, 1));
+    assert.equal((await analyzed(world, "z")).source, 1);
+  });
+
   it("refuses a data set without an analysis", () =>
     assert.rejects(makeAnalyze(weather, emptyWorld())({ dataset: "weather", run: "x" }), {
       name: "NoAnalysis",
