@@ -43,8 +43,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> tuple[int, list[Json]]:
     """
-    Writes the table below the key ``output``; the rows that were read, and its files. Raises the DataFault of plan, source
-    or model.
+    Writes the table below the key ``output``; the rows that were read, and its files. Raises the DataFault of plan,
+    source or model.
     """
     if plan.get("version") != VERSION:
         raise DataFault(

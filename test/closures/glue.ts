@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { manifestKey } from "../../contract/keys";
+import { manifestKey, transformReportKey } from "../../contract/keys";
 import type { ObjectStore } from "../../handlers/ports";
 import { makeLocalPorts } from "../../local/ports";
 import { makeTransform } from "../../local/transform";
@@ -40,6 +40,10 @@ export async function transform({ bucket, jobs }: Deployed, { JobName, Arguments
     for (const prefix of read) await copy(store, ports.store, await keysOf(store, prefix));
     // It lies beside the plan and tells which parts there must be.
     await copy(store, ports.store, [manifestKey(dataset, run)]);
+    // What the rows to merge into say of themselves.
+    const [, , baseRun = "", baseAttempt = ""] = merged.split("/");
+    if (merged !== "none")
+      await copy(store, ports.store, [transformReportKey(dataset, baseRun, baseAttempt)]);
     const before = new Set(await keysOf(ports.store, ""));
     const answer = await makeTransform(ports)({ dataset, run, merged });
     const made = (await keysOf(ports.store, "")).filter((key) => !before.has(key));
