@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadManifestKey } from "../../contract/keys";
+import { loadManifestKey, pointerKey } from "../../contract/keys";
 import { posteriorColumns } from "../../contract";
 import { readJson } from "../../handlers/state";
 import type { Pointer } from "../../handlers/documents";
@@ -50,8 +50,8 @@ describe("a night of prices, its functions from their archives", function () {
     for (const close of closing) await close();
   });
 
-  const pointerOf = (table: string) =>
-    readJson<Pointer>(deployed.store, `state/${table}/published/000001.json`);
+  const pointerOf = (table: string, number = 1) =>
+    readJson<Pointer>(deployed.store, pointerKey(table, number));
 
   it("publishes, analyses, and loads both tables", () => {
     const [{ error, calls, result }] = nights;
@@ -68,13 +68,13 @@ describe("a night of prices, its functions from their archives", function () {
 
   it("publishes a posterior of every symbol and window, where the catalog says", async () => {
     const { StorageDescriptor: stored } = await tableOf(deployed, "prices_posterior");
-    const { location, files, source } = await pointerOf("prices_posterior");
+    const { location, files, source } = await pointerOf("prices_posterior", 2);
     assert.equal(stored?.Location, `s3://${deployed.store.name}/${location}`);
     assert.deepEqual(
       stored?.Columns?.map(({ Name }) => Name),
       Object.keys(posteriorColumns),
     );
-    assert.deepEqual(source, { dataset: "prices", number: 1 });
+    assert.deepEqual(source, { dataset: "prices", number: 2 });
     const rows = await queryParquet(
       await bytesOf(deployed, files[0]!.key),
       "select symbol, count(*)::int as windows, min(status) as status from file group by 1 order by 1",
