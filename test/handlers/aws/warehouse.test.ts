@@ -89,6 +89,21 @@ describe("the warehouse over the Data API", () => {
       },
       { status: "failed", rows: [7, -1, -1], answers: false, error: "ERROR: no", failed: 2 },
     ],
+    [
+      {
+        Status: "FAILED",
+        SubStatements: [
+          { Status: "ABORTED", ResultRows: 7 },
+          { Status: "FAILED", Error: "ERROR: no" },
+          { Status: "ABORTED", ResultRows: -1 },
+        ],
+      },
+      { status: "failed", rows: [7, -1, -1], answers: false, error: "ERROR: no", failed: 2 },
+    ],
+    [
+      { Status: "ABORTED", SubStatements: [{ Status: "FINISHED" }, { Status: "ABORTED" }] },
+      { status: "failed", rows: [-1, -1], answers: false, error: "it was cancelled", failed: 2 },
+    ],
     [{ Status: "ABORTED" }, { status: "failed", rows: [-1], answers: false, error: "it was cancelled" }],
   ] as const)
     it(`describes ${JSON.stringify(said)}`, async () => {
