@@ -190,7 +190,7 @@ describe("the warehouse over the Data API", () => {
               ? json(++described < 9 ? { Status: "STARTED" } : { Status: "FINISHED", HasResultSet: true })
               : json({ ColumnMetadata: [{ name: "n" }], Records: [[{ longValue: 1 }]] }),
         async (warehouse) => {
-          const { columns, chunks } = await askWarehouse(warehouse, "select 1 as n", clock);
+          const { columns, chunks } = await askWarehouse(warehouse, "select 1 as n", { clock });
           const rows = [];
           for await (const chunk of chunks) rows.push(...chunk);
           return { columns, rows };
@@ -209,7 +209,7 @@ describe("the warehouse over the Data API", () => {
             json(
               action === "ExecuteStatement" ? { Id: "s1" } : { Status: "FAILED", Error: 'ERROR: column "x"' },
             ),
-          (warehouse) => askWarehouse(warehouse, "select x", stillClock),
+          (warehouse) => askWarehouse(warehouse, "select x", { clock: stillClock }),
         ),
         { name: "QueryFailed", message: /ERROR: column "x"/ },
       );
