@@ -15,10 +15,30 @@ export async function queryWarehouse(
 ): Promise<void> {
   // Not loaded by those who ask their own laptop.
   const { askWarehouse, openWarehouse } = await import("../handlers/aws/ask-warehouse.js");
-  const { columns, chunks, touched } = await askWarehouse(openWarehouse({ workgroup, database }), sql);
+  const warehouse = openWarehouse({ workgroup, database });
+  const { columns, chunks, touched } = await interruptible((stop) => askWarehouse(warehouse, sql, { stop }));
   if (touched === undefined || flags.json || flags.csv)
     return printAnswer({ columns: distinct(columns), chunks }, flags);
   process.stdout.write(touched < 0 ? "  done\n" : `  done: ${counted(touched, "row")}\n`);
+}
+
+/** Does something that Ctrl-C stops in good order: what came of it is said, and the process exits with 130. */
+async function interruptible<T>(act: (stop: AbortSignal) => Promise<T>): Promise<T> {
+  const stopping = new AbortController();
+  const interrupt = () => stopping.abort();
+  // Not once: npm passes on what the terminal has sent already, and the second one would kill before anything is cancelled.
+  process.on("SIGINT", interrupt);
+  try {
+    const done = await act(stopping.signal);
+    if (stopping.signal.aborted) throw new Error("The statement had ended.");
+    return done;
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    process.stderr.write(`\nInterrupted. ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(130);
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
 }
 
 /** Names made unique, as a JSON object needs them: `n`, `n_1`. */

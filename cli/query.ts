@@ -43,7 +43,13 @@ function words(given: string | undefined, { warehouse, database }: Flags, comman
     command.error("error: --database is of a warehouse: add --warehouse");
   const swallowed = given === undefined && typeof warehouse === "string" && usual !== undefined;
   const sql = swallowed ? warehouse : given;
-  if (sql === undefined) return command.error("error: missing required argument 'sql'");
+  if (sql === undefined) {
+    const took =
+      typeof warehouse === "string"
+        ? `: --warehouse took ${JSON.stringify(warehouse)} for the workgroup; write --warehouse <workgroup> "<sql>", or set DATA_FLOW_WAREHOUSE to the workgroup`
+        : "";
+    return command.error(`error: missing required argument 'sql'${took}`);
+  }
   if (warehouse === undefined) return { sql };
   const workgroup = typeof warehouse === "string" && !swallowed ? warehouse : usual;
   if (workgroup === undefined)

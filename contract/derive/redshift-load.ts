@@ -14,6 +14,7 @@ const longestBatch = 40;
 export type LoadStep =
   | "lock"
   | "create"
+  | "strike"
   | "number"
   | "incoming"
   | "copy"
@@ -88,11 +89,13 @@ export const loadQuestion = (table: string): readonly string[] => [
  * The transaction, or nothing where the contract got more columns at once than fit one batch. LOCK is the first statement: it takes no
  * snapshot, so all that follows sees what the load before it left (Redshift's guide, "Isolation levels": a snapshot is
  * taken by the first SELECT, COPY, DELETE, INSERT or CREATE TABLE). A table that is not there yet is created without IF NOT EXISTS,
- * which fails when others made it meanwhile, so a new table needs no look at the numbers: whoever dropped a table gets it back.
+ * which fails when others made it meanwhile, so a new table needs no look at the numbers: whoever dropped a table gets it back. Numbers
+ * from its own on are struck from the record, since the table holds none of them: they would stop every load to come.
  */
 export function loadTransaction(load: Load): readonly LoadStatement[] | undefined {
   const { table, columns, stored, number, rows, manifest } = load;
   const runs = quoteName(loadsTable(table));
+  const later = `${runs} WHERE "number" >= ${number}`;
   const name = quoteName(table);
   const names = columns.map((column) => quoteName(column.name)).join(", ");
   const isNew = stored.length === 0;
@@ -100,9 +103,12 @@ export function loadTransaction(load: Load): readonly LoadStatement[] | undefine
 
   const statements: LoadStatement[] = [
     { step: "lock", sql: `LOCK TABLE ${runs}` },
-    isNew
-      ? { step: "create", sql: redshiftTable(table, columns) }
-      : { step: "number", sql: assertion(`count(*) = 0`, `${runs} WHERE "number" >= ${number}`) },
+    ...(isNew
+      ? [
+          { step: "create" as const, sql: redshiftTable(table, columns) },
+          { step: "strike" as const, sql: `DELETE FROM ${later}` },
+        ]
+      : [{ step: "number" as const, sql: assertion(`count(*) = 0`, later) }]),
     { step: "incoming", sql: redshiftTemporaryTable(incoming, columns) },
     // COPY of Parquet goes by position and takes no list of columns, and ADD COLUMN adds at the end: so by way of a table of
     // just the file's columns (Redshift's guide, "COPY from columnar data formats").

@@ -20,19 +20,31 @@ const longestWait = 2_000;
 export const openWarehouse = (settings: WarehouseSettings): Warehouse =>
   makeWarehouse(makeRedshiftData(), settings, "");
 
+/** How a statement is waited for. */
+export interface Waiting {
+  readonly clock?: Pick<Clock, "sleep">;
+  /** Cancels the statement, which would go on, and be paid for, without whoever asked it. */
+  readonly stop?: AbortSignal;
+}
+
 /**
- * Sends the statement and waits for its end, asking ever more rarely. Fails with `QueryFailed` and Redshift's message, or as
- * `makeWarehouse` says. A whole number beyond 2^53 is rounded on its way through JSON: cast it to a text.
+ * Sends the statement and waits for its end, asking ever more rarely. Fails with `QueryFailed` and Redshift's message, with
+ * `QueryCancelled` or `QueryNotCancelled` where it is stopped, or as `makeWarehouse` says. A whole number beyond 2^53 is rounded on
+ * its way through JSON: cast it to a text.
  */
 export async function askWarehouse(
   warehouse: Warehouse,
   sql: string,
-  clock: Pick<Clock, "sleep"> = systemClock,
+  { clock = systemClock, stop }: Waiting = {},
 ): Promise<WarehouseAnswer> {
+  const stopped = new Promise<void>((resolve) => {
+    stop?.addEventListener("abort", () => resolve(), { once: true });
+  });
   const id = await warehouse.execute([sql], randomUUID());
   let progress = await warehouse.describe(id);
   for (let wait = firstWait; progress.status === "running"; wait = Math.min(longestWait, wait * 1.5)) {
-    await clock.sleep(wait);
+    await Promise.race([clock.sleep(wait), stopped]);
+    if (stop?.aborted) throw await cancelled(warehouse, id);
     progress = await warehouse.describe(id);
   }
   if (progress.status === "failed")
@@ -44,6 +56,17 @@ export async function askWarehouse(
     for (let page = first; !page.done; page = await pages.next()) yield page.value.rows;
   }
   return { columns: first.done ? [] : first.value.columns, chunks: chunks() };
+}
+
+/** Cancels a statement; the failure that says what came of it. */
+async function cancelled(warehouse: Warehouse, id: string): Promise<Error> {
+  try {
+    await warehouse.cancel(id);
+    return failure("QueryCancelled", `The statement ${id} is cancelled.`);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return failure("QueryNotCancelled", `The statement ${id} goes on, and is paid for: ${said}`, error);
+  }
 }
 
 async function* none(): AsyncGenerator<never> {}

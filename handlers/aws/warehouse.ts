@@ -8,6 +8,7 @@ import {
   RedshiftDataClient,
   type DescribeStatementResponse,
   type Field,
+  type StatementStatusString,
 } from "@aws-sdk/client-redshift-data";
 import { failure } from "../failure";
 import type { Warehouse, WarehouseProgress, WarehouseValue } from "../ports";
@@ -105,7 +106,9 @@ function progressOf({
   const answers = HasResultSet === true;
   if (Status === "FINISHED") return { status: "finished", rows, answers };
   if (Status !== "FAILED" && Status !== "ABORTED") return { status: "running", rows, answers };
-  const failed = SubStatements.findIndex((each) => each.Status === "FAILED" || each.Status === "ABORTED");
+  // Statements that were rolled back or never begun can be called ABORTED beside the one that failed.
+  const first = (status: StatementStatusString) => SubStatements.findIndex((each) => each.Status === status);
+  const failed = first("FAILED") < 0 ? first("ABORTED") : first("FAILED");
   const said = SubStatements[failed]?.Error ?? error;
   return {
     status: "failed",

@@ -2,10 +2,12 @@
 import type { LoadStep } from "../../contract/derive/redshift-load";
 import { failure } from "../failure";
 import type { WarehouseProgress } from "../ports";
+import type { Running } from "./answer";
 
 const purposes: Readonly<Record<LoadStep, string>> = {
   lock: "to wait for other loads of the table (LOCK)",
   create: "to create the table (CREATE TABLE)",
+  strike: "to strike later numbers from the record of loads (DELETE)",
   number: "to check that no later run is loaded",
   incoming: "to make a temporary table for the run's rows",
   copy: "to read the run's files (COPY)",
@@ -16,6 +18,12 @@ const purposes: Readonly<Record<LoadStep, string>> = {
   record: "to record the load",
   drop: "to drop the temporary table",
   grant: "to let everybody of the database read the table (GRANT)",
+};
+
+/** What all that was sent is for: said where it is not known which of its statements failed. */
+const sentFor: Readonly<Record<Running["what"], string>> = {
+  question: "to say what it holds",
+  transaction: "to replace the table",
 };
 
 const again = "The table is as it was. Then start a run: it loads what is published, changed or not.";
@@ -38,8 +46,8 @@ export const isPassing = ({ error = "" }: WarehouseProgress): boolean =>
 /** A failed statement as `LoadRowsDiffer`, `LoadDenied` or `LoadFailed`. */
 export function loadFailure(
   table: string,
+  { what: sent, steps }: Pick<Running, "what" | "steps">,
   progress: WarehouseProgress,
-  steps: readonly LoadStep[],
   rows: number,
 ): Error {
   const step = failedStep(progress, steps);
@@ -52,7 +60,7 @@ export function loadFailure(
       `${table}: the warehouse read ${read} where the run published ${rows}; its files are not what it wrote. The table is as it was. Run again with --force.`,
     );
   }
-  const what = `${table}: the warehouse failed ${step ? purposes[step] : "to say what it holds"} (${said}).`;
+  const what = `${table}: the warehouse failed ${step ? purposes[step] : sentFor[sent]} (${said}).`;
   if (/permission denied|must be owner/i.test(said))
     return failure(
       "LoadDenied",

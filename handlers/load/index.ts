@@ -3,6 +3,7 @@ import type { AnalysisPlan } from "../../contract/analysis-plan";
 import {
   changedTypes,
   loadQuestion,
+  loadsTable,
   loadTransaction,
   storedColumn,
   type StoredColumn,
@@ -32,8 +33,8 @@ const longestWait = 30;
 /**
  * Makes the handler. Each call looks at what the last one sent and sends what comes next, until the answer's status is no longer
  * "running"; a call may be repeated. Fails with `NothingPublished`, `ColumnTypeChanged`, `TooManyNewColumns`, `WarehouseAhead`,
- * `LoadRowsDiffer`, `LoadDenied`, `LoadFailed`, `LoadContended`, or `LoadTimedOut` after an hour; the warehouse's table is
- * then as it was.
+ * `LoadRowsDiffer`, `LoadDenied`, `LoadFailed`, `LoadContended`, or `LoadTimedOut` after an hour; the load has then
+ * changed nothing, unless the message of `LoadTimedOut` says that it is still at work.
  */
 export function makeLoad(ports: LoadPorts): (event: LoadEvent) => Promise<LoadAnswer> {
   const { clock, warehouse } = ports;
@@ -45,11 +46,9 @@ export function makeLoad(ports: LoadPorts): (event: LoadEvent) => Promise<LoadAn
     }
     if (load.status !== "running") return load;
     const progress = await warehouse.describe(load.statement);
-    if (progress.status === "running") return goOn(ports, table, load);
+    if (progress.status === "running") return goOn(ports, event, load);
     if (progress.status === "failed") return failed(ports, event, load, progress);
-    if (load.what === "question") return replace(ports, event, load);
-    const { rows } = await readPointer(ports.store, table, load.number);
-    return { status: "loaded", number: load.number, rows: rows.published };
+    return finished(ports, event, load);
   };
 }
 
@@ -71,6 +70,13 @@ async function ask(
   const token = loadToken(table, "question", run, tries);
   const statement = await warehouse.execute(loadQuestion(table), token);
   return { status: "running", wait: tries, what: "question", statement, steps: [], number, since, tries };
+}
+
+/** What was sent is done: it was the question, or it was all. */
+async function finished(ports: LoadPorts, event: LoadEvent, load: Running): Promise<LoadAnswer> {
+  if (load.what === "question") return replace(ports, event, load);
+  const { rows } = await readPointer(ports.store, event.table, load.number);
+  return { status: "loaded", number: load.number, rows: rows.published };
 }
 
 /** The question is answered: sends the transaction, unless the warehouse has it already. */
@@ -139,13 +145,23 @@ function refuseChanged(table: string, columns: readonly PlanColumn[], stored: re
 }
 
 /** Nothing new: waits longer, or gives up. */
-async function goOn({ clock, warehouse }: LoadPorts, table: string, load: Running): Promise<Running> {
-  if (clock.now().getTime() - Date.parse(load.since) < longest)
+async function goOn(ports: LoadPorts, event: LoadEvent, load: Running): Promise<LoadAnswer> {
+  const { clock, warehouse } = ports;
+  const { table } = event;
+  const { statement, since } = load;
+  if (clock.now().getTime() - Date.parse(since) < longest)
     return { ...load, wait: Math.min(longestWait, load.wait * 2) };
-  await warehouse.cancel(load.statement);
+  await warehouse.cancel(statement);
+  // It may have come to its end before it could be cancelled.
+  const { status, error } = await warehouse.describe(statement);
+  if (status === "finished") return finished(ports, event, load);
+  const outcome =
+    status === "failed"
+      ? `cancelled: ${error}); the table is as it was`
+      : `to be cancelled, but still at work); "${loadsTable(table)}" tells what the table holds when it has ended`;
   throw failure(
     "LoadTimedOut",
-    `${table}: the warehouse was not ready within an hour (statement ${load.statement}, cancelled); the table is as it was. See in its console what holds it up (a lock, a queue, a usage limit), then start a run: it loads what is published.`,
+    `${table}: the warehouse was not ready within an hour (statement ${statement}, ${outcome}. See in its console what holds it up (a lock, a queue, a usage limit), then start a run: it loads what is published.`,
   );
 }
 
@@ -160,7 +176,7 @@ async function failed(
   const { number, steps, tries } = load;
   const { published: rows } = (await readPointer(store, table, number)).rows;
   if (isRefuted("number", progress, steps)) return { status: "superseded", number, rows };
-  if (!isPassing(progress)) throw loadFailure(table, progress, steps, rows);
+  if (!isPassing(progress)) throw loadFailure(table, load, progress, rows);
   if (tries < mostTries) return ask(warehouse, event, { ...load, tries: tries + 1 });
   throw failure(
     "LoadContended",

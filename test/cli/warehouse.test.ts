@@ -100,6 +100,41 @@ describe("data-flow query --warehouse", function () {
     assert.deepEqual(JSON.parse(stdout), [{ one: 1 }]);
   });
 
+  describe("interrupted", () => {
+    afterEach(() => {
+      server.endless = undefined;
+      server.refusal = undefined;
+    });
+    const actions = () =>
+      server.asked.map(({ headers }) => String(headers["x-amz-target"]).replace("RedshiftData.", ""));
+    /** Interrupts the command when it asks whether its statement has ended, and again while it cancels it: npm passes Ctrl-C on. */
+    function interrupt() {
+      const { child, done } = start(home, ["query", "--warehouse", "wg", "select 1"], environment());
+      server.endless = () => child.kill("SIGINT");
+      return done;
+    }
+
+    it("cancels the statement, which would be paid for", async function () {
+      if (process.platform === "win32") this.skip();
+      const { code, stdout, stderr } = await interrupt();
+      assert.deepEqual([code, stdout], [130, ""]);
+      assert.match(stderr, /Interrupted. The statement [\d-]+ is cancelled\./);
+      assert.equal(actions().at(-1), "CancelStatement");
+      const ids = server.asked
+        .slice(-2)
+        .map(({ body }) => (JSON.parse(body.toString()) as { Id: string }).Id);
+      assert.equal(ids[0], ids[1]);
+    });
+
+    it("says that the statement goes on where it may not cancel", async function () {
+      if (process.platform === "win32") this.skip();
+      server.refusal = "User is not authorized to perform: redshift-data:CancelStatement";
+      const { code, stderr } = await interrupt();
+      assert.equal(code, 130);
+      assert.match(stderr, /Interrupted. The statement [\d-]+ goes on.*redshift-data:CancelStatement/);
+    });
+  });
+
   for (const [title, args, env, code, sentence] of [
     [
       "an error of SQL",
@@ -124,7 +159,14 @@ describe("data-flow query --warehouse", function () {
     ],
     ["a missing region", ["--warehouse", "wg", "select 1"], { AWS_REGION: undefined }, 1, /^RegionMissing: /],
     ["a missing workgroup", ["select 1", "--warehouse"], {}, 2, /DATA_FLOW_WAREHOUSE/],
-    ["a missing statement", ["--warehouse", "wg"], {}, 2, /missing required argument 'sql'/],
+    ["a missing statement", ["--warehouse"], {}, 2, /missing required argument 'sql'/],
+    [
+      "a statement that was taken for the workgroup",
+      ["--warehouse", "select 1"],
+      {},
+      2,
+      /--warehouse took "select 1" for the workgroup.*--warehouse <workgroup> "<sql>".*DATA_FLOW_WAREHOUSE/,
+    ],
     ["a database of no warehouse", ["--database", "db", "select 1"], {}, 2, /add --warehouse/],
   ] as const)
     it(`tells ${title} in a sentence`, async () => {

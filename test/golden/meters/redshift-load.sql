@@ -30,6 +30,8 @@ CREATE TABLE "meters" (
   "note" varchar(65535)
 );
 
+DELETE FROM "_runs_meters" WHERE "number" >= 42;
+
 CREATE TEMPORARY TABLE "_incoming" (
   "meter" varchar(65535),
   "day" date,

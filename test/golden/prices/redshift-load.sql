@@ -37,6 +37,8 @@ CREATE TABLE "prices" (
   "log_return" double precision
 );
 
+DELETE FROM "_runs_prices" WHERE "number" >= 42;
+
 CREATE TEMPORARY TABLE "_incoming" (
   "symbol" varchar(65535),
   "date" date,

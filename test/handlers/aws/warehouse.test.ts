@@ -89,6 +89,21 @@ describe("the warehouse over the Data API", () => {
       },
       { status: "failed", rows: [7, -1, -1], answers: false, error: "ERROR: no", failed: 2 },
     ],
+    [
+      {
+        Status: "FAILED",
+        SubStatements: [
+          { Status: "ABORTED", ResultRows: 7 },
+          { Status: "FAILED", Error: "ERROR: no" },
+          { Status: "ABORTED", ResultRows: -1 },
+        ],
+      },
+      { status: "failed", rows: [7, -1, -1], answers: false, error: "ERROR: no", failed: 2 },
+    ],
+    [
+      { Status: "ABORTED", SubStatements: [{ Status: "FINISHED" }, { Status: "ABORTED" }] },
+      { status: "failed", rows: [-1, -1], answers: false, error: "it was cancelled", failed: 2 },
+    ],
     [{ Status: "ABORTED" }, { status: "failed", rows: [-1], answers: false, error: "it was cancelled" }],
   ] as const)
     it(`describes ${JSON.stringify(said)}`, async () => {
@@ -175,7 +190,7 @@ describe("the warehouse over the Data API", () => {
               ? json(++described < 9 ? { Status: "STARTED" } : { Status: "FINISHED", HasResultSet: true })
               : json({ ColumnMetadata: [{ name: "n" }], Records: [[{ longValue: 1 }]] }),
         async (warehouse) => {
-          const { columns, chunks } = await askWarehouse(warehouse, "select 1 as n", clock);
+          const { columns, chunks } = await askWarehouse(warehouse, "select 1 as n", { clock });
           const rows = [];
           for await (const chunk of chunks) rows.push(...chunk);
           return { columns, rows };
@@ -194,7 +209,7 @@ describe("the warehouse over the Data API", () => {
             json(
               action === "ExecuteStatement" ? { Id: "s1" } : { Status: "FAILED", Error: 'ERROR: column "x"' },
             ),
-          (warehouse) => askWarehouse(warehouse, "select x", stillClock),
+          (warehouse) => askWarehouse(warehouse, "select x", { clock: stillClock }),
         ),
         { name: "QueryFailed", message: /ERROR: column "x"/ },
       );

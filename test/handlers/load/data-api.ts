@@ -14,9 +14,18 @@ interface Sent {
 // Date, time and number as the database prints them.
 const asText = Object.fromEntries([1082, 1114, 1700].map((type) => [type, (text: string) => text]));
 
+/** What a test spoils. */
+interface Spoiled {
+  /** Statements do not end by themselves; called whenever one is asked after, or is to be cancelled. */
+  endless: (() => void) | undefined;
+  /** Why nothing can be cancelled. */
+  refusal: string | undefined;
+}
+
 /** Answers for one workgroup. */
 export async function dataApi(database: PGlite, workgroup: string) {
   const sent: Sent[] = [];
+  const spoiled: Spoiled = { endless: undefined, refusal: undefined };
 
   async function answer({ headers, body }: Asked): Promise<Reply> {
     const { WorkgroupName, Sql, Id, NextToken } = JSON.parse(body.toString()) as Record<string, string>;
@@ -34,7 +43,8 @@ export async function dataApi(database: PGlite, workgroup: string) {
       case "DescribeStatement": {
         const { result, error, described } = statement!;
         statement!.described += 1;
-        if (described === 0) return json({ Id, Status: "STARTED" });
+        spoiled.endless?.();
+        if (described === 0 || spoiled.endless) return json({ Id, Status: "STARTED" });
         if (error !== undefined) return json({ Id, Status: "FAILED", Error: error });
         const HasResultSet = (result?.fields.length ?? 0) > 0;
         const ResultRows = HasResultSet ? result?.rows.length : result?.affectedRows;
@@ -52,11 +62,16 @@ export async function dataApi(database: PGlite, workgroup: string) {
           ...(next < rows.length ? { NextToken: String(next) } : {}),
         });
       }
+      case "CancelStatement":
+        spoiled.endless?.();
+        return spoiled.refusal === undefined
+          ? json({ Status: true })
+          : refused(spoiled.refusal, "AccessDeniedException");
       default:
         return refused("unknown action");
     }
   }
-  return standIn(answer);
+  return Object.assign(spoiled, await standIn(answer));
 }
 
 function field(value: unknown, type: number): object {
@@ -72,4 +87,5 @@ const json = (body: object, status = 200): Reply => ({
   headers: { "content-type": "application/x-amz-json-1.1" },
   body: JSON.stringify(body),
 });
-const refused = (message: string): Reply => json({ __type: "ValidationException", Message: message }, 400);
+const refused = (message: string, code = "ValidationException"): Reply =>
+  json({ __type: code, Message: message }, 400);

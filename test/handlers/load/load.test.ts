@@ -88,14 +88,40 @@ describe("Load, its SQL on PostgreSQL", () => {
     assert.ok(JSON.stringify(asked).length < 500);
   });
 
-  it("gives up after an hour, and cancels what it sent", async () => {
-    await world.publish(first);
-    world.warehouse.slowness = Infinity;
-    await assert.rejects(world.run(), {
-      name: "LoadTimedOut",
-      message: /^prices: .*within an hour \(statement statement-1/,
+  describe("that does not end within an hour", () => {
+    beforeEach(async () => {
+      await world.publish(first);
+      await world.run();
+      await world.publish(second);
+      world.warehouse.slowness = Infinity;
     });
-    assert.deepEqual(world.warehouse.cancelled, ["statement-1"]);
+    const closes = async () => (await world.rows()).map(({ close }) => close);
+
+    it("is cancelled, and leaves the table as it was", async () => {
+      world.warehouse.killAfter = 5;
+      await assert.rejects(world.run(), {
+        name: "LoadTimedOut",
+        message:
+          /^prices: .*within an hour \(statement statement-4, cancelled: Query cancelled.*\); the table is as it was/,
+      });
+      assert.equal(world.warehouse.cancelled.at(-1), "statement-4");
+      assert.deepEqual(await closes(), [1.5, 2.5]);
+    });
+
+    it("goes on where it ended before it could be cancelled", async () => {
+      assert.deepEqual((await world.run()).answer, { status: "loaded", number: 2, rows: 3 });
+      assert.deepEqual(world.warehouse.cancelled, ["statement-3", "statement-4"]);
+      assert.deepEqual(await closes(), [1.75, 2.5, 9]);
+    });
+
+    it("promises nothing of the table where it is at work after it was cancelled", async () => {
+      world.warehouse.deaf = true;
+      await assert.rejects(world.run(), {
+        name: "LoadTimedOut",
+        message: /^prices: .*\(statement statement-3, .*still at work\); "_runs_prices" tells/,
+      });
+      assert.deepEqual(world.warehouse.cancelled, ["statement-3"]);
+    });
   });
 
   it("names the files in the manifest with their sizes, and leaves out those without a row", async () => {
@@ -146,11 +172,12 @@ describe("Load, its SQL on PostgreSQL", () => {
 
     it("leaves no table where the first load is killed, and the next one succeeds", async () => {
       await world.publish({ ...first, table: "prices_posterior" });
-      for (let after = 0; after < 9; after++) {
+      for (let after = 0; after < 10; after++) {
         world.warehouse.killAfter = after;
         await assert.rejects(world.run(undefined, "prices_posterior"), { name: "LoadFailed" });
         await assert.rejects(world.rows("prices_posterior"), /does not exist/);
       }
+      assert.equal(transactions().at(-1)!.statements.length, 10);
       world.warehouse.killAfter = undefined;
       assert.equal((await world.run(undefined, "prices_posterior")).answer.status, "loaded");
     });
@@ -222,15 +249,49 @@ describe("Load, its SQL on PostgreSQL", () => {
       await world.warehouse.database.exec(`DROP TABLE "prices"`);
       assert.deepEqual((await world.run()).answer, { status: "loaded", number: 1, rows: 2 });
       assert.deepEqual(await closes(), old);
+      assert.deepEqual(await world.numbers(), [1]);
     });
 
     it("refuses to load over a later number than the store has", async () => {
       await world.warehouse.database.exec(`UPDATE "_runs_prices" SET "number" = 7`);
       await assert.rejects(world.run(), {
         name: "WarehouseAhead",
-        message: /holds number 7.*published 1 only/,
+        message: /holds number 7.*published 1 only.*drop the table/,
       });
+      assert.deepEqual(await closes(), old);
     });
+
+    it("loads every night after a table was dropped that was ahead, also the night of its old number", async () => {
+      await world.warehouse.database.exec(`UPDATE "_runs_prices" SET "number" = 7; DROP TABLE "prices"`);
+      assert.deepEqual((await world.run()).answer, { status: "loaded", number: 1, rows: 2 });
+      await world.publish(second);
+      assert.equal((await world.run()).answer.status, "loaded");
+      await world.publish({ ...second, number: 7, files: ["values ('AAPL', 7)"] });
+      assert.deepEqual((await world.run()).answer, { status: "loaded", number: 7, rows: 1 });
+      assert.deepEqual(await closes(), [7]);
+      assert.deepEqual(await world.numbers(), [1, 2, 7]);
+    });
+
+    it("keeps the record of earlier loads where a table is made anew", async () => {
+      await world.publish(second);
+      await world.warehouse.database.exec(`DROP TABLE "prices"`);
+      assert.equal((await world.run()).answer.status, "loaded");
+      assert.deepEqual(await world.numbers(), [1, 2]);
+    });
+
+    for (const [what, sentence] of [
+      ["question", /^prices: the warehouse failed to say what it holds \(ERROR: gone\)/],
+      ["transaction", /^prices: the warehouse failed to replace the table \(ERROR: gone\)/],
+    ] as const)
+      it(`tells that the ${what} failed where the warehouse names no statement`, async () => {
+        await world.publish(second);
+        const event = { run: "another" };
+        let sent = await world.call({ status: "begin" }, event);
+        if (what === "transaction") sent = await world.call(sent, event);
+        const progress = { status: "failed", error: "ERROR: gone", rows: [], answers: false } as const;
+        world.warehouse.batches.at(-1)!.progress = progress;
+        await assert.rejects(world.call(sent, event), { name: "LoadFailed", message: sentence });
+      });
 
     it("keeps a right that an administrator took back", async () => {
       const { database } = world.warehouse;

@@ -18,8 +18,10 @@ export interface PgliteWarehouse extends Warehouse {
   readonly database: PGlite;
   readonly batches: readonly Batch[];
   readonly cancelled: string[];
-  /** How often a batch is said to be running before its end is told. @default 0 */
+  /** How often a batch is said to be running before its end is told, unless it is cancelled. @default 0 */
   slowness: number;
+  /** Whether what was cancelled is said to be running all the same. @default false */
+  deaf: boolean;
   /** Kills each transaction (a batch that begins with LOCK) after so many of its statements. */
   killAfter: number | undefined;
   /** Runs before a transaction. */
@@ -74,6 +76,7 @@ export async function pgliteWarehouse(store: DirectoryStore): Promise<PgliteWare
     batches,
     cancelled: [],
     slowness: 0,
+    deaf: false,
     killAfter: undefined,
     before: undefined,
     complaint: undefined,
@@ -94,7 +97,8 @@ export async function pgliteWarehouse(store: DirectoryStore): Promise<PgliteWare
       const times = (described.get(id) ?? 0) + 1;
       described.set(id, times);
       const running: WarehouseProgress = { status: "running", rows: [], answers: false };
-      return Promise.resolve(times <= warehouse.slowness ? running : find(id).progress);
+      const stopped = warehouse.cancelled.includes(id) && !warehouse.deaf;
+      return Promise.resolve(times <= warehouse.slowness && !stopped ? running : find(id).progress);
     },
 
     async *rows(id, statement = 1) {
