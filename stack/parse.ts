@@ -67,7 +67,6 @@ export function parseSettings(
   checkTerms(acceptedTerms, known, report);
   checkSymbols(symbols, wanted, known, report);
   checkSchedules(schedules, wanted, report);
-  checkCapacities(values as unknown as Settings, report);
   if (faults.length > 0)
     throw new Error(
       `The stack's configuration has ${faults.length} fault${faults.length > 1 ? "s" : ""}:\n${faults
@@ -132,15 +131,6 @@ function checkDatasets(wanted: readonly string[], datasets: readonly string[], r
       report("datasets", `"${name}"`, `names of datasets/index.ts (${datasets.join(", ")})`);
   if (new Set(wanted).size < wanted.length) report("datasets", wanted.join(", "), "each name once");
   if (wanted.length === 0) report("datasets", "[]", "at least one name");
-}
-
-function checkCapacities({ warehouseCapacity, warehouseMaxCapacity }: Settings, report: Report): void {
-  if (warehouseMaxCapacity < warehouseCapacity)
-    report(
-      "warehouseMaxCapacity",
-      String(warehouseMaxCapacity),
-      `no less than warehouseCapacity, which is ${warehouseCapacity}`,
-    );
 }
 
 const scheduleChecks = new Map([
