@@ -18,13 +18,14 @@ type Keys = typeof settings;
 
 /** The configuration of a stack as values. */
 export type Settings = {
-  readonly [K in Exclude<keyof Keys, "symbols">]: Keys[K] extends {
+  readonly [K in Exclude<keyof Keys, "symbols" | "warehouseZones">]: Keys[K] extends {
     readonly choices: readonly (infer Choice)[];
   }
     ? Choice
     : Types[Keys[K]["type"]];
 } & {
   readonly symbols: Readonly<Record<string, readonly string[]>>;
+  readonly warehouseZones: readonly [] | readonly [string, string, string];
   /** Named in `datasets`, and not deployed; the rest is what `datasets` holds here. */
   readonly leftOut: readonly LeftOut[];
 };

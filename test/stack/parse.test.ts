@@ -7,6 +7,7 @@ import { settings } from "../../stack/settings";
 
 const kaggle: KaggleSource = { kind: "kaggle", owner: "o", dataset: "d" };
 const known: Known = { mhealth: { source: kaggle }, weather: { source: kaggle } };
+const govern = ["us-gov-west-1a", "us-gov-west-1b", "us-gov-west-1c"];
 const parse = (texts: Record<string, string>) => parseSettings(texts, known);
 
 /** The faults of a configuration, one line each, without the lines around them. */
@@ -53,6 +54,8 @@ describe("a stack's settings", () => {
     );
   });
 
+  const threeZones =
+    "three different zones by name, such as eu-central-1a, or none for the first three of the region";
   const faults: readonly (readonly [key: string, text: string, fault: string])[] = [
     ["datasets", "mhealth", "mhealth is not good: give a list of texts."],
     ["datasets", "[1]", "[1] is not good: give a list of texts."],
@@ -87,6 +90,12 @@ describe("a stack's settings", () => {
     ["warehouseCapacity", "2", "2 is not good: give 4 or 8."],
     ["warehouseCapacity", "16", "16 is not good: give 4 or 8."],
     ["warehouseMaxCapacity", "4", "4 is not good: give a multiple of 8 up to 512."],
+    ...[
+      '["eu-central-1a","eu-central-1b"]',
+      '["eu-central-1a","eu-central-1b","eu-central-1b"]',
+      '["euc1-az1","euc1-az2","euc1-az3"]',
+      '["a","b","c","d"]',
+    ].map((text) => ["warehouseZones", text, `${text} is not good: give ${threeZones}.`] as const),
     ["warehouseDailyRpuHours", "0", "0 is not good: give a whole number from 1 to 10000."],
     ["credentialsSecret", "", " is not good: give true or false."],
   ];
@@ -117,6 +126,11 @@ describe("a stack's settings", () => {
       logDays: "2922",
     }))
       assert.equal(parse({ [key]: text })[key as keyof typeof settings], Number(text));
+  });
+
+  it("take three zones of any region for the warehouse, or none", () => {
+    for (const zones of [[], ["eu-central-1b", "eu-central-1a", "eu-central-1d"], govern])
+      assert.deepEqual(parse({ warehouseZones: JSON.stringify(zones) }).warehouseZones, zones);
   });
 
   it("refuse a key under a mistyped name of the project, with the right one", () =>
