@@ -43,6 +43,7 @@ const warehouse =
         retain: settings.retain,
         capacity: `${settings.warehouseCapacity} RPU`,
         maxCapacity: `${settings.warehouseMaxCapacity} RPU`,
+        availabilityZones: settings.warehouseZones.length === 3 ? settings.warehouseZones : undefined,
         daily: `${settings.warehouseDailyRpuHours} RPU hours`,
         logs,
       })

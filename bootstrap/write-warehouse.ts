@@ -3,18 +3,20 @@ import { useKeys } from "./keys";
 import type { Place } from "./names";
 import { tagged } from "./tags";
 
-/** Kinds of EC2's things that a network is made of; their names are numbers, their tags tell whose they are. */
-const parts = [
-  ...["route-table", "security-group", "security-group-rule", "subnet", "vpc", "vpc-endpoint"],
-  "vpc-flow-log",
-];
-const makes = [
-  ...["CreateFlowLogs", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpc"],
-  ...["CreateVpcEndpoint", "AuthorizeSecurityGroupEgress"],
-];
+/** What makes the parts of a network, and kinds of EC2's that are made so; their names are numbers, their tags tell whose they are. */
+const making = [
+  { makes: ["CreateVpc"], kinds: ["vpc"] },
+  {
+    makes: ["CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpcEndpoint"],
+    kinds: ["route-table", "security-group", "subnet", "vpc-endpoint"],
+  },
+  { makes: ["AuthorizeSecurityGroupEgress"], kinds: ["security-group-rule"] },
+  { makes: ["CreateFlowLogs"], kinds: ["vpc-flow-log"] },
+] as const;
 const changes = [
   ...["AssociateRouteTable", "DisassociateRouteTable", "DeleteRouteTable"],
   ...["DeleteFlowLogs", "DeleteSecurityGroup", "ModifySecurityGroupRules"],
+  ...["RevokeSecurityGroupEgress", "RevokeSecurityGroupIngress"],
   ...["DeleteSubnet", "ModifySubnetAttribute", "DeleteVpc", "ModifyVpcAttribute"],
   ...["DeleteVpcEndpoints", "ModifyVpcEndpoint", "CreateTags", "DeleteTags"],
 ];
@@ -91,9 +93,15 @@ export const writeWarehouse = (place: Place): Grant[] => [
 
 /** A thing that is made must bear the stack's tags, and so must what it is made in, and what is changed. */
 const writeNetwork = (place: Place): Grant[] => {
-  const resources = parts.map((kind) => place.any("ec2", kind));
+  const named = (kinds: readonly string[]) => kinds.map((kind) => place.any("ec2", kind));
+  const makes = making.flatMap((each) => each.makes);
+  const resources = named(making.flatMap(({ kinds }) => kinds));
   return [
-    { actions: ec2(makes), resources, conditions: { StringEquals: tagged("Request", place) } },
+    ...making.map((each) => ({
+      actions: ec2(each.makes),
+      resources: named(each.kinds),
+      conditions: { StringEquals: tagged("Request", place) },
+    })),
     {
       actions: ec2([...makes, ...changes]),
       resources,
@@ -105,14 +113,16 @@ const writeNetwork = (place: Place): Grant[] => {
       conditions: { StringEquals: { ...tagged("Request", place), "ec2:CreateAction": makes } },
     },
     {
-      // A network's first group is there without a tag: it gets some, and loses its rules.
+      // A network's first group, which AWS makes, is there without a tag: it gets some, and only then loses its rules.
+      // Nothing else tells it from a group of another network that has no tag either.
       actions: ["ec2:CreateTags"],
-      resources: [place.any("ec2", "security-group")],
-      conditions: { StringEquals: tagged("Request", place), Null: { "aws:ResourceTag/stack": "true" } },
-    },
-    {
-      actions: ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
-      resources: ["security-group", "security-group-rule"].map((kind) => place.any("ec2", kind)),
+      resources: named(["security-group"]),
+      conditions: {
+        StringEquals: tagged("Request", place),
+        Null: Object.fromEntries(
+          ["project", "stack", "Name"].map((tag) => [`aws:ResourceTag/${tag}`, "true"]),
+        ),
+      },
     },
   ];
 };

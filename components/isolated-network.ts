@@ -82,8 +82,13 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
             mapPublicIpOnLaunch: false,
             tags: tags(child),
           },
-          // A region may get a zone whose name comes before: what stands stays where it stands.
-          { parent: this, ignoreChanges: ["availabilityZone"] },
+          {
+            parent: this,
+            // Its addresses are free once it is gone.
+            deleteBeforeReplace: true,
+            // A region may get a zone whose name comes before: what nobody chose stays where it stands.
+            ...(availabilityZones ? {} : { ignoreChanges: ["availabilityZone"] }),
+          },
         ),
       );
       new aws.ec2.RouteTableAssociation(

@@ -8,6 +8,9 @@ export interface LoadFnArgs extends FnArgs {
   readonly warehouse: Warehouse;
 }
 
+/** IAM's limit. */
+const longestRoleName = 64;
+
 /**
  * Brings the warehouse's table up to what is published, and that of the data set's analysis too. It asks Redshift and looks
  * again when it is called again; it never waits.
@@ -26,6 +29,14 @@ export class LoadFn extends Fn {
       throw new Error(
         `${name} loads ${dataset.name}, which the warehouse may not read: give it to the warehouse's datasets.`,
       );
+    // To Redshift the role is a database user of the same name, who owns what it makes: it must stay the same.
+    const roleName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}-role`;
+    if (roleName.length > longestRoleName)
+      throw new Error(
+        `The role of ${name} would be called ${roleName}, which has ${roleName.length} characters, and IAM takes ` +
+          `${longestRoleName}: shorten the name of the project, of the stack or of the data set by ` +
+          `${roleName.length - longestRoleName}.`,
+      );
     super(
       "data-flow:aws:LoadFn",
       name,
@@ -33,8 +44,7 @@ export class LoadFn extends Fn {
       {
         handler: "load",
         description: "loads the published table into the warehouse",
-        // To Redshift the role is a database user of the same name, who owns what it makes: it must stay the same.
-        roleName: `${pulumi.getProject()}-${pulumi.getStack()}-${name}-role`,
+        roleName,
         grants: [
           ...tablesOf(dataset).flatMap((table) => [
             ...grants.list(table, "state"),

@@ -31,8 +31,10 @@ export interface RoleWithPolicy {
   readonly policy: aws.iam.RolePolicy;
 }
 
-/** Makes `${name}-role` and `${name}-policy` as children: one service may take the role on, for this account only
- * where the service says for whom (a role of Lambda's can only be passed within its account). */
+/**
+ * Makes `${name}-role` and `${name}-policy` as children: one service may take the role on, by each name that it has, and for
+ * this account only where the service says for whom (a role of Lambda's can only be passed within its account).
+ */
 export function makeRole(parent: pulumi.Resource, name: string, args: RoleArgs): RoleWithPolicy {
   const { service, physicalName, sourceArn, grants, transform } = args;
   const role = new aws.iam.Role(

@@ -18,13 +18,14 @@ type Keys = typeof settings;
 
 /** The configuration of a stack as values. */
 export type Settings = {
-  readonly [K in Exclude<keyof Keys, "symbols">]: Keys[K] extends {
+  readonly [K in Exclude<keyof Keys, "symbols" | "warehouseZones">]: Keys[K] extends {
     readonly choices: readonly (infer Choice)[];
   }
     ? Choice
     : Types[Keys[K]["type"]];
 } & {
   readonly symbols: Readonly<Record<string, readonly string[]>>;
+  readonly warehouseZones: readonly [] | readonly [string, string, string];
   /** Named in `datasets`, and not deployed; the rest is what `datasets` holds here. */
   readonly leftOut: readonly LeftOut[];
 };
@@ -67,7 +68,6 @@ export function parseSettings(
   checkTerms(acceptedTerms, known, report);
   checkSymbols(symbols, wanted, known, report);
   checkSchedules(schedules, wanted, report);
-  checkCapacities(values as unknown as Settings, report);
   if (faults.length > 0)
     throw new Error(
       `The stack's configuration has ${faults.length} fault${faults.length > 1 ? "s" : ""}:\n${faults
@@ -132,15 +132,6 @@ function checkDatasets(wanted: readonly string[], datasets: readonly string[], r
       report("datasets", `"${name}"`, `names of datasets/index.ts (${datasets.join(", ")})`);
   if (new Set(wanted).size < wanted.length) report("datasets", wanted.join(", "), "each name once");
   if (wanted.length === 0) report("datasets", "[]", "at least one name");
-}
-
-function checkCapacities({ warehouseCapacity, warehouseMaxCapacity }: Settings, report: Report): void {
-  if (warehouseMaxCapacity < warehouseCapacity)
-    report(
-      "warehouseMaxCapacity",
-      String(warehouseMaxCapacity),
-      `no less than warehouseCapacity, which is ${warehouseCapacity}`,
-    );
 }
 
 const scheduleChecks = new Map([

@@ -2,7 +2,7 @@
 import { all, each, eachOf, together, type Rule } from "../check";
 import { demanded, grants, isWildcard } from "../grants";
 import { aws, input, inputs, ofType, refersTo } from "../resource";
-import { eachStatement, type Statement } from "../statements";
+import { eachStatement, statementsOf, type Statement } from "../statements";
 import { wildcards } from "../wildcards";
 import { dangerous, decrypting } from "./dangerous-actions";
 import { isPrefixExact } from "./prefixes";
@@ -18,6 +18,11 @@ const sayTheAccount = [
   ...["scheduler.amazonaws.com", "states.amazonaws.com", "glue.amazonaws.com"],
   "vpc-flow-logs.amazonaws.com",
 ];
+
+/** Services by a further name that they have. */
+const serviceOf: Readonly<Record<string, string>> = {
+  "redshift-serverless.amazonaws.com": "redshift.amazonaws.com",
+};
 
 /** Why this statement may not be on all resources, or nothing. */
 function wildcardFaults(statement: Statement): readonly string[] {
@@ -118,7 +123,7 @@ export const iam: readonly Rule[] = [
     ids: ["CKV_AWS_60", "CKV_AWS_61", "F2", "F6", "W14"],
     mark: "default",
     title:
-      "A role trusts exactly one service, and for this account's sake only where the service says for whose (Lambda and Redshift do not).",
+      "A role trusts exactly one service, by each name that it has, and for this account's sake only where the service says for whose (Lambda and Redshift do not).",
     ...together(
       eachStatement(
         ["trust"],
@@ -130,6 +135,14 @@ export const iam: readonly Rule[] = [
           ),
         "trusts something else than a named service",
       ),
+      eachOf(role, (resource) => {
+        const trusted = new Set(
+          statementsOf(resource)
+            .filter(({ kind }) => kind === "trust")
+            .flatMap(({ principals }) => principals.map(([, who]) => serviceOf[who] ?? who)),
+        );
+        return trusted.size > 1 ? [`trusts ${trusted.size} services: ${[...trusted].join(", ")}`] : [];
+      }),
       eachStatement(
         ["trust"],
         (statement) =>

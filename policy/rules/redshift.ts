@@ -157,7 +157,7 @@ export const redshift: readonly Rule[] = [
     ids: ["own"],
     mark: "optional",
     title:
-      "The warehouse has at most eight units, a stated maximum, and is switched off when it used up its budget.",
+      "The warehouse begins with eight units at most, has a stated maximum, and is switched off when it used up its budget.",
     ...together(
       eachOf(workgroup, (resource) => [
         ...(Number(input(resource, "baseCapacity")) <= 8 ? [] : ["has a base of more than 8 units"]),

@@ -174,8 +174,6 @@ describe("bootstrap", function () {
           ...["PrefixLists", "RouteTables", "SecurityGroupRules", "SecurityGroups", "Subnets"],
           ...["VpcAttribute", "VpcEndpoints", "Vpcs"],
         ].map((what) => `ec2:Describe${what}`),
-        "ec2:RevokeSecurityGroupEgress",
-        "ec2:RevokeSecurityGroupIngress",
         "glue:CreateSecurityConfiguration",
         "glue:DeleteSecurityConfiguration",
         "glue:GetSecurityConfiguration",
@@ -211,7 +209,7 @@ describe("bootstrap", function () {
     );
   });
 
-  it("lets a deploying role make a network and a warehouse with its stack's tags, and change no other's", () => {
+  it("lets a deploying role make a network and a warehouse with its stack's tags, and change what has them and no other's, but limits", () => {
     const own = JSON.stringify({ project: "data-flow", stack: "dev" });
     const seen: string[] = [];
     for (const { Action, Condition } of mayOf("deploy-dev")) {
@@ -227,14 +225,55 @@ describe("bootstrap", function () {
         if (tags.length > 0) assert.equal(JSON.stringify(Object.fromEntries(tags)), own, action);
         else seen.push(action);
     }
-    // A new network's first group has no tags, and a usage limit none ever.
+    // A usage limit has no tags.
     assert.deepEqual(seen.sort(), [
-      "ec2:RevokeSecurityGroupEgress",
-      "ec2:RevokeSecurityGroupIngress",
       "redshift-serverless:CreateUsageLimit",
       "redshift-serverless:DeleteUsageLimit",
       "redshift-serverless:UpdateUsageLimit",
     ]);
+  });
+
+  it("asks for the tags of what is made of that alone: what it is made in must have them already", () => {
+    const made = mayOf("deploy-dev").flatMap(({ Action, Resource, Condition }) =>
+      /RequestTag/.test(JSON.stringify(Condition ?? {}))
+        ? list(Action)
+            .filter((action) => action.startsWith("ec2:") && action !== "ec2:CreateTags")
+            .map((action) => [action.slice(4), list(Resource).map((arn) => arn.split(/[:/]/)[5])] as const)
+        : [],
+    );
+    const inside = ["route-table", "security-group", "subnet", "vpc-endpoint"];
+    assert.deepEqual(Object.fromEntries(made), {
+      AuthorizeSecurityGroupEgress: ["security-group-rule"],
+      CreateFlowLogs: ["vpc-flow-log"],
+      CreateRouteTable: inside,
+      CreateSecurityGroup: inside,
+      CreateSubnet: inside,
+      CreateVpc: ["vpc"],
+      CreateVpcEndpoint: inside,
+    });
+  });
+
+  it("lets a deploying role tag as its stack's what it makes, what is its stack's, and groups without a tag that says whose", () => {
+    const tagging = mayOf("deploy-dev").filter(({ Action }) => list(Action).includes("ec2:CreateTags"));
+    const [own, making, first, ...more] = tagging.map(({ Resource, Condition }) => ({ Resource, Condition }));
+    const tags = (what: string) => ({
+      [`aws:${what}Tag/project`]: "data-flow",
+      [`aws:${what}Tag/stack`]: "dev",
+    });
+    assert.deepEqual(own?.Condition, { StringEquals: tags("Resource") });
+    const { StringEquals } = making?.Condition as { StringEquals: Record<string, unknown> };
+    assert.ok(list(StringEquals["ec2:CreateAction"] as string[]).length > 0);
+    // A network's first group, which AWS makes, has no tag and no name that a condition could ask for.
+    assert.deepEqual(first, {
+      Resource: ["arn:aws:ec2:eu-central-1:123456789012:security-group/*"],
+      Condition: {
+        StringEquals: tags("Request"),
+        Null: Object.fromEntries(
+          ["project", "stack", "Name"].map((tag) => [`aws:ResourceTag/${tag}`, "true"]),
+        ),
+      },
+    });
+    assert.deepEqual(more, []);
   });
 
   it("keeps the deploying roles off the identity provider, other roles and Pulumi's own key", () => {

@@ -23,6 +23,10 @@ export interface RecordOptions {
 export interface Registered extends RecordedResource {
   /** URNs of what must be there first, named by an option or by an input. */
   readonly dependencies: readonly string[];
+  /** Inputs whose change is none to what stands. @default none */
+  readonly ignoreChanges?: readonly string[];
+  /** The new one can only be made once the old one is gone. */
+  readonly deleteBeforeReplace?: boolean;
 }
 
 export const project = "data-flow";
@@ -103,6 +107,8 @@ function recordOf(
     outputs: plainObject(fromStruct(answer.getObject())),
     dependencies: request.getDependenciesList(),
     ...(parent ? { parent } : {}),
+    ...(request.getIgnorechangesList().length > 0 ? { ignoreChanges: request.getIgnorechangesList() } : {}),
+    ...(request.getDeletebeforereplace() ? { deleteBeforeReplace: true } : {}),
     ...(request.getProtect() ? { protect: true } : {}),
     ...(request.getRetainondelete() ? { retainOnDelete: true } : {}),
   };

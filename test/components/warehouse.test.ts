@@ -63,6 +63,18 @@ describe("a warehouse", () => {
     );
   });
 
+  it("stays in the first zones of the region, and moves to those that are given", async () => {
+    const subnets = async (platform: "plain" | "full") =>
+      (await recorded(platform)).filter(({ type }) => /ec2\/subnet:/.test(type));
+    for (const subnet of await subnets("plain"))
+      assert.deepEqual(subnet.ignoreChanges, ["availabilityZone"], subnet.name);
+    for (const subnet of await subnets("full")) {
+      assert.equal(subnet.ignoreChanges, undefined, subnet.name);
+      // Two subnets cannot have the same addresses.
+      assert.equal(subnet.deleteBeforeReplace, true, subnet.name);
+    }
+  });
+
   it("needs three zones, and says so in a region that has fewer", async () => {
     const few = { ...somewhere, zones: 2 };
     await assert.rejects(
@@ -82,6 +94,26 @@ describe("a function that loads", () => {
   it("has a role whose name stays, since Redshift knows its user by it", async () => {
     const resources = await recorded("plain");
     assert.equal(find(resources, "load-role").inputs["name"], "data-flow-dev-load-role");
+  });
+
+  it("is refused a name that is too long for its role's", async () => {
+    const load = (name: string) =>
+      record(() => {
+        const lake = new DataLake("lake");
+        const alarms = new Alarms("alarms", { lake });
+        const to = new Warehouse("warehouse", { lake, alarms, datasets: [prices] });
+        new LoadFn(name, { lake, dataset: prices, warehouse: to });
+      });
+    const longest = "x".repeat(64 - "data-flow-dev-".length - "-role".length);
+    assert.equal(
+      find(await load(longest), `${longest}-role`).inputs["name"],
+      `data-flow-dev-${longest}-role`,
+    );
+    await assert.rejects(load(`${longest}x`), {
+      message:
+        `The role of ${longest}x would be called data-flow-dev-${longest}x-role, which has 65 characters, and IAM ` +
+        "takes 64: shorten the name of the project, of the stack or of the data set by 1.",
+    });
   });
 
   it("is refused a data set that the warehouse may not read", () =>

@@ -18,6 +18,17 @@ describe("the whole program", () => {
     runs.set("everything on", await runStack("prod", everythingOn, sampled));
   });
 
+  it("puts the warehouse's network into the zones that a stack names", async () => {
+    const warehouseZones = ["eu-central-1c", "eu-central-1a", "eu-central-1d"];
+    const { resources } = await runStack("prod", { ...everythingOn, warehouseZones });
+    assert.deepEqual(
+      resources
+        .filter(({ type }) => type === "aws:ec2/subnet:Subnet")
+        .map(({ inputs }) => inputs["availabilityZone"]),
+      warehouseZones,
+    );
+  });
+
   for (const name of names) {
     const folder = `test/golden/program/${name.replaceAll(" ", "-")}`;
 

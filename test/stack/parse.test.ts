@@ -7,6 +7,7 @@ import { settings } from "../../stack/settings";
 
 const kaggle: KaggleSource = { kind: "kaggle", owner: "o", dataset: "d" };
 const known: Known = { mhealth: { source: kaggle }, weather: { source: kaggle } };
+const govern = ["us-gov-west-1a", "us-gov-west-1b", "us-gov-west-1c"];
 const parse = (texts: Record<string, string>) => parseSettings(texts, known);
 
 /** The faults of a configuration, one line each, without the lines around them. */
@@ -53,6 +54,8 @@ describe("a stack's settings", () => {
     );
   });
 
+  const threeZones =
+    "three different zones by name, such as eu-central-1a, or none for the first three of the region";
   const faults: readonly (readonly [key: string, text: string, fault: string])[] = [
     ["datasets", "mhealth", "mhealth is not good: give a list of texts."],
     ["datasets", "[1]", "[1] is not good: give a list of texts."],
@@ -84,9 +87,15 @@ describe("a stack's settings", () => {
     ["parallelParts", "0", "0 is not good: give a whole number from 1 to 40."],
     ["parallelParts", "41", "41 is not good: give a whole number from 1 to 40."],
     ["warehouse", "yes", "yes is not good: give true or false."],
-    ["warehouseCapacity", "12", "12 is not good: give 4, or a multiple of 8 up to 512."],
-    ["warehouseCapacity", "520", "520 is not good: give 4, or a multiple of 8 up to 512."],
+    ["warehouseCapacity", "2", "2 is not good: give 4 or 8."],
+    ["warehouseCapacity", "16", "16 is not good: give 4 or 8."],
     ["warehouseMaxCapacity", "4", "4 is not good: give a multiple of 8 up to 512."],
+    ...[
+      '["eu-central-1a","eu-central-1b"]',
+      '["eu-central-1a","eu-central-1b","eu-central-1b"]',
+      '["euc1-az1","euc1-az2","euc1-az3"]',
+      '["a","b","c","d"]',
+    ].map((text) => ["warehouseZones", text, `${text} is not good: give ${threeZones}.`] as const),
     ["warehouseDailyRpuHours", "0", "0 is not good: give a whole number from 1 to 10000."],
     ["credentialsSecret", "", " is not good: give true or false."],
   ];
@@ -119,10 +128,10 @@ describe("a stack's settings", () => {
       assert.equal(parse({ [key]: text })[key as keyof typeof settings], Number(text));
   });
 
-  it("refuse a warehouse that may grow to less than it begins with", () =>
-    assert.deepEqual(faultsOf({ warehouseCapacity: "16" }), [
-      "warehouseMaxCapacity: 8 is not good: give no less than warehouseCapacity, which is 16.",
-    ]));
+  it("take three zones of any region for the warehouse, or none", () => {
+    for (const zones of [[], ["eu-central-1b", "eu-central-1a", "eu-central-1d"], govern])
+      assert.deepEqual(parse({ warehouseZones: JSON.stringify(zones) }).warehouseZones, zones);
+  });
 
   it("refuse a key under a mistyped name of the project, with the right one", () =>
     assert.deepEqual(faultsOf({ "dataflow:logDays": "7" }), [

@@ -9,6 +9,14 @@ const may = (...statements: readonly object[]) => ({ grants: { policy: policy(..
 const listing = (prefix: object) =>
   allow("s3:ListBucket", "arn:aws:s3:::lake-id", { Condition: { StringLike: prefix } });
 
+const services = (...Service: readonly string[]) =>
+  policy({
+    Effect: "Allow",
+    Principal: { Service },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "aws:SourceAccount": account } },
+  });
+
 const github = "token.actions.githubusercontent.com";
 const audience = { [`${github}:aud`]: "sts.amazonaws.com" };
 const trusts = (condition: object) =>
@@ -84,7 +92,14 @@ export const iam: readonly Case[] = [
   },
   {
     rule: 23,
-    holds: [own, role("job", "glue.amazonaws.com"), role("flows", "vpc-flow-logs.amazonaws.com")],
+    holds: [
+      own,
+      role("job", "glue.amazonaws.com"),
+      role("flows", "vpc-flow-logs.amazonaws.com"),
+      resource("iam", "Role", "reader", {
+        assumeRolePolicy: services("redshift-serverless.amazonaws.com", "redshift.amazonaws.com"),
+      }),
+    ],
     breaks: {
       everybody: { own: { assumeRolePolicy: trust("*") } },
       "an account": {
@@ -96,6 +111,27 @@ export const iam: readonly Case[] = [
             Effect: "Allow",
             Principal: { Service: "lambda.amazonaws.com", AWS: "arn:aws:iam::1:root" },
           }),
+        },
+      },
+      "two services": { own: { assumeRolePolicy: services("lambda.amazonaws.com", "states.amazonaws.com") } },
+      "a third beside the two names of one": {
+        reader: {
+          assumeRolePolicy: services(
+            "redshift-serverless.amazonaws.com",
+            "redshift.amazonaws.com",
+            "lambda.amazonaws.com",
+          ),
+        },
+      },
+      "two services, in a statement each": {
+        own: {
+          assumeRolePolicy: policy(
+            ...["lambda", "edgelambda"].map((service) => ({
+              Effect: "Allow",
+              Principal: { Service: `${service}.amazonaws.com` },
+              Action: "sts:AssumeRole",
+            })),
+          ),
         },
       },
       "Glue, for any account": { job: { assumeRolePolicy: trust("glue.amazonaws.com", {}) } },
