@@ -140,8 +140,9 @@ export const settings = {
     type: "integer",
     default: 8,
     description: "Units to which the warehouse may grow for a large query.",
+    // Each of its subnets has 59 addresses, which is room for so many.
     fault: (value: number) =>
-      value >= 8 && value <= 512 && value % 8 === 0 ? undefined : "a multiple of 8 up to 512",
+      value >= 8 && value <= 128 && value % 8 === 0 ? undefined : "a multiple of 8 up to 128",
   },
   warehouseZones: {
     type: "array",

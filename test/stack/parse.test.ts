@@ -89,7 +89,7 @@ describe("a stack's settings", () => {
     ["warehouse", "yes", "yes is not good: give true or false."],
     ["warehouseCapacity", "2", "2 is not good: give 4 or 8."],
     ["warehouseCapacity", "16", "16 is not good: give 4 or 8."],
-    ["warehouseMaxCapacity", "4", "4 is not good: give a multiple of 8 up to 512."],
+    ["warehouseMaxCapacity", "4", "4 is not good: give a multiple of 8 up to 128."],
     ...[
       '["eu-central-1a","eu-central-1b"]',
       '["eu-central-1a","eu-central-1b","eu-central-1b"]',
@@ -122,7 +122,7 @@ describe("a stack's settings", () => {
       workers: "299",
       parallelParts: "40",
       warehouseCapacity: "8",
-      warehouseMaxCapacity: "512",
+      warehouseMaxCapacity: "128",
       logDays: "2922",
     }))
       assert.equal(parse({ [key]: text })[key as keyof typeof settings], Number(text));
