@@ -26,6 +26,7 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
   let since = 0;
   let drawn = 0;
   let last: Progress | undefined;
+  let ticking: NodeJS.Timeout | undefined;
 
   const line = (mark: string, name: string, seconds: number) =>
     `${mark} ${name.padEnd(10)} ${`${seconds.toFixed(1)} s`.padStart(7)}  ${counts(last, seconds)}`.trimEnd();
@@ -45,8 +46,11 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
       since = performance.now();
       last = undefined;
       draw();
+      // A step that is silent for minutes must not look as if it hung.
+      if (live) ticking = setInterval(draw, 1000).unref();
     },
     end({ name, seconds }: StepTime, failed) {
+      clearInterval(ticking);
       erase();
       out.write(`${line(failed ? "✗" : "✓", name, seconds)}\n`);
       step = undefined;

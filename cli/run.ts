@@ -63,6 +63,10 @@ export function runCommand(done: (code: number) => void): Command {
       command.error("error: --as-of says when the file of --archive was fetched: give both.", {
         exitCode: 2,
       });
+    if (flags.archive !== undefined && (flags.symbols ?? flags.sourceUrl) !== undefined)
+      command.error("error: --symbols and --source-url are of a fetch: leave them out with --archive.", {
+        exitCode: 2,
+      });
     const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
     if (live) refuseSource(command, dataset, flags);
     if (flags.analysisEngine !== undefined && !dataset.analysis)
@@ -91,7 +95,12 @@ export async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDoc
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
   const before = await publishedRun(dataset, ports);
-  if (flags.archive === undefined && !flags.live && before?.manifest?.source.generated === false) {
+  const generated = flags.archive === undefined && !flags.live;
+  if (before?.manifest?.source.generated && !generated && dataset.table.mode === "upsert")
+    progress.warn(
+      `What comes is merged into ${counted(before.pointer.rows.published, "row")} of the generated sample, which stay; in another DATA_FLOW_HOME it would be alone.`,
+    );
+  if (generated && before?.manifest?.source.generated === false) {
     const real = counted(before.pointer.rows.published, "real row");
     progress.warn(
       dataset.table.mode === "upsert"

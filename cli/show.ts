@@ -1,6 +1,6 @@
 /** The end of a run in words: what happened, the table's first rows, where everything is, what to try next. */
 import { join } from "node:path";
-import type { Dataset } from "../contract/dataset";
+import { termsOf, type Dataset } from "../contract/dataset";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { readAnalysis } from "../local/analyze";
 import type { LocalPorts } from "../local/ports";
@@ -22,13 +22,21 @@ export async function show(
   say();
   if (document.error) {
     say(`✗ ${document.error.name}: ${document.error.message}`);
+    if (document.location !== null)
+      return void say(
+        `  ${dataset.name} is published (${counted(document.rows.published, "row")}, ${document.location}); ${posteriorName(dataset.name)} stays as it was.`,
+      );
     const pointer = (await publishedRun(dataset, ports))?.pointer;
     say(pointer ? `  The table stays as run ${pointer.run} published it.` : "  Nothing is published yet.");
     return;
   }
   const published = await publishedRun(dataset, ports);
   say(`${sentence(document, published?.pointer.date)} (${document.seconds.toFixed(1)} s)`);
-  const { failed = [], leftOut = {} } = document;
+  const { failed = [], skipped = [], leftOut = {} } = document;
+  if (skipped.length > 0)
+    say(
+      `  ${counted(skipped.length, "file")} left out, which no layout of datasets/${dataset.name}.ts fits: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
+    );
   if (failed.length > 0) say(`  Could not be had: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
   const bars = Object.entries(leftOut).map(([why, count]) => `${amount(count)} ${why}`);
   if (bars.length > 0) say(`  Bars left out: ${bars.join(", ")}.`);
@@ -107,9 +115,14 @@ function nextCommands(dataset: Dataset, quarantined: number): string[] {
     quarantined > 0
       ? `query "select _file, _row, _column, _reason, _raw from quarantine_${name} limit 20"`
       : `query "select * from stage_${name} limit 5"`,
-    ...(dataset.analysis ? [`analyze ${name}   # how to read it, and --json for every number`] : []),
+    ...(dataset.analysis
+      ? [
+          `query "select symbol, window_name, status, annual_return_median from ${posteriorName(name)}"`,
+          `analyze ${name}   # how to read it, and --json for every number`,
+        ]
+      : []),
     source.kind === "kaggle"
       ? `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`
-      : `run ${name} --live   # from its source`,
+      : `run ${name} --live${termsOf(dataset) === undefined ? "" : " --accept-terms"}   # from its source`,
   ];
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,9 @@ from faults import DataFault
 from objects import read_whole
 
 Json = dict[str, Any]
+
+# Before a model file imports PyTensor: no C++ compiler is looked for, since Glue has none, and nothing is left at home.
+os.environ["PYTENSOR_FLAGS"] = f"cxx=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
 
 #: What the model file's ``sampling`` may change: iterations of each chain before the draws that count, these draws,
 #: and the share of steps that the sampler means to accept.

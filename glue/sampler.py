@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import warnings
 from typing import Any, NamedTuple
 
@@ -13,8 +11,6 @@ from faults import DataFault
 from model_file import ModelFile, model_errors, model_failed
 from windows import Floats, Window
 
-# Before PyTensor is imported: no C++ compiler is looked for, since Glue has none, and nothing is left at home.
-os.environ["PYTENSOR_FLAGS"] = f"cxx=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
 with warnings.catch_warnings():
     # ArviZ announces its own future.
     warnings.simplefilter("ignore", FutureWarning)

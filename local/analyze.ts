@@ -1,13 +1,16 @@
 /** The analysis of a published table's returns, as docs/analysis.md says, brought up to date and read. */
 import type { PosteriorRow, WindowName } from "../analysis/windows";
 import { windows } from "../analysis/windows";
+import type { AnalysisPlan } from "../contract/analysis-plan";
 import type { Dataset } from "../contract/dataset";
 import { dayIn } from "../contract/date";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { quoteName, quoteText } from "../contract/derive/sql";
-import type { ReturnsAnalysis } from "../contract/returns";
+import { planKey } from "../contract/keys";
+import type { AnalysisEngine, ReturnsAnalysis } from "../contract/returns";
 import type { AnalyzeResult } from "../handlers/analyze";
 import { failure } from "../handlers/failure";
+import { currentPointer, findJson } from "../handlers/state";
 import { makeSteps, newRun, type StepOptions } from "./flow";
 import type { LocalPorts } from "./ports";
 import { publishedRun } from "./published";
@@ -42,10 +45,23 @@ export async function analyzeNow(
   const noSource = () => {
     throw failure("EventRefused", "An analysis fetches nothing.");
   };
-  const { analyze, sample } = makeSteps(dataset, noSource, ports, options);
+  // An analysis that a run made by another engine than the contract's is not thrown away by looking at it.
+  const analysisEngine = options.analysisEngine ?? (await publishedEngine(dataset, ports));
+  const { analyze, sample } = makeSteps(dataset, noSource, ports, { ...options, analysisEngine });
   const event = { dataset: dataset.name, run };
   const result = await analyze(event);
   return result.status === "sample" ? analyze({ ...event, attempt: (await sample(event)).Id }) : result;
+}
+
+/** Who made the published analysis, where it is of the table that is published now. */
+async function publishedEngine(
+  { name }: Dataset,
+  { store }: LocalPorts,
+): Promise<AnalysisEngine | undefined> {
+  const table = posteriorName(name);
+  const [source, made] = [await currentPointer(store, name), await currentPointer(store, table)];
+  if (!source || made?.source?.number !== source.number) return undefined;
+  return (await findJson<AnalysisPlan>(store, planKey(table, made.run)))?.engine;
 }
 
 /** Reads the analysis that is published of a data set; no rows where there is none. Fails as `openQuery` does. */
@@ -53,7 +69,10 @@ export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise
   const { name, analysis } = dataset;
   const found = await publishedRun(dataset, ports);
   if (!found || !analysis)
-    throw failure("NothingPublished", `Nothing of ${name} is published yet: run \`data-flow run ${name}\`.`);
+    throw failure(
+      "NothingPublished",
+      `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
+    );
   const table = posteriorName(name);
   const published = await ports.catalog.get(table);
   return {

@@ -8,6 +8,7 @@ import { findJson } from "../handlers/state";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
 import { dayIn } from "../contract/date";
+import { posteriorName } from "../contract/derive/posterior-table";
 import type { AnalysisEngine } from "../contract/returns";
 import { transformPlan } from "../contract/derive/transform-plan";
 import type { SourceContext } from "../handlers/source";
@@ -45,14 +46,18 @@ export interface RunDocument {
   readonly rows: RowCounts;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
-  /** Directory of the table that readers see at the end; null when the run failed. */
+  /** Directory of the table that readers see at the end; null when the run failed before it was published. */
   readonly location: string | null;
   /** Symbols that the source did not give, by why. */
   readonly failed?: readonly FailedSymbol[];
+  /** Files that fit no layout, and were left out. */
+  readonly skipped?: readonly string[];
   /** Bars that are no records, by why. */
   readonly leftOut?: Readonly<Record<string, number>>;
   /** What became of its analysis, where the data set has one. */
-  readonly analysis?: Pick<AnalyzeResult, "table" | "status" | "rows">;
+  readonly analysis?: Pick<AnalyzeResult, "table" | "rows"> & {
+    readonly status: AnalyzeResult["status"] | "failed";
+  };
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -71,7 +76,8 @@ export async function run(
   const steps = makeSteps(dataset, source, ports, { ...started, ...options, convertLog });
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
-  let told: Pick<RunDocument, "failed" | "leftOut" | "analysis"> = {};
+  let told: Pick<RunDocument, "failed" | "skipped" | "leftOut" | "analysis"> = {};
+  let published: PublishResult | undefined;
   let failed: { Error: string; Cause: string } | undefined;
 
   const count = ({ staged, quarantined }: PartReport): void => {
@@ -113,7 +119,7 @@ export async function run(
       return answer;
     }),
     Transform: timed("Transform", steps.transform),
-    Publish: timed("Publish", (event: PublishEvent) => steps.publish(event)),
+    Publish: timed("Publish", async (event: PublishEvent) => (published = await steps.publish(event))),
     Analyze: timed("Analyze", analyze),
     Sample: timed("Analyze", steps.sample),
     PublishAnalysis: timed("Analyze", analyze),
@@ -130,6 +136,7 @@ export async function run(
     ...(options.maxBadRatio === undefined ? {} : { maxBadRatio: options.maxBadRatio }),
     ...(options.convert === undefined ? {} : { convert: options.convert }),
   };
+  const location = (published: PublishResult) => join(ports.home, published.location);
   const document = (more: Pick<RunDocument, "status" | "rows" | "location" | "error">): RunDocument => ({
     dataset: dataset.name,
     date,
@@ -167,25 +174,36 @@ export async function run(
     return document({
       status: result.status,
       rows: result.rows,
-      location: join(ports.home, result.location),
+      location: location(result),
     });
   } catch (error) {
     const { Error: errorName, Cause } = failed ?? {
       Error: (error as Error).name,
       Cause: (error as Error).message,
     };
-    return document({ status: "failed", rows, location: null, error: { name: errorName, message: Cause } });
+    const error_ = { name: errorName, message: Cause };
+    if (!published) return document({ status: "failed", rows, location: null, error: error_ });
+    // What follows a published table failed, and the table is there.
+    told = { ...told, analysis: { table: posteriorName(dataset.name), status: "failed", rows: 0 } };
+    return document({
+      status: "failed",
+      rows: published.rows,
+      location: location(published),
+      error: error_,
+    });
   }
 }
 
 /** What is to be said of what the source gave; nothing where all is as it should be. */
-function fetchedBy(manifest: Manifest | undefined): Pick<RunDocument, "failed" | "leftOut"> {
+function fetchedBy(manifest: Manifest | undefined): Pick<RunDocument, "failed" | "skipped" | "leftOut"> {
   const failed = manifest?.source.failed ?? [];
+  const skipped = (manifest?.skipped ?? []).map(({ file }) => file);
   const leftOut: Record<string, number> = {};
   for (const file of manifest?.files ?? [])
     for (const [why, bars] of Object.entries(file.leftOut ?? {})) leftOut[why] = (leftOut[why] ?? 0) + bars;
   return {
     ...(failed.length > 0 ? { failed } : {}),
+    ...(skipped.length > 0 ? { skipped } : {}),
     ...(Object.keys(leftOut).length > 0 ? { leftOut } : {}),
   };
 }

@@ -145,7 +145,10 @@ async function wantedPlan(
     );
   const source = await currentPointer(store, name);
   if (!source)
-    throw failure("NothingPublished", `Nothing of ${name} is published yet: run \`data-flow run ${name}\`.`);
+    throw failure(
+      "NothingPublished",
+      `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
+    );
   const base = (await currentPointer(store, posteriorName(name)))?.number ?? 0;
   return analysisPlan(
     dataset,

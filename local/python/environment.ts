@@ -39,7 +39,7 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<st
   const building = options.temporary();
   await mkdir(dirname(building), { recursive: true });
   try {
-    say(`Making a Python environment for ${purpose} in ${folder} (once; some minutes)`);
+    say(`Installing ${purpose}, once, which takes minutes (${folder})`);
     const made = await runCommand(python.file, ["-m", "venv", building], { env });
     if (made.code !== 0) {
       const hint = "On Debian and Ubuntu: apt install python3-venv";

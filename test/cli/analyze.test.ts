@@ -59,7 +59,10 @@ describe("data-flow analyze", function () {
   it("exits 1 before anything is published", async () => {
     const { code, stdout, stderr } = await dataFlow(join(home, "empty"), "analyze", "prices", "--json");
     assert.deepEqual([code, stdout], [1, ""]);
-    assert.match(stderr, /^NothingPublished: Nothing of prices is published yet: run `data-flow run prices`/);
+    assert.match(
+      stderr,
+      /^NothingPublished: Nothing of prices is published yet: run `npm run data-flow -- run prices`/,
+    );
   });
 
   for (const [what, args, expected] of [

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { analyze, type DailyReturn } from "../../analysis/windows";
+import type { AnalysisPlan } from "../../contract/analysis-plan";
+import { planKey } from "../../contract/keys";
 import { prices } from "../../datasets/prices";
+import { createJson, currentPointer, readJson } from "../../handlers/state";
 import { analyzeNow, readAnalysis } from "../../local/analyze";
 import { queryParquet } from "../handlers/duckdb";
 import { startYahooServer } from "../yahoo-server";
@@ -113,6 +116,21 @@ describe("the analysis of a run on the laptop", function () {
     assert.equal((await analyzeNow(prices, laptop(home(), now))).status, "unchanged");
   });
 
+  it("is looked at as the engine made it that made it, whatever the contract's is", async () => {
+    await runShares();
+    const ports = laptop(home(), now);
+    const { run } = (await currentPointer(ports.store, "prices_posterior"))!;
+    const key = planKey("prices_posterior", run);
+    const plan = await readJson<AnalysisPlan>(ports.store, key);
+    await ports.store.delete([key]);
+    await createJson(ports.store, key, { ...plan, engine: "pymc" });
+    const sampled = new Error("a model was sampled");
+    // The fingerprint is that of the other engine, so it is made anew: by this one.
+    const model = { launch: () => Promise.reject(sampled) };
+    await assert.rejects(analyzeNow(prices, ports, { model }), sampled);
+    assert.equal((await analyzeNow(prices, ports, { model, analysisEngine: "normal" })).status, "unchanged");
+  });
+
   it("leaves the published table where it fails, by name", async () => {
     const options = { symbols: ["WAVE"], date, analysisEngine: "pymc" } as const;
     // A folder that holds no model.
@@ -121,6 +139,8 @@ describe("the analysis of a run on the laptop", function () {
       runAt(home(), now, { sourceUrl, ...options }, prices, 0, started),
     );
     assert.deepEqual([document.status, document.error?.name], ["failed", "ModelMissing"]);
+    assert.deepEqual([document.rows.published, document.location === null], [300, false]);
+    assert.deepEqual(document.analysis, { table: "prices_posterior", status: "failed", rows: 0 });
     assert.deepEqual(await rowsOf(home(), "select count(*) from prices"), [[300]]);
   });
 });

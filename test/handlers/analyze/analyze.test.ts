@@ -201,6 +201,6 @@ describe("analyze", () => {
   it("says that nothing is published yet, and what to do", () =>
     assert.rejects(analyzed(emptyWorld(), "x"), {
       name: "NothingPublished",
-      message: "Nothing of meters is published yet: run `data-flow run meters`.",
+      message: "Nothing of meters is published yet: run `npm run data-flow -- run meters`.",
     }));
 });

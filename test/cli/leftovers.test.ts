@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tarOf } from "../../handlers/archive/pack";
+import { buffer } from "node:stream/consumers";
+import { runJson, start, withHome } from "./command";
+
+const bars = "Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-04,1,1,1,1,1,9\n2024-03-05,2,2,2,2,2,9\n";
+
+describe("what data-flow run does not do, and says so", function () {
+  this.timeout(60_000);
+
+  it("names the files of an archive that no layout fits", () =>
+    withHome(async (home) => {
+      mkdirSync(home, { recursive: true });
+      const archive = join(home, "mixed.tar");
+      const members = ["A_2024_2024.csv", "notes.txt", "a.csv"].map((name) => ({
+        name,
+        bytes: Buffer.from(bars),
+      }));
+      writeFileSync(archive, await buffer(tarOf(members)));
+      const document = await runJson(home, "prices", "--archive", archive);
+      assert.deepEqual([document.code, document.skipped], [0, ["notes.txt", "a.csv"]]);
+      const { stdout } = await start(home, ["run", "prices", "--archive", archive, "--force"]).done;
+      assert.match(
+        stdout,
+        /2 files left out, which no layout of datasets\/prices\.ts fits: notes\.txt, a\.csv\./,
+      );
+    }));
+
+  it("warns when what comes is merged into the generated sample", () =>
+    withHome(async (home) => {
+      await start(home, ["run", "prices", "--rows", "30"]).done;
+      const archive = join(home, "A_2024_2024.csv");
+      writeFileSync(archive, bars);
+      const { code, stdout } = await start(home, ["run", "prices", "--archive", archive]).done;
+      assert.equal(code, 0);
+      assert.match(
+        stdout,
+        /! What comes is merged into 30 rows of the generated sample, which stay; in another DATA_FLOW_HOME/,
+      );
+    }));
+
+  it("refuses symbols with an archive, before it asks for terms", () =>
+    withHome(async (home) => {
+      const { code, stderr } = await start(home, ["run", "prices", "--archive", "x.tar", "--symbols", "A"])
+        .done;
+      assert.deepEqual(
+        [code, stderr.split("\n")[0]],
+        [2, "error: --symbols and --source-url are of a fetch: leave them out with --archive."],
+      );
+    }));
+});
