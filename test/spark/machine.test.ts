@@ -190,7 +190,7 @@ esac
       const made = await ensureEnvironment(options("echo 'Collecting pyspark==3.5.6'; echo noise", said));
       assert.match(made, /\.venv-spark-[0-9a-f]{12}\/bin\/python$/);
       assert.ok(existsSync(made));
-      assert.match(said[0] ?? "", /once; some minutes/);
+      assert.match(said[0] ?? "", /once, which takes minutes/);
       assert.deepEqual(said.slice(1), ["Collecting pyspark==3.5.6"]);
       assert.equal(await ensureEnvironment(options("exit 1", said)), made);
       assert.equal(said.length, 2);
