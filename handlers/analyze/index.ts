@@ -73,10 +73,11 @@ export function makeAnalyze(
       source: plan.source.number,
       rows,
     });
-    const wanted = await wantedPlan(dataset, ports, options);
+    // Before the table: whatever was analysed until now, a pointer of the table had been there.
+    const before = await currentPointer(store, table);
+    const wanted = await wantedPlan(dataset, ports, options, before?.number ?? 0);
     try {
-      const before = await currentPointer(store, table);
-      await refuseAhead(store, name, before);
+      refuseAhead(wanted, before);
       if (
         attempt === undefined &&
         before?.source?.number === wanted.source.number &&
@@ -110,27 +111,22 @@ export function makeAnalyze(
 }
 
 /** Numbers only grow: one that was analysed and is no longer there would keep every later analysis from being published. */
-async function refuseAhead(
-  store: AnalyzePorts["store"],
-  name: string,
-  before: Pointer | undefined,
-): Promise<void> {
+function refuseAhead({ dataset, source }: AnalysisPlan, before: Pointer | undefined): void {
   const analysed = before?.source?.number ?? 0;
-  // Looked for anew: since the plan was made others may have published, and analysed what they did.
-  const highest = (await currentPointer(store, name))?.number ?? 0;
-  if (!before || analysed <= highest) return;
+  if (analysed <= source.number) return;
   throw failure(
     "StateDamaged",
-    `${pointerKey(name, analysed)}, which ${before.dataset} was made of, is gone; the highest is ${highest}. Put the pointers of ${name} back; ` +
-      `or, where its table was begun anew, remove those under ${published(before.dataset)}, and the next run analyses what is there.`,
+    `${pointerKey(source.dataset, analysed)}, which ${dataset} was made of, is gone; the highest is ${source.number}. Put the pointers of ${source.dataset} back; ` +
+      `or, where its table was begun anew, remove those under ${published(dataset)}, and the next run analyses what is there.`,
   );
 }
 
-/** What is to be done if it was not done yet. */
+/** What is to be done if it was not done yet; `base` is the number of the analysis' own pointer, 0 for none. */
 async function wantedPlan(
   dataset: Dataset,
   { store }: AnalyzePorts,
   { engine = dataset.analysis?.engine ?? "normal", model }: AnalyzeOptions,
+  base: number,
 ): Promise<AnalysisPlan> {
   const { name, analysis } = dataset;
   if (!analysis)
@@ -149,7 +145,6 @@ async function wantedPlan(
       "NothingPublished",
       `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
     );
-  const base = (await currentPointer(store, posteriorName(name)))?.number ?? 0;
   return analysisPlan(
     dataset,
     analysis,
