@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { termsOf, type Dataset } from "../contract/dataset";
 import { posteriorName } from "../contract/derive/posterior-table";
-import { readAnalysis } from "../local/analyze";
+import { analysisRows } from "../local/analyze";
 import type { LocalPorts } from "../local/ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
@@ -65,15 +65,15 @@ export async function show(
       say(`\nRows per ${dataset.countBy}:\n`);
       say(chart(groups.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
     }
+    if (dataset.analysis) {
+      const posterior = await analysisRows(dataset, ports, database);
+      say(
+        `\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}${by(posterior)}):\n`,
+      );
+      say(analysisTable(posterior, out.columns || 100));
+    }
   } finally {
     database.close();
-  }
-  if (dataset.analysis) {
-    const { rows } = await readAnalysis(dataset, ports);
-    say(
-      `\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}${by(rows)}):\n`,
-    );
-    say(analysisTable(rows, out.columns || 100));
   }
   say(document.status === "published" ? "\nWhat was written:\n" : "\nWhere it is:\n");
   say(

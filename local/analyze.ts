@@ -14,7 +14,7 @@ import { currentPointer, findJson } from "../handlers/state";
 import { makeSteps, newRun, type StepOptions } from "./flow";
 import type { LocalPorts } from "./ports";
 import { publishedRun } from "./published";
-import { openQuery } from "./query";
+import { openQuery, type Query } from "./query";
 
 export { fewestReturns } from "../analysis/status";
 export type { PosteriorRow, WindowName };
@@ -73,30 +73,36 @@ export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise
       "NothingPublished",
       `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
     );
-  const table = posteriorName(name);
-  const published = await ports.catalog.get(table);
-  return {
-    dataset: name,
-    run: found.pointer.run,
-    date: found.pointer.date,
-    generated: found.manifest?.source.generated ?? false,
-    prior: analysis.prior,
-    rows: published ? await rowsOf(table, ports) : [],
-  };
-}
-
-async function rowsOf(table: string, ports: LocalPorts): Promise<PosteriorRow[]> {
-  const order = Object.keys(windows).map(quoteText).join(", ");
   const database = await openQuery(ports);
   try {
-    const { columns, rows } = await database.query(
-      `select * from ${quoteName(table)} order by symbol, list_position([${order}], window_name)`,
-    );
-    const names = columns.map(({ name }) => name);
-    return rows.map(
-      (row) => Object.fromEntries(names.map((name, index) => [name, row[index]])) as unknown as PosteriorRow,
-    );
+    return {
+      dataset: name,
+      run: found.pointer.run,
+      date: found.pointer.date,
+      generated: found.manifest?.source.generated ?? false,
+      prior: analysis.prior,
+      rows: await analysisRows(dataset, ports, database),
+    };
   } finally {
     database.close();
   }
+}
+
+/** The rows of the published analysis, as an open query reads them; none where nothing is published. */
+export async function analysisRows(
+  { name }: Dataset,
+  { catalog }: Pick<LocalPorts, "catalog">,
+  database: Query,
+): Promise<PosteriorRow[]> {
+  const table = posteriorName(name);
+  if (!(await catalog.get(table))) return [];
+  const order = Object.keys(windows).map(quoteText).join(", ");
+  const { columns, rows } = await database.query(
+    `select * from ${quoteName(table)} order by symbol, list_position([${order}], window_name)`,
+  );
+  const names = columns.map(({ name: column }) => column);
+  return rows.map(
+    (row) =>
+      Object.fromEntries(names.map((column, index) => [column, row[index]])) as unknown as PosteriorRow,
+  );
 }
