@@ -1,12 +1,11 @@
 /** Starts glue/analyze.py on this machine, as `glue:startJobRun` does on one of AWS's. */
-import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { failure } from "../../handlers/failure";
 import type { LocalPorts } from "../ports";
-import { ask, commandFailure, runCommand } from "../python/command";
+import { ask } from "../python/command";
 import { ensureEnvironment } from "../python/environment";
-import { fullStore } from "../python/full-store";
 import { givenPython, scriptFolder, type WantedPython } from "../python/interpreter";
+import { runScript } from "../python/script";
 import type { DirectoryStore } from "../store";
 
 /** Runs the script with its arguments to its end; throws what the machine did. */
@@ -77,24 +76,14 @@ export function makeModelLaunch(ports: LocalPorts, step: string, env: NodeJS.Pro
   const say = (message: string) => log.progress({ step, message });
   return async (args) => {
     const python = await modelPython(store, env, say);
-    const work = store.temporary();
-    await mkdir(work, { recursive: true });
-    try {
-      say("PyMC is starting");
-      const ended = await runCommand(python, [join(scriptFolder(), "analyze.py"), ...args], {
-        env: scriptEnvironment(env, work),
-        cwd: work,
-        onLine: (line) => {
-          if (line.startsWith("Sampling ")) say(line);
-        },
-      });
-      if (ended.code === 0) return;
-      throw (
-        fullStore("The analysis", store.home, ended) ??
-        commandFailure("SampleFailed", "analyze.py failed", ended)
-      );
-    } finally {
-      await rm(work, { recursive: true, force: true });
-    }
+    say("PyMC is starting");
+    await runScript(ports, {
+      ...{ python, args, say },
+      file: "analyze.py",
+      env: (work) => scriptEnvironment(env, work),
+      telling: "Sampling ",
+      who: "The analysis",
+      failed: "SampleFailed",
+    });
   };
 }

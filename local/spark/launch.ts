@@ -1,12 +1,10 @@
 /** Starts a Spark script of glue/ on this machine, as `glue:startJobRun` does on a cluster. */
-import { mkdir, rm } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { LocalPorts } from "../ports";
-import { commandFailure, runCommand } from "../python/command";
 import { ensureEnvironment } from "../python/environment";
 import { givenPython, scriptFolder, type WantedPython } from "../python/interpreter";
-import { fullStore } from "../python/full-store";
+import { runScript } from "../python/script";
 import { findJava } from "./machine";
 
 /** Runs one script with its arguments to its end; throws what the machine did. */
@@ -65,7 +63,6 @@ export function makeLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessE
   const { store, log } = ports;
   const say = (message: string) => log.progress({ step, message });
   return async (script, args) => {
-    const folder = scriptFolder();
     await findJava(env);
     const python =
       (await givenPython(env)) ??
@@ -73,26 +70,19 @@ export function makeLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessE
         home: store.home,
         temporary: () => store.temporary(),
         purpose: "Spark",
-        requirements: join(folder, "requirements.txt"),
+        requirements: join(scriptFolder(), "requirements.txt"),
         wanted: sparksPython,
         env,
         say,
       }));
-    const work = store.temporary();
-    await mkdir(work, { recursive: true });
-    try {
-      say("Spark is starting");
-      const ended = await runCommand(python, [join(folder, script), ...args], {
-        env: scriptEnvironment(env, python, work),
-        cwd: work,
-        onLine: (line) => {
-          if (line.startsWith("Spark ")) say(line);
-        },
-      });
-      if (ended.code === 0) return;
-      throw fullStore("Spark", store.home, ended) ?? commandFailure("SparkFailed", `${script} failed`, ended);
-    } finally {
-      await rm(work, { recursive: true, force: true });
-    }
+    say("Spark is starting");
+    await runScript(ports, {
+      ...{ python, args, say },
+      file: script,
+      env: (work) => scriptEnvironment(env, python, work),
+      telling: "Spark ",
+      who: "Spark",
+      failed: "SparkFailed",
+    });
   };
 }
