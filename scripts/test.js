@@ -1,13 +1,15 @@
 /**
- * Runs the tests in lanes side by side: the core, or with --all, and where CI=true, everything. A lane is a mocha process of its
- * own, since its tests share what is dear to start: a Spark session, an emulated cloud. Other arguments go to each mocha.
+ * Runs the tests in lanes side by side: the core; with --all, or when CI=true, everything; with --long only the suites that take
+ * minutes (*.long.ts). A lane is one mocha process, since its tests share what is slow to start: a Spark session, an emulated
+ * cloud. Other arguments go to each mocha.
  */
 const { spawn } = require("node:child_process");
 const { existsSync } = require("node:fs");
 
 const given = process.argv.slice(2);
+const long = given.includes("--long");
 const all = given.includes("--all") || process.env.CI === "true";
-const more = given.filter((argument) => argument !== "--all");
+const more = given.filter((argument) => argument !== "--all" && argument !== "--long");
 
 /** Folders of test/ that have a lane of their own; the rest has one too. */
 const lanes = [["spark"], ["bootstrap", "closures", "components", "handlers/aws", "policy", "program"]];
@@ -42,7 +44,8 @@ function mocha(args, show) {
 }
 
 async function main() {
-  const options = ["--no-config", "--timeout", all ? "600000" : "60000"];
+  const options = ["--no-config", "--timeout", long ? "3600000" : all ? "600000" : "60000"];
+  if (long) return mocha([...options, "--spec", "build/test/**/*.long.js"]);
   const kept = [];
   const codes = await Promise.all([
     mocha([...options, ...rest]),
