@@ -1,30 +1,22 @@
 /** Once per account: GitHub's identity provider, a role that previews, one per stack that deploys, and Pulumi's state. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { leaveStateAlone } from "./keys";
+import { readBootstrapSettings } from "./config";
+import { leaveStateAlone, writeKeys } from "./keys";
 import { place } from "./names";
 import { readStack } from "./read";
 import { readWarehouse } from "./read-warehouse";
 import { makeRole } from "./role";
 import { makeState, readState, writeState } from "./state";
 import { issuer, subjects } from "./trust";
-import { writeStack } from "./write";
-import { writeWarehouse } from "./write-warehouse";
+import { writeData } from "./write-data";
+import { writeRuns } from "./write-runs";
+import { writeNetwork, writeWarehouse } from "./write-warehouse";
 
-const config = new pulumi.Config();
-const repository = config.require("githubRepository");
-if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
-  throw new Error(`githubRepository is "${repository}": write it as OWNER/NAME, e.g. example/data-flow.`);
-const subject = config.get("githubSubject") || `repo:${repository}`;
-if (!/^repo:[^:*?]+$/.test(subject))
-  throw new Error(
-    `githubSubject is "${subject}": it begins with "repo:" and has no further colon and no wildcard.`,
-  );
-const project = config.get("project") ?? "data-flow";
-const stacks = config.getObject<string[]>("stacks") ?? ["dev", "prod"];
+const { repository, subject, project, stacks, ...settings } = readBootstrapSettings();
 
 const providerArn =
-  config.get("githubProviderArn") ||
+  settings.providerArn ??
   new aws.iam.OpenIdConnectProvider("github", {
     url: `https://${issuer}`,
     clientIdLists: ["sts.amazonaws.com"],
@@ -37,22 +29,31 @@ const preview = makeRole("preview", {
   description: `Pull requests of ${repository} and its nightly check: reads`,
   providerArn,
   subjects: [subjects(subject).pullRequests, subjects(subject).main],
-  grants: [...readState(state, project, stacks), ...readStack(places), ...readWarehouse],
+  policies: {
+    ...Object.fromEntries(
+      stacks.map((stack, i) => [
+        `read-${stack}`,
+        [...readState(state, project, stack), ...readStack(places[i]!)],
+      ]),
+    ),
+    warehouse: readWarehouse,
+  },
 });
 
 const deploy = stacks.map((stack, i) => {
+  const here = places[i]!;
   const role = makeRole(`deploy-${stack}`, {
     description: `Deploys stack ${stack} from environment ${stack} of ${repository}`,
     providerArn,
     subjects: [subjects(subject).environment(stack)],
-    grants: [
-      ...writeState(state, project, stack),
-      ...readStack([places[i]!]),
-      ...writeStack(places[i]!),
-      ...leaveStateAlone(state),
-    ],
-    // An inline policy has 10,240 characters at most.
-    further: { warehouse: [...readWarehouse, ...writeWarehouse(places[i]!)] },
+    policies: {
+      state: [...writeState(state, project, stack), ...leaveStateAlone(state)],
+      read: readStack(here),
+      data: [...writeData(here), ...writeKeys(here)],
+      runs: writeRuns(here),
+      network: writeNetwork(here),
+      warehouse: [...readWarehouse, ...writeWarehouse(here)],
+    },
   });
   return [stack, role.arn] as const;
 });

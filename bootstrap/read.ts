@@ -1,15 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Grant } from "../components/grants";
 import { useKeys } from "./keys";
 import type { Place } from "./names";
 
-const each = (
-  places: readonly Place[],
-  arn: (place: Place) => pulumi.Input<string> | readonly pulumi.Input<string>[],
-) => places.flatMap(arn);
-
 /** What a preview, and a refresh, look at: how things are set up, and no row of data, no secret's value. */
-export const readStack = (places: readonly Place[]): Grant[] => [
+export const readStack = (place: Place): Grant[] => [
   {
     // GetBucket* is a bucket's settings; objects are under s3:GetObject.
     actions: [
@@ -20,12 +14,12 @@ export const readStack = (places: readonly Place[]): Grant[] => [
       "s3:GetReplicationConfiguration",
       "s3:ListBucket",
     ],
-    resources: each(places, ({ buckets }) => buckets),
+    resources: [place.buckets],
   },
   {
     // The programs of the Glue jobs, which the stack itself uploads.
     actions: ["s3:GetObject", "s3:GetObjectTagging"],
-    resources: each(places, ({ buckets }) => `${buckets}/scripts/*`),
+    resources: [`${place.buckets}/scripts/*`],
   },
   {
     actions: [
@@ -35,7 +29,7 @@ export const readStack = (places: readonly Place[]): Grant[] => [
       "iam:ListRolePolicies",
       "iam:ListRoleTags",
     ],
-    resources: each(places, (place) => place.global("iam", "role/")),
+    resources: [place.global("iam", "role/")],
   },
   {
     actions: [
@@ -46,41 +40,38 @@ export const readStack = (places: readonly Place[]): Grant[] => [
       "lambda:ListTags",
       "lambda:ListVersionsByFunction",
     ],
-    resources: each(places, (place) => place.arn("lambda", "function:")),
+    resources: [place.arn("lambda", "function:")],
   },
   {
     actions: ["states:DescribeStateMachine", "states:ListStateMachineVersions", "states:ListTagsForResource"],
-    resources: each(places, (place) => place.arn("states", "stateMachine:")),
+    resources: [place.arn("states", "stateMachine:")],
   },
   {
     actions: ["glue:GetDatabase", "glue:GetTags", "glue:GetTables"],
-    resources: each(places, ({ catalog }) => catalog),
+    resources: [...place.catalog],
   },
-  { actions: ["glue:GetJob", "glue:GetTags"], resources: each(places, (place) => place.arn("glue", "job/")) },
+  { actions: ["glue:GetJob", "glue:GetTags"], resources: [place.arn("glue", "job/")] },
   {
     actions: ["athena:GetWorkGroup", "athena:ListTagsForResource"],
-    resources: each(places, (place) => place.arn("athena", "workgroup/")),
+    resources: [place.arn("athena", "workgroup/")],
   },
-  {
-    actions: ["scheduler:GetSchedule", "scheduler:ListTagsForResource"],
-    resources: each(places, (place) => place.arn("scheduler", "schedule/default/")),
-  },
+  { actions: ["scheduler:GetSchedule"], resources: [place.arn("scheduler", "schedule/default/")] },
   {
     actions: ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"],
-    resources: each(places, (place) => place.arn("sns", "")),
+    resources: [place.arn("sns", "")],
   },
   {
     actions: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"],
-    resources: each(places, (place) => place.arn("sqs", "")),
+    resources: [place.arn("sqs", "")],
   },
   {
     actions: ["cloudwatch:ListTagsForResource"],
-    resources: each(places, (place) => place.arn("cloudwatch", "alarm:")),
+    resources: [place.arn("cloudwatch", "alarm:")],
   },
-  { actions: ["logs:ListTagsForResource"], resources: each(places, ({ logGroups }) => logGroups) },
+  { actions: ["logs:ListTagsForResource"], resources: [...place.logGroups] },
   {
     actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
-    resources: each(places, (place) => place.arn("secretsmanager", "secret:")),
+    resources: [place.arn("secretsmanager", "secret:")],
   },
   {
     actions: [
@@ -99,5 +90,5 @@ export const readStack = (places: readonly Place[]): Grant[] => [
     reason: "these are asked of a list, or of things whose name is a number; they show settings only",
   },
   // A function's variables, a definition, a schedule and the jobs' scripts are shown to who may use their key.
-  ...places.map((place) => useKeys(place, ["kms:Decrypt"], ["lambda", "s3", "scheduler", "states"])),
+  useKeys(place, ["kms:Decrypt"], ["lambda", "s3", "scheduler", "states"]),
 ];

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { policyOf, type Grant } from "../components/grants";
 import { trustPolicy } from "./trust";
 
@@ -8,23 +8,31 @@ export interface RoleArgs {
   readonly providerArn: pulumi.Input<string>;
   /** Exact subjects of the tokens that may take it on. */
   readonly subjects: readonly string[];
-  readonly grants: readonly Grant[];
-  /** Those for which the inline policy has no room, by name: a policy of the account's for each. @default none */
-  readonly further?: Readonly<Record<string, readonly Grant[]>>;
+  /** What it may do, by what that is needed for: each is a policy of its own, which has room for long names. */
+  readonly policies: Readonly<Record<string, readonly Grant[]>>;
 }
 
-/** A role that GitHub's jobs take on for an hour at most, with one inline policy, and further ones as `${name}-${which}`. */
+/** Policies that a role takes, where the account's quota was not raised. */
+const mostPolicies = 10;
+
+/** A role that GitHub's jobs take on for an hour at most, with its policies as `${name}-${which}`. */
 export function makeRole(name: string, args: RoleArgs): aws.iam.Role {
-  const { description, providerArn, subjects, grants, further = {} } = args;
+  const { description, providerArn, subjects, policies } = args;
+  const count = Object.keys(policies).length;
+  if (count > mostPolicies)
+    throw new pulumi.RunError(
+      `The role ${name} would have ${count} policies, and IAM takes ${mostPolicies}: name fewer stacks in "stacks", ` +
+        `and give the others an account of their own.`,
+    );
   const role = new aws.iam.Role(name, {
     description,
     assumeRolePolicy: trustPolicy(providerArn, subjects),
     maxSessionDuration: 3600,
   });
-  new aws.iam.RolePolicy(`${name}-policy`, { role: role.id, policy: policyOf(grants) });
-  for (const [which, more] of Object.entries(further)) {
-    const policy = new aws.iam.Policy(`${name}-${which}`, { description, policy: policyOf(more) });
-    new aws.iam.RolePolicyAttachment(`${name}-${which}`, { role: role.name, policyArn: policy.arn });
+  for (const [which, grants] of Object.entries(policies)) {
+    const named = `${name}-${which}`;
+    const policy = new aws.iam.Policy(named, { description, policy: policyOf(grants, named, "managed") });
+    new aws.iam.RolePolicyAttachment(named, { role: role.name, policyArn: policy.arn });
   }
   return role;
 }

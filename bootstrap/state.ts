@@ -39,15 +39,15 @@ export function makeState(): State {
 const files = ({ bucket }: State, project: string, stack: string) =>
   [".", "/"].map((end) => pulumi.interpolate`${bucket.arn}/.pulumi/*/${project}/${stack}${end}*`);
 
-/** A preview takes no lock and writes nothing; it does read the stacks' secrets. */
-export const readState = (state: State, project: string, stacks: readonly string[]): Grant[] => [
+/** A preview takes no lock and writes nothing; it does read the stack's secrets. */
+export const readState = (state: State, project: string, stack: string): Grant[] => [
   { actions: ["s3:ListBucket"], resources: [state.bucket.arn] },
   {
     actions: ["s3:GetObject"],
     resources: [
       // How the rest is laid out.
       pulumi.interpolate`${state.bucket.arn}/.pulumi/meta.yaml`,
-      ...stacks.flatMap((stack) => files(state, project, stack)),
+      ...files(state, project, stack),
     ],
   },
   { actions: ["kms:Decrypt", "kms:DescribeKey"], resources: [state.key.arn] },
@@ -55,7 +55,7 @@ export const readState = (state: State, project: string, stacks: readonly string
 
 /** Deploying reads and writes the state of its own stack. The key is one for all stacks. */
 export const writeState = (state: State, project: string, stack: string): Grant[] => [
-  ...readState(state, project, [stack]),
+  ...readState(state, project, stack),
   { actions: ["s3:PutObject", "s3:DeleteObject"], resources: files(state, project, stack) },
   { actions: ["kms:Encrypt", "kms:GenerateDataKey"], resources: [state.key.arn] },
 ];

@@ -22,9 +22,8 @@ const changes = [
 ];
 const ec2 = (actions: readonly string[]) => actions.map((action) => `ec2:${action}`);
 
-/** Making, changing and destroying a warehouse and the network that it lies in. */
+/** Making, changing and destroying a warehouse. */
 export const writeWarehouse = (place: Place): Grant[] => [
-  ...writeNetwork(place),
   {
     actions: [
       "redshift-serverless:CreateNamespace",
@@ -55,9 +54,9 @@ export const writeWarehouse = (place: Place): Grant[] => [
   },
   {
     // The administrator's password, which Redshift makes on behalf of whoever makes the namespace.
-    actions: ["CreateSecret", "DeleteSecret", "DescribeSecret", "RotateSecret", "TagResource"].map(
-      (action) => `secretsmanager:${action}`,
-    ),
+    actions: [
+      ...["CreateSecret", "DeleteSecret", "DescribeSecret", "RotateSecret", "TagResource", "UpdateSecret"],
+    ].map((action) => `secretsmanager:${action}`),
     resources: [place.arn("secretsmanager", "secret:redshift!")],
   },
   {
@@ -86,13 +85,16 @@ export const writeWarehouse = (place: Place): Grant[] => [
   },
   useKeys(
     place,
-    ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"],
+    ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"],
     ["redshift", "redshift-serverless"],
   ),
 ];
 
-/** A thing that is made must bear the stack's tags, and so must what it is made in, and what is changed. */
-const writeNetwork = (place: Place): Grant[] => {
+/**
+ * Making, changing and destroying the network that a warehouse lies in. A thing that is made must bear the stack's tags, and
+ * so must what it is made in, and what is changed.
+ */
+export const writeNetwork = (place: Place): Grant[] => {
   const named = (kinds: readonly string[]) => kinds.map((kind) => place.any("ec2", kind));
   const makes = making.flatMap((each) => each.makes);
   const resources = named(making.flatMap(({ kinds }) => kinds));

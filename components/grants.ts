@@ -14,17 +14,24 @@ export interface Grant {
   readonly reason?: string;
 }
 
+/** The most characters that IAM takes: of all inline policies of a role together, and of a policy of the account's own. */
+export const policyLimits = { inline: 10_240, managed: 6_144 } as const;
+
 /**
  * The policy document of a role: one statement per grant, in their order. Throws where a grant is for every
- * resource and does not say why.
+ * resource and does not say why, and where the document of `name` would be longer than IAM takes for its kind.
  */
-export function policyOf(grants: readonly Grant[]): pulumi.Output<string> {
+export function policyOf(
+  grants: readonly Grant[],
+  name = "of a role",
+  kind: keyof typeof policyLimits = "inline",
+): pulumi.Output<string> {
   for (const { actions, resources, reason } of grants)
     if (resources.includes("*") && !reason)
       throw new Error(
         `The grant of ${actions.join(", ")} is for every resource: name the resources, or give the reason why that cannot be.`,
       );
-  return pulumi.jsonStringify({
+  const document = pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: grants.map(({ effect = "Allow", actions, resources, conditions }) => ({
       Effect: effect,
@@ -32,5 +39,13 @@ export function policyOf(grants: readonly Grant[]): pulumi.Output<string> {
       Resource: resources,
       ...(conditions ? { Condition: conditions } : {}),
     })),
+  });
+  return document.apply((text) => {
+    const most = policyLimits[kind];
+    if (text.length <= most) return text;
+    throw new pulumi.RunError(
+      `The policy ${name} would have ${text.length} characters, and IAM takes ${most}: shorten the names of the ` +
+        `project and of the stack, which each of its ARNs holds, or let the role serve fewer data sets.`,
+    );
   });
 }

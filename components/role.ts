@@ -69,7 +69,7 @@ export function makeRole(parent: pulumi.Resource, name: string, args: RoleArgs):
   );
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,
-    ...adjusted(transform?.policy, { role: role.id, policy: policyOf(grants) }, { parent }),
+    ...adjusted(transform?.policy, { role: role.id, policy: policyOf(grants, `${name}-policy`) }, { parent }),
   );
   return { role, policy };
 }

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { StateMachine } from "aws-local-stepfunctions";
 import type { Dataset } from "../contract/dataset";
 import { manifestKey } from "../contract/keys";
 import type { AnalyzeEvent, AnalyzeResult } from "../handlers/analyze";
@@ -14,6 +13,7 @@ import { transformPlan } from "../contract/derive/transform-plan";
 import type { SourceContext } from "../handlers/source";
 import type { PublishEvent, PublishResult } from "../handlers/publish";
 import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input, type StepOptions } from "./flow";
+import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./ports";
 import { partReports } from "./stage-files";
@@ -146,12 +146,7 @@ export async function run(
     ...clock.stop(more.status === "failed"),
   });
 
-  // Not validated: that takes longer than a small run, and the tests have done it.
-  const unchecked = { validationOptions: { noValidate: true } };
-  const machine = new StateMachine(
-    localMachine(dataset.name, dataset.analysis !== undefined) as never,
-    unchecked,
-  );
+  const machine = interpreterOf(localMachine(dataset.name, dataset.analysis !== undefined));
   try {
     const execution = machine.run(input, {
       overrides: {

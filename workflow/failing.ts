@@ -21,6 +21,7 @@ export const telling = ({ resource, parameters }: Job) => ({
     Type: "Task",
     Resource: resource,
     Parameters: parameters,
+    ResultSelector: {},
     ResultPath: null,
     TimeoutSeconds: 60,
     Retry: [unsent],

@@ -99,6 +99,7 @@ export function stateMachine(options: MachineOptions): Definition {
     Type: "Task",
     Resource: resource,
     Parameters: parameters,
+    ResultSelector: {},
     ResultPath: null,
     TimeoutSeconds: transformTimeout,
     Retry: jobRetry,
@@ -157,13 +158,16 @@ export function stateMachine(options: MachineOptions): Definition {
             ConvertPart: {
               Type: "Task",
               Resource: tasks.convert,
+              // The part's report lies in the store. Dropped here and not by the Map: what a task answers may count
+              // against the 256 kB of state data before the Map's ResultPath drops it.
+              ResultSelector: {},
               TimeoutSeconds: taskTimeout,
               Retry: [hopeless, ...lambdaRetries],
               End: true,
             },
           },
         },
-        // The parts' reports lie in the store; state data stays small however many parts there are.
+        // State data stays small however many parts there are.
         ResultPath: null,
         Catch: onError,
         Next: "Transform",

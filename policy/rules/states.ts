@@ -12,6 +12,9 @@ const isPatient = (retrier: unknown) =>
 
 const catches = (state: unknown) => list(at(state, "Catch")).length > 0;
 
+const isDistributed = (map: unknown) => at(map, "ItemProcessor.ProcessorConfig.Mode") === "DISTRIBUTED";
+const isInlineMap = (state: unknown) => at(state, "Type") === "Map" && !isDistributed(state);
+
 export const states: readonly Rule[] = [
   {
     number: 47,
@@ -60,10 +63,15 @@ export const states: readonly Rule[] = [
     number: 51,
     ids: ["own"],
     mark: "default",
-    title: "A Map gives back references only, and tolerates no failure.",
-    ...eachOf(machine, (resource) =>
-      mapsOf(resource).flatMap(({ name, state }) => {
-        const distributed = at(state, "ItemProcessor.ProcessorConfig.Mode") === "DISTRIBUTED";
+    title:
+      "A Map gives back references only, and tolerates no failure; what a task answers and nobody reads is dropped in the task.",
+    ...eachOf(machine, (resource) => [
+      ...tasksOf(resource)
+        .filter(({ state, within }) => at(state, "ResultPath") === null || within.some(isInlineMap))
+        .filter(({ state }) => at(state, "ResultSelector") === undefined)
+        .map(({ name }) => `keeps what ${name} answers until after it counted: give it a ResultSelector`),
+      ...mapsOf(resource).flatMap(({ name, state }) => {
+        const distributed = isDistributed(state);
         const dropped = at(state, "ResultPath") === null || at(state, "ResultSelector") !== undefined;
         const tolerated = ["ToleratedFailurePercentage", "ToleratedFailureCount"].some(
           (limit) => Number(at(state, limit) ?? 0) > 0,
@@ -76,7 +84,7 @@ export const states: readonly Rule[] = [
           ...(tolerated ? [`tolerates failures in ${name}`] : []),
         ];
       }),
-    ),
+    ]),
   },
   {
     number: 52,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { bootstrap, type PolicyStatement, type Recorded } from "./program";
 
@@ -27,12 +28,9 @@ describe("bootstrap", function () {
     (JSON.parse(text as string) as { Statement: PolicyStatement[] }).Statement;
   const trustOf = (role: string, among = resources) =>
     statementsOf(only("aws:iam/role:Role", role, among).inputs["assumeRolePolicy"]);
-  const mayOf = (role: string) => [
-    ...statementsOf(only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"]),
-    ...(role === "preview"
-      ? []
-      : statementsOf(only("aws:iam/policy:Policy", `${role}-warehouse`).inputs["policy"])),
-  ];
+  const policiesOf = (role: string, among = resources) =>
+    among.filter(({ type, name }) => type === "aws:iam/policy:Policy" && name.startsWith(`${role}-`));
+  const mayOf = (role: string) => policiesOf(role).flatMap(({ inputs }) => statementsOf(inputs["policy"]));
   const roles = ["preview", "deploy-dev", "deploy-prod"];
   const trusts = (subjects: readonly string[]) => [
     {
@@ -91,21 +89,37 @@ describe("bootstrap", function () {
   });
 
   it("refuses a repository that is not OWNER/NAME", async () => {
-    await assert.rejects(bootstrap({ githubRepository: "data-flow" }), /OWNER\/NAME/);
+    await assert.rejects(bootstrap({ githubRepository: "data-flow" }), {
+      message: 'githubRepository is "data-flow": write it as OWNER/NAME, e.g. example/data-flow.',
+    });
   });
 
-  it("gives no role a policy that AWS manages, and its own further ones to the deploying roles alone", () => {
+  it("refuses a broken configuration with one sentence a fault, which Pulumi prints without a stack trace", async () => {
+    const broken = { githubSubject: "example/data-flow", githubProviderArn: "github", project: "a b" };
+    for (const stacks of ["[]", '["dev","dev"]', "[1]", '{"dev":true}', '["a b"]'])
+      await assert.rejects(bootstrap({ ...settings, ...broken, stacks }), (error: Error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.deepEqual(
+          error.message.split("\n").map((line) => line.split(" ")[0]),
+          ["githubSubject", "githubProviderArn", "project", "stacks"],
+        );
+        return true;
+      });
+  });
+
+  it("gives each role policies of the account's own, one for each need, and none that AWS manages", () => {
     assert.deepEqual(
-      resources.filter(({ inputs }) => "managedPolicyArns" in inputs),
+      resources.filter(({ type, inputs }) => "managedPolicyArns" in inputs || /RolePolicy$/.test(type)),
       [],
     );
     const attached = resources.filter(({ type }) => /PolicyAttachment/.test(type));
+    const needs = ["data", "network", "read", "runs", "state", "warehouse"];
     assert.deepEqual(
       attached.map(({ inputs }) => [inputs["role"], inputs["policyArn"]]).sort(),
-      ["deploy-dev", "deploy-prod"].map((role) => [
-        role,
-        `arn:aws:iam:eu-central-1:123456789012:${role}-warehouse`,
-      ]),
+      [
+        ...["deploy-dev", "deploy-prod"].flatMap((role) => needs.map((need) => [role, `${role}-${need}`])),
+        ...["preview-read-dev", "preview-read-prod", "preview-warehouse"].map((name) => ["preview", name]),
+      ].map(([role, name]) => [role, `arn:aws:iam:eu-central-1:123456789012:${name}`]),
     );
   });
 
@@ -190,6 +204,7 @@ describe("bootstrap", function () {
         "kms:ListAliases",
         "kms:ListResourceTags",
         "kms:PutKeyPolicy",
+        "kms:RetireGrant",
         "kms:ScheduleKeyDeletion",
         "kms:TagResource",
         "kms:UntagResource",
@@ -344,16 +359,28 @@ describe("bootstrap", function () {
     assert.deepEqual(untagged, ["kms:EnableKeyRotation"]);
   });
 
-  it("stays within what IAM takes for the policies of a role", () => {
-    for (const { name, inputs } of resources.filter(({ type }) => type === "aws:iam/policy:Policy")) {
-      const size = (inputs["policy"] as string).length;
-      assert.ok(size < 6_144, `${name}: ${size} characters, IAM takes 6,144`);
+  it("stays within what IAM takes, with names of 40 letters in the region of the longest name", async () => {
+    const stacks = ["a", "b"].map((letter) => letter.repeat(40));
+    const { resources: others } = await bootstrap(
+      { ...settings, project: "p".repeat(40), stacks: JSON.stringify(stacks) },
+      "us-isof-south-1",
+    );
+    for (const role of ["preview", ...stacks.map((stack) => `deploy-${stack}`)]) {
+      const policies = policiesOf(role, others);
+      assert.ok(policies.length > 2 && policies.length <= 10, `${role}: ${policies.length} policies`);
+      for (const { name, inputs } of policies) {
+        const size = (inputs["policy"] as string).length;
+        assert.ok(size <= 6_144, `${name}: ${size} characters, IAM takes 6,144`);
+      }
     }
-    for (const role of roles) {
-      const size = (only("aws:iam/rolePolicy:RolePolicy", `${role}-policy`).inputs["policy"] as string)
-        .length;
-      assert.ok(size < 10_240, `${role}: ${size} characters, IAM takes 10,240`);
-    }
+  });
+
+  it("refuses more stacks than a role has policies for", async () => {
+    const stacks = Array.from({ length: 10 }, (_, i) => `stack${i}`);
+    await assert.rejects(
+      bootstrap({ ...settings, stacks: JSON.stringify(stacks) }),
+      /^Error: The role preview would have 11 policies, and IAM takes 10: name fewer stacks/,
+    );
   });
 
   it("keeps state in a private, versioned, encrypted bucket that only takes TLS", () => {
@@ -427,7 +454,7 @@ describe("bootstrap", function () {
       config: Record<string, { type: string; description: string }>;
     };
     const read = [
-      ...readFileSync("bootstrap/index.ts", "utf8").matchAll(/config\.\w+(?:<[^(]*>)?\("(\w+)"\)/g),
+      ...readFileSync("bootstrap/config.ts", "utf8").matchAll(/config\.\w+(?:<[^(]*>)?\("(\w+)"\)/g),
     ];
     assert.deepEqual(read.map(([, key]) => key).sort(), Object.keys(config).sort());
     for (const { type, description } of Object.values(config)) assert.ok(type && description.length > 20);

@@ -155,7 +155,8 @@ const needsOfWarehouse: typeof needsOfPlatform = {
     write: [
       ...["redshift-serverless:CreateNamespace", "redshift-serverless:DeleteNamespace"],
       ...["redshift-serverless:TagResource", "iam:PassRole", "iam:CreateServiceLinkedRole"],
-      ...["secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "kms:CreateGrant"],
+      ...["secretsmanager:CreateSecret", "secretsmanager:RotateSecret", "secretsmanager:UpdateSecret"],
+      ...["kms:CreateGrant", "kms:RetireGrant"],
     ],
     read: ["redshift-serverless:GetNamespace", "redshift-serverless:ListTagsForResource"],
   },
@@ -181,8 +182,8 @@ describe("what the bootstrap's roles may do", function () {
   before(async () => {
     const { resources } = await bootstrap({ githubRepository: "example/data-flow" });
     for (const { type, name, inputs } of resources)
-      if (/^aws:iam\/(rolePolicy:RolePolicy|policy:Policy)$/.test(type)) {
-        const role = name.replace(/-(policy|warehouse)$/, "");
+      if (type === "aws:iam/policy:Policy") {
+        const role = ["preview", "deploy-dev", "deploy-prod"].find((each) => name.startsWith(`${each}-`))!;
         const { Statement } = JSON.parse(inputs["policy"] as string) as { Statement: PolicyStatement[] };
         policies.set(role, [...(policies.get(role) ?? []), ...Statement]);
       }

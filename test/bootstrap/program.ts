@@ -24,9 +24,10 @@ export interface PolicyStatement {
   readonly Condition?: unknown;
 }
 
-/** Runs the program anew with these settings. */
+/** Runs the program anew with these settings, in a region of AWS. */
 export async function bootstrap(
   config: Readonly<Record<string, string>>,
+  region = "eu-central-1",
 ): Promise<{ resources: Recorded[]; outputs: Readonly<Record<string, unknown>> }> {
   const resources: Recorded[] = [];
   // Before the program is loaded: a resource that is made earlier asks an engine that is not there.
@@ -34,13 +35,11 @@ export async function bootstrap(
     {
       newResource: ({ type, name, inputs }) => {
         const values = inputs as Record<string, unknown>;
-        const arn = `arn:aws:${type.split(":")[1]?.split("/")[0]}:eu-central-1:123456789012:${name}`;
+        const arn = `arn:aws:${type.split(":")[1]?.split("/")[0]}:${region}:123456789012:${name}`;
         return { id: `${name}-id`, state: { name, bucket: name, arn, ...values } };
       },
       call: ({ token }) =>
-        token.includes("getRegion")
-          ? { region: "eu-central-1" }
-          : { accountId: "123456789012", partition: "aws" },
+        token.includes("getRegion") ? { region } : { accountId: "123456789012", partition: "aws" },
     },
     "data-flow-bootstrap",
     "account",

@@ -16,13 +16,16 @@ describe("bootstrap under Pulumi's own runner", function () {
     assert.ok(seconds < 60, `${seconds} s`);
   });
 
-  it("says what is missing", async () => {
+  it("says what is missing, and nothing else", async () => {
     const { exitCode, diagnostics } = await runProgram({
       stack: "account",
       root: "bootstrap",
       config: { githubRepository: "data-flow", "aws:region": "eu-central-1" },
     });
     assert.notEqual(exitCode, 0);
-    assert.match(diagnostics.map(({ message }) => message).join("\n"), /write it as OWNER\/NAME/);
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message.trim()),
+      ['githubRepository is "data-flow": write it as OWNER/NAME, e.g. example/data-flow.'],
+    );
   });
 });

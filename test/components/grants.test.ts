@@ -47,6 +47,28 @@ describe("a policy of grants", () => {
     );
   });
 
+  it("refuses what IAM would refuse for its length, before AWS is asked", async () => {
+    const long = (characters: number, kind: "inline" | "managed") =>
+      (
+        policyOf([{ actions: ["a:B"], resources: ["r".repeat(characters)] }], "loads", kind) as unknown as {
+          promise(): Promise<string>;
+        }
+      ).promise();
+    const around = (await long(0, "inline")).length;
+    for (const [kind, most] of [
+      ["inline", 10_240],
+      ["managed", 6_144],
+    ] as const) {
+      assert.equal((await long(most - around, kind)).length, most);
+      await assert.rejects(
+        long(most - around + 1, kind),
+        new RegExp(
+          `^Error: The policy loads would have ${most + 1} characters, and IAM takes ${most}: shorten`,
+        ),
+      );
+    }
+  });
+
   it("takes every resource with a reason, which stays out of the document", async () => {
     assert.deepEqual(
       await statementsOf([{ actions: ["xray:PutTraceSegments"], resources: ["*"], reason: "no resources" }]),

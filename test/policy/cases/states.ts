@@ -7,7 +7,8 @@ const task = {
   Retry: [{ ErrorEquals: ["StoreFull"], MaxAttempts: 0 }, retry],
   Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
 };
-const { Catch, ...part } = task;
+const { Catch, ...unselected } = task;
+const part = { ...unselected, ResultSelector: {} };
 const inline = {
   Type: "Map",
   ResultPath: null,
@@ -68,6 +69,10 @@ export const states: readonly Case[] = [
     ],
     breaks: {
       "results stay in the state": withMap({ ResultPath: "$.parts" }),
+      "the Map drops what its tasks should": withPart({ ResultSelector: undefined }),
+      "a task drops its answer after it counted": {
+        machine: { definition: define({ Convert: { ...task, ResultPath: null } }) },
+      },
       "failures are tolerated": withMap({ ToleratedFailurePercentage: 5 }),
       "results go nowhere": {
         large: { definition: define({ Convert: { ...distributed, ResultWriter: undefined } }) },
