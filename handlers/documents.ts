@@ -117,8 +117,13 @@ export interface Manifest {
   };
   readonly fetchedAt: string;
   readonly files: readonly RawFile[];
-  /** Members that fit no layout, with their first line. */
-  readonly skipped: readonly { readonly file: string; readonly size: number; readonly firstLine: string }[];
+  /** Members that fit no layout, with their first line, or `why` they hold no data (`is a symbolic link`). */
+  readonly skipped: readonly {
+    readonly file: string;
+    readonly size: number;
+    readonly firstLine: string;
+    readonly why?: string;
+  }[];
   readonly parts: readonly Part[];
   readonly records: number;
 }

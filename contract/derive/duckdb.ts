@@ -77,7 +77,7 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
   const anyNull = key.map((name) => `${name} is null`).join(" or ");
   const oneRow = [
     `count(*) as "rows_out"`,
-    `count(*) filter (where ${anyNull}) as "rule.key_not_null"`,
+    `count_if(${anyNull}) as "rule.key_not_null"`,
     ...plan.rules.filter((rule) => rule.kind === "row").map(rowCount),
     ...plan.columns.flatMap(extremes),
   ];
@@ -159,8 +159,9 @@ const stagedName = ({ mode }: TransformPlan) => (mode === "upsert" ? "staged" : 
 const castColumn = ({ name, type }: PlanColumn, value = quoteName(name)) =>
   `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
 
+// Not `count(*) filter (where …)`: for each filter DuckDB copies every column of the query, so that 2,000 of them take a minute.
 const rowCount = (rule: { readonly name: string; readonly violation: string }) =>
-  `count(*) filter (where ${rule.violation}) as ${quoteName(`rule.${rule.name}`)}`;
+  `count_if(${rule.violation}) as ${quoteName(`rule.${rule.name}`)}`;
 
 const extremes = ({ name }: PlanColumn) => [
   `cast(min(${quoteName(name)}) as varchar) as ${quoteName(`min.${name}`)}`,

@@ -17,11 +17,22 @@ export interface Entry {
 
 /** The books kept over one archive: paths seen, members and unpacked bytes so far. */
 export interface Census {
-  /** Path of a file that is to be read, or nothing for a folder and for macOS' own files. Throws when refused. */
+  /** Path of a file, or undefined for a folder and for the files of an operating system. Throws when refused. */
   admit(entry: Entry): string | undefined;
+  /** Admits the path that a gzip'd member has without its `.gz`; false where a member has it already. */
+  admitUnpacked(path: string): boolean;
   /** Counts unpacked bytes as they come, whatever a header said. Throws above the limit. */
   count(bytes: number, place: Place): void;
+  /**
+   * Counts what one step of unpacking took and gave. Throws where an archive grows as only a bomb does. Unpacking what
+   * was unpacked takes 0.
+   */
+  readonly inflate: (packed: number, unpacked: number, place: Place) => void;
 }
+
+// Text packs to a tenth, a long file of one repeated line to a thousandth: which a file of data is not for 64 MiB.
+const maxRatio = 300;
+const ratioFrom = 64 * 1024 * 1024;
 
 // A key of S3 holds 1,024 bytes, and the run's prefix stands before the path.
 const maxPathBytes = 800;
@@ -31,6 +42,7 @@ export function makeCensus(archive: string, limits: ArchiveLimits): Census {
   const { maxMembers, maxUnpackedBytes } = limits;
   const seen = new Set<string>();
   let [files, folders, stated, counted] = [0, 0, 0, 0];
+  let [taken, given] = [0, 0];
 
   const tooLarge = (place: Place, found: string) =>
     archiveFailure(
@@ -62,11 +74,27 @@ export function makeCensus(archive: string, limits: ArchiveLimits): Census {
       seen.add(path);
       stated += size ?? 0;
       if (stated > maxUnpackedBytes) throw tooLarge(place, `its members unpack to ${stated} bytes or more`);
-      return isMacOs(path) ? undefined : path;
+      return isOfSystem(path) ? undefined : path;
+    },
+    admitUnpacked(path) {
+      if (seen.has(path)) return false;
+      seen.add(path);
+      return true;
     },
     count(bytes, place) {
       counted += bytes;
       if (counted > maxUnpackedBytes) throw tooLarge(place, `unpacks to more than ${maxUnpackedBytes} bytes`);
+    },
+    inflate(packed, unpacked, place) {
+      taken += packed;
+      given += unpacked;
+      if (given <= ratioFrom || given <= maxRatio * taken) return;
+      throw archiveFailure(
+        "ArchiveTooLarge",
+        place,
+        `${taken} bytes unpack to ${given} so far; an archive that grows more than ${maxRatio} times over is taken for ` +
+          `a bomb: if it is none, give its files unpacked`,
+      );
     },
   };
 }
@@ -95,6 +123,10 @@ function safePath(name: string, place: Place): string {
   return parts.filter((part) => part !== "" && part !== ".").join("/");
 }
 
-function isMacOs(path: string): boolean {
-  return path.split("/").includes("__MACOSX") || path.endsWith("/.DS_Store") || path === ".DS_Store";
+// By their names alone: what macOS and Windows leave in every folder is never data.
+const systemFiles = [".ds_store", "thumbs.db", "desktop.ini"];
+
+function isOfSystem(path: string): boolean {
+  const parts = path.split("/");
+  return parts.includes("__MACOSX") || systemFiles.includes(parts.at(-1)!.toLowerCase());
 }

@@ -6,21 +6,24 @@ import { archiveFailure } from "./failures";
 import { inflateChunk, inflated } from "./inflate";
 import { isTar, magicBytes, packingOf, refusedPacking } from "./magic";
 import type { Member } from "./member";
+import { opened, withoutGz } from "./opened";
+import { peek } from "./peek";
 import { tarMembers } from "./tar";
 import { zipMembers } from "./zip";
 
 export { archiveFailures } from "./failures";
 export type { ArchiveLimits } from "./census";
-export type { Member } from "./member";
+export type { Member, Odd } from "./member";
 
 /** What `members` needs of a store. */
 export type ArchiveStore = Pick<ObjectStore, "get" | "head">;
 
 /**
  * The files of an archive that lies in a store: a zip, a tar, a gzipped tar, one gzipped file, or one plain file;
- * the bytes tell which, not the name. Read the `bytes` of a member before asking for the next; what is left unread
- * is passed over. Folders and macOS' `__MACOSX/` and `.DS_Store` are left out. Fails by one of `archiveFailures`;
- * only when the iteration ends is the whole archive known to be sound.
+ * the bytes tell which, not the name. A gzip'd member of a zip or tar is unpacked, one level deep. Read the `bytes` of
+ * a member before asking for the next; what is left unread is passed over. Folders are left out, and what macOS and
+ * Windows leave in them. Fails by one of `archiveFailures`; a member that is no plain file says so in `odd`, and fails
+ * when its bytes are read. Only when the iteration ends is the whole archive known to be sound.
  *
  * Memory, whatever the size of archive and members: the paths and, for a zip, its directory (below 30 MB for 10,000
  * members), and below 4 MB of buffers beside the chunks that the store gives. Nothing goes to a disk. (10,000 tiny
@@ -43,10 +46,25 @@ export async function* members(
     throw archiveFailure("ArchiveUnsupported", { archive: name }, `is ${refused}; pack it as zip or tar.gz`);
 
   const packing = packingOf(head);
-  if (packing === "zip") yield* zipMembers(store, key, name, size, limits, census);
+  const each = (given: AsyncGenerator<Member>) => opened(given, name, census);
+  if (packing === "zip") yield* each(zipMembers(store, key, name, size, limits, census));
   else if (packing === "gzip") yield* gzipMembers(store, key, name, size, limits, census);
-  else if (isTar(head)) yield* tarMembers(store.get(key), name, limits, census);
-  else yield* plainFile(store.get(key), name, name, size, census);
+  else if (isTar(head)) {
+    const bytes = taken(store.get(key), name, census);
+    yield* each(tarMembers(bytes, name, limits, census));
+  } else yield* plainFile(store.get(key), name, name, size, census);
+}
+
+/** Counts the bytes of an archive that are not unpacked as a whole: its members may be. */
+async function* taken(
+  bytes: AsyncIterable<Uint8Array>,
+  archive: string,
+  census: Census,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    census.inflate(chunk.byteLength, 0, { archive });
+    yield chunk;
+  }
 }
 
 async function* gzipMembers(
@@ -58,11 +76,11 @@ async function* gzipMembers(
   census: Census,
 ): AsyncGenerator<Member> {
   const engine = createGunzip({ chunkSize: inflateChunk });
-  const unpacked = inflated(store.get(key), engine, size, { archive: name });
+  const unpacked = inflated(store.get(key), engine, size, { archive: name }, census.inflate);
   try {
     const { head, bytes } = await peek(unpacked, magicBytes);
-    if (isTar(head)) yield* tarMembers(bytes, name, limits, census);
-    else yield* plainFile(bytes, name, name.replace(/\.gz$/i, ""), undefined, census);
+    if (isTar(head)) yield* opened(tarMembers(bytes, name, limits, census), name, census);
+    else yield* plainFile(bytes, name, withoutGz(name), undefined, census);
   } finally {
     await unpacked.return(undefined);
   }
@@ -86,7 +104,7 @@ async function* plainFile(
   }
   const content = counted();
   try {
-    yield { path, bytes: content };
+    yield { path, size, bytes: content };
   } finally {
     await content.return(undefined);
   }
@@ -96,22 +114,4 @@ async function beginning(store: ArchiveStore, key: string, end: number): Promise
   const chunks: Uint8Array[] = [];
   for await (const chunk of store.get(key, { start: 0, end })) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-/** The first bytes (fewer only where there are no more), and all bytes, these included. */
-async function peek(source: AsyncIterable<Uint8Array>, length: number) {
-  const iterator = source[Symbol.asyncIterator]();
-  const rest: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => iterator };
-  const chunks: Uint8Array[] = [];
-  for (let size = 0; size < length;) {
-    const next = await iterator.next();
-    if (next.done) break;
-    chunks.push(next.value);
-    size += next.value.byteLength;
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield* chunks;
-    yield* rest;
-  }
-  return { head: Buffer.concat(chunks), bytes: all() };
 }

@@ -1,4 +1,5 @@
 import type { Gunzip, InflateRaw } from "node:zlib";
+import type { Census } from "./census";
 import { archiveFailure, type Place } from "./failures";
 import { feed } from "./feed";
 
@@ -7,18 +8,26 @@ export const inflateChunk = 256 * 1024;
 
 /**
  * Unpacks a deflate or gzip stream of exactly `packedSize` bytes. Fails with `ArchiveDamaged` where it breaks off, is
- * broken, or is followed by other bytes. Holds two chunks of input and two of output.
+ * broken, or is followed by other bytes. `inflate` hears what each step took and gave. Holds two chunks of input and two
+ * of output.
  */
 export async function* inflated(
   bytes: AsyncIterable<Uint8Array>,
   engine: Gunzip | InflateRaw,
   packedSize: number,
   place: Place,
+  inflate: Census["inflate"],
 ): AsyncGenerator<Uint8Array> {
+  let taken = 0;
   const feeding = feed(bytes, engine);
   const at = () => ({ ...place, offset: (place.offset ?? 0) + engine.bytesWritten });
   try {
-    for await (const chunk of engine as AsyncIterable<Uint8Array>) yield chunk;
+    for await (const chunk of engine as AsyncIterable<Uint8Array>) {
+      const { bytesWritten } = engine;
+      inflate(bytesWritten - taken, chunk.byteLength, place);
+      taken = bytesWritten;
+      yield chunk;
+    }
     if (engine.bytesWritten !== packedSize) {
       const rest = packedSize - engine.bytesWritten;
       throw archiveFailure(

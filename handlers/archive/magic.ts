@@ -8,22 +8,56 @@ export function packingOf(head: Uint8Array): "zip" | "gzip" | "none" {
   return startsWith(head, "1f8b") ? "gzip" : "none";
 }
 
-/** Whether the bytes begin with a header of a POSIX or GNU tar. */
+/** Whether the bytes begin with a header of a tar: of POSIX or GNU, or of the tars before, which have no name in it. */
 export function isTar(head: Uint8Array): boolean {
-  return head.length >= magicBytes && Buffer.from(head.subarray(257, 262)).toString("latin1") === "ustar";
+  if (head.length < magicBytes) return false;
+  const header = Buffer.from(head.buffer, head.byteOffset, magicBytes);
+  return header.toString("latin1", 257, 262) === "ustar" || (header[0] !== 0 && addsUp(header));
+}
+
+/** Whether a header's checksum is the sum of its bytes, those of the checksum itself counted as blanks. */
+function addsUp(header: Buffer): boolean {
+  const stated = /^ *([0-7]+)[ \0]*$/.exec(header.toString("latin1", 148, 156))?.[1];
+  let sum = 8 * 32;
+  for (let at = 0; at < magicBytes; at++) if (at < 148 || at >= 156) sum += header[at]!;
+  return stated !== undefined && parseInt(stated, 8) === sum;
 }
 
 /** The name of a packing that is known and not read, so that it is not taken for a text file. */
 export function refusedPacking(head: Uint8Array): string | undefined {
-  return Object.entries(refused).find(([, magic]) => startsWith(head, magic))?.[0];
+  return refused.find(([, magic]) => startsWith(head, magic))?.[0];
 }
 
-const refused = {
-  "a 7z archive": "377abcaf271c",
-  "a RAR archive": "526172211a07",
-  "an xz file": "fd377a585a00",
-  "a Zstandard file": "28b52ffd",
-};
+/** The name of any packing, read or not. */
+export function anyPacking(head: Uint8Array): string | undefined {
+  const packing = packingOf(head);
+  if (packing !== "none") return packing === "zip" ? "a zip archive" : "a gzip file";
+  return isTar(head) ? "a tar archive" : refusedPacking(head);
+}
+
+/** Whether the bytes begin an AppleDouble file, in which macOS keeps a file's attributes beside it. */
+export const isAppleDouble = (head: Uint8Array) => startsWith(head, "00051607");
+
+const refused: readonly (readonly [name: string, magic: string])[] = [
+  ["a 7z archive", "377abcaf271c"],
+  ["a RAR archive", "526172211a07"],
+  ["an xz file", "fd377a585a00"],
+  ["a Zstandard file", "28b52ffd"],
+  // Its first block, or the end of an empty one: "BZh9" alone might be text.
+  ...[..."123456789"].flatMap((level): [string, string][] =>
+    ["314159265359", "177245385090"].map((block) => ["a bzip2 file", `425a683${level}${block}`]),
+  ),
+  ["an LZ4 file", "04224d18"],
+  ["an LZ4 file", "02214c18"],
+  ["an lzip file", "4c5a495001"],
+  ["an LZMA file", "5d0000"],
+  ["an lzop file", "894c5a4f000d0a1a0a"],
+  ["a file of compress (.Z)", "1f9d"],
+  ["a Snappy file", "ff060000734e61507059"],
+  ["a cpio archive", "c771"],
+  ["an ar archive", "213c617263683e0a"],
+  ["a cabinet file", "4d53434600000000"],
+];
 
 function startsWith(head: Uint8Array, hex: string): boolean {
   return Buffer.from(head.subarray(0, hex.length / 2)).toString("hex") === hex;

@@ -2,7 +2,7 @@ import { extract, type Header } from "tar-stream";
 import type { Census } from "./census";
 import { archiveFailure, type Place } from "./failures";
 import { feed } from "./feed";
-import type { Member } from "./member";
+import { refusing, type Member, type Odd } from "./member";
 
 const block = 512;
 // Headers, padding and zeros at the end, beside the members themselves: 64 MiB, and 4 KiB for each member.
@@ -19,16 +19,20 @@ export async function* tarMembers(
   census: Census,
 ): AsyncGenerator<Member> {
   const tail = watchTail(bytes, archive, limits.maxUnpackedBytes + overhead(limits.maxMembers));
-  const unpacking = extract();
+  // A tar of before POSIX says nowhere that it is one; each header's checksum is looked at all the same.
+  const unpacking = extract({ allowUnknownFormat: true } as object);
   const feeding = feed(tail.bytes, unpacking);
   let end = 0;
   const failing = (error: unknown) => feeding.sourceError() ?? named(error, archive, end, tail.length());
   try {
     for await (const entry of unpacking) {
-      const { place, path, size } = admitted(archive, entry.header, census);
+      const { place, path, size, odd } = admitted(archive, entry.header, census);
       end = place.offset + block * Math.ceil(size / block);
       const rest = contentOf(entry, place, census, failing);
-      if (path !== undefined) yield { path, bytes: withoutReturn(rest) };
+      if (path !== undefined)
+        yield odd?.refusal
+          ? { path, size, odd, bytes: refusing(odd.refusal) }
+          : { path, size, bytes: withoutReturn(rest) };
       while (!(await rest.next()).done);
     }
     if (!tail.endsWithZeros() || tail.length() < end + block) {
@@ -47,26 +51,45 @@ export async function* tarMembers(
   }
 }
 
+/** What tar-stream says of a member, beside what its types declare. */
+interface Described {
+  readonly name: string;
+  readonly size: number;
+  /** Null stands for a kind that it does not know. */
+  readonly type: Header["type"] | null;
+  readonly byteOffset: number;
+  readonly pax: Readonly<Record<string, string>> | null;
+}
+
 function admitted(archive: string, given: Header, census: Census) {
-  // What tar-stream adds to its headers beside the declared fields; null stands for a kind it does not know.
-  const header = given as Omit<Header, "type"> & { type: Header["type"] | null; byteOffset: number };
-  const { name, type, size, byteOffset: offset } = header;
+  const header = given as unknown as Described;
+  const { type, size, byteOffset: offset } = header;
+  // A sparse file's own name is one that tar makes up.
+  const name = header.pax?.["GNU.sparse.name"] ?? header.name;
   const place = { archive, member: name, offset };
   const folder = type === "directory" || name.endsWith("/");
   if (folder && size > 0) throw archiveFailure("ArchiveDamaged", place, `a folder that holds ${size} bytes`);
-  const path = census.admit({ name, folder, size, offset });
-  if (type !== "file" && type !== "contiguous-file" && type !== "directory") {
-    throw archiveFailure(
-      "ArchiveUnsupported",
-      place,
-      `is a ${type ?? "member of unknown kind"}; pack the file itself`,
-    );
-  }
-  if (Object.keys(header.pax ?? {}).some((key) => key.startsWith("GNU.sparse"))) {
-    throw archiveFailure("ArchiveUnsupported", place, "is a sparse file; pack it without --sparse");
-  }
-  return { place, path, size };
+  return { place, path: census.admit({ name, folder, size, offset }), size, odd: oddity(header, place) };
 }
+
+/** What the member is, unless it is a plain file or a folder. */
+function oddity({ type, pax }: Described, place: Place): Odd | undefined {
+  const odd = (what: string, advice = "pack the file itself"): Odd => ({
+    what,
+    refusal: archiveFailure("ArchiveUnsupported", place, `is ${what}; ${advice}`),
+  });
+  if (Object.keys(pax ?? {}).some((key) => key.startsWith("GNU.sparse")))
+    return odd("a sparse file", "pack it without --sparse");
+  if (type === "file" || type === "contiguous-file" || type === "directory") return undefined;
+  return odd(type === null ? "a member of unknown kind" : `a ${kinds[type] ?? type}`);
+}
+
+const kinds: Partial<Record<NonNullable<Header["type"]>, string>> = {
+  link: "hard link",
+  symlink: "symbolic link",
+  "character-device": "character device",
+  "block-device": "block device",
+};
 
 async function* contentOf(
   entry: AsyncIterable<unknown>,

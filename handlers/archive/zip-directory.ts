@@ -1,6 +1,7 @@
 import { fromRandomAccessReaderPromise, getFileNameLowLevel, type Entry, type ZipFile } from "yauzl";
 import type { ArchiveLimits, Census } from "./census";
-import { archiveFailure } from "./failures";
+import { archiveFailure, type Place } from "./failures";
+import type { Odd } from "./member";
 import type { StoredZip } from "./zip-reader";
 
 /** One file of a zip, as its central directory states it. Sizes and offsets in bytes. */
@@ -12,7 +13,10 @@ export interface ZipMember {
   readonly size: number;
   /** Of its local header. */
   readonly offset: number;
+  /** Where the next entry begins, or the directory: its bytes must end before. */
+  readonly bound: number;
   readonly entry: Entry;
+  readonly odd?: Odd | undefined;
 }
 
 const methods: Readonly<Record<number, string>> = {
@@ -45,37 +49,61 @@ export async function zipDirectory(
       `${zip.entryCount} members and folders; the limit is ${limits.maxMembers} of each`,
     );
   }
-  const members: ZipMember[] = [];
+  const directory = Number(zip.readEntryCursor);
+  const members: Omit<ZipMember, "bound">[] = [];
+  const offsets: number[] = [directory];
   for await (const entry of zip.eachEntry()) {
+    offsets.push(entry.relativeOffsetOfLocalHeader);
     const member = admitted(archive, entry, census);
     if (member) members.push(member);
   }
   await assertDirectoryEnds(archive, zip, reader);
-  return { zip, members };
+  return { zip, members: bounded(archive, members, offsets) };
 }
 
-function admitted(archive: string, entry: Entry, census: Census): ZipMember | undefined {
+/**
+ * Gives each member the place of the entry behind it, or of the directory. Fails where two entries begin at one place,
+ * or one reaches into the next by what the directory says of both: so a small zip bomb has the same bytes for all its
+ * members.
+ */
+function bounded(
+  archive: string,
+  members: readonly Omit<ZipMember, "bound">[],
+  offsets: readonly number[],
+): ZipMember[] {
+  const sorted = Float64Array.from(offsets).sort();
+  const next = new Map<number, number>();
+  for (let index = 0; index < sorted.length; index++) {
+    const [offset, bound = Infinity] = [sorted[index]!, sorted[index + 1]];
+    if (offset === bound) throw overlap({ archive, offset });
+    next.set(offset, bound);
+  }
+  return members.map((member) => {
+    const bound = next.get(member.offset)!;
+    const place = { archive, member: member.path, offset: member.offset };
+    if (member.offset + localHeaderBytes + member.packedSize > bound) throw overlap(place);
+    return { ...member, bound };
+  });
+}
+
+// Without its name and extra field, whose lengths it says itself.
+const localHeaderBytes = 30;
+
+/** The error of an entry that reaches into what follows it. */
+export const overlap = (place: Place) =>
+  archiveFailure("ArchiveDamaged", place, "overlaps the entry behind it, or the directory; pack it again");
+
+function admitted(archive: string, entry: Entry, census: Census): Omit<ZipMember, "bound"> | undefined {
   const { generalPurposeBitFlag: flags, compressionMethod: method, uncompressedSize: size } = entry;
   const name = getFileNameLowLevel(flags, entry.fileNameRaw, entry.extraFields, true);
   const offset = entry.relativeOffsetOfLocalHeader;
   const place = { archive, member: name, offset };
-  const folder = name.endsWith("/");
+  const kind = unixKind(entry);
+  const folder = name.endsWith("/") || (kind === unixFolder && size === 0);
   const path = census.admit({ name, folder, size, offset });
-  // Method 99 is the encryption of WinZip.
-  if (flags & 1 || method === 99) {
-    throw archiveFailure("ArchiveEncrypted", place, "is encrypted; pack it without a password");
-  }
   if (folder && size > 0) throw archiveFailure("ArchiveDamaged", place, `a folder that holds ${size} bytes`);
-  refuseSpecial(entry, folder, place);
   if (path === undefined) return undefined;
-  if (method !== 0 && method !== 8) {
-    const named = methods[method] ?? "unknown";
-    throw archiveFailure(
-      "ArchiveUnsupported",
-      place,
-      `compression method ${method} (${named}); pack it with Deflate`,
-    );
-  }
+  const odd = oddity(entry, kind, place);
   // yauzl keeps name, comment and extra fields in one buffer of up to 192 KB: only the numbers are kept.
   const empty = Buffer.alloc(0);
   Object.assign(entry, { fileName: empty, fileNameRaw: empty, extraFieldRaw: empty, extraFields: [] });
@@ -88,20 +116,36 @@ function admitted(archive: string, entry: Entry, census: Census): ZipMember | un
     size,
     offset,
     entry,
+    odd,
   };
 }
 
-function refuseSpecial(
-  entry: Entry,
-  folder: boolean,
-  place: { archive: string; member: string; offset: number },
-): void {
-  // The upper half holds the Unix mode, whose upper four bits are the kind; 0 where the packer wrote none.
-  const kind = entry.externalFileAttributes >>> 28;
-  if (kind === 0 || kind === 8 || (kind === 4 && folder)) return;
-  const what =
-    kind === 10 ? "a symbolic link" : kind === 4 ? "a folder under a file's name" : "a device or pipe";
-  throw archiveFailure("ArchiveUnsupported", place, `is ${what}; pack the file itself`);
+// The upper half of the attributes holds the Unix mode, whose upper four bits are the kind; 0 where none was written.
+const unixKind = (entry: Entry) => entry.externalFileAttributes >>> 28;
+const unixFolder = 4;
+
+/** What an entry is, unless it is a file that can be read. */
+function oddity(entry: Entry, kind: number, place: Place): Odd | undefined {
+  const { generalPurposeBitFlag: flags, compressionMethod: method } = entry;
+  const odd = (name: "ArchiveUnsupported" | "ArchiveEncrypted", what: string, sentence: string): Odd => ({
+    what,
+    refusal: archiveFailure(name, place, sentence),
+  });
+  // Method 99 is the encryption of WinZip.
+  if (flags & 1 || method === 99)
+    return odd("ArchiveEncrypted", "an encrypted file", "is encrypted; pack it without a password");
+  if (kind !== 0 && kind !== 8) {
+    const what =
+      kind === 10
+        ? "a symbolic link"
+        : kind === unixFolder
+          ? "a folder under a file's name"
+          : "a device or pipe";
+    return odd("ArchiveUnsupported", what, `is ${what}; pack the file itself`);
+  }
+  if (method === 0 || method === 8) return undefined;
+  const packed = `compression method ${method} (${methods[method] ?? "unknown"})`;
+  return odd("ArchiveUnsupported", `packed by ${packed}`, `${packed}; pack it with Deflate`);
 }
 
 // A count that is too low would hide members: after the last entry only the directory's end may follow.

@@ -4,8 +4,8 @@ import type { ObjectStore } from "../ports";
 import type { ArchiveLimits, Census } from "./census";
 import { archiveFailure, archiveFailures } from "./failures";
 import { inflateChunk, inflated } from "./inflate";
-import type { Member } from "./member";
-import { zipDirectory, type ZipMember } from "./zip-directory";
+import { refusing, type Member } from "./member";
+import { overlap, zipDirectory, type ZipMember } from "./zip-directory";
 import { StoredZip } from "./zip-reader";
 
 /**
@@ -25,9 +25,14 @@ export async function* zipMembers(
   try {
     const { zip, members } = await zipDirectory(archive, reader, size, limits, census);
     for (const member of members) {
+      const { path, size, odd } = member;
+      if (odd?.refusal) {
+        yield { path, size: member.packedSize, odd, bytes: refusing(odd.refusal) };
+        continue;
+      }
       const bytes = verified(archive, zip, reader, member, census);
       try {
-        yield { path: member.path, bytes };
+        yield { path, size, bytes };
       } finally {
         await bytes.return(undefined);
       }
@@ -48,19 +53,24 @@ async function* verified(
   const damaged = (sentence: string) =>
     archiveFailure("ArchiveDamaged", place, `${sentence}; fetch the archive again`);
   const start = await dataStart(archive, zip, reader, member);
+  if (start + member.packedSize > member.bound) throw overlap(place);
   // Ten thousand small members would allocate ten thousand large chunks.
   const chunkSize = Math.min(inflateChunk, Math.max(1024, member.size));
   const packed = reader.stream({ start, end: start + member.packedSize });
   const unpacked = member.deflated
-    ? inflated(packed, createInflateRaw({ chunkSize }), member.packedSize, {
-        ...place,
-        offset: start,
-      })
+    ? inflated(
+        packed,
+        createInflateRaw({ chunkSize }),
+        member.packedSize,
+        { ...place, offset: start },
+        census.inflate,
+      )
     : packed;
   let [size, crc] = [0, 0];
   for await (const chunk of unpacked) {
     size += chunk.byteLength;
     if (size > member.size) throw damaged(`holds more than the ${member.size} bytes it states`);
+    if (!member.deflated) census.inflate(chunk.byteLength, chunk.byteLength, place);
     census.count(chunk.byteLength, place);
     crc = crc32(chunk, crc);
     yield chunk;

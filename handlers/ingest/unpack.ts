@@ -22,6 +22,8 @@ export interface Stored {
   readonly requests?: readonly SourceRequest[];
 }
 
+type Skipped = Manifest["skipped"][number];
+
 interface Unpacked {
   readonly files: readonly RawFile[];
   readonly skipped: Manifest["skipped"];
@@ -37,13 +39,17 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   const { archiveKey, name, prefix, plan, generated } = stored;
   const requests = new Map(stored.requests?.map((request) => [request.file, request]));
   const files: RawFile[] = [];
-  const skipped: { file: string; size: number; firstLine: string }[] = [];
+  const skipped: Skipped[] = [];
   const misfits: string[] = [];
   const slices: Slice[] = [];
   let bytes = 0;
   let records = 0;
   for await (const member of members(ports.store, archiveKey, name, plan.limits)) {
     const file = member.path;
+    if (member.odd && !(member.odd.refusal && isMeant(file, plan))) {
+      skipped.push({ file, size: member.size ?? 0, firstLine: "", why: `is ${member.odd.what}` });
+      continue;
+    }
     const request = requests.get(file);
     const fetchedAt = request?.at ?? stored.fetchedAt;
     const layout = documentLayout(file, plan.layouts);
@@ -69,6 +75,8 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   return { files, skipped, slices };
 }
 
+const isMeant = (file: string, { layouts }: Plan) =>
+  layouts.some(({ files }) => new RegExp(files).test(file));
 const isCsv = ({ format }: Plan["layouts"][number]) => format === undefined;
 
 /** At most ten lines, and how many more there are. */
@@ -95,7 +103,7 @@ function nothingFits(
   plan: Plan,
 ): Error {
   if (skipped.length === 0) return failure("NoLayoutFits", `${name} holds no files. Give the right archive.`);
-  const found = skipped.map(({ file, firstLine }) => `${file}: ${firstLine || "(empty)"}`);
+  const found = skipped.map(({ file, firstLine, why }) => `${file}: ${why ?? (firstLine || "(empty)")}`);
   const tried = plan.layouts.map(({ name: layout, format, files, header, fields, columns }) => {
     if (format) return `  ${layout}: path matches ${files}, a chart document`;
     const names = columns.flatMap(({ from }) => ("header" in from ? [from.header] : []));

@@ -55,6 +55,11 @@ describe("DuckDB statements", () => {
       checks.rules.filter((rule) => rule.violations > 0).map((rule) => [rule.name, rule.violations]),
     );
 
+  it("check a wide table at a cost that grows with its columns, not with their square", () => {
+    // DuckDB copies all columns of a query for each `filter`: 2,000 took 40 s and 5 GB.
+    for (const query of checkQueries(plan)) assert.doesNotMatch(query, /filter\s*\(/i);
+  });
+
   it("give each column its declared type", async () => {
     await transform("(1, 5, 1.5, 1, 'a')");
     assert.deepEqual(

@@ -154,8 +154,8 @@ select count(*) as "rows_merged" from "stage";
 
 select
   count(*) as "rows_out",
-  count(*) filter (where "meter" is null or "day" is null) as "rule.key_not_null",
-  count(*) filter (where reading is null) as "rule.not_null_reading",
+  count_if("meter" is null or "day" is null) as "rule.key_not_null",
+  count_if(reading is null) as "rule.not_null_reading",
   cast(min("meter") as varchar) as "min.meter",
   cast(max("meter") as varchar) as "max.meter",
   count(*) - count("meter") as "nulls.meter",

@@ -200,11 +200,11 @@ select count(*) as "rows_merged" from "stage";
 
 select
   count(*) as "rows_out",
-  count(*) filter (where "symbol" is null or "date" is null) as "rule.key_not_null",
-  count(*) filter (where suspect is null) as "rule.not_null_suspect",
-  count(*) filter (where log_return is not null and not (log_return between -3.9 and 3.9)) as "rule.plausible_return",
-  count(*) filter (where not coalesce((volume is null or volume >= 0), false)) as "rule.no_negative_volume",
-  count(*) filter (where not coalesce((split_ratio is null or split_ratio > 0), false)) as "rule.positive_split",
+  count_if("symbol" is null or "date" is null) as "rule.key_not_null",
+  count_if(suspect is null) as "rule.not_null_suspect",
+  count_if(log_return is not null and not (log_return between -3.9 and 3.9)) as "rule.plausible_return",
+  count_if(not coalesce((volume is null or volume >= 0), false)) as "rule.no_negative_volume",
+  count_if(not coalesce((split_ratio is null or split_ratio > 0), false)) as "rule.positive_split",
   cast(min("symbol") as varchar) as "min.symbol",
   cast(max("symbol") as varchar) as "max.symbol",
   count(*) - count("symbol") as "nulls.symbol",

@@ -15,6 +15,10 @@ export interface Packed {
   readonly zip64?: boolean;
   /** Bytes put behind the compressed data and counted as such. */
   readonly trailing?: Uint8Array;
+  /** Where the directory says that its local header is. */
+  readonly at?: number;
+  /** Length of an extra field that the local header alone has. */
+  readonly localExtra?: number;
 }
 
 /** How the directory's end is written. */
@@ -62,11 +66,17 @@ function headers(member: Packed, offset: number): { local: Buffer; central: Buff
     [2, extra.length],
   ];
   return {
-    local: Buffer.concat([uint([4, 0x04034b50], ...shared, ...lengths), name, extra, packed]),
+    local: Buffer.concat([
+      uint([4, 0x04034b50], ...shared, [2, name.length], [2, extra.length + (member.localExtra ?? 0)]),
+      name,
+      extra,
+      Buffer.alloc(member.localExtra ?? 0),
+      packed,
+    ]),
     central: Buffer.concat([
       uint([4, 0x02014b50], [2, 0x031e], ...shared, ...lengths),
       uint([2, 0], [2, 0], [2, 0], [4, ((member.mode ?? 0o100644) << 16) >>> 0]),
-      uint([4, member.zip64 ? 0xffffffff : offset]),
+      uint([4, member.zip64 ? 0xffffffff : (member.at ?? offset)]),
       name,
       extra,
     ]),

@@ -1,0 +1,76 @@
+/** The members of a zip or tar as their bytes show them: a gzip'd one is unpacked, what cannot be read says so. */
+import { createGunzip } from "node:zlib";
+import type { Census } from "./census";
+import { archiveFailure } from "./failures";
+import { inflateChunk, inflated } from "./inflate";
+import { anyPacking, isAppleDouble, magicBytes, packingOf } from "./magic";
+import { refusing, type Member } from "./member";
+import { peek } from "./peek";
+
+/** Opens each member in turn. Holds the beginning of one member beside what unpacking it takes. */
+export async function* opened(
+  given: AsyncIterable<Member>,
+  archive: string,
+  census: Census,
+): AsyncGenerator<Member> {
+  for await (const member of given) {
+    if (member.odd) {
+      yield member;
+      continue;
+    }
+    const { head, bytes } = await peek(member.bytes, magicBytes);
+    const found = { ...member, bytes };
+    if (isAppleDouble(head) && basename(member.path).startsWith("._"))
+      yield { ...found, odd: { what: "attributes that macOS keeps beside a file (AppleDouble)" } };
+    else if (packingOf(head) === "gzip") yield* unzipped(found, archive, census);
+    else yield packedAs(found, anyPacking(head), archive);
+  }
+}
+
+async function* unzipped(member: Member, archive: string, census: Census): AsyncGenerator<Member> {
+  const path = withoutGz(member.path);
+  const place = { archive, member: member.path };
+  if (path !== member.path && !census.admitUnpacked(path)) {
+    yield { ...member, odd: { what: `a packed ${basename(path)}, which lies beside it unpacked` } };
+    return;
+  }
+  const size = member.size!;
+  // Ten thousand small members would allocate ten thousand large chunks.
+  const engine = createGunzip({ chunkSize: Math.min(inflateChunk, Math.max(1024, 4 * size)) });
+  // Its bytes were counted when the member was unpacked, or read.
+  const unpacked = inflated(member.bytes, engine, size, place, (_, given, at) =>
+    census.inflate(0, given, at),
+  );
+  try {
+    const { head, bytes } = await peek(unpacked, magicBytes);
+    const packing = anyPacking(head);
+    const what = packing && `${packing} inside a gzip file`;
+    yield packedAs({ path, size: undefined, bytes: counted(bytes) }, what, archive);
+  } finally {
+    await unpacked.return(undefined);
+  }
+
+  async function* counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      census.count(chunk.byteLength, place);
+      yield chunk;
+    }
+  }
+}
+
+/** A member that is itself packed is not taken for a text. */
+function packedAs(member: Member, what: string | undefined, archive: string): Member {
+  if (what === undefined) return member;
+  const place = { archive, member: member.path };
+  const refusal = archiveFailure(
+    "ArchiveUnsupported",
+    place,
+    `is ${what}; pack the file itself, or pack it with gzip`,
+  );
+  return { ...member, odd: { what, refusal }, bytes: refusing(refusal) };
+}
+
+/** A path without the ending that gzip gives it. */
+export const withoutGz = (path: string) => path.replace(/\.gz$/i, "");
+
+const basename = (path: string) => path.slice(path.lastIndexOf("/") + 1);
