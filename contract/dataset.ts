@@ -18,6 +18,13 @@ export interface StageColumn {
   readonly nulls?: readonly string[];
   /** Texts of a double that are no finite number and yet wanted, e.g. "NaN". @default none */
   readonly nonFinite?: readonly ("NaN" | "Infinity" | "-Infinity")[];
+  /** Names that the column had before, newest first: its values are found under them. @default none */
+  readonly renamedFrom?: readonly string[];
+  /**
+   * Of a required column of an `upsert`: the value of rows that were merged before the column existed. Dates, timestamps, and decimals
+   * of many digits as strings. @default such rows fail the run (`ContractNeedsValue`)
+   */
+  readonly fill?: string | number | boolean;
 }
 
 /** A column of the published table. */
@@ -28,6 +35,8 @@ export interface TableColumn {
   /** Unit of measure, "1" where a number has none, or nothing where the question makes no sense. */
   readonly unit?: string;
   readonly description: string;
+  /** Names that the column had before, newest first. @default none */
+  readonly renamedFrom?: readonly string[];
 }
 
 /** `error` stops the run before publishing; `warn` is reported. */

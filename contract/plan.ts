@@ -10,6 +10,10 @@ export interface PlanColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** Names that the column had before, newest first. @default none */
+  readonly renamedFrom?: readonly string[];
+  /** Value of merged rows that have none, as SQL casts it from a string. @default none */
+  readonly fill?: string;
 }
 
 /** How one stage column is read from a raw record. */

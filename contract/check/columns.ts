@@ -1,8 +1,10 @@
 import type { Dataset } from "../dataset";
 import { isColumnType, type ColumnType } from "../types";
 import { below, repeated, type Has, type Report } from "./fault";
+import { fillFaults } from "./fill";
 import { hint } from "./near";
 import { nameFault } from "./names";
+import { renameFaults } from "./renames";
 
 const types: readonly ColumnType[] = ["string", "boolean", "int", "bigint", "double", "date", "timestamp"];
 
@@ -31,6 +33,7 @@ export function columnFaults(dataset: Dataset, has: Has, report: Report): void {
       if (column.nonFinite?.length && column.type !== "double")
         report(`${path}.nonFinite`, `is for doubles; this column is ${column.type}`);
     }
+    renameFaults(dataset.stage, "stage", report);
   }
   if (!has("table")) return;
   const { columns, sql } = dataset.table;
@@ -49,7 +52,9 @@ export function columnFaults(dataset: Dataset, has: Has, report: Report): void {
     if (column.unit?.trim() === "")
       report(`${path}.unit`, 'is empty; leave it out, or "1" for a bare number');
   }
+  renameFaults(columns, "table.columns", report);
   keyFaults(dataset, report);
+  if (has("stage")) fillFaults(dataset, report);
   if (has("stage") && dataset.table.mode === "upsert") mergeFaults(dataset, report);
   if (has("countBy") && !Object.hasOwn(columns, dataset.countBy ?? ""))
     report(

@@ -81,6 +81,8 @@ export const datasetShape = {
           nullable: "boolean",
           nulls: { list: "text" },
           nonFinite: { list: { oneOf: ["NaN", "Infinity", "-Infinity"] } },
+          renamedFrom: { list: "text" },
+          fill: "scalar",
         },
       },
     },
@@ -89,7 +91,7 @@ export const datasetShape = {
         columns: {
           record: {
             fields: { type: "text", description: "text" },
-            optional: { nullable: "boolean", unit: "text" },
+            optional: { nullable: "boolean", unit: "text", renamedFrom: { list: "text" } },
           },
         },
         key: { list: "text" },

@@ -11,6 +11,8 @@ export type Shape =
   | "number"
   | "boolean"
   | "true"
+  /** A string, a number or a boolean. */
+  | "scalar"
   | { readonly oneOf: readonly string[] }
   | { readonly list: Shape }
   | { readonly record: Shape }
@@ -45,6 +47,8 @@ function fits(value: unknown, shape: Shape, path: string, report: Report): boole
   if (shape === "text") return typeof value === "string" || wants("a text");
   if (shape === "number") return typeof value === "number" || wants("a number");
   if (shape === "boolean") return typeof value === "boolean" || wants("true or false");
+  if (shape === "scalar")
+    return ["string", "number", "boolean"].includes(typeof value) || wants("a text, a number, true or false");
   if (shape === "true") return value === true || wants("true");
   if ("oneOf" in shape) {
     if (typeof value !== "string") return wants(`one of ${quoted(shape.oneOf)}`);

@@ -1,12 +1,18 @@
 /** The columns of stage and table as plans name them. */
-import type { Dataset, PublishedTable } from "../dataset";
+import type { Dataset, PublishedTable, StageColumn } from "../dataset";
 import { asOfColumn, housekeeping, type PlanColumn } from "../plan";
-import type { ColumnType } from "../types";
 
 const planColumns = (
-  columns: Readonly<Record<string, { readonly type: ColumnType; readonly nullable?: boolean }>>,
+  columns: Readonly<Record<string, Pick<StageColumn, "type" | "nullable" | "renamedFrom" | "fill">>>,
 ): PlanColumn[] =>
-  Object.entries(columns).map(([name, { type, nullable = false }]) => ({ name, type, nullable }));
+  Object.entries(columns).map(([name, { type, nullable = false, renamedFrom = [], fill }]) => ({
+    name,
+    type,
+    nullable,
+    // Left out where there is none: the plans, and so the fingerprints, of other contracts stay as they are.
+    ...(renamedFrom.length > 0 ? { renamedFrom } : {}),
+    ...(fill === undefined ? {} : { fill: String(fill) }),
+  }));
 
 /** Columns of a stage file, housekeeping last. */
 export const stageColumns = (dataset: Dataset): PlanColumn[] => [

@@ -91,6 +91,63 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
   ["a decimal too wide", at(["stage", "rain", "type"], "decimal(39,2)"), "stage.rain.type", /1 to 38/],
   ["a decimal's scale too large", at(["stage", "rain", "type"], "decimal(4,5)"), "stage.rain.type", /scale/],
   [
+    "a former name that is another column's name",
+    at(["stage", "station", "renamedFrom"], ["place", "day"]),
+    "stage.station.renamedFrom[1]",
+    /"day" is another column/,
+  ],
+  [
+    "a former name of two columns",
+    upsert(["station", "day"], {
+      rain: { type: "double", nullable: true, renamedFrom: ["wet"] },
+      remark: { type: "string", nullable: true, renamedFrom: ["wet"] },
+    }),
+    "stage.remark.renamedFrom[0]",
+    /former name of "rain"/,
+  ],
+  [
+    "a former name that is the column's own",
+    at(["table", "columns", "rain", "renamedFrom"], ["rain"]),
+    "table.columns.rain.renamedFrom[0]",
+    /own name/,
+  ],
+  [
+    "a former name that no column can have",
+    at(["stage", "rain", "renamedFrom"], ["Rain"]),
+    "stage.rain.renamedFrom[0]",
+    /"rain"/,
+  ],
+  [
+    "a former name twice",
+    at(["stage", "rain", "renamedFrom"], ["wet", "wet"]),
+    "stage.rain.renamedFrom[1]",
+    /already/,
+  ],
+  [
+    "fill where nothing is merged",
+    at(["stage", "temperature", "fill"], 0),
+    "stage.temperature.fill",
+    /replace/,
+  ],
+  [
+    "fill of a nullable column",
+    upsert(["station", "day"], { rain: { type: "double", nullable: true, fill: 0 } }),
+    "stage.rain.fill",
+    /null in older rows/,
+  ],
+  [
+    "fill in the key",
+    upsert(["station", "day"], { day: { type: "date", fill: "2024-01-01" } }),
+    "stage.day.fill",
+    /key/,
+  ],
+  [
+    "a fill that is an object",
+    upsert(["station", "day"], { temperature: { type: "double", fill: {} } }),
+    "stage.temperature.fill",
+    /a text, a number, true or false/,
+  ],
+  [
     "nonFinite of a text",
     at(["stage", "station", "nonFinite"], ["NaN"]),
     "stage.station.nonFinite",
@@ -393,4 +450,43 @@ describe("defineDataset", () => {
     for (const dataset of Object.values(datasets))
       assert.deepEqual(JSON.parse(JSON.stringify(dataset)), dataset);
   });
+});
+
+describe("fill", () => {
+  const filled = (type: string, fill: unknown) =>
+    datasetFaults(upsert(["station", "day"], { temperature: { type, fill } })).map(({ message }) => message);
+  const good: Readonly<Record<string, readonly unknown[]>> = {
+    string: ["", "unknown"],
+    boolean: [true, false],
+    int: [0, -2147483648, 2147483647],
+    bigint: [0, "-9223372036854775808", "9223372036854775807", 9007199254740991],
+    double: [0, -1.5e300],
+    "decimal(5,2)": [0, 12.5, "-999.99", "0.10"],
+    date: ["2024-02-29"],
+    timestamp: ["2024-02-29T23:59:59.123456Z"],
+  };
+  const bad: Readonly<Record<string, readonly unknown[]>> = {
+    string: [0, true],
+    boolean: ["true", 1],
+    int: [0.5, "0", 2147483648, -2147483649],
+    bigint: [0.5, "9223372036854775808", 9007199254740992, "1.0", ""],
+    double: ["0", true],
+    "decimal(5,2)": ["0.001", 1000, 1e21, "1e1", "", ".", true],
+    date: ["2024-02-30", "0000-01-01", "29.02.2024"],
+    timestamp: ["2024-02-29", "2024-02-29T24:00:00Z", "2024-02-29T00:00:00+01:00"],
+  };
+  for (const [type, values] of Object.entries(good))
+    it(`may be ${values.map((value) => JSON.stringify(value)).join(", ")} of a ${type}`, () => {
+      for (const value of values) assert.deepEqual(filled(type, value), [], JSON.stringify(value));
+    });
+  for (const [type, values] of Object.entries(bad))
+    it(`must be a ${type}`, () => {
+      for (const value of values) {
+        const [message = ""] = filled(type, value);
+        assert.ok(
+          message.includes(`${JSON.stringify(value)} is no ${type}; write `),
+          `${JSON.stringify(value)}: ${message}`,
+        );
+      }
+    });
 });

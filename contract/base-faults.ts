@@ -1,0 +1,59 @@
+/** What keeps a run of an `upsert` from being merged into the published run's rows, by the contract alone. */
+import { resolveColumns, type RecordedColumns } from "./identity";
+import type { TransformPlan } from "./plan";
+import { typeChange } from "./retype";
+
+/** The merged rows of a run, as far as they are described. */
+export interface DescribedBase {
+  readonly columns: RecordedColumns;
+  /** The key by which they were merged, by the names of `columns`. */
+  readonly key: readonly string[];
+}
+
+/** A fault by its name, and the sentence that says what to do. */
+export interface BaseFault {
+  readonly name: "KeyChanged" | "ContractAmbiguous" | "ContractNarrows";
+  readonly message: string;
+}
+
+/** The faults of a plan over a base; values are not looked at. `glue/identity.py` says the same. */
+export function baseFaults(
+  plan: Pick<TransformPlan, "stage" | "key">,
+  base: DescribedBase,
+  allowLoss: readonly string[] = [],
+): BaseFault[] {
+  const { columns, contradictions } = resolveColumns(plan.stage, base.columns, allowLoss);
+  const faults: BaseFault[] = [];
+  const before = new Map(columns.map(({ column, from }) => [column.name, from?.name]));
+  const kept = plan.key.map((name) => before.get(name));
+  if (kept.length !== base.key.length || base.key.some((name) => !kept.includes(name))) {
+    const [today, then] = [plan.key, base.key].map((names) => names.join(", "));
+    faults.push({
+      name: "KeyChanged",
+      message:
+        `the key is ${today}, and the published rows were merged by ${then}. Put that key back (a key column under another name ` +
+        `names the old one in its renamedFrom), or describe the rows of another key as a data set of another name.`,
+    });
+  }
+  for (const { column, candidates } of contradictions) {
+    const [first, ...others] = candidates as [string, ...string[]];
+    faults.push({
+      name: "ContractAmbiguous",
+      message:
+        first === column
+          ? `the merged rows hold ${column} and ${others.join(", ")}, which its renamedFrom says were one column. ` +
+            `Leave renamedFrom out, and ${column} keeps its own values; or run with --allow-loss ${column}, which gives them up for those of ${others.join(", ")}.`
+          : `${candidates.join(" and ")} were both called ${column} before. Say in its renamedFrom which of them it is.`,
+    });
+  }
+  for (const { column, from } of columns) {
+    if (!from || typeChange(from.type, column.type) !== "never" || allowLoss.includes(column.name)) continue;
+    faults.push({
+      name: "ContractNarrows",
+      message:
+        `the merged values of ${column.name} are ${from.type}, of which none can become ${column.type}. Give the new type to a column ` +
+        `of another name, put the old type back, or run with --allow-loss ${column.name}, which makes those values null.`,
+    });
+  }
+  return faults;
+}
