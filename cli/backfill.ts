@@ -18,7 +18,7 @@ export function backfillCommand(done: (code: number) => void): Command {
     .argument("<dataset>", "name of the data set", parseDataset)
     .requiredOption("--from <day>", "first day, YYYY-MM-DD", parseDate)
     .requiredOption("--to <day>", "last day, YYYY-MM-DD", parseDate)
-    .option("--force", "go on although nothing changed")
+    .option("--force", "go on although nothing changed, or although the last day is after today")
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command).action(async (dataset: Dataset, { to, ...flags }: Flags) => {
     const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
@@ -26,7 +26,7 @@ export function backfillCommand(done: (code: number) => void): Command {
       refuse(`${dataset.name} is fetched as a whole and not by days: data-flow run ${dataset.name}.`);
     if (flags.from > to) refuse(`--from ${flags.from} is after --to ${to}.`);
     refuseSource(command, dataset, flags);
-    const document = await runAndTell(dataset, { ...flags, live: true, date: to });
+    const document = await runAndTell(command, dataset, { ...flags, live: true, date: to });
     done(document.status === "failed" ? 1 : 0);
   });
 }

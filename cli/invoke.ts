@@ -4,11 +4,12 @@ import { dayIn } from "../contract/date";
 import { exampleEvent, readEvent, stepNames, type InvokedStep } from "../local/events";
 import type { Input } from "../local/flow";
 import { makeLocalPorts } from "../local/ports";
+import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
 import { home, parseDataset, parsePath, parseRows, parseUrl } from "./options";
 import { makeProgress } from "./progress";
 import { acceptTerms, refuseSource, type SourceFlags } from "./source-flags";
 
-interface Flags extends Omit<Input, "symbols">, SourceFlags {
+interface Flags extends Omit<Input, "symbols" | "asOf">, SourceFlags, InputFlags {
   readonly dataset: Dataset;
   readonly event?: string;
   readonly example?: boolean;
@@ -16,7 +17,7 @@ interface Flags extends Omit<Input, "symbols">, SourceFlags {
 
 /** `data-flow invoke <step>`: one handler alone, on the laptop's ports, with the event that Step Functions would give. */
 export function invokeCommand(done: (code: number) => void): Command {
-  return new Command("invoke")
+  const command = new Command("invoke")
     .description("run one step alone with an event, as its Lambda function would")
     .addArgument(new Argument("<step>", "which step").choices(stepNames))
     .requiredOption("--dataset <dataset>", "name of the data set", parseDataset)
@@ -34,11 +35,12 @@ export function invokeCommand(done: (code: number) => void): Command {
       parseUrl,
     )
     .addOption(acceptTerms())
-    .option("--rows <n>", "ingest: size of the generated sample", parseRows)
-    .action(async (step: InvokedStep, flags: Flags, command: Command) => {
-      await invoke(step, flags, command);
-      done(0);
-    });
+    .option("--rows <n>", "ingest: size of the generated sample", parseRows);
+  for (const option of inputOptions("ingest: ")) command.addOption(option);
+  return command.action(async (step: InvokedStep, flags: Flags) => {
+    await invoke(step, flags, command);
+    done(0);
+  });
 }
 
 async function invoke(step: InvokedStep, flags: Flags, command: Command): Promise<void> {
@@ -58,9 +60,10 @@ async function invoke(step: InvokedStep, flags: Flags, command: Command): Promis
   }
   print(await call(event));
 
-  function call(of: unknown): Promise<unknown> {
+  async function call(of: unknown): Promise<unknown> {
     const live = flags.live === true || flags.sourceUrl !== undefined;
     if (live) refuseSource(command, dataset, flags);
-    return invokeStep(step, dataset, of, { ...flags, live }, ports);
+    if (step === "ingest") await checkInput(command, dataset, { ...flags, live }, ports);
+    return invokeStep(step, dataset, of, { ...withAsOf(flags), live }, ports);
   }
 }

@@ -45,6 +45,9 @@ export function parseInstant(text: string): string {
   return new Date(time).toISOString();
 }
 
+/** `--as-of`: an instant, or `now` for the time at which the archive is read. */
+export const parseAsOf = (text: string): string => (text === "now" ? text : parseInstant(text));
+
 export function parseRows(text: string): number {
   const rows = Number(text);
   if (/^\d+$/.test(text) && rows >= 1 && rows <= 1e9) return rows;

@@ -1,21 +1,12 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
-import {
-  analysisEngine,
-  home,
-  parseDataset,
-  parseDate,
-  parseInstant,
-  parsePath,
-  parseRatio,
-  parseRows,
-} from "./options";
+import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
+import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
 import { makeProgress } from "./progress";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
-import { counted } from "./words";
 
-type Flags = RunOptions & SourceFlags & { readonly json?: boolean };
+type Flags = RunOptions & SourceFlags & InputFlags & { readonly json?: boolean };
 
 /** `data-flow run <dataset>`: the whole flow on the laptop. */
 export function runCommand(done: (code: number) => void): Command {
@@ -26,11 +17,6 @@ export function runCommand(done: (code: number) => void): Command {
       new Option("--archive <file>", "read this archive or plain file")
         .argParser(parsePath)
         .conflicts(["live", "rows"]),
-    )
-    .option(
-      "--as-of <time>",
-      "when the archive was fetched: a time with its zone, or a day (default: now); rows that were fetched later win",
-      parseInstant,
     )
     .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
     .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
@@ -56,8 +42,9 @@ export function runCommand(done: (code: number) => void): Command {
       ).choices(["lambda", "spark"]),
     )
     .addOption(analysisEngine())
-    .option("--force", "go on although nothing changed")
+    .option("--force", "go on although nothing changed, or although the date is after today")
     .option("--json", "print one JSON document on standard output, everything else on standard error");
+  for (const option of inputOptions()) command.addOption(option);
   return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {
     if (flags.asOf !== undefined && flags.archive === undefined)
       command.error("error: --as-of says when the file of --archive was fetched: give both.", {
@@ -73,18 +60,17 @@ export function runCommand(done: (code: number) => void): Command {
       command.error(`error: ${dataset.name} has no returns to analyse: leave out --analysis-engine.`, {
         exitCode: 2,
       });
-    const document = await runAndTell(dataset, { ...flags, live });
+    const document = await runAndTell(command, dataset, { ...flags, live });
     done(document.status === "failed" ? 1 : 0);
   });
 }
 
-/** Runs a data set and tells how it goes and what came of it. */
-export async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDocument> {
+/** Runs a data set and tells how it goes and what came of it; ends the command where `checkInput` does. */
+export async function runAndTell(command: Command, dataset: Dataset, flags: Flags): Promise<RunDocument> {
   // Loaded only now: a wrong word or --help needs no engine.
-  const [{ makeLocalPorts }, { run }, { publishedRun }, { show }] = await Promise.all([
+  const [{ makeLocalPorts }, { run }, { show }] = await Promise.all([
     import("../local/ports.js"),
     import("../local/run.js"),
-    import("../local/published.js"),
     import("./show.js"),
   ]);
   const out = flags.json ? process.stderr : process.stdout;
@@ -94,21 +80,8 @@ export async function runAndTell(dataset: Dataset, flags: Flags): Promise<RunDoc
   });
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
-  const before = await publishedRun(dataset, ports);
-  const generated = flags.archive === undefined && !flags.live;
-  if (before?.manifest?.source.generated && !generated && dataset.table.mode === "upsert")
-    progress.warn(
-      `What comes is merged into ${counted(before.pointer.rows.published, "row")} of the generated sample, which stay; in another DATA_FLOW_HOME it would be alone.`,
-    );
-  if (generated && before?.manifest?.source.generated === false) {
-    const real = counted(before.pointer.rows.published, "real row");
-    progress.warn(
-      dataset.table.mode === "upsert"
-        ? `The generated sample is merged into ${real}; in another DATA_FLOW_HOME it would be alone.`
-        : `The generated sample takes the place of ${real}; --archive and --live bring them back.`,
-    );
-  }
-  const document = await run(dataset, flags, ports, progress);
+  await checkInput(command, dataset, flags, ports);
+  const document = await run(dataset, withAsOf(flags), ports, progress);
   if (flags.json) process.stdout.write(`${JSON.stringify(document)}\n`);
   // The run has ended as it ended, whether its table can be shown or not.
   await show(dataset, document, ports, out).catch((error: unknown) => {

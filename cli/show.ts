@@ -1,6 +1,7 @@
 /** The end of a run in words: what happened, the table's first rows, where everything is, what to try next. */
 import { join } from "node:path";
 import { termsOf, type Dataset } from "../contract/dataset";
+import { dayIn } from "../contract/date";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { analysisRows } from "../local/analyze";
 import type { LocalPorts } from "../local/ports";
@@ -31,7 +32,8 @@ export async function show(
     return;
   }
   const published = await publishedRun(dataset, ports);
-  say(`${sentence(document, published?.pointer.date)} (${document.seconds.toFixed(1)} s)`);
+  const today = dayIn(dataset.schedule.timeZone, ports.clock.now());
+  say(`${sentence(document, today)} (${document.seconds.toFixed(1)} s)`);
   const { failed = [], skipped = [], leftOut = {} } = document;
   if (skipped.length > 0)
     say(
@@ -44,7 +46,8 @@ export async function show(
   const { pointer, manifest } = published;
   const database = await openQuery(ports);
   try {
-    const generated = manifest?.source.generated ? ", GENERATED data of the real shape" : "";
+    const merged = pointer.generated === false ? "rows among them" : "data of the real shape";
+    const generated = manifest?.source.generated ? `, GENERATED ${merged}` : "";
     say(
       `\n${dataset.name}: ${counted(pointer.rows.published, "row")}${generated}; the first ${Math.min(5, pointer.rows.published)}:\n`,
     );
@@ -87,7 +90,7 @@ export async function show(
   for (const line of nextCommands(dataset, pointer.rows.quarantined)) say(`  ${command} ${line}`);
 }
 
-function sentence({ status, dataset, date, rows, run }: RunDocument, tableDate = "a later date"): string {
+function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today: string): string {
   const bad = rows.quarantined > 0 ? `, ${counted(rows.quarantined, "record")} quarantined` : "";
   switch (status) {
     case "published":
@@ -96,11 +99,14 @@ function sentence({ status, dataset, date, rows, run }: RunDocument, tableDate =
       return `✓ Unchanged: ${dataset} already holds this content, made by this contract. --force runs it all the same.`;
     case "duplicate":
       return `✓ Duplicate: another run of ${date} published the same content meanwhile.`;
-    case "kept":
+    case "kept": {
+      const tableDate = kept?.tableDate ?? "a later date";
+      const force = tableDate > today ? " --force" : "";
       return (
         `– Kept as run ${run}, not published: the table is of ${tableDate}, and an older date never replaces a newer one. ` +
-        `To publish it all the same, give --date ${tableDate}.`
+        `To publish it all the same, give --date ${tableDate}${force}.`
       );
+    }
     case "failed":
       return `✗ Failed.`;
   }

@@ -53,8 +53,10 @@ export type Rule<TableName extends string = string, StageName extends string = s
   | { readonly kind: "expression"; readonly sql: string }
   /** Every value of a stage column appears in the table's column. */
   | { readonly kind: "covers"; readonly column: TableName; readonly stage: StageName }
-  /** The table has at least so many rows. */
+  /** The table has at least so many rows. `min: 0` also lets an empty table replace one with rows. */
   | { readonly kind: "rows"; readonly min: number }
+  /** The table has at most this share more or fewer rows than the published one: 0.1 is a tenth. */
+  | { readonly kind: "change"; readonly max: number }
 );
 
 /** A data set, described once. Plain JSON-like data. */

@@ -61,6 +61,14 @@ export type PlanRule =
     }
   | { readonly name: string; readonly severity: Severity; readonly kind: "rows"; readonly min: number };
 
+/** A quality rule that Publish judges, since it is about the published table too; engines do not know it. */
+export interface ChangeRule {
+  readonly name: string;
+  readonly severity: Severity;
+  /** Share of the published table's rows. */
+  readonly max: number;
+}
+
 /**
  * How the pages of a Parquet file are compressed. Redshift's COPY reads Parquet by way of Spectrum, for which gzip, snappy and
  * bzip2 are documented, and zstd is not (Redshift's guide, "COPY from columnar data formats").
@@ -114,6 +122,8 @@ export interface Plan {
   readonly convert: "lambda" | "spark";
   readonly layouts: readonly CsvLayout[];
   readonly transform: TransformPlan;
+  /** The contract's rules of kind `change`. @default none */
+  readonly change?: readonly ChangeRule[];
   readonly catalog: CatalogTable;
   readonly limits: Limits;
   /** Days after which a superseded or never published run is removed. */

@@ -227,6 +227,11 @@ export interface Publication {
   readonly merged: string | null;
   readonly rows: RowCounts;
   readonly files: readonly WrittenFile[];
+  /**
+   * Whether every row comes from the generated sample, those that an `upsert` merged before included.
+   * @default unknown: an analysis, or written by an older version
+   */
+  readonly generated?: boolean;
   /** Of an analysis: the pointer of the table that was analysed. */
   readonly source?: { readonly dataset: string; readonly number: number };
 }

@@ -1,6 +1,8 @@
 import type { Dataset } from "../contract/dataset";
 import { manifestKey } from "../contract/keys";
 import type { Manifest, Pointer } from "../handlers/documents";
+import { isFailure } from "../handlers/failure";
+import { isGenerated } from "../handlers/generated";
 import { currentPointer, findJson } from "../handlers/state";
 import type { LocalPorts } from "./ports";
 
@@ -12,4 +14,30 @@ export async function publishedRun(
   const pointer = await currentPointer(store, dataset.name);
   if (!pointer) return undefined;
   return { pointer, manifest: await findJson<Manifest>(store, manifestKey(dataset.name, pointer.run)) };
+}
+
+/** Which rows are published. */
+export interface PublishedRows {
+  readonly rows: number;
+  /** Whether the next run is merged into them. */
+  readonly merges: boolean;
+  /** Whether every one of them comes from the generated sample. */
+  readonly generated: boolean;
+}
+
+/** The rows of a published table; undefined where nothing is published, or where its pointer cannot be read. */
+export async function publishedRows(
+  { name, table }: Dataset,
+  { store }: Pick<LocalPorts, "store">,
+): Promise<PublishedRows | undefined> {
+  const pointer = await currentPointer(store, name).catch((error: unknown) => {
+    if (isFailure(error, "StateDamaged")) return undefined;
+    throw error;
+  });
+  if (!pointer) return undefined;
+  return {
+    rows: pointer.rows.published,
+    merges: table.mode === "upsert" && pointer.merged !== null,
+    generated: await isGenerated(store, pointer),
+  };
 }

@@ -11,7 +11,7 @@ import { posteriorName } from "../contract/derive/posterior-table";
 import type { AnalysisEngine } from "../contract/returns";
 import { transformPlan } from "../contract/derive/transform-plan";
 import type { SourceContext } from "../handlers/source";
-import type { PublishEvent, PublishResult } from "../handlers/publish";
+import type { Kept, PublishEvent, PublishResult } from "../handlers/publish";
 import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input, type StepOptions } from "./flow";
 import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
@@ -48,6 +48,8 @@ export interface RunDocument {
   readonly steps: readonly StepTime[];
   /** Directory of the table that readers see at the end; null when the run failed before it was published. */
   readonly location: string | null;
+  /** Of a `kept` run: why the table stays as it is. */
+  readonly kept?: Kept;
   /** Symbols that the source did not give, by why. */
   readonly failed?: readonly FailedSymbol[];
   /** Files that fit no layout, and were left out. */
@@ -137,7 +139,9 @@ export async function run(
     ...(options.convert === undefined ? {} : { convert: options.convert }),
   };
   const location = (published: PublishResult) => join(ports.home, published.location);
-  const document = (more: Pick<RunDocument, "status" | "rows" | "location" | "error">): RunDocument => ({
+  const document = (
+    more: Pick<RunDocument, "status" | "rows" | "location" | "kept" | "error">,
+  ): RunDocument => ({
     dataset: dataset.name,
     date,
     run: name,
@@ -170,6 +174,7 @@ export async function run(
       status: result.status,
       rows: result.rows,
       location: location(result),
+      ...(result.kept === undefined ? {} : { kept: result.kept }),
     });
   } catch (error) {
     const { Error: errorName, Cause } = failed ?? {

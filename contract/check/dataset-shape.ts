@@ -106,6 +106,7 @@ export const datasetShape = {
           expression: rule({ sql: "text" }),
           covers: rule({ column: "text", stage: "text" }),
           rows: rule({ min: "number" }),
+          change: rule({ max: "number" }),
         },
       },
     },

@@ -67,5 +67,9 @@ function ruleFault(
     case "rows":
       if (!Number.isSafeInteger(rule.min) || rule.min < 0)
         report(`${path}.min`, `${rule.min} is no number of rows; a whole number from 0`);
+      return;
+    case "change":
+      if (!(Number.isFinite(rule.max) && rule.max >= 0))
+        report(`${path}.max`, `${rule.max} is not a share; 0 (no change) or more, 0.1 is a tenth`);
   }
 }

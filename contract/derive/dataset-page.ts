@@ -8,7 +8,9 @@ import type {
   Rule,
   Source,
 } from "../dataset";
+import { percent } from "../percent";
 import { sampleQueries } from "./sample-queries";
+import { mayBeEmpty } from "./transform-plan";
 import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
 
 /** A Markdown page that tells a reader all there is to know about a data set. */
@@ -24,6 +26,7 @@ export function datasetPage(dataset: Dataset): string {
     "## What every run checks before it publishes",
     "An `error` stops the run, and the published table stays as it was; a `warn` is reported.",
     table(["rule", "severity", "in words"], ruleRows(dataset)),
+    ...(mayBeEmpty(dataset.rules) ? [] : ["An empty table never replaces one with rows (`TableEmptied`)."]),
     `At most ${dataset.maxBadRatio} of the raw records (a share) may be quarantined; with more the run fails.`,
     "## Raw layouts",
     "A raw file takes the first layout that fits its path and its first record.",
@@ -102,7 +105,11 @@ function inWords(rule: Rule, columns: Dataset["table"]["columns"]): string {
     case "covers":
       return `each \`${rule.stage}\` of the raw data appears as \`${rule.column}\``;
     case "rows":
-      return `the table has at least ${rule.min} ${rule.min === 1 ? "row" : "rows"}`;
+      return rule.min === 0
+        ? "the table may be empty"
+        : `the table has at least ${rule.min} ${rule.min === 1 ? "row" : "rows"}`;
+    case "change":
+      return `the table has at most ${percent(rule.max)} more or fewer rows than the published one`;
   }
 }
 

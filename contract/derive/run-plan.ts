@@ -2,7 +2,7 @@ import type { Dataset } from "../dataset";
 import { planVersion, type Plan } from "../plan";
 import { catalogTable } from "./catalog-table";
 import { csvLayouts } from "./csv-layouts";
-import { transformPlan } from "./transform-plan";
+import { changeRules, transformPlan } from "./transform-plan";
 
 /** What a run may set for itself. */
 export interface PlanOverrides {
@@ -17,12 +17,14 @@ export interface PlanOverrides {
 /** All that a run's later steps know of the contract. */
 export function runPlan(dataset: Dataset, overrides: PlanOverrides = {}): Plan {
   const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728, convert = dataset.convert } = overrides;
+  const change = changeRules(dataset);
   return {
     version: planVersion,
     dataset: dataset.name,
     convert,
     layouts: csvLayouts(dataset),
     transform: transformPlan(dataset),
+    ...(change.length > 0 ? { change } : {}),
     catalog: catalogTable(dataset),
     limits: {
       maxBadRatio,

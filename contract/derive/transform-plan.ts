@@ -1,5 +1,5 @@
 import type { Dataset, Rule } from "../dataset";
-import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
+import type { ChangeRule, PlanColumn, PlanRule, TransformPlan } from "../plan";
 import { compressionOf } from "./compression";
 import { stageColumns, tableColumns } from "./columns";
 import { numberLiteral } from "./sql";
@@ -15,7 +15,10 @@ export function transformPlan(dataset: Dataset): TransformPlan {
     key,
     mode,
     compression: compressionOf(dataset),
-    rules: [...impliedRules(columns, key), ...dataset.rules.map((rule) => planRule(rule, columns))],
+    rules: [
+      ...impliedRules(columns, key),
+      ...dataset.rules.filter((rule) => rule.kind !== "change").map((rule) => planRule(rule, columns)),
+    ],
   };
 }
 
@@ -31,7 +34,19 @@ function impliedRules(columns: readonly PlanColumn[], key: readonly string[]): P
     }));
 }
 
-function planRule(rule: Rule, columns: readonly PlanColumn[]): PlanRule {
+/** The rules that Publish judges. */
+export const changeRules = ({ rules }: Dataset): ChangeRule[] =>
+  rules
+    .filter((rule) => rule.kind === "change")
+    .map(({ name, severity = "error", max }) => ({ name, severity, max }));
+
+/** Whether a rule says that a table without rows may replace one with rows. */
+export const mayBeEmpty = (rules: readonly (Rule | PlanRule)[]): boolean =>
+  rules.some((rule) => rule.kind === "rows" && rule.min === 0);
+
+type TableRule = Exclude<Rule, { readonly kind: "change" }>;
+
+function planRule(rule: TableRule, columns: readonly PlanColumn[]): PlanRule {
   const { name, severity = "error" } = rule;
   switch (rule.kind) {
     case "range": {

@@ -1,5 +1,5 @@
 /** Metrics of CloudWatch in its embedded metric format: a line of the log that becomes metrics without a call. */
-import type { PublishResult } from "../publish";
+import type { Kept, PublishResult } from "../publish";
 
 const namespace = "data-flow";
 
@@ -14,27 +14,49 @@ const units = {
   RowsPublished: "Count",
   RowsQuarantined: "Count",
   QuarantineRatio: "None",
-};
+  RunsKept: "Count",
+} as const;
+
+type Metric = keyof typeof units;
 
 /** The line of a run that was published; a ratio of nothing read is 0. */
 export function metrics(dimensions: MetricDimensions, { run, date, rows }: PublishResult, now: Date): string {
   const { read, published, quarantined } = rows;
-  const values: Record<keyof typeof units, number> = {
+  const values = {
     RowsRead: read,
     RowsPublished: published,
     RowsQuarantined: quarantined,
     QuarantineRatio: read === 0 ? 0 : quarantined / read,
   };
+  return line([Object.keys(dimensions)], { ...dimensions, run, date }, values, now);
+}
+
+/** The line of a run that was kept, not published: one more of its data set, and one more for that reason. */
+export function keptMetrics(
+  dimensions: MetricDimensions,
+  { run, date }: PublishResult,
+  { reason, tableDate, tableRun }: Kept,
+  now: Date,
+): string {
+  const names = Object.keys(dimensions);
+  const properties = { ...dimensions, Reason: reason, run, date, tableDate, tableRun };
+  return line([names, [...names, "Reason"]], properties, { RunsKept: 1 }, now);
+}
+
+function line(
+  dimensionSets: readonly (readonly string[])[],
+  properties: Readonly<Record<string, string>>,
+  values: Readonly<Partial<Record<Metric, number>>>,
+  now: Date,
+): string {
   const directive = {
     Namespace: namespace,
-    Dimensions: [Object.keys(dimensions)],
-    Metrics: Object.entries(units).map(([Name, Unit]) => ({ Name, Unit })),
+    Dimensions: dimensionSets,
+    Metrics: Object.keys(values).map((Name) => ({ Name, Unit: units[Name as Metric] })),
   };
   return JSON.stringify({
     _aws: { Timestamp: now.getTime(), CloudWatchMetrics: [directive] },
-    ...dimensions,
-    run,
-    date,
+    ...properties,
     ...values,
   });
 }

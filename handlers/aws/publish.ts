@@ -2,7 +2,7 @@
 import type { Dataset } from "../../contract/dataset";
 import { makePublish, type PublishEvent, type PublishResult } from "../publish";
 import { makeEntry } from "./entry";
-import { metrics } from "./metrics";
+import { keptMetrics, metrics } from "./metrics";
 
 /** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makePublish` say. */
 export function make(dataset: Dataset): (event: PublishEvent) => Promise<PublishResult> {
@@ -11,9 +11,10 @@ export function make(dataset: Dataset): (event: PublishEvent) => Promise<Publish
     dataset.name,
     async (event, { ports, settings, write }) => {
       const result = await makePublish(ports)(event);
+      const dimensions = { Dataset: dataset.name, Database: settings.database };
       // A run that changed nothing must not be counted again.
-      if (result.status === "published")
-        write(metrics({ Dataset: dataset.name, Database: settings.database }, result, ports.clock.now()));
+      if (result.status === "published") write(metrics(dimensions, result, ports.clock.now()));
+      if (result.kept) write(keptMetrics(dimensions, result, result.kept, ports.clock.now()));
       return result;
     },
   );

@@ -4,9 +4,27 @@ import type { RunInput } from "./input";
 
 /**
  * The logical date of a run: given, or that of the schedule's time in the schedule's zone (08:00 in Tokyo is
- * 23:00 UTC of the day before). Never "now": a retry at midnight is still the same run.
+ * 23:00 UTC of the day before). Never "now": a retry at midnight is still the same run. Fails with `DateInFuture` where
+ * it is after today and not forced.
  */
-export function logicalDate(input: RunInput, timeZone: string): string {
+export function logicalDate(input: RunInput, timeZone: string, now: Date): string {
+  const date = dateOf(input, timeZone);
+  const today = dayIn(timeZone, now);
+  // The clock of a schedule at midnight may be a little ahead of this one.
+  const soon =
+    input.date === undefined ? dayIn(timeZone, new Date(now.getTime() + minutesAhead * 60_000)) : today;
+  // Texts of the form YYYY-MM-DD: their order is that of the days.
+  if (date <= soon || input.force === true) return date;
+  throw failure(
+    "DateInFuture",
+    `The date ${date} is after today (${today}, ${timeZone} time). Once a run of it is published, runs of earlier dates are ` +
+      `not published any more. Give a date up to today; or, if you mean it, --force ("force": true in an execution's input).`,
+  );
+}
+
+const minutesAhead = 5;
+
+function dateOf(input: RunInput, timeZone: string): string {
   if (input.date !== undefined) {
     if (isDate(input.date)) return input.date;
     throw failure("InvalidInput", `"date" is ${JSON.stringify(input.date)}: write a day as YYYY-MM-DD.`);

@@ -50,7 +50,7 @@ export function makeIngest(
 
   return async (event: IngestEvent): Promise<IngestResult> => {
     const { run, input } = checkedEvent(event);
-    const date = logicalDate(input, dataset.schedule.timeZone);
+    const date = logicalDate(input, dataset.schedule.timeZone, clock.now());
     const finished = await findJson<Manifest>(store, manifestKey(dataset.name, run));
     // A retry of an Ingest whose answer was lost.
     if (finished) return changed(finished, await readJson<Plan>(store, planKey(dataset.name, run)));

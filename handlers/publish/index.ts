@@ -1,15 +1,18 @@
 /** Publish: judges a run, points the table at it, brings the catalog up, removes old runs. */
 import { noBase } from "../../contract/keys";
-import type { Publication, RowCounts } from "../documents";
+import type { Pointer, Publication, RowCounts } from "../documents";
 import { failure } from "../failure";
+import { isGenerated } from "../generated";
 import type { Ports } from "../ports";
 import { converge } from "./converge";
 import { judgeFiles } from "./files";
 import { judgeBase } from "./base";
+import { judgeChange } from "./change";
 import { judge } from "./judge";
 import { point, type Outcome } from "./pointer";
 import { record } from "./record";
 import { sweep } from "./sweep";
+import { readPointer } from "../state";
 
 export interface PublishEvent {
   readonly dataset: string;
@@ -22,6 +25,14 @@ export interface PublishEvent {
   readonly base: number;
   /** What Transform answered; needed when `changed`. */
   readonly transform?: { readonly attempt: string };
+}
+
+/** Why a run is kept beside the table: another run published a later date. */
+export interface Kept {
+  readonly reason: "LaterDatePublished";
+  /** Logical date of the published table, YYYY-MM-DD, and the run that published it. */
+  readonly tableDate: string;
+  readonly tableRun: string;
 }
 
 export interface PublishResult {
@@ -39,6 +50,8 @@ export interface PublishResult {
   readonly rows: RowCounts;
   /** Prefix of the files that readers see at the end. */
   readonly location: string;
+  /** Of a `kept` run: why it is not published. */
+  readonly kept?: Kept;
   /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows, "none" where it has none. */
   readonly base?: number;
   readonly merged?: string;
@@ -66,6 +79,7 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
         number: current.number,
         rows: (decided?.publication ?? current).rows,
         location: current.location,
+        ...(decided?.outcome === "kept" ? { kept: keptBehind(current) } : {}),
         // The current pointer, which others may have moved on since `point` looked: the fewer rebases.
         ...(decided?.outcome === "rebase" ? { base: current.number, merged: current.merged ?? noBase } : {}),
       };
@@ -74,6 +88,23 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
       await sweep(ports, dataset, run);
     }
   };
+}
+
+const keptBehind = ({ date, run }: Pointer): Kept => ({
+  reason: "LaterDatePublished",
+  tableDate: date,
+  tableRun: run,
+});
+
+/** Whether the rows that a run was merged into, if any, are the generated sample's. */
+async function mergedIntoSample(
+  { store }: Pick<Ports, "store">,
+  { dataset, merged }: Publication,
+  base: number,
+): Promise<boolean> {
+  if (merged === null || base === 0) return true;
+  const pointer = await readPointer(store, dataset, base);
+  return pointer.merged === null || isGenerated(store, pointer);
 }
 
 async function publish(
@@ -86,8 +117,11 @@ async function publish(
       `${dataset}, run ${run}: a changed run needs transform.attempt in Publish's event, the attempt that Transform answered.`,
     );
   }
-  const publication = await judge(ports, { dataset, run, attempt: transform.attempt });
-  await judgeBase(ports.store, publication, base);
+  const judged = await judge(ports, { dataset, run, attempt: transform.attempt });
+  await judgeBase(ports.store, judged.publication, base);
+  const generated = judged.publication.generated && (await mergedIntoSample(ports, judged.publication, base));
+  const publication = { ...judged.publication, generated };
   await record(ports.store, publication);
-  return { outcome: await point(ports, publication, base), publication };
+  const judgeNext = (current: Pointer) => judgeChange(ports, judged.plan, publication, current);
+  return { outcome: await point(ports, publication, base, judgeNext), publication };
 }

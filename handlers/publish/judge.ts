@@ -18,13 +18,19 @@ export interface Candidate {
   readonly attempt: string;
 }
 
+/** What an attempt would publish, and by which plan. */
+export interface Judged {
+  readonly plan: Plan;
+  readonly publication: Publication & { readonly generated: boolean };
+}
+
 /**
  * Judges one attempt of a run and says what it would publish. Reads only what never changes again, so judging
  * twice gives the same. Fails by name: `RowsLost`, `PartMissing`, `TooManyBadRows`, whatever name the
  * transform's report gives its error, `KeyNull`, `KeyDuplicated`, `RuleBroken`, `ReportIncomplete`,
  * `TableFilesDiffer`, and as `readJson` does.
  */
-export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Publication> {
+export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Judged> {
   const { store, log } = ports;
   const { dataset, run, attempt } = candidate;
   const plan = await readJson<Plan>(store, planKey(dataset, run));
@@ -61,17 +67,21 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Pu
   }
 
   return {
-    version: 1,
-    dataset,
-    run,
-    attempt,
-    date: manifest.date,
-    fingerprint: manifest.fingerprint,
-    content: manifest.content,
-    location,
-    merged,
-    rows: { ...converted, published: report.rows.out },
-    files: report.files,
+    plan,
+    publication: {
+      version: 1,
+      dataset,
+      run,
+      attempt,
+      date: manifest.date,
+      fingerprint: manifest.fingerprint,
+      content: manifest.content,
+      location,
+      merged,
+      rows: { ...converted, published: report.rows.out },
+      files: report.files,
+      generated: manifest.source.generated,
+    },
   };
 }
 

@@ -36,13 +36,15 @@ export type Outcome = "published" | "duplicate" | "kept" | "rebase";
  * Points at a publication, unless the table already is the same (`duplicate`) or, of `replace`, of a later date
  * (`kept`). A day that comes late is merged like any other: an `upsert` is never kept, but merged once more into
  * what others published meanwhile (`rebase`).
- * `base` is the number of the pointer the run was built on, 0 for none. Fails with `StateDamaged` when pointers
+ * `base` is the number of the pointer the run was built on, 0 for none. `judgeNext` throws where the publication may not
+ * follow the pointer that is current. Fails with `StateDamaged` when pointers
  * are gone, `RunExpired` when a sweep may be removing the run, `PublishContended` after 20 lost tries.
  */
 export async function point(
   ports: Pick<Ports, "store" | "clock">,
   publication: Publication,
   base: number,
+  judgeNext: (current: Pointer) => Promise<void> = () => Promise.resolve(),
 ): Promise<Outcome> {
   const { store, clock } = ports;
   const { dataset, run, attempt } = publication;
@@ -65,6 +67,7 @@ export async function point(
     if (upsert && highest > base) return "rebase";
     if (!upsert && current && isOlder(publication, current)) return "kept";
     await refuseExpired(ports, publication, current);
+    if (current) await judgeNext(current);
     const number = highest + 1;
     const pointer: Pointer = { ...publication, number, publishedAt: clock.now().toISOString() };
     if (await createJson(store, pointerKey(dataset, number), pointer)) return "published";

@@ -21,7 +21,9 @@ describe("what data-flow run does not do, and says so", function () {
       writeFileSync(archive, await buffer(tarOf(members)));
       const document = await runJson(home, "prices", "--archive", archive);
       assert.deepEqual([document.code, document.skipped], [0, ["notes.txt", "a.csv"]]);
-      const { stdout } = await start(home, ["run", "prices", "--archive", archive, "--force"]).done;
+      const { stdout } = await start(home, [
+        ...["run", "prices", "--archive", archive, "--as-of", "now", "--force"],
+      ]).done;
       assert.match(
         stdout,
         /2 files left out, which no layout of datasets\/prices\.ts fits: notes\.txt, a\.csv\./,
@@ -33,7 +35,11 @@ describe("what data-flow run does not do, and says so", function () {
       await start(home, ["run", "prices", "--rows", "30"]).done;
       const archive = join(home, "A_2024_2024.csv");
       writeFileSync(archive, bars);
-      const { code, stdout } = await start(home, ["run", "prices", "--archive", archive]).done;
+      const asked = await start(home, ["run", "prices", "--archive", archive]).done;
+      assert.deepEqual([asked.code, asked.stdout], [2, ""]);
+      assert.match(asked.stderr, /^error: prices is merged by key, .* --as-of now if/);
+      const { code, stdout } = await start(home, ["run", "prices", "--archive", archive, "--as-of", "now"])
+        .done;
       assert.equal(code, 0);
       assert.match(
         stdout,

@@ -49,12 +49,37 @@ describe("data-flow run, at length", () => {
       assert.match(document.error?.message ?? "", /n\.csv: layout kaggle_csv .* header lacks alx/);
     }));
 
-  it("warns when the sample takes the place of real data", () =>
+  it("reads the sample over real data only where it is named, and says what it does", () =>
     withHome(async (home) => {
       const csv = join(home, "real.csv");
       await writeFile(csv, Buffer.concat([...sampleChunks(mhealth, 100)]));
+      await runJson(home, "mhealth", "--rows", "200");
       await runJson(home, "mhealth", "--archive", csv);
-      const { stdout } = await dataFlow(home, "run", "mhealth", "--rows", "200");
+      const refused = await dataFlow(home, "run", "mhealth", "--rows", "200");
+      assert.deepEqual([refused.code, refused.stdout], [2, ""]);
+      assert.match(refused.stderr, /^error: .* mhealth holds 100 real rows: .* --sample if you mean it/);
+      const invoked = await dataFlow(home, "invoke", "ingest", "--dataset", "mhealth");
+      assert.deepEqual([invoked.code, invoked.stderr], [2, refused.stderr]);
+      assert.deepEqual(await queryJson(home, "select count(*)::int as n from mhealth"), [{ n: 100 }]);
+      const { code, stdout } = await dataFlow(home, "run", "mhealth", "--rows", "200", "--sample");
+      assert.equal(code, 0);
       assert.match(stdout, /^! The generated sample takes the place of 100 real rows/m);
+    }));
+
+  it("says why a run is kept, and how to publish it all the same", () =>
+    withHome(async (home) => {
+      const future = ["mhealth", "--rows", "300", "--date", "2205-01-01"];
+      const refused = await runJson(home, ...future);
+      assert.deepEqual([refused.status, refused.code, refused.error?.name], ["failed", 1, "DateInFuture"]);
+      assert.equal((await runJson(home, ...future, "--force")).status, "published");
+      const kept = await runJson(home, "mhealth", "--rows", "400");
+      assert.deepEqual(
+        [kept.status, kept.kept?.reason, kept.kept?.tableDate],
+        ["kept", "LaterDatePublished", "2205-01-01"],
+      );
+      const { stdout } = await dataFlow(home, "run", "mhealth", "--rows", "500");
+      assert.match(stdout, /the table is of 2205-01-01.*give --date 2205-01-01 --force\./);
+      const advised = ["--date", "2205-01-01", "--force"];
+      assert.equal((await runJson(home, "mhealth", "--rows", "500", ...advised)).status, "published");
     }));
 });

@@ -311,6 +311,13 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     /"day"/,
   ],
   ["half a row", rule({ name: "r", kind: "rows", min: 0.5 }), "rules[0].min", /whole/],
+  [
+    "a change of less than none",
+    rule({ name: "r", kind: "change", max: -0.1 }),
+    "rules[0].max",
+    /a share; 0/,
+  ],
+  ["a change by column", rule({ name: "r", kind: "change", max: 1, column: "a" }), "rules[0].column", /no/],
 
   [
     "a sample of no layout",

@@ -12,6 +12,8 @@ import {
   transformPlan,
 } from "../../contract";
 import { numberLiteral } from "../../contract/derive/sql";
+import { weather } from "../examples/weather";
+import { meters } from "../upsert/meters";
 import { shapes } from "./shapes";
 
 const violation = (name: string) => {
@@ -171,6 +173,16 @@ describe("runPlan", () => {
   it("lets a run choose its converter", () => {
     assert.equal(runPlan(shapes).convert, "lambda");
     assert.equal(runPlan(shapes, { convert: "spark" }).convert, "spark");
+  });
+
+  it("hands rules about the published table to Publish, and not to the engines", () => {
+    const { change, transform } = runPlan(meters);
+    assert.deepEqual(change, [{ name: "steady", severity: "error", max: 20 }]);
+    assert.equal(
+      transform.rules.some(({ name }) => name === "steady"),
+      false,
+    );
+    assert.equal("change" in runPlan(weather), false);
   });
 
   it("is plain data, the same each time", () => {

@@ -51,6 +51,7 @@ from stage`,
   rules: [
     { name: "every_meter", kind: "covers", column: "meter", stage: "meter" },
     { name: "some_rows", kind: "rows", min: 1 },
+    { name: "steady", kind: "change", max: 20 },
   ],
   maxBadRatio: 0.5,
   retention: "30 days",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { makeJsonLog } from "../../../handlers/aws/log";
-import { metrics } from "../../../handlers/aws/metrics";
-import type { PublishResult } from "../../../handlers/publish";
+import { keptMetrics, metrics } from "../../../handlers/aws/metrics";
+import type { Kept, PublishResult } from "../../../handlers/publish";
 import { failure } from "../../../handlers/failure";
 
 /** A log whose clock a test moves by seconds, and its lines. */
@@ -98,6 +98,34 @@ describe("metrics of a published run", () => {
       RowsPublished: 7,
       RowsQuarantined: 1,
       QuarantineRatio: 0.1,
+    });
+  });
+
+  it("count a kept run, for its data set and by why it was kept", () => {
+    const kept: Kept = { reason: "LaterDatePublished", tableDate: "2205-01-01", tableRun: "r0" };
+    const text = keptMetrics({ Dataset: "walks", Database: "lake" }, result(10, 1), kept, new Date(1_000));
+    assert.deepEqual(JSON.parse(text), {
+      _aws: {
+        Timestamp: 1_000,
+        CloudWatchMetrics: [
+          {
+            Namespace: "data-flow",
+            Dimensions: [
+              ["Dataset", "Database"],
+              ["Dataset", "Database", "Reason"],
+            ],
+            Metrics: [{ Name: "RunsKept", Unit: "Count" }],
+          },
+        ],
+      },
+      Dataset: "walks",
+      Database: "lake",
+      Reason: "LaterDatePublished",
+      run: "r1",
+      date: "2026-03-01",
+      tableDate: "2205-01-01",
+      tableRun: "r0",
+      RunsKept: 1,
     });
   });
 

@@ -43,6 +43,11 @@ describe("publish: pointers and the catalog", () => {
       [result.status, result.number, result.location],
       ["kept", 1, processedPrefix(dataset, "r1", attempt)],
     );
+    assert.deepEqual(result.kept, {
+      reason: "LaterDatePublished",
+      tableDate: "2026-03-02",
+      tableRun: "r1",
+    });
     assert.equal(keysOf(world.store, "r2").length, keysPerRun);
     assert.equal((await checkConverged(world)).length, 1);
   });

@@ -1,0 +1,80 @@
+/** Whether what a run reads goes with what is published: real rows, the generated sample, an archive of unknown age. */
+import { Option, type Command } from "commander";
+import type { Dataset } from "../contract/dataset";
+import type { Input } from "../local/flow";
+import type { LocalPorts } from "../local/ports";
+import { publishedRows, type PublishedRows } from "../local/published";
+import { parseAsOf } from "./options";
+import { counted } from "./words";
+
+/** Flags that say what is read. */
+export interface InputFlags extends Pick<Input, "archive" | "live"> {
+  /** ISO 8601 in UTC, or `now`. */
+  readonly asOf?: string;
+  /** The generated sample is meant, whatever is published. */
+  readonly sample?: boolean;
+}
+
+/** The flags, for a command that also has --archive and --live. */
+export const inputOptions = (of = ""): readonly Option[] => [
+  new Option(
+    "--as-of <time>",
+    `${of}when the archive was fetched: a time with its zone, a day, or now; where rows are merged, those that were fetched last win`,
+  ).argParser(parseAsOf),
+  new Option("--sample", `${of}read the generated sample, also where real rows are published`).conflicts([
+    "archive",
+    "live",
+    "sourceUrl",
+    "symbols",
+  ]),
+];
+
+/** Flags whose `asOf` is a time or missing: an archive without one is as old as the moment at which it is read. */
+export function withAsOf<F extends InputFlags>(flags: F): Omit<F, "asOf"> & Pick<Input, "asOf"> {
+  const { asOf, ...others } = flags;
+  return asOf === undefined || asOf === "now" ? others : { ...others, asOf };
+}
+
+/**
+ * Ends the command, as wrong usage, where the generated sample would replace real rows or be merged into them, and where
+ * an archive of unknown age would be merged into published rows. Warns where sample and real rows meet all the same.
+ * State that cannot be read is left to the run, which says so.
+ */
+export async function checkInput(
+  command: Command,
+  dataset: Dataset,
+  flags: InputFlags,
+  ports: Pick<LocalPorts, "store" | "log">,
+): Promise<void> {
+  const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
+  const published = await publishedRows(dataset, ports);
+  if (!published) return;
+  const sample = flags.archive === undefined && !flags.live;
+  const mixes = published.rows > 0 && sample !== published.generated;
+  if (mixes && sample && !flags.sample) refuse(sampleOverReal(dataset, published));
+  if (published.merges && flags.archive !== undefined && flags.asOf === undefined) {
+    refuse(
+      `${dataset.name} is merged by key, and of the rows of one key the one that was fetched last counts. Say when this ` +
+        `archive was fetched: --as-of with a time (2025-07-11T22:00:00Z) or a day, or --as-of now if its rows are to ` +
+        `win over all that are published.`,
+    );
+  }
+  const warning = mixes ? mixed(published, sample) : undefined;
+  if (warning !== undefined) ports.log.warn(warning);
+}
+
+const sampleOverReal = ({ name }: Dataset, { rows, merges }: PublishedRows): string =>
+  `without --archive or --live this reads the generated sample, and ${name} holds ${counted(rows, "real row")}: ` +
+  `the sample would ${merges ? "be merged into them for good" : "take their place"}. ` +
+  `Give --archive or --live; or --sample if you mean it. In another DATA_FLOW_HOME the sample would be alone.`;
+
+function mixed({ rows, merges }: PublishedRows, sample: boolean): string | undefined {
+  const real = counted(rows, "real row");
+  if (sample)
+    return merges
+      ? `The generated sample is merged into ${real}; in another DATA_FLOW_HOME it would be alone.`
+      : `The generated sample takes the place of ${real}; --archive and --live bring them back.`;
+  return merges
+    ? `What comes is merged into ${counted(rows, "row")} of the generated sample, which stay; in another DATA_FLOW_HOME it would be alone.`
+    : undefined;
+}
