@@ -14,7 +14,10 @@ from printed import printed
 
 
 class RuleCount(TypedDict):
-    """Rows that break one rule; for `rows` how many are missing, for `covers` how many values."""
+    """
+    Rows that break one rule; for `rows` how many are missing, for `covers` how many values, for `milliseconds` the keys
+    that are equal to another.
+    """
 
     name: str
     severity: str
@@ -52,6 +55,8 @@ def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks
     def count(rule: Any) -> int:
         if rule["kind"] == "rows":
             return max(0, int(rule["min"]) - out)
+        if rule["kind"] == "milliseconds":
+            return _equal_in_milliseconds(result, plan)
         return _uncovered(spark, rule) if rule["kind"] == "covers" else int(row["rule." + rule["name"]])
 
     key_rules: list[RuleCount] = [
@@ -103,6 +108,29 @@ def _duplicates(result: DataFrame, key: list[str]) -> int:
     """Rows beyond the first of each key; one with a null is `key_not_null`'s matter."""
     counted = result.where(~_any_null(key)).groupBy(*(F.col(quoted(name)) for name in key))
     beyond: Any = counted.agg((F.count(F.lit(1)) - 1).alias("beyond")).agg(F.sum("beyond")).first()
+    return int(beyond[0] or 0)
+
+
+def _equal_in_milliseconds(result: DataFrame, plan: TransformPlan) -> int:
+    """Keys beyond the first of those that are equal once Athena rounds timestamps half up to the millisecond."""
+    key = plan["key"]
+    times = [column["name"] for column in plan["columns"] if column["type"] == "timestamp" and column["name"] in key]
+
+    def rounded(name: str) -> Column:
+        value = F.col(quoted(name))
+        micros = F.unix_micros(value) + 500
+        return (micros - F.pmod(micros, F.lit(1000)) if name in times else value).alias("rounded " + name)
+
+    is_fine = F.lit(False)
+    for name in times:
+        is_fine = is_fine | (F.unix_micros(F.col(quoted(name))) % 1000 != 0)
+    # Most tables have no timestamp finer than a millisecond: the semi join is then empty, and nothing is grouped.
+    by = ["rounded " + name for name in key]
+    exact = [F.col(quoted(name)) for name in key]
+    fine = result.where(~_any_null(key) & is_fine).select(*map(rounded, key))
+    keys = result.where(~_any_null(key)).select(*exact, *map(rounded, key))
+    counted = keys.join(fine, by, "left_semi").groupBy(*(F.col(quoted(name)) for name in by))
+    beyond: Any = counted.agg((F.count_distinct(F.struct(*exact)) - 1).alias("beyond")).agg(F.sum("beyond")).first()
     return int(beyond[0] or 0)
 
 

@@ -12,7 +12,10 @@ const all = given.includes("--all") || process.env.CI === "true";
 const more = given.filter((argument) => argument !== "--all" && argument !== "--long");
 
 /** Folders of test/ that have a lane of their own; the rest has one too. */
-const lanes = [["spark"], ["bootstrap", "closures", "components", "handlers/aws", "policy", "program"]];
+const lanes = [
+  ["spark", "trino"],
+  ["bootstrap", "closures", "components", "handlers/aws", "policy", "program"],
+];
 
 const kinds = all ? "{test,slow}" : "test";
 const ofLane = (folders) => {

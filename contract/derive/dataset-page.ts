@@ -22,6 +22,9 @@ export function datasetPage(dataset: Dataset): string {
     facts(dataset),
     `## Columns of \`${dataset.name}\``,
     columnsTable(dataset),
+    ...(Object.values(dataset.table.columns).some(({ type }) => type === "timestamp")
+      ? [roundedByAthena]
+      : []),
     `Key: ${list(dataset.table.key)}; no two rows share it, and none of its columns is ever null.`,
     "## What every run checks before it publishes",
     "An `error` stops the run, and the published table stays as it was; a `warn` is reported.",
@@ -77,6 +80,10 @@ function sourceInWords(source: Source): string {
   ].join("\n");
 }
 
+const roundedByAthena =
+  "Athena rounds a timestamp half up to the millisecond; DuckDB, Spark and Redshift read its microseconds " +
+  "([where Athena differs](../athena.md#where-athena-differs)).";
+
 const modes = {
   replace: "each run publishes a complete snapshot",
   upsert:
@@ -90,6 +97,15 @@ function ruleRows({ table: { key, columns }, rules }: Dataset): string[][] {
     ["`key_not_null`", "error", `${list(key)}: never null`],
     ["`key_unique`", "error", `no two rows have the same ${list(key)}`],
     ...shown,
+    ...(key.some((name) => columns[name]?.type === "timestamp")
+      ? [
+          [
+            "`key_unique_in_milliseconds`",
+            "warn",
+            `no two rows have the same ${list(key)} when Athena rounds to milliseconds`,
+          ],
+        ]
+      : []),
     ...rules.map((rule) => [`\`${rule.name}\``, rule.severity ?? "error", inWords(rule, columns)]),
   ];
 }

@@ -91,6 +91,9 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
     `select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (\n` +
       `  select count(*) as n from "result" where not (${anyNull}) group by ${key.join(", ")}\n)`,
     ...plan.rules.filter((rule) => rule.kind === "covers").map(missingValues),
+    ...plan.rules
+      .filter((rule) => rule.kind === "milliseconds")
+      .map((rule) => equalInMilliseconds(rule, plan)),
   ];
 }
 
@@ -173,3 +176,25 @@ const missingValues = (rule: { readonly name: string; readonly stage: string; re
   `select count(*) as ${quoteName(`rule.${rule.name}`)} from (\n` +
   `  select distinct ${quoteName(rule.stage)} as value from "stage" where ${quoteName(rule.stage)} is not null\n` +
   `) as wanted where not exists (select 1 from "result" where "result".${quoteName(rule.column)} = wanted.value)`;
+
+/** In most tables no timestamp is finer than a millisecond: then the semi join is empty, and nothing is grouped. */
+function equalInMilliseconds(rule: { readonly name: string }, { key, columns }: TransformPlan): string {
+  const times = columns.filter(({ name, type }) => type === "timestamp" && key.includes(name));
+  const fine = times.map(({ name }) => `epoch_us(${quoteName(name)}) % 1000 <> 0`).join(" or ");
+  const rounded = key.map((name) => {
+    const micros = `epoch_us(${quoteName(name)}) + 500`;
+    const isTime = times.some((column) => column.name === name);
+    // `%` takes the sign of its left side.
+    return isTime ? `${micros} - ((${micros}) % 1000 + 1000) % 1000` : quoteName(name);
+  });
+  const exact = key.map(quoteName).join(", ");
+  const keys = `select ${exact}, ${rounded.map((sql, at) => `${sql} as k${at}`).join(", ")} from "result"`;
+  const present = key.map((name) => `${quoteName(name)} is not null`).join(" and ");
+  const names = rounded.map((_, at) => `k${at}`).join(", ");
+  return (
+    `select coalesce(sum(n - 1), 0)::bigint as ${quoteName(`rule.${rule.name}`)} from (\n` +
+    `  select count(distinct (${exact})) as n from (${keys} where ${present})\n` +
+    `  where (${names}) in (select (${names}) from (${keys} where ${fine}))\n` +
+    `  group by ${names}\n)`
+  );
+}

@@ -22,16 +22,20 @@ export function transformPlan(dataset: Dataset): TransformPlan {
   };
 }
 
-/** No null in a required column; those of the key are the engine's `key_not_null`. */
+/** No null in a required column; those of the key are the engine's `key_not_null`. Keys with a timestamp also differ for Athena. */
 function impliedRules(columns: readonly PlanColumn[], key: readonly string[]): PlanRule[] {
-  return columns
+  const notNull = columns
     .filter(({ name, nullable }) => !nullable && !key.includes(name))
-    .map(({ name }) => ({
+    .map(({ name }): PlanRule => ({
       name: `not_null_${name}`,
       severity: "error",
       kind: "row",
       violation: `${name} is null`,
     }));
+  const timed = columns.some(({ name, type }) => type === "timestamp" && key.includes(name));
+  return timed
+    ? [...notNull, { name: "key_unique_in_milliseconds", severity: "warn", kind: "milliseconds" }]
+    : notNull;
 }
 
 /** The rules that Publish judges. */

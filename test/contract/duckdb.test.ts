@@ -105,7 +105,7 @@ describe("DuckDB statements", () => {
     const checks = await transform(
       "(1, null, 0, 0, ''), (1, null, 0, 0, ''), (1, 1, 0, 0, ''), (1, 2, 0, 0, '')",
     );
-    assert.deepEqual(violations(checks), { key_not_null: 2, not_null_big: 2 });
+    assert.deepEqual(violations(checks), { key_not_null: 2, not_null_big: 2, key_unique_in_milliseconds: 1 });
   });
 
   it("count the rows beyond the first of each key", async () => {

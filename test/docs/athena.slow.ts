@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openQuery, type Answer, type Query } from "../../local/query";
 import { runJson } from "../cli/command";
 import { portsIn } from "../local/staged-run";
-
-/** The numbered sections of the page: title and SQL. */
-const sections = readFileSync("docs/athena.md", "utf8")
-  .replaceAll("\r\n", "\n")
-  .split(/^## /m)
-  .filter((text) => /^\d+\. /.test(text))
-  .map((text) => ({
-    title: /^\d+\. (.*)/.exec(text)?.[1] ?? "",
-    queries: [...text.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql = ""]) => sql),
-  }));
+import { athenaQueries as sections } from "./athena-queries";
 
 describe("the queries of docs/athena.md", function () {
   this.timeout(60_000);

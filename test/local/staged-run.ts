@@ -48,6 +48,7 @@ export const readings: TransformPlan = {
     },
     { name: "all_ids", severity: "warn", kind: "covers", column: "id", stage: "id" },
     { name: "enough", severity: "error", kind: "rows", min: 3 },
+    { name: "in_milliseconds", severity: "warn", kind: "milliseconds" },
   ],
 };
 
@@ -58,8 +59,8 @@ export const readingRows = (rows: number, first = 0) =>
      'a.csv' as _file, (i * 10)::bigint as _offset, i::bigint as _row
    from range(${first}, ${first + rows}) as t(i)`;
 
-const brokenRow = (id: string, value: number, taken = "2020-01-01") =>
-  `select ${id}::int as id, '${taken} 00:00:00+00'::timestamptz as taken, ${value}::double as value, null::decimal(38,10) as amount, 'a' as _file, 0::bigint as _offset, 0::bigint as _row`;
+const brokenRow = (id: string, value: number, taken = "2020-01-01 00:00:00") =>
+  `select ${id}::int as id, '${taken}+00'::timestamptz as taken, ${value}::double as value, null::decimal(38,10) as amount, 'a' as _file, 0::bigint as _offset, 0::bigint as _row`;
 
 /** Staged rows that break the rules of `brokenReadings`: keys twice and missing, values out of their range. */
 export const brokenRows = [
@@ -68,7 +69,10 @@ export const brokenRows = [
   brokenRow("1", 2),
   brokenRow("null", 0),
   brokenRow("2", -7),
-  brokenRow("3", 1, "2021-01-01"),
+  brokenRow("3", 1, "2021-01-01 00:00:00"),
+  brokenRow("2", 0, "1969-12-31 23:59:59.9995"),
+  brokenRow("2", 0, "1970-01-01 00:00:00.000499"),
+  brokenRow("2", 0, "1970-01-01 00:00:00.000500"),
 ].join(" union all ");
 
 /** `readings` with an SQL that leaves a day out. */

@@ -41,6 +41,7 @@ describe("transform on the laptop", function () {
       value_range: 0,
       all_ids: 0,
       enough: 0,
+      in_milliseconds: 0,
     });
     assert.deepEqual(report.columns["row_number"], { min: "0", max: "4999", nulls: 0 });
     const [file] = report.files;
@@ -94,8 +95,9 @@ describe("transform on the laptop", function () {
       { name: "value_range", severity: "error", violations: 2 },
       { name: "all_ids", severity: "warn", violations: 1 },
       { name: "enough", severity: "error", violations: 0 },
+      { name: "in_milliseconds", severity: "warn", violations: 1 },
     ]);
-    assert.deepEqual(report.columns["amount"], { min: null, max: null, nulls: 5 });
+    assert.deepEqual(report.columns["amount"], { min: null, max: null, nulls: 8 });
   });
 
   it("makes of an empty stage one file without rows and with all columns", async () => {

@@ -213,3 +213,9 @@ select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (
 select count(*) as "rule.every_subject" from (
   select distinct "subject" as value from "stage" where "subject" is not null
 ) as wanted where not exists (select 1 from "result" where "result"."id" = wanted.value);
+
+select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique_in_milliseconds" from (
+  select count(distinct ("id", "timestamp")) as n from (select "id", "timestamp", "id" as k0, epoch_us("timestamp") + 500 - ((epoch_us("timestamp") + 500) % 1000 + 1000) % 1000 as k1 from "result" where "id" is not null and "timestamp" is not null)
+  where (k0, k1) in (select (k0, k1) from (select "id", "timestamp", "id" as k0, epoch_us("timestamp") + 500 - ((epoch_us("timestamp") + 500) % 1000 + 1000) % 1000 as k1 from "result" where epoch_us("timestamp") % 1000 <> 0))
+  group by k0, k1
+);
