@@ -40,8 +40,13 @@ export async function show(
       `  ${counted(skipped.length, "file")} left out, which no layout of datasets/${dataset.name}.ts fits: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
     );
   if (failed.length > 0) say(`  Could not be had: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
-  const bars = Object.entries(leftOut).map(([why, count]) => `${amount(count)} ${why}`);
-  if (bars.length > 0) say(`  Bars left out: ${bars.join(", ")}.`);
+  const { foreign_dividend: dividends = 0, unknown_currency: currencies = 0, ...bars } = leftOut;
+  const reasons = Object.entries(bars).map(([why, count]) => `${amount(count)} ${why}`);
+  if (reasons.length > 0) say(`  Bars left out: ${reasons.join(", ")}.`);
+  if (dividends > 0)
+    say(`  Left null: ${counted(dividends, "dividend")} in another currency than the prices.`);
+  if (currencies > 0)
+    say(`  Left null: the currency of ${counted(currencies, "row")}, whose code is not one of ISO 4217.`);
   if (!published) return;
   const { pointer, manifest } = published;
   const database = await openQuery(ports);

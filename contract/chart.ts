@@ -11,11 +11,11 @@ export const chartFields = [
   /** Close adjusted for dividends too; the close where the document has none. */
   "adj_close",
   "volume",
-  /** Cash for a share on its ex-date; empty on all other days. */
+  /** Cash for a share on its ex-date, in the currency of the prices; empty on all other days and where it is in another. */
   "dividend",
   /** New shares for one old one on the first day they trade; empty on all other days. */
   "split_ratio",
-  /** ISO 4217: hundredths (GBp, ZAc, ILA) have become whole units. */
+  /** ISO 4217: subunits (GBp, ZAc, KWF) have become whole units; empty where the source's code is neither. */
   "currency",
 ] as const;
 

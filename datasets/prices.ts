@@ -179,7 +179,8 @@ export const prices = defineDataset({
         type: "double",
         nullable: true,
         unit: "currency",
-        description: "Cash for a share on its ex-date, as of the fetch; null on all other days",
+        description:
+          "Cash for a share on its ex-date, as of the fetch; null on all other days, and where it is in another currency than the prices",
       },
       split_ratio: {
         type: "double",
@@ -190,7 +191,8 @@ export const prices = defineDataset({
       currency: {
         type: "string",
         nullable: true,
-        description: "ISO 4217 code of the prices, in whole units, as of the fetch; null where unknown",
+        description:
+          "ISO 4217 code of the prices, in whole units, as of the fetch; null where it is unknown, or the source's code is not one of these",
       },
       suspect: {
         type: "boolean",

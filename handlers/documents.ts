@@ -38,7 +38,7 @@ export interface RawFile {
   readonly before?: string;
   /** Of a chart document: hex sha256 of its records, which differ by the days that are wanted of the same bytes. */
   readonly taken?: string;
-  /** Of a chart document: bars that are no records, by why (handlers/chart/bars.ts). */
+  /** Of a chart document: bars that are not records and values that are null, by why (handlers/chart/bars.ts). */
   readonly leftOut?: Readonly<Record<string, number>>;
 }
 

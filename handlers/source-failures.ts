@@ -4,9 +4,11 @@ import { failure } from "./failure";
 export const sourceFailures = [
   "SourceChanged",
   "SourceDamaged",
+  "SourceEmpty",
   "SourceForbidden",
   "SourceIncomplete",
   "SourceNotFound",
+  "SourceRenamed",
   "SourceThrottled",
   "SourceUnauthorized",
   "SourceUnavailable",

@@ -54,7 +54,7 @@ export interface RunDocument {
   readonly failed?: readonly FailedSymbol[];
   /** Files that fit no layout, and were left out. */
   readonly skipped?: readonly string[];
-  /** Bars that are no records, by why. */
+  /** Bars that are not records and values that are null, by why. */
   readonly leftOut?: Readonly<Record<string, number>>;
   /** What became of its analysis, where the data set has one. */
   readonly analysis?: Pick<AnalyzeResult, "table" | "rows"> & {

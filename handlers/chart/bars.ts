@@ -2,7 +2,10 @@
 import type { ChartField } from "../../contract/chart";
 import type { Reason } from "../csv/reasons";
 import { makeDayIn } from "./calendar";
-import type { Chart, ChartEvent } from "./document";
+import { currencyUnit } from "./currencies";
+import { makeDayOf } from "./days";
+import type { Chart } from "./document";
+import { eventsOf } from "./events";
 
 /** A bar as the fields of a record; null is empty, and what is no number is kept for quarantine to show. */
 export type Bar = Readonly<Record<ChartField, unknown>> & { readonly day: string };
@@ -10,12 +13,19 @@ export type Bar = Readonly<Record<ChartField, unknown>> & { readonly day: string
 /** Why a bar is no record. */
 export type LeftOut = "empty" | "outside" | "repeated" | "unfinished";
 
+/** Why a value of a record is null: the number of a dividend in another currency than the prices', a code that is not ISO 4217. */
+export type LeftNull = "foreign_dividend" | "unknown_currency";
+
 /** The bars of a document in the order of their days. */
 export interface Bars {
+  /** Whose they are, as the document spells it. */
+  readonly symbol: string;
   readonly bars: readonly Bar[];
-  readonly leftOut: Readonly<Partial<Record<LeftOut, number>>>;
+  readonly leftOut: Readonly<Partial<Record<LeftOut | LeftNull, number>>>;
   /** Bars (by index) that are records and yet no prices. */
   readonly faults: ReadonlyMap<number, { readonly reason: Reason; readonly column: ChartField }>;
+  /** Whether any bar of the document has a price, wanted or not. */
+  readonly isPriced: boolean;
   /** Oldest and newest day of a bar, YYYY-MM-DD. */
   readonly first: string | undefined;
   readonly through: string | undefined;
@@ -35,44 +45,38 @@ export interface Fetched {
   readonly before?: string | undefined;
 }
 
-const hundredths: Readonly<Record<string, string>> = { GBp: "GBP", ZAc: "ZAR", ILA: "ILS" };
 const prices = ["open", "high", "low", "close"] as const;
 
 /** The bars of a chart. */
 export function barsOf(chart: Chart, { fetchedAt, from, before }: Fetched): Bars {
-  const dayIn = makeDayIn(chart.timeZone);
+  const isPriced = (index: number) => prices.some((name) => (chart.prices[name][index] ?? null) !== null);
+  const dayOf = makeDayOf(chart, isPriced);
   // A document that somebody brings was fetched nobody knows when: not before its last trade.
   const now = (before === undefined ? chart.traded : undefined) ?? Date.parse(fetchedAt) / 1000;
   const isBefore = (day: string) => before === undefined || day < before.slice(0, 10);
   const isWanted = (day: string) => isBefore(day) && (from === undefined || day >= from.slice(0, 10));
-  const today = unfinishedDay(chart, now, dayIn);
-  const leftOut: Partial<Record<LeftOut, number>> = {};
-  const leave = (why: LeftOut) => void (leftOut[why] = (leftOut[why] ?? 0) + 1);
+  const today = unfinishedDay(chart, now, dayOf);
+  const leftOut: Partial<Record<LeftOut | LeftNull, number>> = {};
+  const leave = (why: LeftOut | LeftNull) => void (leftOut[why] = (leftOut[why] ?? 0) + 1);
 
-  // By day, the last counts: a second row for today has the trade's time.
-  const indices = new Map<string, number>();
+  const indices = new Map<string, number[]>();
   chart.times.forEach((time, index) => {
-    const day = dayIn(time);
+    const day = dayOf(time);
     const wanted = isWanted(day);
     if (!wanted) leave("outside");
     const leaveWanted = (why: LeftOut) => void (wanted && leave(why));
-    if (prices.every((name) => (chart.prices[name][index] ?? null) === null)) leaveWanted("empty");
+    if (!isPriced(index)) leaveWanted("empty");
     else if (today !== undefined && day >= today) leaveWanted("unfinished");
-    else {
-      if (indices.has(day)) leaveWanted("repeated");
-      indices.set(day, index);
-    }
+    else indices.set(day, [...(indices.get(day) ?? []), index]);
   });
   const days = [...indices.keys()].sort();
   // All bars in sight, the unwanted too, tell on which an event counts and what a plausible price is.
-  const partial = from !== undefined;
-  const paid = eventsByDay(chart.dividends, days, partial, dayIn, amountOf, (a, b) => a + b);
-  const split = eventsByDay(chart.splits, days, partial, dayIn, ratioOf, (a, b) => a * b);
-  const unit = Object.hasOwn(hundredths, chart.currency) ? 100 : 1;
-  const whole = (value: unknown) => (typeof value === "number" && unit > 1 ? value / unit : (value ?? null));
+  const events = eventsOf(chart, days, from !== undefined, dayOf);
+  const unit = currencyUnit(chart.currency);
+  const whole = (value: unknown) =>
+    typeof value === "number" && unit ? value / unit.divisor : (value ?? null);
 
-  const inSight = days.map((day): Bar => {
-    const index = indices.get(day)!;
+  const barAt = (index: number, day: string): Bar => {
     const at = (name: keyof Chart["prices"]) => chart.prices[name][index];
     return {
       symbol: chart.symbol,
@@ -83,79 +87,91 @@ export function barsOf(chart: Chart, { fetchedAt, from, before }: Fetched): Bars
       close: whole(at("close")),
       adj_close: whole(chart.adjusted ? chart.adjusted[index] : at("close")),
       volume: at("volume") ?? null,
-      dividend: whole(paid.get(day)),
-      split_ratio: split.get(day) ?? null,
-      currency: hundredths[chart.currency] ?? chart.currency,
+      dividend: null,
+      split_ratio: null,
+      currency: unit?.code ?? null,
     };
+  };
+  const chosen = days.map((day) => oneOf(indices.get(day)!, chart));
+  const inSight = chosen.map(({ index }, place): Bar => {
+    const day = days[place]!;
+    const [dividend, split_ratio] = [events.dividends.get(day) ?? null, events.splits.get(day) ?? null];
+    return { ...barAt(index, day), dividend, split_ratio };
   });
-  const bars = inSight.filter(({ day }) => isWanted(day));
-  const skipped = inSight.findIndex(({ day }) => isWanted(day));
-  const faults = [...faultsOf(inSight)]
-    .map(([index, fault]) => [index - skipped, fault] as const)
-    .filter(([index]) => bars[index] !== undefined);
+  const faultsInSight = faultsOf(inSight);
+
+  const bars: Bar[] = [];
+  const faults = new Map<number, { reason: Reason; column: ChartField }>();
+  const keep = (bar: Bar, fault: { reason: Reason; column: ChartField } | undefined) => {
+    if (fault) faults.set(bars.length, fault);
+    bars.push(bar);
+  };
+  inSight.forEach((bar, place) => {
+    if (!isWanted(bar.day)) return;
+    const { same, others } = chosen[place]!;
+    for (let count = 0; count < same; count++) leave("repeated");
+    for (const index of others) {
+      const other = barAt(index, bar.day);
+      keep(other, other.close === null ? closeMissing : { reason: "repeated", column: "day" });
+    }
+    keep(bar, faultsInSight.get(place));
+  });
+  if (chart.currency !== "" && !unit) bars.forEach(() => leave("unknown_currency"));
+  events.foreign.filter(isWanted).forEach(() => leave("foreign_dividend"));
   const through = bars.at(-1)?.day;
-  const events = [...chart.dividends, ...chart.splits, ...chart.gains]
-    .map(({ date }) => dayIn(date))
+  const happened = [...chart.dividends, ...chart.splits, ...chart.gains]
+    .map(({ date }) => dayOf(date))
     .filter(isBefore)
     .sort();
   return {
+    symbol: chart.symbol,
     bars,
     leftOut,
-    faults: new Map(faults),
+    faults,
+    isPriced: chart.times.some((_, index) => isPriced(index)),
     first: bars[0]?.day,
     through,
-    event: events.at(-1),
-    settled: events.filter((day) => through !== undefined && day <= through).at(-1),
+    event: happened.at(-1),
+    settled: happened.filter((day) => through !== undefined && day <= through).at(-1),
   };
 }
 
-/** The day that is not over yet at the time of the answer; nothing where all are. */
+/** The day that is not over yet at the time of the answer; undefined where all are. */
 function unfinishedDay(
   { trading, timeZone }: Chart,
   now: number,
-  dayIn: (seconds: number) => string,
+  dayOf: (seconds: number) => string,
 ): string | undefined {
   // Who does not say when it trades may do so until midnight.
   if (!trading) return makeDayIn(timeZone)(now);
-  return now < trading.end ? dayIn(trading.start) : undefined;
+  return now < trading.end ? dayOf(trading.start) : undefined;
 }
 
-const amountOf = ({ amount }: ChartEvent) => amount;
-const ratioOf = ({ numerator, denominator }: ChartEvent) =>
-  typeof numerator === "number" && typeof denominator === "number" && denominator !== 0
-    ? numerator / denominator
-    : undefined;
-
-/** What happened on each day; of a day without a bar it counts on the next one that has a bar. */
-function eventsByDay(
-  events: readonly ChartEvent[],
-  days: readonly string[],
-  partial: boolean,
-  dayIn: (seconds: number) => string,
-  valueOf: (event: ChartEvent) => unknown,
-  both: (a: number, b: number) => number,
-): ReadonlyMap<string, number> {
-  const byDay = new Map<string, number>();
-  const known = new Set(days);
-  for (const event of events) {
-    const value = valueOf(event);
-    const own = dayIn(event.date);
-    const day = known.has(own) ? own : days.find((each) => each >= own);
-    if (typeof value !== "number" || day === undefined) continue;
-    // Before the first bar of all it happened to shares whose prices are not here.
-    if (!partial && own < days[0]!) continue;
-    const before = byDay.get(day);
-    byDay.set(day, before === undefined ? value : both(before, value));
-  }
-  return byDay;
+/**
+ * Which of the bars of one day (by index) counts: the latest that has a close. The others are `same`, how many say nothing else, and
+ * `others`, which do. What stood there before the row with the time of the last trade is that row's own past.
+ */
+function oneOf(
+  indices: readonly number[],
+  { times, traded, prices: lists, adjusted }: Chart,
+): { readonly index: number; readonly same: number; readonly others: readonly number[] } {
+  const byTime = [...indices].sort((a, b) => times[a]! - times[b]! || a - b);
+  const index = byTime.findLast((each) => typeof lists.close[each] === "number") ?? byTime.at(-1)!;
+  const values = (each: number) =>
+    JSON.stringify([...Object.values(lists), adjusted ?? []].map((list) => list[each] ?? null));
+  const rest = byTime.filter((each) => each !== index);
+  const others = rest.filter((each) => times[index] !== traded && values(each) !== values(index));
+  return { index, same: rest.length - others.length, others };
 }
+
+const closeMissing = { reason: "null", column: "close" } as const;
 
 /** Bars without a close, and those with a price that is a hundred times too large or too small. */
 function faultsOf(bars: readonly Bar[]): Bars["faults"] {
   const faults = new Map<number, { reason: Reason; column: ChartField }>();
   const levels = { close: bars.map(({ close }) => close), adj_close: bars.map(({ adj_close }) => adj_close) };
   bars.forEach((bar, index) => {
-    if (bar.close === null) faults.set(index, { reason: "null", column: "close" });
+    if (bar.close === null) faults.set(index, closeMissing);
     // The adjusted prices have a level of their own.
     const column = ([...prices, "adj_close"] as const).find((name) =>
       isOffLevel(bar[name], levels[name === "adj_close" ? name : "close"], index),

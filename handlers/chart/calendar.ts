@@ -11,6 +11,12 @@ export function makeDayIn(timeZone: string): (seconds: number) => string {
   return (seconds) => format.format(seconds * 1000);
 }
 
+/** Makes the function that gives the time of day (HH:MM:SS, 00 to 23) of an instant (seconds since 1970) in an IANA time zone. */
+export function makeTimeIn(timeZone: string): (seconds: number) => string {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium", hourCycle: "h23" });
+  return (seconds) => format.format(seconds * 1000);
+}
+
 /** Whether a text names a time zone. */
 export function isTimeZone(text: unknown): text is string {
   try {

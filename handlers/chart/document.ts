@@ -36,7 +36,9 @@ type Loose = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Loose =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Loose) : {};
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+/** Seconds since 1970 that a Date can hold. */
+const isInstant = (value: unknown): value is number =>
+  typeof value === "number" && Math.abs(value) <= 8.64e12;
 
 /** The JSON value of a text, or nothing. */
 export function parsed(text: string): unknown {
@@ -76,7 +78,7 @@ export function chartIn(answer: unknown): Chart | string {
   const indicators = object(result["indicators"]);
   const quote = object(list(indicators["quote"])[0]);
   const adjusted = list(indicators["adjclose"]).map(object)[0]?.["adjclose"];
-  if (!times.every(isNumber)) return "has a time that is no number";
+  if (!times.every(isInstant)) return "has a time that is no time";
   const lists = ["open", "high", "low", "close", "volume"].map((name) => [name, list(quote[name])] as const);
   // Without days there is no data: no times, and of the prices none either.
   const uneven = lists.find(([, values]) => values.length !== times.length);
@@ -90,8 +92,8 @@ export function chartIn(answer: unknown): Chart | string {
     symbol,
     currency: typeof currency === "string" ? currency : "",
     timeZone,
-    trading: isNumber(start) && isNumber(end) ? { start, end } : undefined,
-    traded: isNumber(meta["regularMarketTime"]) ? meta["regularMarketTime"] : undefined,
+    trading: isInstant(start) && isInstant(end) ? { start, end } : undefined,
+    traded: isInstant(meta["regularMarketTime"]) ? meta["regularMarketTime"] : undefined,
     times,
     prices: Object.fromEntries(lists) as unknown as Chart["prices"],
     adjusted: Array.isArray(adjusted) ? (adjusted as unknown[]) : undefined,
@@ -104,4 +106,4 @@ export function chartIn(answer: unknown): Chart | string {
 const eventsOf = (value: unknown): readonly ChartEvent[] =>
   Object.values(object(value))
     .map(object)
-    .filter((event): event is ChartEvent => isNumber(event["date"]));
+    .filter((event): event is ChartEvent => isInstant(event["date"]));

@@ -13,6 +13,8 @@ export const reasons = {
   out_of_range: "The text is a number or date that the column's type cannot hold.",
   hundredfold:
     "A price is about a hundred times those of the days on both sides, or a hundredth: an error of unit, of chart documents only.",
+  repeated:
+    "Another bar of the same day with other values counts, the later one: of chart documents only, and of days that are over.",
 } as const;
 
 /** A code of `reasons`. */

@@ -19,6 +19,12 @@ export interface Answer {
 /** What an error has room in, and a page shows itself by. */
 const firstBytes = 64 * 1024;
 
+/** The years that a source allows at once, where an error refuses a question for asking for more; undefined for any other error. */
+export const allowedYears = (error: unknown): number | undefined =>
+  error instanceof Error && "allowedYears" in error && typeof error.allowedYears === "number"
+    ? error.allowedYears
+    : undefined;
+
 /** Reads an answer; fails by one of `sourceFailures`. An error in the document counts whatever the status. */
 export async function answerOf(
   exchange: Exchange,
@@ -32,13 +38,18 @@ export async function answerOf(
   const document = await bytesOf(exchange, maxDocumentBytes + 1);
   const text = document.subarray(0, firstBytes).toString("utf8");
   const failed = (name: SourceFailure, what: string) => sourceFailure(name, `${symbol}: ${url} ${what}`);
+  const tooLong = (error: Error, said: string) => {
+    const years = /\bonly (\d{1,3}) years?\b/i.exec(said)?.[1];
+    return years === undefined ? error : Object.assign(error, { allowedYears: Number(years) });
+  };
   if (document.length > maxDocumentBytes)
     throw failed("SourceUnexpected", `answered more than ${maxDocumentBytes} bytes; ask for fewer days`);
   if (status !== 200) {
     const wait = retryAfter(exchange.headers, now);
-    const said = excerpt(chartError(parsed(text))?.description ?? text);
+    const whole = chartError(parsed(text))?.description ?? text;
+    const said = excerpt(whole);
     const asking = wait === undefined ? said : `${said} (Retry-After: ${Math.ceil(wait / 1000)} s)`.trim();
-    throw askingToWait(failed(...meaning(status, asking)), wait);
+    throw askingToWait(tooLong(failed(...meaning(status, asking)), whole), wait);
   }
   if (/^\s*</.test(text))
     throw failed("SourceUnavailable", `answered a page, "${excerpt(text)}"; try again later`);
@@ -46,10 +57,22 @@ export async function answerOf(
   const at = now.toISOString();
   const answer = document.length > firstBytes ? undefined : parsed(text);
   const error = answer === undefined ? undefined : chartError(answer);
-  if (error) throw failed(...errorMeaning(error.code, excerpt(error.description)));
+  if (error)
+    throw tooLong(failed(...errorMeaning(error.code, excerpt(error.description))), error.description);
   const bars = rendered(document, { fetchedAt: at, ...wanted });
   if (typeof bars === "string")
     throw failed("SourceUnexpected", `answered what ${excerpt(bars)}; look at it`);
+  if (bars.symbol.toUpperCase() !== symbol.toUpperCase())
+    throw failed(
+      "SourceRenamed",
+      `answered the chart of another symbol, ${excerpt(bars.symbol)}; if that is what ${symbol} is called now, put it in the place ` +
+        `of ${symbol} among the symbols, and its whole history is fetched`,
+    );
+  if (!bars.isPriced)
+    throw failed(
+      "SourceEmpty",
+      "answered without a price on any of the days that were asked for; check whether the symbol is still traded",
+    );
   return { document, status, url, at, bars };
 }
 

@@ -8,13 +8,15 @@ import type { Ports } from "../ports";
 import { asksTooMuch, isNamed, retried, type RetryPolicy } from "../retry";
 import type { Source, SourceContext } from "../source";
 import { sourceFailure, sourceFailures } from "../source-failures";
-import { answerOf, type Answer } from "./answer";
+import { allowedYears, answerOf, type Answer } from "./answer";
 import {
+  fewerYears,
   firstWindow,
   isNewer,
   isShort,
   nextState,
   periodOf,
+  shorter,
   wantedOf,
   wholeWindow,
   type Window,
@@ -74,14 +76,25 @@ export function makeSymbolSource(
     });
   }
 
+  /** Asks for fewer years where the source refuses so many, and says for which. */
+  async function askWithin(symbol: string, wanted: Window): Promise<readonly [Window, Answer]> {
+    for (let window = wanted; ;) {
+      try {
+        return [window, await ask(symbol, window)];
+      } catch (error) {
+        const allowed = allowedYears(error);
+        const years = allowed === undefined ? undefined : fewerYears(window, allowed);
+        if (years === undefined) throw error;
+        window = shorter(window, years);
+      }
+    }
+  }
+
   async function fetched(symbol: string): Promise<NewMember> {
     const known = context.symbols[symbol];
-    let window = firstWindow(context, known, source.lookback);
-    let answer = await ask(symbol, window);
-    if (known && isNewer(answer.bars.event, known)) {
-      window = wholeWindow(context, known);
-      answer = await ask(symbol, window);
-    }
+    let [window, answer] = await askWithin(symbol, firstWindow(context, known, source.lookback));
+    if (known && isNewer(answer.bars.event, known))
+      [window, answer] = await askWithin(symbol, wholeWindow(context, known));
     // Half of a past restated is worse than none: the table keeps what goes together.
     if (isShort(known, window, answer.bars))
       throw sourceFailure(

@@ -12,8 +12,12 @@ export interface Window {
 type Known = SymbolState[string];
 
 const daySeconds = 86_400;
-// Before the first day of any source.
-const beginning = Date.parse("1900-01-01T00:00:00Z") / 1000;
+// A year more, and Yahoo refuses for symbols whose first day it does not know.
+const longestYears = 99;
+// Without leap days: never more years than that, however they are counted.
+const yearSeconds = 365 * daySeconds;
+/** A history that begins so long after the question does is whole: the days between were no trading days. */
+const holidays = 14 * daySeconds;
 const midnight = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000;
 
 /**
@@ -26,8 +30,8 @@ export function firstWindow(
   lookback: number,
 ): Window {
   const to = midnight(date) + daySeconds;
-  if (from !== undefined) return { from: midnight(from), to, asked: "span" };
-  if (!known) return { from: beginning, to, asked: "history" };
+  if (from !== undefined) return shorter({ from: midnight(from), to, asked: "span" }, longestYears);
+  if (!known) return history(to);
   const back = midnight(date) - lookback * daySeconds;
   return { from: Math.min(back, midnight(known.through)), to, asked: "lookback" };
 }
@@ -35,7 +39,25 @@ export function firstWindow(
 /** What is asked for when a dividend or a split shows that the past was restated: all that the table may hold. */
 export function wholeWindow({ date }: SourceContext, known: Known): Window {
   const last = date > known.through ? date : known.through;
-  return { from: beginning, to: midnight(last) + daySeconds, asked: "history" };
+  return history(midnight(last) + daySeconds);
+}
+
+const history = (to: number): Window => shorter({ from: -Infinity, to, asked: "history" }, longestYears);
+
+/** The window without what lies more than so many years before the end of its question. */
+export const shorter = (window: Window, years: number): Window => ({
+  ...window,
+  from: Math.max(window.from, periodOf(window).to - years * yearSeconds),
+});
+
+/**
+ * For how many years to ask after a window was refused for its length: one less than the source allows, or half as many where that
+ * is no less; undefined where not even a year is left.
+ */
+export function fewerYears(window: Window, allowed: number): number | undefined {
+  const years = (periodOf(window).to - window.from) / yearSeconds;
+  const fewer = allowed > 1 && allowed - 1 < years ? allowed - 1 : Math.floor(years / 2);
+  return fewer >= 1 ? fewer : undefined;
 }
 
 /**
@@ -58,13 +80,18 @@ export const wantedOf = (
 export const isNewer = (event: string | undefined, known: Known): boolean =>
   event !== undefined && event > (known.event ?? "");
 
-/** Whether a whole history begins later than the one before: then the rows before it are not restated. */
+/**
+ * Whether a whole history begins later than the one before: then the rows before it are not restated. What lies before the question
+ * could not be answered; those rows stay as they are.
+ */
 export const isShort = (
   known: Known | undefined,
-  { asked }: Window,
+  { from, asked }: Window,
   { first }: { readonly first: string | undefined },
 ): boolean =>
-  asked === "history" && known?.first !== undefined && (first === undefined || first > known.first);
+  asked === "history" &&
+  known?.first !== undefined &&
+  (first === undefined || (first > known.first && midnight(first) > from + holidays));
 
 /**
  * How far the table is with a symbol once this answer is in it; nothing where that stays as it was: only a span of a new symbol is

@@ -92,7 +92,7 @@ describe("a source by symbol", () => {
     assert.deepEqual(request, {
       symbol: "A",
       file: "A.json",
-      from: "1900-01-01T00:00:00.000Z",
+      from: "1925-04-04T00:00:00.000Z",
       to: "2024-03-09T00:00:00.000Z",
       asked: "history",
       status: 200,
@@ -124,7 +124,7 @@ describe("a source by symbol", () => {
       only: ["A", "B"],
     });
     assert.deepEqual(
-      asked.map(({ symbol, from }) => [symbol, from === seconds("1900-01-01")]),
+      asked.map(({ symbol, from }) => [symbol, from < seconds("1926-01-01")]),
       [
         ["A", false],
         ["B", false],
@@ -185,6 +185,108 @@ describe("a source by symbol", () => {
     });
     assert.deepEqual([asked[0]!.from, asked[0]!.to], [seconds("2024-01-25"), seconds("2024-03-10")]);
     assert.deepEqual(facts!.symbols, {});
+  });
+
+  const year = 365 * 86_400;
+  /** Refuses what is longer than so many years, in the words of Yahoo. */
+  const allowing =
+    (years: number) =>
+    ({ symbol, from, to }: ChartQuestion): ChartPlay => {
+      if (to - from <= years * year) return good(symbol);
+      const description = `1d data not available for startTime=${from} and endTime=${to}. Only ${years} years worth of day granularity data are allowed to be fetched per request.`;
+      const error = { code: "Unprocessable Entity", description };
+      return { status: 422, body: JSON.stringify({ chart: { result: null, error } }) };
+    };
+
+  for (const [allowed, spans] of [
+    [100, [99]],
+    [99, [99]],
+    [50, [99, 49]],
+    [2, [99, 1]],
+    [1, [99, 49, 24, 12, 6, 3, 1]],
+  ] as const)
+    it(`asks for 99 years of a new symbol at most, and for fewer where ${allowed} are allowed`, async () => {
+      const { asked, facts } = await fetchAll(allowing(allowed), { only: ["A"] });
+      assert.deepEqual(
+        asked.map(({ from, to }) => (to - from) / year),
+        spans,
+      );
+      assert.deepEqual(facts!.failed, []);
+      assert.deepEqual(facts!.symbols["A"], { first: "2024-03-07", through: "2024-03-07" });
+      assert.equal(facts!.requests[0]!.asked, "history");
+      assert.equal(seconds(facts!.requests[0]!.from.slice(0, 10)), asked.at(-1)!.from);
+    });
+
+  it("gives a symbol up that is refused even a year", async () => {
+    const { facts } = await fetchAll((question) =>
+      question.symbol === "A" ? { ...allowing(0)(question) } : good(question.symbol),
+    );
+    assert.deepEqual(
+      facts!.failed.map(({ symbol, error }) => [symbol, error]),
+      [["A", "SourceUnexpected"]],
+    );
+  });
+
+  it("asks for a span of more years, and for a history restated, within the same bounds", async () => {
+    const span = await fetchAll(allowing(100), { from: "1900-01-01", only: ["A"] });
+    assert.deepEqual([span.asked.length, span.facts!.failed], [1, []]);
+    // Fewer years than when the symbol was new: what lies before the question is not missing from the answer.
+    const symbols = { A: { first: "2020-03-05", through: "2024-03-06" } };
+    const answer = (question: ChartQuestion) => {
+      const play = allowing(4)(question);
+      const first = Math.max(question.from, seconds("2020-03-05"));
+      return play.status
+        ? play
+        : { body: good("A", "2024-03-07").body.replace(`[${seconds("2024-03-07")}]`, `[${first}]`) };
+    };
+    const restated = await fetchAll(answer, { symbols, only: ["A"] });
+    assert.deepEqual(restated.facts!.failed, []);
+    assert.equal(restated.facts!.requests[0]!.asked, "history");
+  });
+
+  it("fails a symbol that is answered with the chart of another, by both names, and keeps what was known of it", async () => {
+    const symbols = { A: { first: "2020-01-02", through: "2024-03-01" } };
+    for (const other of ["NEW", "A.L", "AA", "^A"]) {
+      const { facts, tar } = await fetchAll(({ symbol }) => good(symbol === "A" ? other : symbol), {
+        symbols,
+      });
+      const [failed] = facts!.failed;
+      assert.deepEqual([failed?.symbol, failed?.error], ["A", "SourceRenamed"]);
+      assert.ok(failed!.message.includes(`another symbol, ${other};`), failed!.message);
+      assert.deepEqual([facts!.symbols["A"], tar!.includes("A.json")], [symbols.A, false]);
+    }
+  });
+
+  it("takes the same symbol in another case", async () => {
+    const { facts } = await fetchAll(({ symbol }) => good(symbol.toUpperCase()), { only: ["a", "btc-usd"] });
+    assert.deepEqual(facts!.failed, []);
+  });
+
+  it("names a symbol without a single price in the answer among the failed ones", async () => {
+    const none = (symbol: string): ChartPlay => {
+      const meta = { symbol, currency: "USD", exchangeTimezoneName: "UTC", dataGranularity: "1d" };
+      const result = { meta, indicators: { quote: [{}], adjclose: [{}] } };
+      return { body: JSON.stringify({ chart: { result: [result], error: null } }) };
+    };
+    const nulls = (symbol: string): ChartPlay => ({ body: good(symbol).body.replaceAll("[1]", "[null]") });
+    const symbols = { A: { first: "2020-01-02", through: "2024-03-01" } };
+    for (const [answer, from] of [
+      [none, undefined],
+      [none, "2024-03-04"],
+      [nulls, undefined],
+    ] as const)
+      for (const known of [symbols, {}]) {
+        const { facts } = await fetchAll(({ symbol }) => (symbol === "A" ? answer(symbol) : good(symbol)), {
+          symbols: known,
+          ...(from === undefined ? {} : { from }),
+        });
+        const [failed] = facts!.failed;
+        assert.deepEqual([failed?.symbol, failed?.error], ["A", "SourceEmpty"]);
+        assert.equal(facts!.symbols["A"], "A" in known ? symbols.A : undefined);
+      }
+    // A weekend of a symbol that trades: the days beside it are in the answer.
+    const weekend = await fetchAll(({ symbol }) => good(symbol), { from: "2024-03-08" });
+    assert.deepEqual(weekend.facts!.failed, []);
   });
 
   it("names a symbol that fails, goes on, and keeps what was known of it", async () => {

@@ -72,15 +72,16 @@ describe("prices on the laptop", function () {
     assert.ok(off < 1e-12);
   });
 
-  it("quarantines a hundredfold, flags what contradicts itself, and publishes the rest", async () => {
+  it("quarantines a hundredfold and the earlier of two bars, flags what contradicts itself, and publishes the rest", async () => {
     const document = (symbol: string, quote: object, count: number) => {
-      const timestamp = Array.from(
+      const times = Array.from(
         { length: count },
         (_, day) => Date.parse("2024-03-04T15:00:00Z") / 1000 + day * 86_400,
       );
+      const timestamp = times.map((time, day) => (symbol === "TWO" && day === 1 ? time + 86_000 : time));
       const meta = {
         symbol,
-        currency: "USD",
+        currency: symbol === "TWO" ? "XYZ" : "USD",
         exchangeTimezoneName: "America/New_York",
         dataGranularity: "1d",
       };
@@ -97,6 +98,7 @@ describe("prices on the laptop", function () {
     });
     const quotes: Readonly<Record<string, object>> = {
       BAD: same([10, 11, 1050, 10, 10]),
+      TWO: same([10, 11, 12, 13, 14]),
       ODD: { ...same([10, 11, 12, 13, 14]), high: [10, 10.5, 12, 13, 14] },
     };
     await withYahooServer(
@@ -104,18 +106,23 @@ describe("prices on the laptop", function () {
       async ({ url }) => {
         const run = await runAt(home(), "2024-03-20T06:00:00Z", {
           sourceUrl: url,
-          symbols: ["BAD", "ODD"],
+          symbols: ["BAD", "ODD", "TWO"],
           date: "2024-03-19",
         });
-        assert.deepEqual([run.error, run.rows.published, run.rows.quarantined], [undefined, 9, 1]);
+        const { read, quarantined, published } = run.rows;
+        assert.deepEqual([run.error, read, quarantined, published], [undefined, 15, 2, 13]);
+        assert.deepEqual(run.leftOut, { unknown_currency: 5 });
       },
     );
     assert.deepEqual(await rowsOf(home(), "select symbol, date::varchar from prices where suspect"), [
       ["ODD", "2024-03-05"],
     ]);
     assert.deepEqual(
-      await rowsOf(home(), "select _file, _row, _column, _reason, _raw from quarantine_prices"),
-      [["BAD.json", 2, "open", "hundredfold", "BAD,2024-03-06,1050,1050,1050,1050,1050,1050,,,USD"]],
+      await rowsOf(home(), "select _file, _row, _column, _reason, _raw from quarantine_prices order by 1"),
+      [
+        ["BAD.json", 2, "open", "hundredfold", "BAD,2024-03-06,1050,1050,1050,1050,1050,1050,,,USD"],
+        ["TWO.json", 1, "date", "repeated", "TWO,2024-03-06,11,11,11,11,11,11,,,"],
+      ],
     );
   });
 

@@ -7,9 +7,9 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `prices` (
   `close` double COMMENT 'Last price, adjusted for splits and not for dividends, as of the fetch (currency)',
   `adj_close` double COMMENT 'Last price, adjusted for splits and dividends as of the fetch (currency)',
   `volume` double COMMENT 'Shares traded, adjusted for splits as of the fetch; 0 where the source does not count',
-  `dividend` double COMMENT 'Cash for a share on its ex-date, as of the fetch; null on all other days (currency)',
+  `dividend` double COMMENT 'Cash for a share on its ex-date, as of the fetch; null on all other days, and where it is in another currency than the prices (currency)',
   `split_ratio` double COMMENT 'New shares for one old one on their first day, as of the fetch; null on all other days',
-  `currency` string COMMENT 'ISO 4217 code of the prices, in whole units, as of the fetch; null where unknown',
+  `currency` string COMMENT 'ISO 4217 code of the prices, in whole units, as of the fetch; null where it is unknown, or the source\'s code is not one of these',
   `suspect` boolean COMMENT 'Whether the prices contradict each other (outside of low to high), or the adjusted close is over five times those of the days on both sides or under a fifth, as of the fetch',
   `log_return` double COMMENT 'Natural logarithm of adj_close over that of the day before in the table, as of the fetch; null on a symbol\'s first day'
 )

@@ -1,48 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Bars } from "../../handlers/chart/bars";
-import { makeDayIn } from "../../handlers/chart/calendar";
-import { chartError, parsed } from "../../handlers/chart/document";
-import { documentOf, maxDocumentBytes, rendered } from "../../handlers/chart/render";
-import { sharedData } from "../shared-data";
-import { recording } from "../yahoo-server";
-
-const noon = 43_200;
-const at = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000 + noon;
-const fetchedAt = "2024-03-20T00:00:00.000Z";
-
-/** A chart of closes, one a weekday of March 2024 from the 4th on; the rest as given. */
-function chart(
-  closes: readonly (number | null)[],
-  more: { meta?: object; times?: number[]; events?: object; quote?: object; adjclose?: unknown } = {},
-): Buffer {
-  const meta = {
-    symbol: "X",
-    currency: "USD",
-    exchangeTimezoneName: "UTC",
-    dataGranularity: "1d",
-    ...more.meta,
-  };
-  const timestamp = more.times ?? closes.map((_, index) => at("2024-03-04") + index * 86_400);
-  const quote = {
-    open: closes,
-    high: closes,
-    low: closes,
-    close: closes,
-    volume: closes.map(() => 5),
-    ...more.quote,
-  };
-  const adjclose = "adjclose" in more ? more.adjclose : [{ adjclose: closes }];
-  const result = { meta, timestamp, events: more.events, indicators: { quote: [quote], adjclose } };
-  return Buffer.from(JSON.stringify({ chart: { result: [result], error: null } }));
-}
-
-function barsIn(document: Buffer, before?: string, fetched = fetchedAt, from?: string): Bars {
-  const found = rendered(document, { fetchedAt: fetched, from, before });
-  if (typeof found === "string") return assert.fail(found);
-  return found;
-}
-const days = (bars: Bars) => bars.bars.map(({ day }) => day);
+import { makeDayIn } from "../../../handlers/chart/calendar";
+import { chartError, parsed } from "../../../handlers/chart/document";
+import { documentOf, maxDocumentBytes, rendered } from "../../../handlers/chart/render";
+import { sharedData } from "../../shared-data";
+import { recording } from "../../yahoo-server";
+import { at, barsIn, chart, days, fetchedAt } from "./made-chart";
 
 describe("bars of a chart document", () => {
   it("stand on the date in the exchange's zone by the rules of that day", () => {
@@ -71,10 +34,66 @@ describe("bars of a chart document", () => {
     );
   });
 
-  it("of the same day: the last counts", () => {
+  describe("of the same day", () => {
     const times = [at("2024-03-04"), at("2024-03-05"), at("2024-03-05") + 3_600];
-    const { bars, leftOut } = barsIn(chart([1, 2, 3], { times }));
-    assert.deepEqual([bars.map(({ close }) => close), leftOut], [[1, 3], { repeated: 1 }]);
+    const closes = (bars: ReturnType<typeof barsIn>) =>
+      bars.bars.map(({ day, close }) => `${day.slice(8)}: ${String(close)}`);
+
+    it("and with other values: the later counts, the other is a bad record", () => {
+      const bars = barsIn(chart([1, 2, 3], { times }));
+      assert.deepEqual(closes(bars), ["04: 1", "05: 2", "05: 3"]);
+      assert.deepEqual([...bars.faults], [[1, { reason: "repeated", column: "day" }]]);
+      assert.deepEqual([bars.leftOut, bars.through], [{}, "2024-03-05"]);
+    });
+
+    it("and with the same values: one counts, the other is counted", () => {
+      const bars = barsIn(chart([1, 2, 2], { times }));
+      assert.deepEqual(
+        [closes(bars), bars.leftOut, bars.faults.size],
+        [["04: 1", "05: 2"], { repeated: 1 }, 0],
+      );
+    });
+
+    it("of which the later has the time of the last trade: it counts, what was there before it is counted", () => {
+      const bars = barsIn(chart([1, 2, 3], { times, meta: { regularMarketTime: times[2] } }), "2024-03-09");
+      assert.deepEqual(
+        [closes(bars), bars.leftOut, bars.faults.size],
+        [["04: 1", "05: 3"], { repeated: 1 }, 0],
+      );
+    });
+
+    it("of which the later has no close: the complete one counts", () => {
+      const bars = barsIn(chart([1, 2, 3], { times, quote: { close: [1, 2, null] } }));
+      assert.deepEqual(closes(bars), ["04: 1", "05: null", "05: 2"]);
+      assert.deepEqual([...bars.faults], [[1, { reason: "null", column: "close" }]]);
+    });
+
+    it("later by its time, in whatever order they stand", () => {
+      const bars = barsIn(chart([1, 3, 2], { times: [times[0]!, times[2]!, times[1]!] }));
+      assert.deepEqual(closes(bars), ["04: 1", "05: 2", "05: 3"]);
+    });
+
+    it("outside of the days that are wanted are no bad records", () => {
+      const bars = barsIn(chart([1, 2, 3], { times }), "2024-03-05T00:00:00.000Z");
+      assert.deepEqual([closes(bars), bars.leftOut, bars.faults.size], [["04: 1"], { outside: 2 }, 0]);
+    });
+
+    it("take no event twice, and are no neighbours of a price", () => {
+      const events = { dividends: { x: { amount: 0.5, date: times[1] } } };
+      const more = [...times, at("2024-03-06"), at("2024-03-07"), at("2024-03-08")];
+      const bars = barsIn(chart([10, 1000, 10, 10, 1000, 10], { times: more, events }));
+      assert.deepEqual(
+        bars.bars.map(({ dividend }) => dividend),
+        [null, null, 0.5, null, null, null],
+      );
+      assert.deepEqual(
+        [...bars.faults].map(([index, { reason }]) => [index, reason]),
+        [
+          [1, "repeated"],
+          [4, "hundredfold"],
+        ],
+      );
+    });
   });
 
   it("at or after the end that was asked for are left out", () => {
@@ -134,30 +153,6 @@ describe("bars of a chart document", () => {
     assert.deepEqual([days(while_), while_.leftOut], [["2024-03-04", "2024-03-05"], { unfinished: 1 }]);
     const after = barsIn(document, "2024-03-08T00:00:00.000Z", "2024-03-06T18:00:00.000Z");
     assert.equal(after.bars.length, 3);
-  });
-
-  it("in hundredths become whole units, dividends too", () => {
-    for (const [from, to] of [
-      ["GBp", "GBP"],
-      ["ZAc", "ZAR"],
-      ["ILA", "ILS"],
-    ]) {
-      const events = { dividends: { 1: { amount: 25, date: at("2024-03-05") } } };
-      const { bars } = barsIn(chart([1250, 1300], { meta: { currency: from }, events }));
-      assert.deepEqual(
-        bars.map(({ close, adj_close, volume, dividend, currency }) => [
-          close,
-          adj_close,
-          volume,
-          dividend,
-          currency,
-        ]),
-        [
-          [12.5, 12.5, 5, null, to],
-          [13, 13, 5, 0.25, to],
-        ],
-      );
-    }
   });
 
   it("have dividends and splits by their date, whatever the key; on a day without a bar on the next one", () => {
@@ -229,6 +224,10 @@ describe("a chart document", () => {
     );
     assert.match(refused(chart([1], { times: [] })) as string, /0 times and 1 values of open/);
     assert.match(refused(chart([1], { adjclose: [{ adjclose: [] }] })) as string, /0 values of adjclose/);
+  });
+
+  it("with a time that no calendar has is refused", () => {
+    assert.equal(refused(chart([1], { times: [1e300] })), "has a time that is no time");
   });
 
   it("that is none says so", () => {
