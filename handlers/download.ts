@@ -43,7 +43,7 @@ export async function* download(
   let [received, failures, mark] = [0, 0, 0];
   for (;;) {
     try {
-      if (!answer && received > 0) answer = await resumed(ports.fetch, request, received, expected, options);
+      if (!answer && received > 0) answer = await resumed(ports, request, received, expected, options);
       if (!answer) {
         answer = await options.ask({});
         expected = stated(answer.headers);
@@ -84,7 +84,7 @@ export async function* download(
 }
 
 async function resumed(
-  fetch: typeof globalThis.fetch,
+  ports: Pick<Ports, "fetch" | "clock">,
   request: HttpRequest,
   received: number,
   { etag }: Stated,
@@ -92,7 +92,7 @@ async function resumed(
 ): Promise<Exchange> {
   const strong = etag !== undefined && !etag.startsWith("W/");
   const range = { range: `bytes=${received}-`, ...(strong ? { "if-range": etag } : {}) };
-  const answer = await exchange(fetch, { ...request, headers: { ...request.headers, ...range } }, idle);
+  const answer = await exchange(ports, { ...request, headers: { ...request.headers, ...range } }, idle);
   if (answer.status === 200 || answer.status === 206) return answer;
   await answer.close();
   if (refused.includes(answer.status)) return ask(range);

@@ -1,4 +1,6 @@
 import { isSafeAddress } from "../contract/address";
+import { addressKind, type AddressKind } from "./address-kind";
+import type { FetchAnswer, Ports } from "./ports";
 import { place, sourceFailure } from "./source-failures";
 
 /** A request; `authorization` goes to `trusted` (an origin) alone, and over https or to this machine alone. */
@@ -9,6 +11,11 @@ export interface HttpRequest {
   readonly body?: string | undefined;
   readonly authorization?: string | undefined;
   readonly trusted?: string | undefined;
+  /**
+   * Kind of the address that named this one, by a redirect or by its own answer before: this one is public or of the same kind.
+   * @default any, as the user or the contract wrote it
+   */
+  readonly from?: AddressKind | undefined;
 }
 
 /** An answer whose body has not been read. Read `body` once, or `close`. */
@@ -18,33 +25,38 @@ export interface Exchange {
   /** The request that was answered, after all redirects. */
   readonly request: HttpRequest;
   readonly redirected: boolean;
-  /** Fails with `SourceUnavailable` when it is cut or silent too long. */
+  /** Fails with `SourceUnavailable` when it is cut, silent too long, or slower than `leastSpeed`. */
   readonly body: AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
 const maxRedirects = 5;
 const redirects: readonly number[] = [301, 302, 303, 307, 308];
+/** Bytes a second, on average over a stretch of waiting as long as the longest silence: a slow line is faster, a stuck one is not. */
+const leastSpeed = 1000;
 
 /**
- * One request and its answer, redirects followed by hand. Fails with `SourceUnavailable` when the network fails or
- * nothing comes for `idle` milliseconds, `SourceUnexpected` for a redirect that leads nowhere. Holds one chunk.
+ * One request and its answer, redirects followed by hand. Fails with `SourceUnavailable` when the network fails, nothing comes for
+ * `idle` milliseconds, or too little; with `SourceUnexpected` for a redirect that leads nowhere, or from another network into one
+ * of this machine's. Holds one chunk.
  */
 export async function exchange(
-  fetch: typeof globalThis.fetch,
+  ports: Pick<Ports, "fetch" | "clock">,
   first: HttpRequest,
   idle: number,
 ): Promise<Exchange> {
   let request = first;
   for (let hops = 0; hops <= maxRedirects; hops++) {
-    const { response, idleTimer } = await send(fetch, request, idle);
-    const { status, headers } = response;
+    const patience = makePatience(ports.clock, request.url, idle);
+    const answer = await send(ports, request, patience);
+    const { status, headers } = answer;
+    const from = answer.address === undefined ? "public" : addressKind(answer.address);
+    request = { ...request, from };
     if (!redirects.includes(status)) {
-      const body = bodyOf(response, request, idleTimer);
-      const close = async () => response.body?.cancel().catch(() => undefined);
-      return { status, headers, request, redirected: hops > 0, body, close };
+      const body = bodyOf(answer, request, patience);
+      return { status, headers, request, redirected: hops > 0, body, close: patience.end };
     }
-    await response.body?.cancel().catch(() => undefined);
+    await patience.end();
     request = redirectedTo(headers.get("location"), status, request);
   }
   throw sourceFailure(
@@ -76,19 +88,39 @@ function redirectedTo(location: string | null, status: number, from: HttpRequest
   };
 }
 
-async function send(fetch: typeof globalThis.fetch, request: HttpRequest, idle: number) {
-  const { method, url, body } = request;
-  const idleTimer = makeIdleTimer(url, idle);
-  const headers = {
-    ...request.headers,
-    ...(mayAuthorize(request) ? { authorization: request.authorization } : {}),
+async function send(
+  { fetch }: Pick<Ports, "fetch">,
+  request: HttpRequest,
+  patience: Patience,
+): Promise<FetchAnswer> {
+  const { method, url, body, from } = request;
+  let refused: string | undefined;
+  const allowed = (address: string) => {
+    const kind = addressKind(address);
+    if (kind === "public" || kind === from) return true;
+    refused = `${address} (${kind})`;
+    return false;
   };
+  const options = {
+    method,
+    headers: {
+      ...request.headers,
+      ...(mayAuthorize(request) ? { authorization: request.authorization } : {}),
+    },
+    redirect: "manual",
+    signal: patience.signal,
+    ...(body === undefined ? {} : { body }),
+    ...(from === undefined ? {} : { allowed }),
+  } as const;
   try {
-    const options = { method, headers, redirect: "manual" as const, signal: idleTimer.signal };
-    const response = await idleTimer.during(fetch(url, body === undefined ? options : { ...options, body }));
-    return { response, idleTimer };
+    return await patience.during(fetch(url, options));
   } catch (error) {
-    throw unavailable(error, url, "no answer");
+    if (refused === undefined) throw unavailable(error, url, "no answer");
+    throw sourceFailure(
+      "SourceUnexpected",
+      `${place(url)} is at ${refused}, and an answer from a ${from} address led there: it is not followed. ` +
+        `If you mean that server, give its address as the source's own.`,
+    );
   }
 }
 
@@ -101,44 +133,69 @@ export function mayAuthorize(
 }
 
 async function* bodyOf(
-  response: Response,
+  answer: FetchAnswer,
   request: HttpRequest,
-  idleTimer: IdleTimer,
+  patience: Patience,
 ): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
+  const chunks = answer.body?.[Symbol.asyncIterator]();
+  if (!chunks) return;
   try {
     for (;;) {
-      const next = await idleTimer.during(reader.read());
+      const next = await patience.during(chunks.next());
       if (next.done) return;
-      yield next.value as Uint8Array;
+      yield patience.counted(next.value);
     }
   } catch (error) {
     throw unavailable(error, request.url, "the connection was cut");
   } finally {
-    await reader.cancel().catch(() => undefined);
+    await chunks.return?.().catch(() => undefined);
+    await patience.end();
   }
 }
 
-interface IdleTimer {
+interface Patience {
   readonly signal: AbortSignal;
+  /** Waits, and ends the request after `idle` milliseconds of silence. */
   during<T>(waiting: Promise<T>): Promise<T>;
+  /** Counts bytes of a body as they come; fails when they were too few for the time that was spent waiting for them. */
+  counted(bytes: Uint8Array): Uint8Array;
+  /** Ends the request, wherever it is. */
+  readonly end: () => Promise<void>;
 }
 
-// Runs only while bytes are awaited, so that a slow reader is not taken for a silent server.
-function makeIdleTimer(url: string, idle: number): IdleTimer {
+// Its time runs only while bytes are awaited, so that a slow reader is not taken for a slow or silent server.
+function makePatience(clock: Ports["clock"], url: string, idle: number): Patience {
   const controller = new AbortController();
+  const least = (leastSpeed * idle) / 1000;
+  const seconds = `${idle / 1000} s`;
+  let [answered, waited, bytes] = [false, 0, 0];
   return {
     signal: controller.signal,
     async during(waiting) {
-      const silent = sourceFailure("SourceUnavailable", `${place(url)}: nothing came for ${idle / 1000} s`);
+      const silent = sourceFailure("SourceUnavailable", `${place(url)}: nothing came for ${seconds}`);
       const timer = setTimeout(() => controller.abort(silent), idle);
+      const began = clock.now().getTime();
       try {
         return await waiting;
       } finally {
         clearTimeout(timer);
+        // The time until the answer begins is the server's to think.
+        if (answered) waited += clock.now().getTime() - began;
+        answered = true;
       }
     },
+    counted(chunk) {
+      bytes += chunk.byteLength;
+      if (waited < idle) return chunk;
+      if (bytes < least)
+        throw sourceFailure(
+          "SourceUnavailable",
+          `${place(url)}: only ${bytes} bytes came in ${seconds}; try again later`,
+        );
+      [waited, bytes] = [0, 0];
+      return chunk;
+    },
+    end: async () => controller.abort(),
   };
 }
 

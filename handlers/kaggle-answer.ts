@@ -7,6 +7,10 @@ export interface KaggleContext {
   readonly name: string;
   readonly secrets: readonly string[];
   readonly signedIn: boolean;
+  /** The version that Kaggle has named, where its archive is asked for. */
+  readonly version?: string;
+  /** Whether a part of the archive has come. */
+  readonly begun?: boolean;
 }
 
 /** Kaggle's three ways of writing an error. */
@@ -56,9 +60,9 @@ export function refusePage(beginning: Uint8Array, from: string, context: KaggleC
 
 function pageFailure(text: string, from: string, context: KaggleContext): Error {
   const error = errorIn(object(text));
-  return error?.code === undefined
-    ? unexpected(text, from, context)
-    : failureOf(error.code, error.message, from, context);
+  return error && (error.code !== undefined || isProcessed(error.message))
+    ? failureOf(error.code ?? 200, error.message, from, context)
+    : unexpected(text, from, context);
 }
 
 /** That something else came than was asked for, with its beginning. */
@@ -68,7 +72,7 @@ export function unexpected(text: string, from: string, { name, secrets }: Kaggle
 }
 
 function failureOf(code: number, message: string, from: string, context: KaggleContext): Error {
-  const [failure, advice] = meaning(code, context);
+  const [failure, advice] = meaning(code, message, context);
   const said = excerpt(message, context.secrets);
   return sourceFailure(
     failure,
@@ -76,12 +80,25 @@ function failureOf(code: number, message: string, from: string, context: KaggleC
   );
 }
 
-function meaning(code: number, { name, signedIn }: KaggleContext): [SourceFailure, string] {
+/** What Kaggle says of an archive that it is still making. */
+const isProcessed = (message: string) =>
+  /\bbeing (processed|created|prepared)|not (yet )?ready/i.test(message);
+
+function meaning(
+  code: number,
+  message: string,
+  { name, signedIn, version, begun }: KaggleContext,
+): [SourceFailure, string] {
   const page = `https://www.kaggle.com/datasets/${name}`;
   if (code === 401) {
     const what = signedIn ? "check the Kaggle token, it may have expired" : "set KAGGLE_API_TOKEN";
     return ["SourceUnauthorized", what];
   }
+  // A version that was named a moment ago exists: what is missing is its archive.
+  if (version !== undefined && (code === 404 || code === 202 || isProcessed(message)))
+    return ["SourceUnavailable", `the archive of version ${version} is not ready; run it again later`];
+  if (code === 403 && begun)
+    return ["SourceUnavailable", "it gave the beginning of the archive and refuses the rest; run it again"];
   if (code === 403)
     return ["SourceForbidden", `accept the terms on ${page}, or check who may see the data set`];
   if (code === 404 || code === 410) return ["SourceNotFound", `check owner and name: ${page}`];

@@ -1,3 +1,4 @@
+import { stated } from "./checksums";
 import { download } from "./download";
 import { exchange, mayAuthorize, type Exchange, type HttpRequest } from "./exchange";
 import { contentAnswer, jsonAnswer, refusePage, unexpected, type KaggleContext } from "./kaggle-answer";
@@ -33,7 +34,7 @@ export function makeKaggleSource(
   { baseUrl, idle = 60_000, retry = defaultRetry }: KaggleOptions = {},
 ): Source {
   const name = `${owner}/${dataset}`;
-  const send = (request: HttpRequest) => exchange(ports.fetch, request, idle);
+  const send = (request: HttpRequest) => exchange(ports, request, idle);
   const patiently = <T>(attempt: () => Promise<T>) =>
     retried(ports.clock, retryableSourceFailures, retry, attempt);
 
@@ -61,11 +62,16 @@ export function makeKaggleSource(
     return { apis: rest, version: versionIn(await jsonAnswer(answer, context), answer, context) };
   }
 
-  /** Asks one API after the other until one of them serves the request. */
-  async function askFirst(apis: readonly KaggleApi[], request: (api: KaggleApi) => HttpRequest) {
+  /** Asks one API after the other until one of them serves the request; `served` tells more than the status does. */
+  async function askFirst(
+    apis: readonly KaggleApi[],
+    request: (api: KaggleApi) => HttpRequest,
+    served: (answer: Exchange) => boolean = () => false,
+  ) {
     for (const [index, api] of apis.entries()) {
       const answer = await send(request(api));
-      if (!notServed.includes(answer.status) || index === apis.length - 1) return { api, answer };
+      if (!notServed.includes(answer.status) || served(answer) || index === apis.length - 1)
+        return { api, answer };
       await answer.close();
     }
     throw sourceFailure("SourceUnexpected", `${name}: no API of Kaggle is known`);
@@ -78,17 +84,24 @@ export function makeKaggleSource(
     async open() {
       const { apis, version } = await current();
       const { context } = await access();
-      const ask = async (added: Readonly<Record<string, string>>) => {
-        const { answer } = await askFirst(apis, (api) => {
-          const request = api.archive(owner, dataset, version);
-          return { ...request, headers: { ...request.headers, ...added } };
-        });
-        return contentAnswer(answer, context);
+      const ask = async (added: Readonly<Record<string, string>>, begun: boolean) => {
+        const request = (api: KaggleApi): HttpRequest => {
+          const archive = api.archive(owner, dataset, version);
+          return { ...archive, headers: { ...archive.headers, ...added } };
+        };
+        // Who has named the version and answers in JSON speaks of its archive.
+        const { answer } = await askFirst(apis, request, isJson);
+        return contentAnswer(answer, { ...context, version, begun });
       };
-      const first = await patiently(() => ask({}));
+      const first = await patiently(() => ask({}, false));
       const inspect = (beginning: Uint8Array) => refusePage(beginning, place(first.request.url), context);
-      const bytes = download(ports, first, { ask, inspect, retry, idle });
-      return { name: archiveName(first) ?? `${dataset}.zip`, bytes };
+      const bytes = download(ports, first, {
+        ask: (added) => ask(added, true),
+        inspect,
+        retry,
+        idle,
+      });
+      return { name: archiveName(first) ?? `${dataset}.zip`, size: stated(first.headers).length, bytes };
     },
   };
 }
@@ -98,6 +111,8 @@ function versionIn(body: Record<string, unknown>, answer: Exchange, context: Kag
   if (/^[1-9]\d{0,9}$/.test(String(version))) return String(version);
   throw unexpected(JSON.stringify(body), `${place(answer.request.url)} (no currentVersionNumber)`, context);
 }
+
+const isJson = ({ headers }: Exchange): boolean => /json/i.test(headers.get("content-type") ?? "");
 
 /** The file name of Content-Disposition, else the last part of the storage's address, where it is a safe name. */
 export function archiveName({ headers, request, redirected }: Exchange): string | undefined {

@@ -109,6 +109,29 @@ export interface Warehouse {
   cancel(id: string): Promise<void>;
 }
 
+/** One HTTP request; no redirect is followed. `globalThis.fetch` fits, and is not used (http-client.ts says why). */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+export interface FetchInit {
+  readonly method: "GET" | "POST";
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly redirect: "manual";
+  /** Ends the request and its body; its reason is the error of both. */
+  readonly signal: AbortSignal;
+  /** Whether an IP address may be connected to. @default every one */
+  readonly allowed?: (address: string) => boolean;
+}
+
+/** Status and headers; the body comes as it is read. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AsyncIterable<Uint8Array> | null;
+  /** The IP address that was connected to; undefined behind a proxy. */
+  readonly address?: string | undefined;
+}
+
 /** All ports together. */
 export interface Ports {
   readonly store: ObjectStore;
@@ -116,5 +139,5 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
 }

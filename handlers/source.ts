@@ -37,6 +37,8 @@ export interface Source {
    */
   open(): Promise<{
     readonly name: string;
+    /** Length of the bytes, where it is stated before they come. */
+    readonly size?: number | undefined;
     readonly bytes: AsyncIterable<Uint8Array>;
     /** To be asked when the bytes were read to the end. */
     readonly facts?: () => SymbolFacts;

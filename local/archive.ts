@@ -77,8 +77,9 @@ export function makeFileSource(path: string, asOf?: string): Source {
     asOf,
     version: async () => `sha256:${await (expected ??= sha256(file))}`,
     open: async () => {
-      await (await openFile(file)).close();
-      return { name: basename(file), bytes: checked() };
+      const handle = await openFile(file);
+      const { size } = await handle.stat().finally(() => handle.close());
+      return { name: basename(file), size, bytes: checked() };
     },
   };
 }

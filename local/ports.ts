@@ -1,5 +1,6 @@
 /** The laptop's side of every port. */
 import { systemClock } from "../handlers/clock";
+import { makeHttpClient } from "../handlers/http-client";
 import type { Clock, Log, Ports } from "../handlers/ports";
 export type { Log, Progress } from "../handlers/ports";
 import { makeCatalog } from "./catalog";
@@ -33,6 +34,6 @@ export function makeLocalPorts({ home, log, env, clock }: LocalPortsOptions): Lo
     secrets: makeEnvironmentSecrets(env ?? process.env),
     clock: clock ?? systemClock,
     log,
-    fetch: globalThis.fetch,
+    fetch: makeHttpClient(),
   };
 }

@@ -16,6 +16,13 @@ export interface Surroundings {
   readonly ports: Ports;
   readonly settings: Settings;
   readonly write: (line: string) => void;
+  /** Milliseconds until Lambda stops the function; undefined where something else runs it. */
+  readonly remaining: number | undefined;
+}
+
+/** What Lambda says of a call. */
+export interface Context {
+  getRemainingTimeInMillis?(): number;
 }
 
 /**
@@ -26,12 +33,12 @@ export function makeEntry<E extends Event, R>(
   step: string,
   dataset: string,
   handle: (event: E, surroundings: Surroundings) => Promise<R>,
-): (event: E) => Promise<R> {
+): (event: E, context?: Context) => Promise<R> {
   const set = settings(process.env);
   const shared = makeAwsPorts(set);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
 
-  return async (event) => {
+  return async (event, context) => {
     const log = makeJsonLog({ dataset, run: event.run, step }, shared.clock, write);
     try {
       if (event.dataset !== undefined && event.dataset !== dataset)
@@ -39,7 +46,8 @@ export function makeEntry<E extends Event, R>(
           "EventRefused",
           `This is ${step} of ${dataset}, and the event is of ${JSON.stringify(event.dataset)}: send it to that data set's function.`,
         );
-      const result = await handle(event, { ports: { ...shared, log }, settings: set, write });
+      const remaining = context?.getRemainingTimeInMillis?.();
+      const result = await handle(event, { ports: { ...shared, log }, settings: set, write, remaining });
       log.end();
       log.info(`${step} ends`, { result });
       return result;

@@ -1,5 +1,6 @@
 /** AWS's side of every port. */
 import { systemClock } from "../clock";
+import { makeHttpClient } from "../http-client";
 import type { Ports } from "../ports";
 import { makeGlueCatalog } from "./catalog";
 import { makeClients } from "./clients";
@@ -15,6 +16,6 @@ export function makeAwsPorts({ bucket, database, secretArn }: Settings): Omit<Po
     catalog: makeGlueCatalog(glue, database, bucket),
     secrets: makeSecrets(secrets, secretArn, systemClock),
     clock: systemClock,
-    fetch: globalThis.fetch,
+    fetch: makeHttpClient(),
   };
 }

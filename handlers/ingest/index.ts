@@ -11,6 +11,7 @@ import { sweep } from "../publish/sweep";
 import { removePrefix, removeRun } from "../remove";
 import type { Source, SourceContext } from "../source";
 import { createJson, currentPointer, findJson, readJson, readPointer } from "../state";
+import { bounded } from "./bounded";
 import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
 import { checkedEvent, type IngestEvent } from "./input";
@@ -110,9 +111,12 @@ export function makeIngest(
     if (version !== undefined && known?.origin === source.origin && known.version === version)
       return undefined;
 
-    const { name, bytes, facts: factsOf } = await source.open();
+    const opened = await source.open();
+    const { name, facts: factsOf } = opened;
     const archiveKey = `${prefix}archive`;
-    const archive = measured(bytes, (size) => ports.log.progress({ step: "Ingest", bytes: size }));
+    const archive = measured(bounded(opened, plan.limits.maxUnpackedBytes), (size) =>
+      ports.log.progress({ step: "Ingest", bytes: size }),
+    );
     await store.put(archiveKey, archive.bytes);
     const fetchedAt = source.asOf ?? clock.now().toISOString();
     const { size, sha256 } = archive.result();

@@ -71,7 +71,7 @@ export function makeSymbolSource(
     const headers = { accept: "application/json", "user-agent": `data-flow/${programVersion}` };
     return retried(clock, ["SourceThrottled", "SourceUnavailable"], retry, async () => {
       if (asked++ > 0) await clock.sleep(pause + Math.floor(clock.random() * pause));
-      const answer = await exchange(ports.fetch, { method: "GET", url, headers }, idle);
+      const answer = await exchange(ports, { method: "GET", url, headers }, idle);
       return answerOf(answer, symbol, wanted, clock.now());
     });
   }

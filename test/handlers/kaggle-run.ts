@@ -1,3 +1,4 @@
+import { makeHttpClient } from "../../handlers/http-client";
 import { makeKaggleSource, type KaggleOptions } from "../../handlers/kaggle";
 import type { Clock } from "../../handlers/ports";
 import { startKaggleServer, type KaggleServer, type KaggleServerOptions } from "../kaggle-server";
@@ -38,7 +39,7 @@ export async function run(
   const ports = {
     clock,
     log,
-    fetch: globalThis.fetch,
+    fetch: makeHttpClient(),
     secrets: { get: (name: string) => Promise.resolve(secrets[name]) },
   };
   const told = () => ({ slept, logged: logged.join("\n"), server });

@@ -254,6 +254,63 @@ describe("the Kaggle source", () => {
         said("{}", 403),
       ));
     it("404", () => fails("SourceNotFound", /check owner and name/, { generations: [] }));
+    for (const [what, status, body] of [
+      [
+        "404 of a version that was named",
+        404,
+        '{"code":404,"message":"The requested version is still being processed"}',
+      ],
+      ["404 without a word", 404, ""],
+      ["an error inside of error", 404, '{"error":{"code":404,"message":"still being processed"}}'],
+      ["202", 202, "{}"],
+      ["a message under 200", 200, '{"message":"The archive is being created"}'],
+    ] as const)
+      it(`an archive that is not made yet: ${what}`, async () => {
+        const { slept } = await fails(
+          "SourceUnavailable",
+          /the archive of version 3 is not ready; run it again later/,
+          {
+            version: 3,
+            onApi: ({ url }) =>
+              /Download|download/.test(url)
+                ? { status, body, headers: { ...json, location: undefined } }
+                : undefined,
+          },
+        );
+        assert.equal(slept.length, 5);
+      });
+    it("an archive that is not made yet, with Kaggle's own words", () =>
+      fails("SourceUnavailable", /"still being processed"; the archive of version 1/, {
+        onApi: nth(
+          Object.fromEntries(
+            [2, 3, 4, 5, 6, 7].map((number) => [
+              number,
+              {
+                status: 404,
+                body: '{"code":404,"message":"still being processed"}',
+                headers: { ...json, location: undefined },
+              },
+            ]),
+          ),
+        ),
+      }));
+    it("an archive that was removed", () =>
+      fails("SourceNotFound", /check owner and name/, {
+        onApi: nth({ 2: { status: 410, headers: { location: undefined } } }),
+      }));
+    for (const status of [403, 404])
+      it(`${status} for the rest of an archive that the API itself sends`, async () => {
+        const archiveItself = { status: 200, body: archive, headers: { location: undefined } };
+        const { error } = await fails("SourceUnavailable", new RegExp(`answered ${status}`), {
+          onApi: (_, number) =>
+            number === 1
+              ? undefined
+              : number === 2
+                ? { ...archiveItself, cutAfter: 100_000 }
+                : { status, body: "", headers: { location: undefined } },
+        });
+        assert.doesNotMatch(error!.message, /terms|check owner/);
+      });
     it("an error body under 200", () =>
       fails("SourceForbidden", /"no"/, said('{"code":403,"message":"no"}')));
     it("an error inside of error", () =>

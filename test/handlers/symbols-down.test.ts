@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { YahooSource } from "../../contract";
+import { makeHttpClient } from "../../handlers/http-client";
 import { makeSymbolSource } from "../../handlers/symbols";
 import { startYahooServer } from "../yahoo-server";
 
@@ -14,7 +15,7 @@ async function fetchFrom(status: number) {
     const context = { date: "2024-03-08", symbols: {} };
     const retry = { attempts: 1, firstWait: 0, longestWait: 0 };
     const options = { baseUrl: server.url, retry };
-    const made = makeSymbolSource(source, { fetch: globalThis.fetch, clock }, context, options);
+    const made = makeSymbolSource(source, { fetch: makeHttpClient(), clock }, context, options);
     const { bytes } = await made.open();
     let error: Error | undefined;
     try {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HttpSource, YahooSource } from "../../contract";
+import { makeHttpClient } from "../../handlers/http-client";
 import type { SymbolState } from "../../handlers/documents";
 import type { SourceContext, SymbolFacts } from "../../handlers/source";
 import { makeSymbolSource } from "../../handlers/symbols";
@@ -60,7 +61,7 @@ async function fetchAll(
   };
   const { from, symbols = {} } = more;
   const context: SourceContext = { date, symbols, ...(from === undefined ? {} : { from }) };
-  const source = makeSymbolSource(more.source ?? yahoo, { clock, fetch: globalThis.fetch }, context, {
+  const source = makeSymbolSource(more.source ?? yahoo, { clock, fetch: makeHttpClient() }, context, {
     baseUrl: server.url,
     symbols: more.only,
   });
