@@ -1,6 +1,7 @@
 /** The analysis of returns as people read it: a line for each series and window. */
 import { fewestReturns, type PosteriorRow } from "../local/analyze";
 import { makePlot } from "./interval-plot";
+import { clipped, oneLine, padded, width } from "./terminal";
 import { amount } from "./words";
 
 const heads = [
@@ -10,10 +11,12 @@ const heads = [
 ] as const;
 
 const longestName = 12;
+const narrowestPlot = 14;
 
 /**
- * The rows as a table of about so many characters, 80 to 100: a plot of the log return over the coming year, the volatility of a
- * year (median), chance of a positive month and value at risk (predictive), each with its 95 % interval.
+ * The rows as a table of less than so many characters, up to 100: a plot of the log return over the coming year, the volatility of
+ * a year (median), chance of a positive month and value at risk (predictive), each with its 95 % interval. A screen that is too
+ * narrow for all of them shows the first.
  */
 export function analysisTable(rows: readonly PosteriorRow[], screen: number): string {
   const cells = rows.map((row) =>
@@ -28,23 +31,24 @@ export function analysisTable(rows: readonly PosteriorRow[], screen: number): st
   const widths = heads[0].map((_, index) =>
     Math.max(...[...heads, ...cells].map((line) => line[index]?.length ?? 0)),
   );
-  const names = rows.map(({ symbol }) => short(symbol));
+  const names = rows.map(({ symbol }) => clipped(oneLine(symbol), longestName));
   const counts = rows.map(({ returns }) => amount(returns));
   const left = [
-    Math.max(...names.map(({ length }) => length)),
+    Math.max(...names.map(width)),
     Math.max(...rows.map(({ window_name }) => window_name.length)),
     Math.max("n".length, ...counts.map(({ length }) => length)),
   ] as const;
-  const taken = [...left.map((width) => width + 1), ...widths.map((width) => width + 2)];
+  const room = Math.min(100, screen) - 4 - left.reduce((sum, each) => sum + each + 1, 0);
+  const shown = fittingIn(room - narrowestPlot, widths);
   const plot = makePlot(
     rows.flatMap((row) => (row.status === "ok" ? [annualReturn(row)] : [])),
-    Math.max(14, Math.min(100, Math.max(80, screen)) - 4 - taken.reduce((sum, width) => sum + width)),
+    Math.max(narrowestPlot, room - shown.reduce((sum, each) => sum + each + 2, 0)),
   );
   const line = (name: string, window: string, count: string, drawn: string, others: readonly string[]) =>
     [
-      ` ${name.padEnd(left[0])} ${window.padStart(left[1])} ${count.padStart(left[2])}`,
+      ` ${padded(name, left[0])} ${window.padStart(left[1])} ${count.padStart(left[2])}`,
       drawn.padEnd(plot.axis[0].length),
-      ...others.map((cell, index) => cell.padEnd(widths[index] ?? 0)),
+      ...others.slice(0, shown.length).map((cell, index) => cell.padEnd(shown[index]!)),
     ]
       .join("  ")
       .trimEnd();
@@ -57,7 +61,7 @@ export function analysisTable(rows: readonly PosteriorRow[], screen: number): st
         rows[index - 1]?.symbol === row.symbol ? "" : (names[index] ?? ""),
         row.window_name,
         counts[index] ?? "",
-        row.status === "ok" ? plot.draw(annualReturn(row)) : inWords(row),
+        row.status === "ok" ? plot.draw(annualReturn(row)) : clipped(inWords(row), room),
         cells[index] ?? [],
       ),
     ),
@@ -93,4 +97,9 @@ function percent(value: number | null, lower: number | null, upper: number | nul
   return `${middle} (${from}–${to})`;
 }
 
-const short = (name: string) => (name.length <= longestName ? name : `${name.slice(0, longestName - 1)}…`);
+/** The first columns that have room, two blanks before each. */
+function fittingIn(room: number, widths: readonly number[]): readonly number[] {
+  let used = 0;
+  const count = widths.findIndex((each) => (used += each + 2) > room);
+  return count < 0 ? widths : widths.slice(0, count);
+}

@@ -2,8 +2,11 @@ import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { AnalysisEngine } from "../contract/returns";
 import type { AnalysisDocument, WindowName } from "../local/analyze";
+import { whenInterrupted } from "./interruption";
+import { aboutDocument, printDocument } from "./one-document";
 import { analysisEngine, home, parseDataset } from "./options";
 import { makeProgress } from "./progress";
+import { screenOf } from "./terminal";
 
 interface Flags {
   readonly window?: WindowName;
@@ -29,6 +32,8 @@ export function analyzeCommand(done: (code: number) => void): Command {
       import("../local/ports.js"),
       import("../local/analyze.js"),
     ]);
+    aboutDocument({ dataset: dataset.name });
+    whenInterrupted(() => "The analysis is as it was, or whole and new; the same command does the rest.");
     const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
     await analyzeNow(dataset, ports, options).catch((error: unknown) => {
       if (error instanceof Error && error.name === "NoAnalysis")
@@ -38,7 +43,7 @@ export function analyzeCommand(done: (code: number) => void): Command {
     const whole = await readAnalysis(dataset, ports);
     const rows = whole.rows.filter((row) => window === undefined || row.window_name === window);
     const document = { ...whole, rows };
-    if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
+    if (json) printDocument(document);
     await tell(document, json ? process.stderr : process.stdout);
     done(0);
   });
@@ -46,5 +51,5 @@ export function analyzeCommand(done: (code: number) => void): Command {
 
 async function tell(document: AnalysisDocument, out: NodeJS.WriteStream) {
   const { analysisText } = await import("./analysis-text.js");
-  out.write(analysisText(document, out.columns || 100));
+  out.write(analysisText(document, screenOf(out) ?? 100));
 }

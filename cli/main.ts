@@ -1,18 +1,32 @@
 #!/usr/bin/env node
 /** Starts the command. What it loads can fail too (a data set that is nonsense): with a sentence, not a stack. */
 import "../scripts/check-node";
+import { watchSignals } from "./interruption";
+import { printFailure } from "./one-document";
+import { guard } from "./terminal";
 
-function fail(error: unknown): void {
+guard(process.stdout);
+guard(process.stderr);
+watchSignals();
+
+async function fail(error: unknown): Promise<void> {
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  process.stderr.write(`${name}: ${message}\n`);
   process.exitCode = 1;
+  process.stderr.write(`${name}: ${message}\n`);
+  await printFailure(name, message);
 }
 
 // A reader that closes early (`data-flow query … | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  fail(error);
+  void fail(error);
 });
+// A terminal that is gone takes no more words.
+process.stderr.on("error", () => undefined);
+
+const failAndExit = (error: unknown) => void fail(error).then(() => process.exit(1));
+process.on("uncaughtException", failAndExit);
+process.on("unhandledRejection", failAndExit);
 
 import("./program.js")
   .then(({ main }) => main())

@@ -1,11 +1,16 @@
 /** Prints the answer of a query, whoever gave it: as a table for people, as JSON or as CSV. */
 import type { Json } from "../local/query";
-import { columns, text } from "./words";
+import { documentBegins } from "./one-document";
+import { columnsOf, fittedTable, lines } from "./table";
+import { oneLine, screenOf, wrapped, writeExactly } from "./terminal";
+import { amount, text } from "./words";
 
-/** How the answer is printed; a table of its first rows where neither is set. */
+/** How the answer is printed; a table where neither `json` nor `csv` is set. */
 export interface AnswerFlags {
   readonly json?: boolean;
   readonly csv?: boolean;
+  /** Rows at most. @default all, of a table on a terminal 100 */
+  readonly limit?: number;
 }
 
 /** An answer whose rows come some at a time. */
@@ -14,8 +19,11 @@ export interface PrintedAnswer {
   readonly chunks: AsyncIterable<readonly (readonly Json[])[]>;
 }
 
-/** Rows that a screen gets; files take all. */
+type Row = readonly Json[];
+
 const screenRows = 100;
+/** Rows that decide how wide the columns of a piped table are; it is as long as the answer and never held as a whole. */
+const measuredRows = 1_000;
 
 /** A CSV field, quoted only when it must be. */
 const csvField = (value: Json): string => {
@@ -26,39 +34,86 @@ const csvField = (value: Json): string => {
 /** Prints it on standard output, as fast as that takes it. */
 export async function printAnswer(answer: PrintedAnswer, flags: AnswerFlags): Promise<void> {
   const names = answer.columns.map(({ name }) => name);
-  if (flags.json) {
-    let separator = "[";
-    for await (const rows of answer.chunks) {
-      for (const row of rows) {
-        await write(
-          `${separator}${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]])))}`,
-        );
-        separator = ",\n ";
-      }
-    }
-    await write(separator === "[" ? "[]\n" : "]\n");
-    return;
-  }
-  if (flags.csv) {
-    await write(`${names.map(csvField).join(",")}\r\n`);
-    for await (const rows of answer.chunks) {
-      await write(rows.map((row) => `${row.map(csvField).join(",")}\r\n`).join(""));
-    }
-    return;
-  }
-  const shown: string[][] = [names];
-  let count = 0;
-  for await (const rows of answer.chunks) {
-    for (const row of rows) if (count++ < screenRows) shown.push(row.map((value) => text(value, "null")));
-  }
-  await write(count > 0 ? `${columns(shown)}\n` : `${columns(shown)}\n  (no rows)\n`);
-  if (count > screenRows)
-    await write(`  … ${count - screenRows} more rows: add --csv or --json for all of them\n`);
+  const screen = screenOf(process.stdout);
+  if (flags.json) return printJson(names, upTo(answer.chunks, flags.limit));
+  if (flags.csv) return printCsv(names, upTo(answer.chunks, flags.limit));
+  if (screen === undefined) return printTable(names, upTo(answer.chunks, flags.limit));
+  await printScreen(names, answer.chunks, flags.limit ?? screenRows, screen);
 }
 
-/** Writes to standard output and waits while it is full. */
-const write = (text: string): Promise<void> =>
+/** The first so many rows; the rest is not even computed. */
+async function* upTo(chunks: PrintedAnswer["chunks"], limit = Infinity): AsyncGenerator<readonly Row[]> {
+  let left = limit;
+  for await (const rows of chunks) {
+    yield left < rows.length ? rows.slice(0, left) : rows;
+    left -= rows.length;
+    if (left <= 0) return;
+  }
+}
+
+async function printJson(names: readonly string[], chunks: AsyncIterable<readonly Row[]>): Promise<void> {
+  let separator = "[";
+  for await (const rows of chunks) {
+    // From here on a failure leaves the array open: no reader takes a part of an answer for all of it.
+    if (rows.length > 0) documentBegins();
+    for (const row of rows) {
+      await write(
+        `${separator}${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i]])))}`,
+      );
+      separator = ",\n ";
+    }
+  }
+  documentBegins();
+  await write(separator === "[" ? "[]\n" : "]\n");
+}
+
+async function printCsv(names: readonly string[], chunks: AsyncIterable<readonly Row[]>): Promise<void> {
+  await write(`${names.map(csvField).join(",")}\r\n`, true);
+  for await (const rows of chunks)
+    await write(rows.map((row) => `${row.map(csvField).join(",")}\r\n`).join(""), true);
+}
+
+/** A piped table: every row and every value whole. */
+async function printTable(names: readonly string[], chunks: AsyncIterable<readonly Row[]>): Promise<void> {
+  let first: string[][] | undefined = [[...names]];
+  let columns: ReturnType<typeof columnsOf> = [];
+  const begin = async () => {
+    if (!first) return;
+    columns = columnsOf(first);
+    await write(`${lines(first, columns)}\n${first.length === 1 ? "  (no rows)\n" : ""}`);
+    first = undefined;
+  };
+  for await (const rows of chunks) {
+    const texts = rows.map((row) => row.map((value) => text(value, "null")));
+    if (first) first.push(...texts);
+    else if (texts.length > 0) await write(`${lines(texts, columns)}\n`);
+    if (first && first.length > measuredRows) await begin();
+  }
+  await begin();
+}
+
+/** The first rows, as wide as the terminal is, and how many more there are. */
+async function printScreen(
+  names: readonly string[],
+  chunks: AsyncIterable<readonly Row[]>,
+  limit: number,
+  screen: number,
+): Promise<void> {
+  const shown: string[][] = [names.map(oneLine)];
+  let count = 0;
+  for await (const rows of chunks)
+    for (const row of rows) if (count++ < limit) shown.push(row.map((value) => oneLine(text(value, "null"))));
+  await write(`${fittedTable(shown, screen)}\n`);
+  if (count === 0) await write("  (no rows)\n");
+  if (count > limit)
+    await write(
+      `${wrapped(`  … ${amount(count - limit)} more rows: --limit ${count} shows them all`, screen)}\n`,
+    );
+}
+
+/** Writes to standard output and waits while it is full; `exact`: a terminal, too, gets every byte. */
+const write = (text: string, exact = false): Promise<void> =>
   new Promise((resolve) => {
-    if (process.stdout.write(text)) resolve();
+    if (exact ? writeExactly(process.stdout, text) : process.stdout.write(text)) resolve();
     else process.stdout.once("drain", resolve);
   });

@@ -4,6 +4,7 @@ import { programVersion } from "../contract/version";
 import { analyzeCommand } from "./analyze";
 import { backfillCommand } from "./backfill";
 import { invokeCommand } from "./invoke";
+import { printFailure } from "./one-document";
 import { queryCommand } from "./query";
 import { runCommand } from "./run";
 
@@ -35,8 +36,10 @@ export async function main(): Promise<number> {
     await program.parseAsync();
   } catch (error) {
     // Commander has already printed its sentence; help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    await printFailure("WrongUsage", error.message.replace(/^error: /, ""));
+    return 2;
   }
   return exitCode;
 }

@@ -1,6 +1,7 @@
 /** What a person sees while a run works: one line per step, updated in place on a terminal, plain lines elsewhere. */
 import type { Log, Progress } from "../local/ports";
 import type { StepName, StepTime, StepWatch } from "../local/run";
+import { clipped, oneLine, writeExactly } from "./terminal";
 import { amount, bytes } from "./words";
 
 const updatesPerSecond = 10;
@@ -31,13 +32,13 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
   const line = (mark: string, name: string, seconds: number) =>
     `${mark} ${name.padEnd(10)} ${`${seconds.toFixed(1)} s`.padStart(7)}  ${counts(last, seconds)}`.trimEnd();
   const erase = () => {
-    if (live) out.write("\r\u001b[2K");
+    if (live) writeExactly(out, "\r\u001b[2K");
   };
   const draw = () => {
     if (!live || step === undefined) return;
     const text = line("·", step, (performance.now() - since) / 1000);
     erase();
-    out.write(text.slice(0, (out.columns || 80) - 1));
+    out.write(clipped(oneLine(text), (out.columns || 80) - 1));
   };
 
   return {

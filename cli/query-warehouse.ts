@@ -1,3 +1,4 @@
+import { whenInterrupted } from "./interruption";
 import { printAnswer, type AnswerFlags } from "./print-answer";
 import { counted } from "./words";
 
@@ -22,23 +23,24 @@ export async function queryWarehouse(
   process.stdout.write(touched < 0 ? "  done\n" : `  done: ${counted(touched, "row")}\n`);
 }
 
-/** Does something that Ctrl-C stops in good order: what came of it is said, and the process exits with 130. */
+/** Does something that a signal stops in good order: what came of it is said. */
 async function interruptible<T>(act: (stop: AbortSignal) => Promise<T>): Promise<T> {
   const stopping = new AbortController();
-  const interrupt = () => stopping.abort();
-  // Not once: npm passes on what the terminal has sent already, and the second one would kill before anything is cancelled.
-  process.on("SIGINT", interrupt);
+  const done = act(stopping.signal);
+  const back = whenInterrupted(() => {
+    stopping.abort();
+    return done.then(() => "The statement had ended.");
+  });
   try {
-    const done = await act(stopping.signal);
-    if (stopping.signal.aborted) throw new Error("The statement had ended.");
-    return done;
+    const answer = await done;
+    if (!stopping.signal.aborted) return answer;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
-    process.stderr.write(`\nInterrupted. ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(130);
   } finally {
-    process.removeListener("SIGINT", interrupt);
+    back();
   }
+  // The signal's handler says what came of it, and ends the process.
+  return new Promise(() => undefined);
 }
 
 /** Names made unique, as a JSON object needs them: `n`, `n_1`. */

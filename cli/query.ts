@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { makeLocalPorts } from "../local/ports";
-import { home } from "./options";
+import { home, parseRows } from "./options";
 import { printAnswer, type AnswerFlags } from "./print-answer";
 import { makeProgress } from "./progress";
 import { queryWarehouse } from "./query-warehouse";
@@ -20,6 +20,7 @@ export function queryCommand(done: (code: number) => void): Command {
     .argument("[sql]", "one statement, in DuckDB's dialect; of a warehouse, in Redshift's")
     .addOption(new Option("--json", "print one array of row objects").conflicts("csv"))
     .option("--csv", "print CSV (RFC 4180) with a header")
+    .option("--limit <n>", "rows at most (default: all; of a table on a terminal 100)", parseRows)
     .option(
       "--warehouse [workgroup]",
       "ask this workgroup of Redshift Serverless, with your credentials of AWS (default: $DATA_FLOW_WAREHOUSE)",

@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
+import { whenInterrupted } from "./interruption";
+import { aboutDocument, printDocument } from "./one-document";
 import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
 import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
 import { makeProgress } from "./progress";
@@ -74,15 +76,13 @@ export async function runAndTell(command: Command, dataset: Dataset, flags: Flag
     import("./show.js"),
   ]);
   const out = flags.json ? process.stderr : process.stdout;
-  process.once("SIGINT", () => {
-    out.write(`\nInterrupted. The table is as it was, or whole and new; the same command does the rest.\n`);
-    process.exit(130);
-  });
+  whenInterrupted(() => "The table is as it was, or whole and new; the same command does the rest.");
+  aboutDocument({ dataset: dataset.name, ...(flags.date === undefined ? {} : { date: flags.date }) });
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
   await checkInput(command, dataset, flags, ports);
   const document = await run(dataset, withAsOf(flags), ports, progress);
-  if (flags.json) process.stdout.write(`${JSON.stringify(document)}\n`);
+  if (flags.json) printDocument(document);
   // The run has ended as it ended, whether its table can be shown or not.
   await show(dataset, document, ports, out).catch((error: unknown) => {
     progress.warn(`The table cannot be shown: ${error instanceof Error ? error.message : String(error)}`);

@@ -9,7 +9,9 @@ import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
 import { analysisTable, by } from "./analysis-table";
-import { amount, bars as chart, columns, counted, fitting, text } from "./words";
+import { fittedTable, wholeTable } from "./table";
+import { clipped, oneLine, screenOf } from "./terminal";
+import { amount, bars as chart, counted, text } from "./words";
 
 const command = "npm run data-flow --";
 
@@ -20,6 +22,7 @@ export async function show(
   out: NodeJS.WriteStream,
 ): Promise<void> {
   const say = (text = "") => out.write(`${text}\n`);
+  const screen = screenOf(out);
   say();
   if (document.error) {
     say(`✗ ${document.error.name}: ${document.error.message}`);
@@ -60,32 +63,34 @@ export async function show(
     const first = await database.query(`select * from "${dataset.name}" order by ${key} limit 5`);
     const all = [
       first.columns.map(({ name }) => name),
-      ...first.rows.map((row) => row.map((value) => text(value, "null"))),
+      ...first.rows.map((row) => row.map((value) => oneLine(text(value, "null")))),
     ];
-    const { rows, left } = fitting(all, out.columns || 110);
-    say(columns(rows));
-    if (left > 0) say(`  … and ${left} more columns: ${all[0]?.slice(-left).join(", ")}`);
+    say(fittedTable(all, screen ?? 110));
     if (dataset.countBy !== undefined) {
       const by = `"${dataset.countBy}"`;
       const groups = await database.query(
         `select ${by}, count(*) from "${dataset.name}" group by 1 order by 1 nulls last limit 30`,
       );
       say(`\nRows per ${dataset.countBy}:\n`);
-      say(chart(groups.rows.map(([label, count]) => ({ label: text(label, "null"), count: Number(count) }))));
+      const counts = groups.rows.map(([label, count]) => ({
+        label: clipped(oneLine(text(label, "null")), Math.max(8, Math.floor((screen ?? 110) / 3))),
+        count: Number(count),
+      }));
+      say(chart(counts, Math.min(40, Math.max(4, Math.floor((screen ?? 110) / 3)))));
     }
     if (dataset.analysis) {
       const posterior = await analysisRows(dataset, ports, database);
       say(
         `\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}${by(posterior)}):\n`,
       );
-      say(analysisTable(posterior, out.columns || 100));
+      say(analysisTable(posterior, screen ?? 100));
     }
   } finally {
     database.close();
   }
   say(document.status === "published" ? "\nWhat was written:\n" : "\nWhere it is:\n");
   say(
-    columns([
+    wholeTable([
       ["table", join(ports.home, pointer.location)],
       ["raw data", join(ports.home, "raw", dataset.name, pointer.run)],
       ["plan, manifest, reports", join(ports.home, "state", dataset.name, "runs", pointer.run)],
@@ -117,12 +122,14 @@ function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today
   }
 }
 
-function nextCommands(dataset: Dataset, quarantined: number): string[] {
+/** Commands that work now, of which a reader may want the next. */
+export function nextCommands(dataset: Dataset, quarantined: number): string[] {
   const { name, table, countBy, source } = dataset;
-  const number = Object.entries(table.columns).find(([, { type }]) => type === "double")?.[0] ?? table.key[0];
-  const group = countBy ?? table.key[0];
+  const group = countBy ?? table.key[0]!;
+  const number = numberOf(dataset, group);
+  const measure = number === undefined ? "count(*) as n" : `avg(${number}) as mean`;
   return [
-    `query "select ${group}, avg(${number}) as mean from ${name} group by ${group} order by ${group}"`,
+    `query "select ${group}, ${measure} from ${name} group by ${group} order by ${group}"`,
     quarantined > 0
       ? `query "select _file, _row, _column, _reason, _raw from quarantine_${name} limit 20"`
       : `query "select * from stage_${name} limit 5"`,
@@ -136,4 +143,11 @@ function nextCommands(dataset: Dataset, quarantined: number): string[] {
       ? `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`
       : `run ${name} --live${termsOf(dataset) === undefined ? "" : " --accept-terms"}   # from its source`,
   ];
+}
+
+/** A column whose mean says something: a fraction before a whole number, and no part of the key. */
+function numberOf({ table }: Dataset, group: string): string | undefined {
+  const names = Object.keys(table.columns).filter((name) => name !== group && !table.key.includes(name));
+  const ofType = (pattern: RegExp) => names.find((name) => pattern.test(table.columns[name]!.type));
+  return ofType(/^(double|decimal)/) ?? ofType(/^(int|bigint)$/);
 }

@@ -119,6 +119,8 @@ export function localMachine(dataset: string, analysis = false): Definition {
     taskTimeout: 86_400,
     transformTimeout: 86_400,
     sourceRetries: 0,
+    // A merge takes a second or two here.
+    rebaseWait: 2,
     // Handlers share one thread here: a second part at a time would only cost memory.
     parallelParts: 1,
   });

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Dataset } from "../contract/dataset";
-import { manifestKey } from "../contract/keys";
+import { manifestKey, transformReportKey } from "../contract/keys";
 import type { AnalyzeEvent, AnalyzeResult } from "../handlers/analyze";
-import type { FailedSymbol, Manifest, PartReport, RowCounts } from "../handlers/documents";
+import type { FailedSymbol, Manifest, PartReport, RowCounts, TransformReport } from "../handlers/documents";
 import { findJson } from "../handlers/state";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
@@ -17,6 +17,7 @@ import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./ports";
 import { partReports } from "./stage-files";
+import type { TransformEvent } from "./transform";
 import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
 
 export type { StepName, StepTime, StepWatch } from "./steps";
@@ -56,6 +57,8 @@ export interface RunDocument {
   readonly skipped?: readonly string[];
   /** Bars that are not records and values that are null, by why. */
   readonly leftOut?: Readonly<Record<string, number>>;
+  /** Rules that the run's table breaks, those of severity `warn` too. */
+  readonly brokenRules?: TransformReport["rules"];
   /** What became of its analysis, where the data set has one. */
   readonly analysis?: Pick<AnalyzeResult, "table" | "rows"> & {
     readonly status: AnalyzeResult["status"] | "failed";
@@ -78,7 +81,7 @@ export async function run(
   const steps = makeSteps(dataset, source, ports, { ...started, ...options, convertLog });
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
-  let told: Pick<RunDocument, "failed" | "skipped" | "leftOut" | "analysis"> = {};
+  let told: Pick<RunDocument, "failed" | "skipped" | "leftOut" | "brokenRules" | "analysis"> = {};
   let published: PublishResult | undefined;
   let failed: { Error: string; Cause: string } | undefined;
 
@@ -120,7 +123,12 @@ export async function run(
       for (const report of await partReports(ports.store, event)) count(report);
       return answer;
     }),
-    Transform: timed("Transform", steps.transform),
+    Transform: timed("Transform", async (event: TransformEvent) => {
+      const answer = await steps.transform(event);
+      const key = transformReportKey(dataset.name, event.run, answer.Id);
+      told = { ...told, ...brokenBy(await findJson<TransformReport>(ports.store, key)) };
+      return answer;
+    }),
     Publish: timed("Publish", async (event: PublishEvent) => (published = await steps.publish(event))),
     Analyze: timed("Analyze", analyze),
     Sample: timed("Analyze", steps.sample),
@@ -192,6 +200,12 @@ export async function run(
       error: error_,
     });
   }
+}
+
+/** The rules that did not hold; nothing where all did. */
+function brokenBy(report: TransformReport | undefined): Pick<RunDocument, "brokenRules"> {
+  const brokenRules = (report?.rules ?? []).filter(({ violations }) => violations > 0);
+  return brokenRules.length > 0 ? { brokenRules } : {};
 }
 
 /** What is to be said of what the source gave; nothing where all is as it should be. */

@@ -58,6 +58,11 @@ export interface MachineOptions {
    */
   readonly sourceRetries?: number;
   /**
+   * Longest wait before an `upsert` is merged again because another run published first, in seconds; each wait is drawn at random.
+   * @default 60, about the start of a Glue job
+   */
+  readonly rebaseWait?: number;
+  /**
    * Parts converted at the same time; Step Functions runs at most 40 of an inline Map.
    * @default 10
    */
@@ -67,8 +72,9 @@ export interface MachineOptions {
 /** A state machine's definition, ready for `JSON.stringify`. */
 export type Definition = Readonly<Record<string, unknown>>;
 
-// How often an `upsert` is merged again because others published meanwhile.
-const maxRebases = 3;
+// How often an `upsert` is merged again because others published meanwhile. Each time it loses, another run has won:
+// of eleven runs at once every one is published.
+const maxRebases = 10;
 
 const jobRetry = [hopeless, glueQueue, machineTroubles];
 
@@ -84,6 +90,7 @@ export function stateMachine(options: MachineOptions): Definition {
   const transformTimeout = options.transformTimeout ?? 7200;
   const executionTimeout = options.executionTimeout ?? 43_200;
   const sourceRetries = options.sourceRetries ?? 3;
+  const rebaseWait = options.rebaseWait ?? 60;
   const parallelParts = options.parallelParts ?? 10;
   // The analysis first: what keeps the warehouse from loading is nothing to it.
   const following = [
@@ -223,10 +230,15 @@ export function stateMachine(options: MachineOptions): Definition {
           changed: true,
           "base.$": "$.publish.base",
           "merged.$": "$.publish.merged",
-          rebases: { "count.$": "States.MathAdd($.rebases.count, 1)" },
+          rebases: {
+            "count.$": "States.MathAdd($.rebases.count, 1)",
+            "wait.$": `States.MathRandom(0, ${rebaseWait})`,
+          },
         },
-        Next: "Transform",
+        Next: "WaitRebase",
       },
+      // Runs that lost to the same one would merge at the same time again, and all but one in vain.
+      WaitRebase: { Type: "Wait", SecondsPath: "$.rebases.wait", Next: "Transform" },
       Contended: failingBy(
         "PublishContended",
         `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,

@@ -12,12 +12,21 @@ const wild = rowOf("A-RATHER-LONG-NAME", drawnReturns(40, -0.01, 0.06, 2));
 
 describe("the table of an analysis", () => {
   for (const screen of [40, 80, 90, 100, 200])
-    it(`fits a screen of ${screen} characters, or of 80 to 100`, () => {
-      const widths = analysisTable([normal, wild], screen)
+    it(`fits a screen of ${screen} characters`, () => {
+      const rows = [normal, wild, rowOf("PENCE", [...drawnReturns(40, 0, 0.01, 4), Math.log(100)])];
+      const widths = analysisTable(rows, screen)
         .split("\n")
         .map(({ length }) => length);
-      assert.ok(Math.max(...widths) < Math.min(100, Math.max(screen, 80)), `${Math.max(...widths)}`);
+      assert.ok(Math.max(...widths) < Math.min(100, screen), `${Math.max(...widths)}`);
+      const columns = /volatility/.test(analysisTable(rows, screen));
+      assert.equal(columns, screen >= 80);
     });
+
+  it("shows a name that would steer the terminal, in one line", () => {
+    const text = analysisTable([rowOf("A\u001b[2J\nB", drawnReturns(40, 0, 0.01, 4))], 80);
+    assert.match(text, /A.u001b\[2J/);
+    assert.ok(!text.includes("\u001b"));
+  });
 
   it("says in words what has no numbers", () => {
     const text = analysisTable(

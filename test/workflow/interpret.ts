@@ -68,7 +68,7 @@ export async function interpret(
       overrides: {
         taskResourceLocalHandlers: Object.fromEntries(all) as never,
         retryIntervalOverrides: noWait,
-        waitTimeOverrides: { WaitLoad: 0, WaitLoadAnalysis: 0 },
+        waitTimeOverrides: { WaitRebase: 0, WaitLoad: 0, WaitLoadAnalysis: 0 },
       },
       context: { Execution: { Name: "run-1", Input: {}, StartTime: "2026-01-01T00:00:00Z" } },
     },

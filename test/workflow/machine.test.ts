@@ -180,16 +180,37 @@ describe("the state machine", () => {
       assert.deepEqual(transforms.at(-1), { run: "run-1", merged: "none" });
     });
 
-    it("does so three times", async () => {
-      const { handlers, transforms } = contended(3);
+    it("does so ten times", async () => {
+      const { handlers, transforms } = contended(10);
       assert.deepEqual((await interpret(handlers)).result, { status: "published" });
-      assert.equal(transforms.length, 4);
+      assert.equal(transforms.length, 11);
     });
 
-    it("fails with PublishContended the fourth time", async () => {
-      const { handlers, transforms } = contended(4);
+    it("waits in between, each time for a random time within a minute", async () => {
+      const waits: number[] = [];
+      const { handlers } = contended(10);
+      const parameters = { "run.$": "$.run", "merged.$": "$.merged", "rebases.$": "$.rebases" };
+      const machine = stateMachine({
+        dataset: "d",
+        tasks: { ...tasks, transform: { ...tasks.transform, parameters } },
+      });
+      const Transform = (event: Record<string, unknown>) => {
+        const { wait } = event["rebases"] as { wait?: number };
+        if (wait !== undefined) waits.push(wait);
+        return handlers.Transform(event);
+      };
+      await interpret({ ...handlers, Transform }, machine);
+      assert.equal(waits.length, 10);
+      assert.ok(waits.every((wait) => Number.isInteger(wait) && wait >= 0 && wait <= 60));
+      const { Rebase, WaitRebase } = machine["States"] as Record<string, object>;
+      assert.equal((Rebase as { Next: string }).Next, "WaitRebase");
+      assert.deepEqual(WaitRebase, { Type: "Wait", SecondsPath: "$.rebases.wait", Next: "Transform" });
+    });
+
+    it("fails with PublishContended the eleventh time", async () => {
+      const { handlers, transforms } = contended(11);
       const { notified, result } = await interpret(handlers);
-      assert.equal(transforms.length, 4);
+      assert.equal(transforms.length, 11);
       assert.equal((notified as { error: { Error: string } }).error.Error, "PublishContended");
       assert.match((result as Error).message, /others published before this run/);
     });

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { nextCommands } from "../../cli/show";
+import { meters } from "../upsert/meters";
+
+/** The first command for a table of these columns. */
+function first(columns: Readonly<Record<string, string>>, key: readonly string[]): string | undefined {
+  const typed = Object.fromEntries(
+    Object.entries(columns).map(([name, type]) => [name, { type, description: name }]),
+  );
+  return nextCommands({ ...meters, table: { ...meters.table, columns: typed, key } } as never, 0)[0];
+}
+
+describe("the commands that a run proposes", () => {
+  it("ask for the mean of a fraction, a decimal too", () => {
+    assert.equal(
+      first({ shop: "string", remark: "string", visits: "int", turnover: "decimal(12,2)" }, ["shop"]),
+      'query "select shop, avg(turnover) as mean from meters group by shop order by shop"',
+    );
+    assert.match(first({ shop: "string", turnover: "double" }, ["shop"])!, /avg\(turnover\)/);
+  });
+
+  it("ask for that of a whole number where there is no fraction", () => {
+    assert.match(first({ shop: "string", visits: "bigint" }, ["shop"])!, /avg\(visits\)/);
+  });
+
+  it("count where the table has no number but its key's, and never ask for the mean of a text", () => {
+    assert.equal(
+      first({ id: "int", name: "string", day: "date" }, ["id"]),
+      'query "select id, count(*) as n from meters group by id order by id"',
+    );
+  });
+});
