@@ -48,7 +48,7 @@ async function main(path: string) {
     console.log(`${basename(path)}: ${megabytes.toFixed(1)} MB, ${raw.records} records`);
 
     const layout = plan.layouts.find(({ name }) => name === raw.layout)!;
-    const scan = { ...scanOptions(layout, raw.fields), base: raw.slices[0]!.start };
+    const scan = { ...scanOptions(layout, raw.fields, raw.lineEnd), base: raw.slices[0]!.start };
     const range = { start: raw.slices[0]!.start, end: raw.slices[0]!.end };
     const columns = makeColumns(plan.transform.stage, maxGroupRows);
     const reader = makeRecordReader(layout, { file: path, ...raw }, columns);

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lines import Lines, find_lines
-from records import Record, Scan, line_end, terminator_end
+from records import Record, Scan, line_end, mark_end, terminator_end
 
 
 class Block(NamedTuple):
@@ -33,7 +33,7 @@ def blocks(chunks: Iterable[bytes], start: int, end: int, scan: Scan, fields: in
         final = base + len(data) >= end
         while data:
             if long:
-                to = line_end(data, 0)
+                to = line_end(data, 0, scan)
                 stop = terminator_end(data, to, final) if final or to < len(data) else None
                 if stop is None:
                     data, base = data[to:], base + to
@@ -44,6 +44,8 @@ def blocks(chunks: Iterable[bytes], start: int, end: int, scan: Scan, fields: in
             lines = find_lines(data, base, final, scan, fields)
             yield Block(data, base, lines)
             data, base = data[lines.consumed :], base + lines.consumed
+            skipped = mark_end(data, 0, scan)
+            data, base = data[skipped:], base + skipped
             if len(data) < scan.limit + 2:
                 break
             # No end within the longest record and a byte more: nothing but its beginning is kept.

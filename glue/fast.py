@@ -38,16 +38,21 @@ _INTEGER = _table(b"0123456789-")
 def read_column(texts: pa.Array, column: dict[str, Any], kind: str, nullable: bool) -> Columns:
     """Reads the texts of a stage column. ``column``: the plan's CsvColumn; ``texts``: strings without nulls."""
     ok = np.ones(len(texts), np.bool_)
-    if column["prefix"]:
-        ok &= _numpy(pc.starts_with(texts, column["prefix"]))
-        texts = pc.utf8_slice_codeunits(texts, len(column["prefix"]))
     none: Any = None
+    if column["prefix"]:
+        begins = _numpy(pc.starts_with(texts, column["prefix"]))
+        if nullable:
+            none = _numpy(pc.equal(texts, ""))
+            begins |= none
+        ok &= begins
+        texts = pc.utf8_slice_codeunits(texts, len(column["prefix"]))
     if column["nulls"]:
-        none = _numpy(pc.is_in(texts, value_set=pa.array(column["nulls"], pa.string())))
-        if not none.any():
-            none = None
-        elif not nullable:
-            ok &= ~none
+        named = _numpy(pc.is_in(texts, value_set=pa.array(column["nulls"], pa.string())))
+        if not nullable:
+            ok &= ~named
+        none = named if none is None else none | named
+    if none is not None and not none.any():
+        none = None
     special = {text: float(text) for text in column["nonFinite"]} if kind == "double" else {}
     marked: Any = None
     if special:

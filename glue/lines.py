@@ -1,7 +1,8 @@
 """Finds the records of a block of bytes: plain lines all at once with numpy, anything else one by one.
 
 A plain line has no quotes but around whole simple fields, no CR but the one before its LF, the right number of
-delimiters, valid UTF-8, is neither empty nor too long: where a record starts with it, it is one record.
+delimiters, valid UTF-8, no byte order mark before it, is neither empty nor too long: where a record starts with it, it
+is one record.
 """
 
 from __future__ import annotations
@@ -103,6 +104,9 @@ def _judge(
     unusual |= np.diff(np.searchsorted(delimiters, feeds), prepend=0) != fields - 1
     if view.max() >= 0x80:
         unusual |= _not_utf8(data, view, starts, feeds)
+        if scan.line_end is not None and data.find(_MARK, 0, region) >= 0:
+            # A mark before a record is none of its bytes.
+            unusual |= (feeds - starts >= len(_MARK)) & (view[starts] == _MARK[0])
         # pyarrow's reader would take a byte order mark away.
         first: Any = np.flatnonzero(~unusual)[:1]
         while first.size and data.startswith((_MARK, b'"' + _MARK), int(starts[first[0]])):

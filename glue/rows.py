@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -54,7 +55,11 @@ class FileReader:
         self.stage = arrow_schema(stage)
         self.quarantine = arrow_schema(quarantine)
         fields = file["fields"]
-        self.scan = Scan(layout["delimiter"].encode(), layout["quoting"] == "rfc4180", fields != 1)
+        # A manifest of before says neither how lines end nor what the header was.
+        self.scan = Scan(
+            layout["delimiter"].encode(), layout["quoting"] == "rfc4180", fields != 1, line_end=file.get("lineEnd")
+        )
+        self.header: str | None = file.get("header")
         planned = {column["name"]: column for column in stage}
         self.columns: list[Column] = []
         for index, csv in enumerate(layout["columns"]):
@@ -119,9 +124,13 @@ class FileReader:
             return [], None, "encoding"
         if record.unclosed:
             return [], None, "quoting"
+        if record.bare_cr:
+            return [], None, "carriage_return"
         fields = split_fields(record, self.scan.delimiter)
         if len(fields) != self.file["fields"]:
             return [], None, "field_count"
+        if self.header is not None and hashlib.sha256(b"\0".join(fields)).hexdigest() == self.header:
+            return [], None, "header"
         values: list[Value] = []
         for column in self.columns:
             place = column.place
@@ -138,7 +147,7 @@ class FileReader:
         if count == 0:
             return self.stage.empty_table(), np.zeros(0, np.int64)
         texts = self._texts(_join(data, lines, self.scan.quotes), count)
-        ok = np.ones(count, np.bool_)
+        ok = self._not_header(texts, count)
         arrays: dict[str, pa.Array] = {}
         for column in self.columns:
             if isinstance(column.place, int):
@@ -155,6 +164,16 @@ class FileReader:
         if ok.all():
             return table, np.zeros(0, np.int64)
         return table.filter(pa.array(ok)), np.flatnonzero(~ok)
+
+    def _not_header(self, texts: dict[int, pa.Array], count: int) -> Any:
+        """Which rows differ from the header in a column that is read; the others are looked at one by one."""
+        same = np.full(count, self.header is not None, np.bool_)
+        for column in self.columns:
+            if not same.any():
+                break
+            if isinstance(column.place, int) and "header" in column.csv["from"]:
+                same &= np.asarray(pc.equal(texts[column.place], column.csv["from"]["header"]), np.bool_)
+        return ~same
 
     def _texts(self, plain: Any, count: int) -> dict[int, pa.Array]:
         """The texts of the fields that a column is read from, by field number."""

@@ -34,6 +34,7 @@ def decimal_of(kind: str) -> tuple[int, int] | None:
 def make_reader(column: dict[str, Any], kind: str, nullable: bool) -> Reader:
     """Makes the reader of a column: its prefix, then a text of ``nulls`` or ``nonFinite``, or a value of the type.
 
+    In a nullable column with a prefix the empty field is null.
     ``column``: the plan's CsvColumn; ``kind`` and ``nullable``: what the stage says of it.
     """
     prefix = column["prefix"].encode()
@@ -43,6 +44,8 @@ def make_reader(column: dict[str, Any], kind: str, nullable: bool) -> Reader:
 
     def read(text: bytes) -> Reading:
         if prefix:
+            if nullable and not text:
+                return None, None
             if not text.startswith(prefix):
                 return _UNREADABLE
             text = text[len(prefix) :]

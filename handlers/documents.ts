@@ -1,5 +1,6 @@
 /** The JSON documents of a run: what the steps leave for each other in `state/`. */
 import type { Severity } from "../contract/dataset";
+import type { LineEnd } from "./csv/scan";
 
 /** First thing a run writes. */
 export interface Started {
@@ -27,6 +28,10 @@ export interface RawFile {
   readonly layout: string;
   /** Fields of a record. */
   readonly fields: number;
+  /** How its lines end, as that of its first record does; without it each of LF, CRLF and CR ends one. */
+  readonly lineEnd?: LineEnd;
+  /** Hex sha256 of its header's fields; a record that repeats them is no data. */
+  readonly header?: string;
   /** For each stage column its field number, or the text that the path gave. */
   readonly columns: readonly (number | { readonly text: string })[];
   readonly records: number;

@@ -48,7 +48,7 @@ export async function convertSlice(
   const stagedAsOf = makeAsOf(staged.columns, file);
   const quarantine = makeQuarantine(quarantined, file.file);
   const document = layout.format ? await renderedFile(store, file) : undefined;
-  const scanner = makeScanner({ ...scanOptions(layout, file.fields), base: slice.start });
+  const scanner = makeScanner({ ...scanOptions(layout, file.fields, file.lineEnd), base: slice.start });
   const { record } = scanner;
   let number = slice.firstRow;
   let read = 0;

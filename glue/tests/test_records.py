@@ -9,7 +9,7 @@ import pytest
 from blocks import blocks
 from lines import find_lines
 from quarantine_text import cut_text, escape_bytes
-from records import Record, Scan, next_record, split_fields
+from records import Record, Scan, mark_end, next_record, split_fields
 
 CSV = Scan(b",", quotes=True, skip_blank=True)
 PLAIN = Scan(b",", quotes=False, skip_blank=True)
@@ -21,7 +21,9 @@ def records_of(data: bytes, scan: Scan = CSV) -> list[Record]:
     at = 0
     while at < len(data):
         record = next_record(data, at, True, scan)
-        assert record is not None
+        if record is None:
+            assert mark_end(data, at, scan) == len(data)
+            break
         at = record.end
         if record.text or not scan.skip_blank:
             found.append(record)
@@ -47,6 +49,20 @@ def texts(data: bytes, scan: Scan = CSV) -> list[bytes]:
 )
 def test_records_end_where_rfc_4180_says(data: bytes, expected: list[bytes]) -> None:
     assert texts(data) == expected
+
+
+@pytest.mark.parametrize("end", ["lf", "crlf"])
+def test_a_bare_cr_is_a_byte_where_lines_end_otherwise(end: str) -> None:
+    data = b'1,x\ry\r\n2,a\n"3\r",b\r\r\n\r\n4,"c\r\nd"\r'
+    found = records_of(data, CSV._replace(line_end=end))
+    expected = [(b"1,x\ry", True), (b"2,a", False), (b'"3\r",b\r', True), (b'4,"c\r\nd"', False)]
+    assert [(record.text, record.bare_cr) for record in found] == expected
+
+
+def test_byte_order_marks_before_a_record_are_no_part_of_it() -> None:
+    mark = b"\xef\xbb\xbf"
+    data = mark + mark + b"a\n" + mark + b"b\n" + mark + b"\n" + mark + b'"c"\nd' + mark + b"\n" + mark
+    assert texts(data, CSV._replace(line_end="lf")) == [b"a", b"b", b'"c"', b"d" + mark]
 
 
 def test_a_record_of_broken_quoting_ends_with_the_line_of_the_quote_at_fault() -> None:
@@ -85,6 +101,7 @@ def record(text: bytes, start: int, end: int, scan: Scan) -> Record:
 
 def nonsense(chance: random.Random) -> bytes:
     pieces = [b"a,b", b"1,2\n", b"\n", b"\r\n", b"\r", b'"', b",", b'"x\ny",', b'"z"', b"\xff", "é".encode(), b"x" * 9]
+    pieces += [b"\xef\xbb\xbf", b"\n\xef\xbb\xbf", b"\xef", b'"x\r\n"', b"1,2\r\n"]
     return b"".join(chance.choice(pieces) for _ in range(chance.randrange(60)))
 
 
@@ -92,7 +109,8 @@ def nonsense(chance: random.Random) -> bytes:
 def test_blocks_of_any_size_hold_the_same_records(seed: int) -> None:
     chance = random.Random(seed)
     data = nonsense(chance)
-    scan = Scan(b",", chance.random() < 0.7, chance.random() < 0.5, limit=chance.choice([5, 12, 1 << 20]))
+    end = chance.choice([None, "lf", "crlf", "cr"])
+    scan = Scan(b",", chance.random() < 0.7, chance.random() < 0.5, chance.choice([5, 12, 1 << 20]), end)
     size = chance.choice([1, 2, 3, 7, 50, 1000])
     base = chance.randrange(3) * 1000
     chunks = [data[at : at + size] for at in range(0, len(data), size)]

@@ -93,7 +93,7 @@ export function makeCensus(archive: string, limits: ArchiveLimits): Census {
         "ArchiveTooLarge",
         place,
         `${taken} bytes unpack to ${given} so far; an archive that grows more than ${maxRatio} times over is taken for ` +
-          `a bomb: if it is none, give its files unpacked`,
+          `a bomb: if it is none, pack its files as a tar without compression`,
       );
     },
   };

@@ -3,7 +3,9 @@ import { isUtf8 } from "node:buffer";
 import type { CsvColumn, CsvLayout } from "../../contract/plan";
 import { makeColumn } from "../columns";
 import { makeSplitter } from "./fields";
-import { makeScanner, type ScanOptions } from "./scanner";
+import { headerHash } from "./header";
+import { makeScanner, maxRecordBytes, type LineEnd, type RawRecord, type ScanOptions } from "./scanner";
+import { invalidAt } from "./text";
 import { makeReader } from "./values";
 
 /** A field number, or the text that the file's path gives. */
@@ -19,11 +21,14 @@ export interface FoundLayout {
   /** Offset of the first byte behind a byte order mark and the header. */
   readonly dataStart: number;
   readonly scan: ScanOptions;
+  /** `headerHash` of the file's header, where it has one. */
+  readonly header?: string | undefined;
 }
 
 /** How to scan the records of a file: of one field, an empty line is a record too. */
-export function scanOptions(layout: CsvLayout, fields: number): ScanOptions {
+export function scanOptions(layout: CsvLayout, fields: number, lineEnd?: LineEnd): ScanOptions {
   return {
+    lineEnd,
     delimiter: layout.delimiter.charCodeAt(0),
     quoting: layout.quoting,
     blankLines: fields === 1 ? "record" : "skip",
@@ -72,8 +77,9 @@ function fit(
 ): FoundLayout | string | undefined {
   const match = new RegExp(layout.files).exec(path);
   if (!match) return undefined;
-  const [first, ...others] = firstRecords(head, complete, layout, layout.header ? 1 : 100);
-  if (!first) return head.length === 0 ? "the file is empty" : "its first record is broken";
+  const { records, lineEnd, fault } = firstRecords(head, complete, layout, layout.header ? 1 : 100);
+  const [first, ...others] = records;
+  if (!first) return fault;
   const counts = [first, ...others].map(({ texts }) => texts.length);
   if (!layout.header && !counts.includes(layout.fields)) {
     return `its first record has ${first.texts.length} fields in place of ${layout.fields}`;
@@ -91,7 +97,8 @@ function fit(
     fields,
     columns,
     dataStart: layout.header ? first.end : markLength(head),
-    scan: scanOptions(layout, fields),
+    scan: scanOptions(layout, fields, lineEnd),
+    header: layout.header ? headerHash(first.texts) : undefined,
   };
 }
 
@@ -105,17 +112,30 @@ export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | str
 
 const markLength = (head: Buffer) => (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
 
-/** The first records that can be read, `most` at most; of a header the very first. */
+/**
+ * The first records that can be read, `most` at most; of a header the very first. `lineEnd`: that of the very first;
+ * `fault`: what is wrong with it, where none can be read.
+ */
 function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: number) {
+  const name = layout.header ? "its header" : "its first record";
+  let lineEnd: LineEnd | undefined;
+  let fault = head.length === 0 ? "the file is empty" : "it holds empty lines alone";
+  if (head.length > maxRecordBytes) fault = `${name} is longer than 1 MiB`;
   // A header cannot be an empty line, but a first record of one field can.
-  const scanner = makeScanner(scanOptions(layout, layout.header ? 0 : layout.fields));
+  // Each line end counts until the first record shows which is the file's.
+  const scanner = makeScanner(scanOptions(layout, layout.header ? 0 : layout.fields, "cr"));
   scanner.feed(head);
   if (complete) scanner.finish();
   const records: { texts: string[]; end: number }[] = [];
   for (let seen = 0; seen < most && scanner.next(); seen += 1) {
     const { record } = scanner;
     const text = record.bytes.subarray(record.from, record.to);
-    if (record.tooLong || record.unclosed || !isUtf8(text)) continue;
+    const wrong = faultOf(record, text);
+    if (seen === 0) {
+      lineEnd = lineEndOf(head, record);
+      fault = `${name} ${wrong}`;
+    }
+    if (wrong !== undefined) continue;
     const split = makeSplitter(layout.delimiter.charCodeAt(0), text.length + 1);
     const { bytes, count, starts, ends } = split(record);
     const texts = Array.from({ length: count }, (_, field) =>
@@ -123,7 +143,26 @@ function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: 
     );
     records.push({ texts, end: record.end });
   }
-  return records;
+  return { records, lineEnd: lineEnd ?? "lf", fault };
+}
+
+/** Why a record cannot be read, in words that follow its name. */
+function faultOf(record: RawRecord, text: Buffer): string | undefined {
+  if (record.tooLong) return "is longer than 1 MiB";
+  if (!isUtf8(text)) {
+    const at = invalidAt(text);
+    const byte = text[at]!.toString(16).toUpperCase().padStart(2, "0");
+    return `is not UTF-8 (byte 0x${byte} at offset ${record.start + at}); save the file as UTF-8`;
+  }
+  if (record.unclosed)
+    return "has broken quoting: a quote is never closed, or other text stands beside a quoted one";
+  return undefined;
+}
+
+/** The end of a record's line; of one that ends with the file LF, which has no effect on it. */
+function lineEndOf(head: Buffer, { textEnd, end }: RawRecord): LineEnd {
+  if (end - textEnd === 2) return "crlf";
+  return end > textEnd && head[textEnd] === 13 ? "cr" : "lf";
 }
 
 function placeOf(

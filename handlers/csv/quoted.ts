@@ -11,11 +11,13 @@ export const whole = -3;
 export interface QuotedEnd {
   state: typeof incomplete | typeof broken | typeof whole;
   at: number;
+  /** A CR that ends no line stood outside quotes. */
+  bareCr: boolean;
 }
 
 const quote = 34;
 // One object for all calls: a record with quotes costs no allocation.
-const result: QuotedEnd = { state: incomplete, at: 0 };
+const result: QuotedEnd = { state: incomplete, at: 0, bareCr: false };
 const say = (state: QuotedEnd["state"], at: number) => {
   result.state = state;
   result.at = at;
@@ -24,7 +26,8 @@ const say = (state: QuotedEnd["state"], at: number) => {
 
 /**
  * Reads the record that starts at `from` field by field up to its end. A closing quote counts within `limit`
- * bytes of the record's start. `final`: no byte follows `size`. The result is used again by the next call.
+ * bytes of the record's start. `final`: no byte follows `size`; `crEnds`: a bare CR ends a line. The result is used again
+ * by the next call.
  */
 export function quotedEnd(
   bytes: Uint8Array,
@@ -33,7 +36,9 @@ export function quotedEnd(
   final: boolean,
   delimiter: number,
   limit: number,
+  crEnds: boolean,
 ): QuotedEnd {
+  result.bareCr = false;
   const bound = from + limit;
   let fieldStart = true;
   for (let at = from; at < size; at++) {
@@ -47,11 +52,19 @@ export function quotedEnd(
       if (closing === incomplete) return say(broken, at);
       const after = bytes[closing + 1];
       if (closing + 1 === size) return final ? say(whole, size) : say(incomplete, at);
-      if (after !== delimiter && after !== 10 && after !== 13) return say(broken, at);
+      if (after === 13 && !crEnds) {
+        if (closing + 2 === size && !final) return say(incomplete, at);
+        if (closing + 2 < size && bytes[closing + 2] !== 10) return say(broken, at);
+      } else if (after !== delimiter && after !== 10 && after !== 13) return say(broken, at);
       at = closing;
       fieldStart = false;
-    } else if (byte === 10 || byte === 13) return say(whole, at);
-    else fieldStart = byte === delimiter;
+    } else if (byte === 10) return say(whole, at);
+    else if (byte === 13) {
+      if (at + 1 === size && !crEnds && !final) return say(incomplete, at);
+      if (crEnds || at + 1 === size || bytes[at + 1] === 10) return say(whole, at);
+      result.bareCr = true;
+      fieldStart = false;
+    } else fieldStart = byte === delimiter;
   }
   return final ? say(whole, size) : say(incomplete, size);
 }

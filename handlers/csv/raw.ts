@@ -22,7 +22,16 @@ export interface SkippedFile {
 /** What is known of a member once all its bytes went by. */
 export interface RawResult extends Pick<
   RawFile,
-  "size" | "sha256" | "encoding" | "storedSize" | "layout" | "fields" | "columns" | "records"
+  | "size"
+  | "sha256"
+  | "encoding"
+  | "storedSize"
+  | "layout"
+  | "fields"
+  | "columns"
+  | "records"
+  | "lineEnd"
+  | "header"
 > {
   /** Cut at record boundaries, in order; none where there are no records. A header is in no slice. */
   readonly slices: readonly Omit<Slice, "file">[];
@@ -86,10 +95,21 @@ export async function openRaw(
       cutter.feed(chunk);
       yield chunk;
     }
-    const { layout, fields, columns } = found!;
+    const { layout, fields, columns, scan, header } = found!;
+    const { lineEnd } = scan;
+    const scanned = { ...(lineEnd ? { lineEnd } : {}), ...(header === undefined ? {} : { header }) };
     const sha256 = fetched.hash.digest("hex");
     const { size } = fetched;
-    result = { size, sha256, encoding: stream.encoding(), layout, fields, columns, ...cutter.finish() };
+    result = {
+      size,
+      sha256,
+      encoding: stream.encoding(),
+      layout,
+      fields,
+      columns,
+      ...scanned,
+      ...cutter.finish(),
+    };
   }
   return {
     kind: "fitting",

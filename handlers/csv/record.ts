@@ -5,6 +5,7 @@ import { failure } from "../failure";
 import type { Column } from "../columns";
 import type { RawFile } from "../documents";
 import { makeSplitter } from "./fields";
+import { makeHeaderMatch } from "./header";
 import type { Reason } from "./reasons";
 import type { RawRecord } from "./scanner";
 import { cutText } from "./text";
@@ -21,10 +22,11 @@ export interface RecordReader {
 /** Makes the reader for a file of a layout. `columns`: the stage's, found by their names. */
 export function makeRecordReader(
   layout: CsvLayout,
-  file: Pick<RawFile, "file" | "fields" | "columns">,
+  file: Pick<RawFile, "file" | "fields" | "columns" | "header">,
   columns: readonly Column[],
 ): RecordReader {
   const split = makeSplitter(layout.delimiter.charCodeAt(0), file.fields);
+  const isHeader = makeHeaderMatch(layout, file);
   const names: string[] = [];
   const readers: Reader[] = [];
   const fields: number[] = [];
@@ -51,7 +53,9 @@ export function makeRecordReader(
       const { bytes, count, starts, ends, ascii } = split(record);
       if (!ascii && !isUtf8(record.bytes.subarray(record.from, record.to))) return "encoding";
       if (record.unclosed) return "quoting";
+      if (record.bareCr) return "carriage_return";
       if (count !== file.fields) return "field_count";
+      if (isHeader?.(bytes, starts, ends)) return "header";
       for (let index = 0; index < readers.length; index++) {
         const field = fields[index]!;
         const constant = constants[index]!;

@@ -3,6 +3,12 @@
 /** Longest record, its terminator not counted, in bytes; a quote must be closed within as many of its start. */
 export const maxRecordBytes = 1024 * 1024;
 
+/**
+ * How the lines of a file end: as that of its first record does. In files of `lf` and `crlf` LF and CRLF end a line, and
+ * a bare CR is a byte of its field; in files of `cr` each of the three ends one.
+ */
+export type LineEnd = "lf" | "crlf" | "cr";
+
 /** How to find records. */
 export interface ScanOptions {
   /** One ASCII byte. */
@@ -11,6 +17,11 @@ export interface ScanOptions {
   readonly quoting: "rfc4180" | "none";
   /** Whether an empty line is a record (of one empty field) or nothing. */
   readonly blankLines: "skip" | "record";
+  /**
+   * Without it, as for files of manifests that say nothing of it: LF, CRLF and CR all end a line, and a byte order mark is
+   * passed over at the beginning of the file alone; with it also before any other record, where files were put together.
+   */
+  readonly lineEnd?: LineEnd | undefined;
   /** Offset in the file of the first byte fed. At 0 a UTF-8 byte order mark is passed over. @default 0 */
   readonly base?: number;
   /** Longest record in bytes. @default `maxRecordBytes` */
@@ -32,6 +43,8 @@ export interface RawRecord {
   /** Broken quoting: the record ends with the line on which the quote at fault opened. */
   unclosed: boolean;
   tooLong: boolean;
+  /** Has a CR outside quotes. */
+  bareCr: boolean;
 }
 
 /** An incremental scanner: feed, then take records until there is none; finish, then take the rest. */

@@ -5,7 +5,7 @@
 import { broken, incomplete, quotedEnd } from "./quoted";
 import { maxRecordBytes, type RawRecord, type Scanner, type ScanOptions } from "./scan";
 
-export { maxRecordBytes, type RawRecord, type Scanner, type ScanOptions } from "./scan";
+export { maxRecordBytes, type LineEnd, type RawRecord, type Scanner, type ScanOptions } from "./scan";
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -13,8 +13,10 @@ const quoteMark = 34;
 
 /** Makes a scanner; memory about two records of the greatest length and one chunk. */
 export function makeScanner(options: ScanOptions): Scanner {
-  const { delimiter, quoting, blankLines, base = 0, limit = maxRecordBytes } = options;
+  const { delimiter, quoting, blankLines, lineEnd: end, base = 0, limit = maxRecordBytes } = options;
   const quotes = quoting === "rfc4180";
+  const crEnds = end === undefined || end === "cr";
+  const marks = end !== undefined;
   let bytes: Buffer = Buffer.alloc(0);
   // Where a record that several chunks hold is put together.
   let own: Buffer = bytes;
@@ -29,7 +31,8 @@ export function makeScanner(options: ScanOptions): Scanner {
   let quote = -1;
   // A waiting record is looked at again only when its data has doubled, so that tiny chunks cost no more.
   let enough = 0;
-  let beginning = base === 0;
+  // A byte order mark may stand before the next record.
+  let markBefore = marks || base === 0;
   let long: { readonly text: Buffer; readonly start: number } | undefined;
   const record: RawRecord = {
     bytes,
@@ -41,6 +44,7 @@ export function makeScanner(options: ScanOptions): Scanner {
     quoted: false,
     unclosed: false,
     tooLong: false,
+    bareCr: false,
   };
 
   const find = (byte: number, at: number) => {
@@ -49,8 +53,14 @@ export function makeScanner(options: ScanOptions): Scanner {
   };
   const lineEnd = (at: number) => {
     if (lf < at) lf = find(lineFeed, at);
+    if (!crEnds) return lf > at && bytes[lf - 1] === carriageReturn ? lf - 1 : lf;
     if (cr < at) cr = find(carriageReturn, at);
     return lf < cr ? lf : cr;
+  };
+  const hasBareCr = (to: number) => {
+    if (crEnds) return false;
+    if (cr < from) cr = find(carriageReturn, from);
+    return cr < to;
   };
 
   /** Moves what is not read yet to our own memory, with room for so many bytes more. */
@@ -86,7 +96,8 @@ export function makeScanner(options: ScanOptions): Scanner {
       if (quote < from) quote = find(quoteMark, from);
       if (quote < end) {
         record.quoted = true;
-        const found = quotedEnd(bytes, from, size, final, delimiter, limit);
+        const found = quotedEnd(bytes, from, size, final, delimiter, limit, crEnds);
+        record.bareCr = found.bareCr;
         if (found.state === broken) {
           record.unclosed = true;
           return lineEnd(found.at);
@@ -94,6 +105,7 @@ export function makeScanner(options: ScanOptions): Scanner {
         return found.state === incomplete ? incomplete : lineEnd(found.at);
       }
     }
+    record.bareCr = hasBareCr(end);
     return end;
   }
 
@@ -126,9 +138,10 @@ export function makeScanner(options: ScanOptions): Scanner {
     record.from = 0;
     record.to = text.length;
     record.start = start;
-    record.quoted = record.unclosed = false;
+    record.quoted = record.unclosed = record.bareCr = false;
     record.tooLong = true;
     long = undefined;
+    markBefore = marks;
     return true;
   }
 
@@ -139,18 +152,24 @@ export function makeScanner(options: ScanOptions): Scanner {
     return to + 1 < size && bytes[to + 1] === lineFeed ? to + 2 : to + 1;
   }
 
+  /** Passes over a byte order mark, or says that more bytes are needed to see one. */
   function skipMark(): boolean {
-    if (size - from < 3 && !final) return false;
-    if (size - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf)
+    while (from < size && bytes[from] === 0xef) {
+      const [second, third] = [bytes[from + 1], bytes[from + 2]];
+      if (size - from < 3 && !final && (size - from < 2 || second === 0xbb)) return false;
+      if (size - from < 3 || second !== 0xbb || third !== 0xbf) break;
       from += 3;
-    beginning = false;
+      // Of a file put together each piece may have one, and a piece may have no line.
+      if (!marks) break;
+    }
+    markBefore = marks && from === size;
     return true;
   }
 
   function advance(): boolean {
-    if (beginning && !skipMark()) return false;
     for (;;) {
       if (long) return nextLong();
+      if (markBefore && from < size && !skipMark()) return false;
       if (from === size || (size - from < enough && !final)) return false;
       record.quoted = record.unclosed = record.tooLong = false;
       const to = textEnd();
@@ -167,6 +186,7 @@ export function makeScanner(options: ScanOptions): Scanner {
         return false;
       }
       enough = 0;
+      markBefore = marks;
       if (to === from && blankLines === "skip") from = end;
       else return emit(to, end);
     }

@@ -18,6 +18,16 @@ export function cutText(record: RawRecord): Buffer {
   return text;
 }
 
+/** Place of the first byte outside a valid sequence of UTF-8; -1 where there is none. */
+export function invalidAt(bytes: Buffer): number {
+  for (let at = 0; at < bytes.length;) {
+    const length = bytes[at]! < 0x80 ? 1 : sequence(bytes[at]!);
+    if (bytes[at]! >= 0x80 && !(length > 1 && isUtf8(bytes.subarray(at, at + length)))) return at;
+    at += length;
+  }
+  return -1;
+}
+
 /** Text that is not UTF-8, loss-free: a byte outside a valid sequence is `\xNN`, a backslash `\\`. */
 export function escapeBytes(bytes: Buffer): Buffer {
   const out: Buffer[] = [];

@@ -21,7 +21,8 @@ export type Reader = (bytes: Buffer, from: number, to: number, row: number) => R
 
 /**
  * Makes the reader of a column: first its prefix must stand there, then a text of `nulls` means null, a text of
- * `nonFinite` its double, and anything else must be a value of the type. A quoted text means the same as a bare one.
+ * `nonFinite` its double, and anything else must be a value of the type. In a nullable column with a prefix the empty
+ * field is null. A quoted text means the same as a bare one.
  */
 export function makeReader(plan: CsvColumn, column: Column): Reader {
   const value = makeValueReader(column, plan.time);
@@ -32,6 +33,10 @@ export function makeReader(plan: CsvColumn, column: Column): Reader {
 
   return (bytes, from, to, row) => {
     if (prefix.length > 0) {
+      if (from === to && column.validity) {
+        setNull(column, row);
+        return undefined;
+      }
       if (!startsWith(bytes, from, to, prefix)) return "unreadable";
       from += prefix.length;
     }

@@ -10,7 +10,8 @@ const together = 32;
 
 /**
  * Rows of all parts. Fails with `PartMissing`, with `RowsLost` naming the part, or with `TooManyBadRows` when
- * the quarantined share of the records is above `maxBadRatio` (0 to 1; of no records it is 0).
+ * the quarantined share of the records is above `maxBadRatio` (0 to 1; of no records it is 0). A header that is repeated
+ * in the middle of a file is no record in this.
  */
 export async function conserve(
   store: Pick<ObjectStore, "get">,
@@ -29,8 +30,10 @@ export async function conserve(
       `${manifest.dataset}, run ${manifest.run}: Ingest counted ${manifest.records} records and its parts hold ${read}. Nothing is published; run again.`,
     );
   }
-  const ratio = read === 0 ? 0 : quarantined / read;
-  if (ratio > maxBadRatio) throw tooManyBadRows(manifest, reports, { read, quarantined, maxBadRatio });
+  const headers = sum((report) => report.reasons["header"] ?? 0);
+  const share = { read: read - headers, quarantined: quarantined - headers, maxBadRatio };
+  const ratio = share.read === 0 ? 0 : share.quarantined / share.read;
+  if (ratio > maxBadRatio) throw tooManyBadRows(manifest, reports, share);
   return { read, staged, quarantined };
 }
 

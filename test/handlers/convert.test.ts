@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { manifestKey, partReportKey } from "../../contract/keys";
 import { asOfColumn, housekeeping } from "../../contract/plan";
-import { csvColumn, csvLayout, dataset, rawRun, rowsOf, run } from "./raw-run";
+import type { Manifest, PartReport, RawFile } from "../../handlers/documents";
+import { queryParquet } from "./duckdb";
+import { csvColumn, csvLayout, dataset, rawRun, rowsOf, run, type RawRun } from "./raw-run";
 
 const typed = csvLayout([
   csvColumn("id", { header: "id" }, { type: "int", nulls: [""] }),
@@ -22,6 +24,8 @@ describe("convert", () => {
       ["99999999999,y,a\n", "id", "out_of_range"],
       ['5,6,"a"b\n', null, "quoting"],
       ['6,7,a"b\n', null, "quoting"],
+      ["7,8,a\rb\n", null, "carriage_return"],
+      ['"id",x,t\n', null, "header"],
       [Buffer.from([55, 44, 56, 44, 0xc3, 0x28, 0x5c, 10]), null, "encoding", "7,8,\\xC3(\\\\"],
     ];
     const pieces = [Buffer.from("id,x,t\n")];
@@ -48,14 +52,89 @@ describe("convert", () => {
     assert.equal(staged.length, lines.length);
     assert.deepEqual(staged[1], { id: 1, x: 2.5, t: "hällo", _file: "f.csv", _offset: 7 + 13 + 4, _row: 2 });
     assert.deepEqual(report.reasons, {
+      carriage_return: 1,
       encoding: 1,
       field_count: 2,
+      header: 1,
       null: 1,
       out_of_range: 2,
       quoting: 2,
       unreadable: 1,
     });
-    assert.deepEqual([report.records, report.staged?.rows, report.quarantined?.rows], [18, 9, 9]);
+    assert.deepEqual([report.records, report.staged?.rows, report.quarantined?.rows], [22, 11, 11]);
+  });
+
+  describe("of files that were put together", () => {
+    const texts = csvLayout([csvColumn("a", { header: "a" }), csvColumn("b", { header: "b" })]);
+    const mark = "\ufeff";
+    /** Staged values as UTF-8 in Latin-1: DuckDB's client takes a mark away. */
+    const valuesOf = async ({ store }: RawRun, { staged }: PartReport) => {
+      if (!staged) return [];
+      const sql = "select hex(encode(a || ',' || b)) as hex from file";
+      const rows = await queryParquet(store.objects.get(staged.key)!, sql);
+      return rows.map(({ hex }) => Buffer.from(hex as string, "hex").toString("latin1"));
+    };
+    /** Values staged and reasons of quarantine, which must be the same whatever the parts. */
+    const both = async (text: string, layout = texts) => {
+      const found = [];
+      for (const partBytes of [1, 1 << 20]) {
+        const input = await rawRun({ "f.csv": Buffer.from(text) }, [layout], partBytes);
+        const [rows, bad]: string[][] = [[], []];
+        for (const part of input.manifest.parts.keys()) {
+          const report = await input.convert(part);
+          const { quarantined } = await rowsOf(input, report);
+          rows!.push(...(await valuesOf(input, report)));
+          bad!.push(...quarantined.map((row) => `${row["_reason"] as string}: ${row["_raw"] as string}`));
+        }
+        found.push({ rows, bad });
+      }
+      assert.deepEqual(found[0], found[1]);
+      return found[0]!;
+    };
+
+    it("takes no header for a row, though all columns are texts, and no mark for a character", async () => {
+      for (const end of ["\n", "\r\n", "\r"])
+        assert.deepEqual(
+          await both(
+            [`${mark}a,b`, "k1,v1", `${mark}"a",b`, "k2,v2", "a,b", `${mark}"k3",v3`, mark].join(end),
+          ),
+          { rows: ["k1,v1", "k2,v2", "k3,v3"], bad: ['header: "a",b', "header: a,b"] },
+        );
+    });
+
+    it("takes for a header what has all of its fields alone", async () => {
+      assert.deepEqual(await both("a,b,c\nk,v,1\na,b,1\na,b,c\nA,b,c\n"), {
+        rows: ["k,v", "a,b", "A,b"],
+        bad: ["header: a,b,c"],
+      });
+      const none = csvLayout([csvColumn("a", { field: 0 }), csvColumn("b", { field: 1 })], {
+        header: false,
+        fields: 2,
+      });
+      assert.deepEqual(await both(`${mark}a,b\n${mark}a,b\n`, none), { rows: ["a,b", "a,b"], bad: [] });
+    });
+
+    it("keeps line ends of another file whole, and a bare CR out of the values", async () => {
+      assert.deepEqual(await both("a,b\r\n1,x\ry\r\n2,z\n3,w\r"), {
+        rows: ["2,z", "3,w"],
+        bad: ["carriage_return: 1,x\ry"],
+      });
+    });
+
+    it("reads by the rules of before what a manifest of before counted", async () => {
+      const input = await rawRun({ "f.csv": Buffer.from(`a,b\nk1,v\ra,b\n${mark}k2,v\n`) }, [texts]);
+      const [slice] = input.manifest.parts[0]!.slices;
+      const [{ lineEnd, header, ...file }] = input.manifest.files as [RawFile];
+      assert.deepEqual([lineEnd, header?.length], ["lf", 64]);
+      const old: Manifest = {
+        ...input.manifest,
+        files: [{ ...file, records: 3 }],
+        parts: [{ slices: [{ ...slice!, records: 3 }], records: 3 }],
+        records: 3,
+      };
+      input.store.objects.set(manifestKey(dataset, run), Buffer.from(JSON.stringify(old)));
+      assert.deepEqual(await valuesOf(input, await input.convert(0)), ["k1,v", "a,b", "\xef\xbb\xbfk2,v"]);
+    });
   });
 
   it("keeps the first 1 MiB of a record that is longer, cut between characters", async () => {

@@ -172,6 +172,7 @@ function nastyFile(
   if (header) put(columns.map((_, index) => `h${index}`).join(delimiter) + oneOf(random, ends));
   for (let row = 0, rows = upTo(random, most); row < rows; row++) {
     const fields = columns.map(({ prefix, ...column }) => {
+      if (prefix !== "" && random() < wild) return oneOf(random, ["", '""']);
       const text = `${random() < wild / 3 ? "" : prefix}${cell(random, column, wild)}`;
       if (quoting === "none" || random() >= wild) return text;
       return oneOf(random, [
@@ -196,6 +197,13 @@ function nastyFile(
       ]);
       line = Buffer.concat([line.subarray(0, at), Buffer.from(odd), line.subarray(at)]);
     }
+    // Where files were put together a mark, and the header once more, stand in the middle.
+    if (random() < wild / 3) put(oneOf(random, ["\uFEFF", "\uFEFF\uFEFF", `\uFEFF${oneOf(random, ends)}`]));
+    if (header && random() < wild / 3)
+      put(
+        columns.map((_, index) => `${random() < 0.1 ? "H" : "h"}${index}`).join(delimiter) +
+          oneOf(random, ends),
+      );
     pieces.push(line);
     if (row < rows - 1 || random() < 0.7) put(oneOf(random, ends));
   }

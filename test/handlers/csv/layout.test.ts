@@ -86,10 +86,32 @@ describe("layout of a raw file", () => {
     assert.equal(find("x.csv", "\ufeff"), undefined);
   });
 
-  it("does not fit a first record that is broken or of more than 1 MiB", () => {
-    assert.equal(find("x.csv", 'A,B,"c\n1,2,3\n'), undefined);
-    const wide = Buffer.from(`A,B,${"x".repeat(1024 * 1024)}`);
-    assert.equal(findLayout("x.csv", wide, false, [named]), undefined);
+  it("says what is wrong with a first record that cannot be read", () => {
+    const why = (path: string, bytes: Buffer | string, complete = true) =>
+      misfits(path, Buffer.from(bytes as string), complete, [named, numbered]).join();
+    const quoting = "has broken quoting: a quote is never closed, or other text stands beside a quoted one";
+    assert.match(why("x.csv", 'A,B,"c\n1,2,3\n'), new RegExp(`but its header ${quoting}$`));
+    assert.match(why("x.csv", 'A,B,"c"d\n1,2,3\n'), new RegExp(`but its header ${quoting}$`));
+    const wide = `A,B,${"x".repeat(1024 * 1024)}`;
+    for (const complete of [true, false])
+      assert.match(why("x.csv", wide, complete), /but its header is longer than 1 MiB$/);
+    const latin1 = Buffer.from("a,b,gr\xf6\xdfe\nk1,M\xfcller,1\n", "latin1");
+    const sentence = (what: string, byte: string, at: number) =>
+      `layout ${what} is meant for its path, but its ${what === "named" ? "header" : "first record"} is not UTF-8 ` +
+      `(byte 0x${byte} at offset ${at}); save the file as UTF-8`;
+    assert.equal(why("x.csv", latin1), sentence("named", "F6", 6));
+    assert.equal(why("x.csv", Buffer.concat([Buffer.from("\ufeff\n"), latin1])), sentence("named", "F6", 10));
+    assert.equal(why("log7.log", Buffer.from("1\t2\t\xe9\n", "latin1")), sentence("numbered", "E9", 4));
+    assert.match(why("x.csv", "\n\r\n"), /but it holds empty lines alone$/);
+  });
+
+  it("finds how the first record's line ends", () => {
+    const end = (text: string) => find("x.csv", text)?.scan.lineEnd;
+    assert.deepEqual(
+      ["A,B\n1\r", "A,B\r\n1\n", "A,B\r1\n", "A,B", "\n\nA,B\r\n", '"A","B","x\r"\n'].map(end),
+      ["lf", "crlf", "cr", "lf", "crlf", "lf"],
+    );
+    assert.equal(find("log7.log", "1\t2\r\n1\t2\t3\n")?.scan.lineEnd, "crlf");
   });
 
   it("shows a first line that is fit to print", () => {

@@ -9,6 +9,7 @@ export interface ScannedRecord {
   readonly text: string;
   readonly unclosed: boolean;
   readonly tooLong: boolean;
+  readonly bareCr: boolean;
 }
 
 export const csvOptions: ScanOptions = { delimiter: 44, quoting: "rfc4180", blankLines: "skip" };
@@ -19,8 +20,10 @@ export function scanAll(chunks: readonly Buffer[], options: ScanOptions = csvOpt
   const records: ScannedRecord[] = [];
   const take = () => {
     while (scanner.next()) {
-      const { start, textEnd, end, unclosed, tooLong, bytes, from, to } = scanner.record;
-      records.push({ start, textEnd, end, unclosed, tooLong, text: bytes.toString("latin1", from, to) });
+      const { start, textEnd, end, unclosed, tooLong, bareCr, bytes, from, to } = scanner.record;
+      const text = bytes.toString("latin1", from, to);
+      // Of broken quoting a CR says no more.
+      records.push({ start, textEnd, end, unclosed, tooLong, bareCr: bareCr && !unclosed, text });
     }
   };
   for (const chunk of chunks) {

@@ -27,6 +27,9 @@ const hardText = fc
       "\0",
       "Ã¤",
       "\xff",
+      "\xef\xbb\xbf",
+      "\xef",
+      "\xef\xbb",
       "12",
     ),
     { maxLength: 60 },
@@ -37,6 +40,7 @@ const options = fc.record({
   quoting: fc.constantFrom("rfc4180" as const, "none" as const),
   blankLines: fc.constantFrom("skip" as const, "record" as const),
   limit: fc.constantFrom(1, 2, 5, 12, 1024 * 1024),
+  lineEnd: fc.constantFrom(undefined, "lf" as const, "crlf" as const, "cr" as const),
 });
 const cuts = fc.array(fc.nat(200), { maxLength: 12 });
 
@@ -81,8 +85,33 @@ describe("record scanner", () => {
     );
   });
 
-  it("takes LF, CRLF and CR for ends of line, mixed", () => {
-    assert.deepEqual(texts("a\nb\r\nc\rd"), ["a", "b", "c", "d"]);
+  it("takes LF, CRLF and CR for ends of line, mixed, of a file of CR and of one of which nothing is said", () => {
+    for (const lineEnd of [undefined, "cr" as const])
+      assert.deepEqual(texts("a\nb\r\nc\rd", { ...csvOptions, lineEnd }), ["a", "b", "c", "d"]);
+  });
+
+  it("takes LF and CRLF for ends of line of a file of either, and a bare CR for a byte that it tells of", () => {
+    for (const lineEnd of ["lf", "crlf"] as const) {
+      const records = scan('1,x\ry\r\n2,a\n"3\r",b\r\r\n\r\n4,"c\r\nd"\r', { ...csvOptions, lineEnd });
+      assert.deepEqual(
+        records.map(({ text, bareCr }) => [text, bareCr]),
+        [
+          ["1,x\ry", true],
+          ["2,a", false],
+          ['"3\r",b\r', true],
+          ['4,"c\r\nd"', false],
+        ],
+      );
+    }
+  });
+
+  it("passes over byte order marks before any record of a file whose line end is known", () => {
+    const mark = "\ufeff";
+    const text = `${mark}${mark}a\n${mark}b\n${mark}\n${mark}"c"\nd${mark}\n${mark}`;
+    const seen = (lineEnd?: "lf") =>
+      texts(text, { ...csvOptions, lineEnd }).map((each) => Buffer.from(each, "latin1").toString());
+    assert.deepEqual(seen("lf"), ["a", "b", '"c"', `d${mark}`]);
+    assert.deepEqual(seen(), [`${mark}a`, `${mark}b`, mark, `${mark}"c"`, `d${mark}`, mark]);
   });
 
   it("keeps line ends, delimiters and doubled quotes inside quotes", () => {

@@ -181,6 +181,13 @@ describe("values of a raw field", () => {
     assert.equal(read("int", "subject7", { prefix: "subject" }), 7);
     assert.equal(read("int", "7", { prefix: "subject" }), "unreadable");
     assert.equal(read("int", "subject", { prefix: "subject", nullable: true, nulls: [""] }), null);
-    assert.equal(read("int", "", { prefix: "subject", nullable: true, nulls: [""] }), "unreadable");
+  });
+
+  it("takes the empty field of a nullable column with a prefix for null, whatever the nulls", () => {
+    for (const nulls of [[""], ["-"], []])
+      for (const type of ["int", "string", "decimal(9,2)"] as const) {
+        assert.equal(read(type, "", { prefix: "$", nullable: true, nulls }), null);
+        assert.equal(read(type, "", { prefix: "$", nulls }), "unreadable");
+      }
   });
 });

@@ -7,7 +7,9 @@ import {
   processedPrefix,
   publicationKey,
   transformReportKey,
+  planKey,
 } from "../../../contract/keys";
+import type { Plan } from "../../../contract/plan";
 import type { Manifest, PartReport, Pointer, TransformReport } from "../../../handlers/documents";
 import { makePublish } from "../../../handlers/publish";
 import { readJson } from "../../../handlers/state";
@@ -93,6 +95,16 @@ describe("publish: judging a run", () => {
       "TooManyBadRows",
       /3 of 10 records are bad.*0\.1 .*often \(2\), rare \(1\).*quarantine_walks"; .*--max-bad-ratio 0\.3$/,
     );
+  });
+
+  it("takes a header in the middle of a file for no record, good or bad", async () => {
+    await amend<Plan>(world.store, planKey(dataset, "r1"), (old) => ({
+      ...old,
+      limits: { ...old.limits, maxBadRatio: 0 },
+    }));
+    await refuses("TooManyBadRows", /1 of 10 records are bad/);
+    await part(1, (old) => ({ ...old, reasons: { header: 1 } }));
+    assert.equal((await publish()).rows.quarantined, 1);
   });
 
   it("allows a share of bad rows that is just the limit", async () => {
