@@ -4,6 +4,7 @@ import type { Dataset } from "../contract/dataset";
 import type { Input } from "../local/flow";
 import type { LocalPorts } from "../local/ports";
 import { publishedRows, type PublishedRows } from "../local/published";
+import { noSample } from "../local/sample";
 import { parseAsOf } from "./options";
 import { counted } from "./words";
 
@@ -36,7 +37,7 @@ export function withAsOf<F extends InputFlags>(flags: F): Omit<F, "asOf"> & Pick
 }
 
 /**
- * Ends the command, as wrong usage, where the generated sample would replace real rows or be merged into them, and where
+ * Ends the command, as wrong usage, where a data set without a sample is given nothing to read, where the generated sample would replace real rows or be merged into them, and where
  * an archive of unknown age would be merged into published rows. Warns where sample and real rows meet all the same.
  * State that cannot be read is left to the run, which says so.
  */
@@ -47,6 +48,7 @@ export async function checkInput(
   ports: Pick<LocalPorts, "store" | "log">,
 ): Promise<void> {
   const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
+  if (!dataset.sample && flags.archive === undefined && !flags.live) refuse(noSample(dataset.name));
   const published = await publishedRows(dataset, ports);
   if (!published) return;
   const sample = flags.archive === undefined && !flags.live;

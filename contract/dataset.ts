@@ -92,7 +92,8 @@ export interface Dataset<
   readonly schedule: { readonly expression: `cron(${string})`; readonly timeZone: string };
   /** Who converts raw to stage: Lambda, part by part, or one Spark job for what is too big for that. */
   readonly convert: "lambda" | "spark";
-  readonly sample: Sample;
+  /** How `data-flow run` makes up data when it is given none; without it that run asks for `--archive` or `--live`. */
+  readonly sample?: Sample;
   /** Column by whose values `data-flow run` counts the published rows in a bar chart. */
   readonly countBy?: NoInfer<keyof Table & string>;
   /** Daily log returns of the table, analysed after each run into a table of their own (docs/analysis.md). */

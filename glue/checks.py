@@ -9,8 +9,12 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from complaints import stating
+from plan import Column as PlanColumn
 from plan import TransformPlan, quoted
 from printed import printed
+
+# As many files are named where rows have the same key.
+_MOST_FILES = 5
 
 
 class RuleCount(TypedDict):
@@ -32,12 +36,20 @@ class Extremes(TypedDict):
     nulls: int
 
 
+class Duplicate(TypedDict):
+    """Smallest key that several rows have, as text; its first raw files where stage has the key's columns."""
+
+    key: list[dict[str, str | None]]
+    files: list[str]
+
+
 class Checks(TypedDict):
     """Rows of the table, the rules in the report's order (the key's first), the columns by name."""
 
     out: int
     rules: list[RuleCount]
     columns: dict[str, Extremes]
+    duplicate: Duplicate | None
 
 
 def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks:
@@ -59,9 +71,10 @@ def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks
             return _equal_in_milliseconds(result, plan)
         return _uncovered(spark, rule) if rule["kind"] == "covers" else int(row["rule." + rule["name"]])
 
+    beyond, smallest = _duplicates(result, plan)
     key_rules: list[RuleCount] = [
         {"name": "key_not_null", "severity": "error", "violations": int(row["key_not_null"])},
-        {"name": "key_unique", "severity": "error", "violations": _duplicates(result, plan["key"])},
+        {"name": "key_unique", "severity": "error", "violations": beyond},
     ]
     rules: list[RuleCount] = [
         {"name": rule["name"], "severity": rule["severity"], "violations": count(rule)} for rule in plan["rules"]
@@ -74,7 +87,8 @@ def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks
         }
         for name, kind in ((column["name"], column["type"]) for column in columns)
     }
-    return {"out": out, "rules": key_rules + rules, "columns": extremes}
+    duplicate = None if smallest is None else _duplicate(spark, plan, smallest)
+    return {"out": out, "rules": key_rules + rules, "columns": extremes, "duplicate": duplicate}
 
 
 def _any_null(key: list[str]) -> Column:
@@ -104,11 +118,42 @@ def _plain(kind: str, value: Column) -> Column:
     return F.unix_micros(value) if kind == "timestamp" else value
 
 
-def _duplicates(result: DataFrame, key: list[str]) -> int:
-    """Rows beyond the first of each key; one with a null is `key_not_null`'s matter."""
+def _key_columns(plan: TransformPlan) -> list[PlanColumn]:
+    """The key's columns as the plan describes them, in the key's order."""
+    return [column for name in plan["key"] for column in plan["columns"] if column["name"] == name]
+
+
+def _duplicates(result: DataFrame, plan: TransformPlan) -> tuple[int, list[Any] | None]:
+    """Rows beyond the first of each key, and the smallest such key; one with a null is `key_not_null`'s matter."""
+    key = plan["key"]
+    fields = [
+        _plain(column["type"], F.col(quoted(column["name"]))).alias(f"k{n}")
+        for n, column in enumerate(_key_columns(plan))
+    ]
     counted = result.where(~_any_null(key)).groupBy(*(F.col(quoted(name)) for name in key))
-    beyond: Any = counted.agg((F.count(F.lit(1)) - 1).alias("beyond")).agg(F.sum("beyond")).first()
-    return int(beyond[0] or 0)
+    repeated = counted.agg(F.count(F.lit(1)).alias("_rows"))
+    rows = F.col("_rows")
+    row: Any = repeated.agg(
+        F.sum(rows - 1).alias("beyond"), F.min(F.when(rows > 1, F.struct(*fields))).alias("smallest")
+    ).first()
+    return int(row["beyond"] or 0), None if row["smallest"] is None else list(row["smallest"])
+
+
+def _duplicate(spark: SparkSession, plan: TransformPlan, smallest: list[Any]) -> Duplicate:
+    """The smallest such key as text, and the raw files of its rows."""
+    columns = _key_columns(plan)
+    key = [
+        {"name": column["name"], "value": printed(column["type"], value)}
+        for column, value in zip(columns, smallest, strict=True)
+    ]
+    staged = {column["name"]: column["type"] for column in plan["stage"]}
+    if any(staged.get(column["name"]) != column["type"] for column in columns):
+        return {"key": key, "files": []}
+    rows = spark.table("stage")
+    for column, value in zip(columns, smallest, strict=True):
+        rows = rows.where(_plain(column["type"], F.col(quoted(column["name"]))) == F.lit(value))
+    files = rows.select("_file").distinct().orderBy("_file").limit(_MOST_FILES).collect()
+    return {"key": key, "files": [file["_file"] for file in files]}
 
 
 def _equal_in_milliseconds(result: DataFrame, plan: TransformPlan) -> int:

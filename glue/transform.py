@@ -88,6 +88,7 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
         "rows": {**rows, "dropped": superseded if upsert else {}},
         "rules": checked["rules"],
         "columns": checked["columns"],
+        **({"duplicate": checked["duplicate"]} if checked["duplicate"] else {}),
         "merged": seen.files if upsert else [],
         "files": table.files,
     }

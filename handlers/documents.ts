@@ -195,6 +195,14 @@ export interface TransformReport {
   readonly columns: Readonly<
     Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
   >;
+  /**
+   * Where `key_unique` is broken: the smallest key that several rows have, as text, and the first raw files of its rows; no files
+   * where the key is not made of columns of stage. Reports of older versions have none.
+   */
+  readonly duplicate?: {
+    readonly key: readonly { readonly name: string; readonly value: string }[];
+    readonly files: readonly string[];
+  };
   readonly files: readonly WrittenFile[];
   /** Files of the merged rows of an `upsert`, under its base prefix; none of `replace`. */
   readonly merged: readonly WrittenFile[];

@@ -1,6 +1,6 @@
 /** The generated sample: a file of a data set's real shape, the same bytes on every machine. */
 import { createHash } from "node:crypto";
-import type { Dataset, SampleColumn } from "../contract/dataset";
+import type { Dataset, Sample, SampleColumn } from "../contract/dataset";
 import { failure } from "../handlers/failure";
 import type { Source } from "../handlers/source";
 import { formatG } from "./printf";
@@ -55,7 +55,7 @@ const blockStart = (row: number, rows: number, count: number) =>
  * Lines end in LF; the first is the header. Fails with `SampleKind` where the sample is no CSV file.
  */
 export function* sampleChunks(dataset: Dataset, rows: number, size = chunkBytes): Generator<Uint8Array> {
-  const { sample } = dataset;
+  const sample = sampleOf(dataset);
   if (!("columns" in sample)) throw failure("SampleKind", `The sample of ${dataset.name} is no CSV file.`);
   const columns = Object.values(sample.columns);
   const delimiter = delimiterOf(dataset) ?? ",";
@@ -83,15 +83,26 @@ export function* sampleChunks(dataset: Dataset, rows: number, size = chunkBytes)
   if (lines.length) yield Buffer.from(`${lines.join("\n")}\n`);
 }
 
+/** The data set's sample. Fails with `SampleMissing` where it has none. */
+function sampleOf({ name, sample }: Dataset): Sample {
+  if (sample) return sample;
+  throw failure("SampleMissing", noSample(name));
+}
+
+/** What to do where a data set has no sample. */
+export const noSample = (name: string): string =>
+  `${name} has no sample to make up: read a file by --archive FILE, or fetch from its source by --live.`;
+
 /**
  * A source of the generated sample. `rows` without the header, by default the contract's. Fails with
- * `SampleRows` when `rows` is not a whole number from 0.
+ * `SampleRows` when `rows` is not a whole number from 0, with `SampleMissing` where the data set has no sample.
  */
-export function makeSampleSource(dataset: Dataset, rows: number = dataset.sample.rows): Source {
+export function makeSampleSource(dataset: Dataset, rows: number = sampleOf(dataset).rows): Source {
   if (!Number.isSafeInteger(rows) || rows < 0) {
     throw failure("SampleRows", `A sample of ${rows} rows cannot be made: give a whole number from 0.`);
   }
-  const { name, sample } = dataset;
+  const { name } = dataset;
+  const sample = sampleOf(dataset);
   const description = JSON.stringify([name, { ...sample, rows }, delimiterOf(dataset)]);
   const hash = createHash("sha256").update(description).digest("hex").slice(0, 16);
   return {
@@ -104,12 +115,13 @@ export function makeSampleSource(dataset: Dataset, rows: number = dataset.sample
 }
 
 function bytesOf(dataset: Dataset, rows: number): AsyncIterable<Uint8Array> {
-  const { name, sample } = dataset;
+  const { name } = dataset;
+  const sample = sampleOf(dataset);
   return "series" in sample ? seriesArchive(name, sample, rows) : asyncChunks(dataset, rows);
 }
 
 function delimiterOf({ layouts, sample }: Pick<Dataset, "layouts" | "sample">): string | undefined {
-  const layout = layouts.find(({ name }) => name === sample.layout);
+  const layout = layouts.find(({ name }) => name === sample?.layout);
   return layout && "delimiter" in layout ? layout.delimiter : undefined;
 }
 

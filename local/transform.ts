@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   checkQueries,
+  duplicateFiles,
   mergeStatements,
   readChecks,
   resultTable,
@@ -145,7 +146,13 @@ async function compute(
     }
     const checks = readChecks(plan, row);
     if (checks.rows.in !== rowsOf(staged) || checks.rows.base !== rowsOf(base)) await look();
-    return checks;
+    const files = checks.duplicate && duplicateFiles(plan);
+    if (!checks.duplicate || files === undefined) return checks;
+    const named = await connection.runAndReadAll((statement = files));
+    return {
+      ...checks,
+      duplicate: { ...checks.duplicate, files: named.getRows().map(([file]) => String(file)) },
+    };
   } catch (error) {
     const fault = machineFault(error, store.home);
     if (fault) throw fault;

@@ -114,6 +114,8 @@ export const datasetShape = {
     retention: "text",
     schedule: { fields: { expression: "text", timeZone: "text" } },
     convert: { oneOf: ["lambda", "spark"] },
+  },
+  optional: {
     sample: {
       byKey: {
         columns: {
@@ -160,8 +162,6 @@ export const datasetShape = {
         },
       },
     },
-  },
-  optional: {
     countBy: "text",
     warehouse: "boolean",
     analysis: {

@@ -7,6 +7,7 @@ import { symbolFault } from "./source";
 
 /** Faults of the generated sample. */
 export function sampleFaults({ sample, layouts }: Dataset, report: Report): void {
+  if (!sample) return;
   if ("columns" in sample)
     for (const [header, column] of Object.entries(sample.columns))
       sampleColumnFaults(column, below("sample.columns", header), report);

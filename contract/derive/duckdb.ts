@@ -88,14 +88,48 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
       : []),
     `select\n  ${oneRow.join(",\n  ")}\nfrom "result"`,
     // Rows beyond the first of each key; a null is the other rule's matter.
-    `select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (\n` +
-      `  select count(*) as n from "result" where not (${anyNull}) group by ${key.join(", ")}\n)`,
+    [
+      `select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",`,
+      `  ${plan.key.map(smallestDuplicate).join(",\n  ")}`,
+      `from (`,
+      `  select count(*) as "_rows", ${keyStruct(plan)} as "_key" from "result" where not (${anyNull}) group by ${key.join(", ")}`,
+      `)`,
+    ].join("\n"),
     ...plan.rules.filter((rule) => rule.kind === "covers").map(missingValues),
     ...plan.rules
       .filter((rule) => rule.kind === "milliseconds")
       .map((rule) => equalInMilliseconds(rule, plan)),
   ];
 }
+
+/**
+ * The raw files of the rows with the smallest key that several rows of the table have, at most `mostFiles`, in the order of their names;
+ * undefined where the key is not made of columns of stage. To be asked only where `key_unique` is broken.
+ */
+export function duplicateFiles(plan: TransformPlan): string | undefined {
+  const staged = (name: string) => plan.stage.find((column) => column.name === name);
+  const typeOf = (name: string) => plan.columns.find((column) => column.name === name)?.type;
+  if (!plan.key.every((name) => staged(name)?.type === typeOf(name))) return undefined;
+  const key = plan.key.map(quoteName).join(", ");
+  const anyNull = plan.key.map((name) => `${quoteName(name)} is null`).join(" or ");
+  return [
+    `select distinct "_file" from "stage" where ${keyStruct(plan)} = (`,
+    `  select min("_key") from (`,
+    `    select ${keyStruct(plan)} as "_key" from "result" where not (${anyNull}) group by ${key} having count(*) > 1`,
+    `  )`,
+    `) order by 1 limit ${mostFiles}`,
+  ].join("\n");
+}
+
+/** As many files are named where rows have the same key. */
+const mostFiles = 5;
+
+const keyStruct = ({ key }: TransformPlan) =>
+  `struct_pack(${key.map((name) => `${quoteName(name)} := ${quoteName(name)}`).join(", ")})`;
+
+/** A field of the smallest key that several rows have, as text; null where there is none. */
+const smallestDuplicate = (name: string) =>
+  `cast(struct_extract(min(case when "_rows" > 1 then "_key" end), ${quoteText(name)}) as varchar) as ${quoteName(`duplicate.${name}`)}`;
 
 /** What the checks say, in the words of the transform's report. */
 export interface Checks {
@@ -115,6 +149,11 @@ export interface Checks {
   readonly columns: Readonly<
     Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
   >;
+  /** Smallest key that several rows have, as text; the files of its rows come from `duplicateFiles`. */
+  readonly duplicate?: {
+    readonly key: readonly { readonly name: string; readonly value: string }[];
+    readonly files: readonly string[];
+  };
 }
 
 /** Reads the row that all `checkQueries` give together; counts may be numbers, bigints or their texts. */
@@ -125,6 +164,10 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
     return typeof value === "string" ? value : null;
   };
   const out = count("rows_out");
+  const smallest = plan.key.flatMap((name) => {
+    const value = text(`duplicate.${name}`);
+    return value === null ? [] : { name, value };
+  });
   const keyRules = ["key_not_null", "key_unique"].map((name) => ({ name, severity: "error" as const }));
   return {
     rows: { ...rowsBefore(plan, count), out },
@@ -146,6 +189,7 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
         return [name, { min: extreme("min"), max: extreme("max"), nulls: count(`nulls.${name}`) }];
       }),
     ),
+    ...(smallest.length > 0 ? { duplicate: { key: smallest, files: [] } } : {}),
   };
 }
 

@@ -112,9 +112,19 @@ function judgeRules(plan: Plan, report: TransformReport, where: string, log: Jud
   const key = [...keyRules].find(([name]) => errors.some((rule) => rule.name === name));
   throw failure(
     key?.[1] ?? "RuleBroken",
-    `${where}: the table breaks ${errors.map(count).join(", ")}. Nothing is published, readers keep the table ` +
+    `${where}: the table breaks ${errors.map(count).join(", ")}.${duplicateTold(report)} Nothing is published, readers keep the table ` +
       `they have. Mend the source or the rule in datasets/, then run again.`,
   );
+}
+
+/** The smallest key that several rows have, and the files of its rows; a sentence, or nothing where the report has none. */
+function duplicateTold({ duplicate }: TransformReport): string {
+  if (!duplicate) return "";
+  // A value may be as long as a record, and an error has to fit a message.
+  const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+  const key = duplicate.key.map(({ name, value }) => `${name} ${shown(value)}`);
+  const files = duplicate.files.length === 0 ? "" : `, in ${duplicate.files.map(shown).join(", ")}`;
+  return ` The smallest key of more than one row: ${key.join(", ")}${files}.`;
 }
 
 /** No row is lost on its way into the SQL: what it did not see was superseded, and only an `upsert` does that. */

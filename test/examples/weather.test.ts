@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +74,16 @@ describe("docs/add-a-dataset.md", () => {
         ["B-07", "2024-03-02", 0.3, 3.1, false, null],
       ]);
       connection.closeSync();
+    });
+
+    it("is refused by name where two rows have one key, as the page says", async () => {
+      const archive = join(home, "stations.csv");
+      const text = file("stations.csv");
+      writeFileSync(archive, `${text}${text.split("\n")[1]}\n`);
+      const { error } = await runOn({ archive });
+      const told = error!.message.replace(/run \S+, attempt [^:]+:/, "run …, attempt …:");
+      const start = told.slice(0, told.indexOf("Nothing is published, ") + "Nothing is published, ".length);
+      assert.ok(page().includes(`\n${error!.name}: ${start}…\n`), `${error!.name}: ${told}`);
     });
 
     it("runs on its generated sample", async () => {

@@ -71,7 +71,7 @@ from stage`,
   convert: "lambda",
   countBy: "station",
 
-  // Generated when `run` is given no archive.
+  // Optional: generated when `run` is given no archive.
   sample: {
     file: "stations.csv",
     layout: "station_csv",

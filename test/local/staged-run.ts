@@ -10,7 +10,7 @@ import {
   startedKey,
   transformReportKey,
 } from "../../contract/keys";
-import { housekeeping, type Plan, type TransformPlan } from "../../contract/plan";
+import { housekeeping, type Plan, type PlanColumn, type TransformPlan } from "../../contract/plan";
 import type { Manifest, PartReport, TransformReport, WrittenFile } from "../../handlers/documents";
 import { createJson, readJson } from "../../handlers/state";
 import { makeLocalPorts, type LocalPorts } from "../../local/ports";
@@ -80,6 +80,101 @@ export const brokenReadings: TransformPlan = {
   ...readings,
   sql: "select id, taken, value, amount, _row as row_number from stage where id is null or id < 3",
 };
+
+interface Duplicates {
+  readonly what: string;
+  readonly staged: string;
+  readonly plan: TransformPlan;
+  readonly duplicate: TransformReport["duplicate"];
+}
+
+const keyed = (
+  type: PlanColumn["type"],
+  values: readonly (readonly [value: string, file: string])[],
+  sql = "select id from stage",
+) => ({
+  staged: values
+    .map(
+      ([value, file]) => `select ${value} as id, '${file}' as _file, 0::bigint as _offset, 0::bigint as _row`,
+    )
+    .join(" union all "),
+  plan: {
+    ...readings,
+    sql,
+    stage: [{ name: "id", type, nullable: true }, ...housekeeping],
+    columns: [{ name: "id", type, nullable: false }],
+    key: ["id"],
+    rules: [],
+  } satisfies TransformPlan,
+});
+
+/** Staged rows whose keys come twice, and what a report says of the smallest. */
+export const duplicates: readonly Duplicates[] = [
+  {
+    what: "strings by their bytes, five files in the order of their names",
+    // UTF-16 would order these two the other way round.
+    ...keyed("string", [
+      ["'😀'", "z"],
+      ["'😀'", "z"],
+      ...["f", "b", "a", "e", "d", "c", "a"].map((file) => ["'\uFFFD'", file] as const),
+      ["'A'", "once"],
+    ]),
+    duplicate: { key: [{ name: "id", value: "\uFFFD" }], files: ["a", "b", "c", "d", "e"] },
+  },
+  {
+    what: "negative decimals, nulls left to the other rule",
+    ...keyed("decimal(38,10)", [
+      ["-1.5::decimal(38,10)", "b"],
+      ["-1.5::decimal(38,10)", "a"],
+      ["-0.5::decimal(38,10)", "c"],
+      ["-0.5::decimal(38,10)", "c"],
+      ["null::decimal(38,10)", "d"],
+      ["null::decimal(38,10)", "d"],
+    ]),
+    duplicate: { key: [{ name: "id", value: "-1.5000000000" }], files: ["a", "b"] },
+  },
+  {
+    what: "dates before 1970",
+    ...keyed("date", [
+      ["date '1969-07-20'", "a"],
+      ["date '1969-07-20'", "a"],
+      ["date '1970-01-02'", "b"],
+      ["date '1970-01-02'", "b"],
+    ]),
+    duplicate: { key: [{ name: "id", value: "1969-07-20" }], files: ["a"] },
+  },
+  {
+    what: "without files where the SQL makes the key",
+    ...keyed(
+      "int",
+      [["7::int", "a"]],
+      "select id + n as id from stage, (select 1 as n union all select 1 as n)",
+    ),
+    duplicate: { key: [{ name: "id", value: "8" }], files: [] },
+  },
+  {
+    what: "without files where stage has the column in another type",
+    ...(() => {
+      const { staged, plan } = keyed("int", [
+        ["7::int", "a"],
+        ["7::int", "b"],
+      ]);
+      return {
+        staged,
+        plan: { ...plan, columns: [{ name: "id", type: "bigint", nullable: false } as const] },
+      };
+    })(),
+    duplicate: { key: [{ name: "id", value: "7" }], files: [] },
+  },
+  {
+    what: "none where there is none",
+    ...keyed("boolean", [
+      ["true", "a"],
+      ["false", "a"],
+    ]),
+    duplicate: undefined,
+  },
+];
 
 /** Writes the answer of a SQL text as Parquet under a key. */
 export async function writeParquet(store: DirectoryStore, key: string, sql: string): Promise<WrittenFile> {

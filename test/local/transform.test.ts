@@ -9,6 +9,7 @@ import { damages, layDamaged } from "./damaged-stage";
 import {
   brokenReadings,
   brokenRows,
+  duplicates,
   layRun,
   portsIn,
   readingRows,
@@ -98,7 +99,21 @@ describe("transform on the laptop", function () {
       { name: "in_milliseconds", severity: "warn", violations: 1 },
     ]);
     assert.deepEqual(report.columns["amount"], { min: null, max: null, nulls: 8 });
+    assert.deepEqual(report.duplicate, {
+      key: [
+        { name: "id", value: "1" },
+        { name: "taken", value: "2020-01-01 00:00:00+00" },
+      ],
+      files: ["a"],
+    });
   });
+
+  for (const { what, staged, plan, duplicate } of duplicates)
+    it(`names the smallest duplicate key: ${what}`, async () => {
+      const ports = portsIn(home());
+      await layRun(ports, "r1", [{ staged }], plan);
+      assert.deepEqual((await transformed(ports, "r1")).duplicate, duplicate);
+    });
 
   it("makes of an empty stage one file without rows and with all columns", async () => {
     const ports = portsIn(home());

@@ -63,12 +63,13 @@ export const comparable = ({
   rows,
   rules,
   columns,
+  duplicate,
   files,
   merged,
   ...rest
 }: TransformReport) => {
   assert.deepEqual(Object.keys(rest).sort(), ["attempt", "engine", "seconds"]);
-  return { version, dataset, run, rows, rules, columns, files: sum(files), merged: sum(merged) };
+  return { version, dataset, run, rows, rules, columns, duplicate, files: sum(files), merged: sum(merged) };
 };
 
 async function ask(sql: string): Promise<unknown[][]> {

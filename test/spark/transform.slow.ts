@@ -5,7 +5,15 @@ import { noBase, partReportKey, planKey } from "../../contract/keys";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import { makeSparkTransform } from "../../local/spark";
 import { damages, layDamaged } from "../local/damaged-stage";
-import { brokenReadings, brokenRows, layRun, portsIn, readingRows, readings } from "../local/staged-run";
+import {
+  brokenReadings,
+  brokenRows,
+  duplicates,
+  layRun,
+  portsIn,
+  readingRows,
+  readings,
+} from "../local/staged-run";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
 import { assertEqual, mergedOf, reportOf, transformBoth } from "./both-engines";
 import { edgeRows, edges } from "./edges";
@@ -64,6 +72,14 @@ describe("transform on Spark", function () {
       [1, 2, 2, 1, 0, 1],
     );
   });
+
+  for (const { what, staged, plan, duplicate } of duplicates)
+    it(`names the smallest duplicate key as DuckDB does: ${what}`, async () => {
+      const ports = portsIn(home());
+      await layRun(ports, "r1", [{ staged }], plan);
+      const both = await transformBoth(ports, launch, "r1");
+      assert.deepEqual([both.spark.duplicate, both.duckdb.duplicate], [duplicate, duplicate]);
+    });
 
   it("makes of an empty stage one typed file without rows", async () => {
     const ports = portsIn(home());

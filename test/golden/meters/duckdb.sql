@@ -176,8 +176,11 @@ select
   count(*) - count("note") as "nulls.note"
 from "result";
 
-select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (
-  select count(*) as n from "result" where not ("meter" is null or "day" is null) group by "meter", "day"
+select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",
+  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'meter') as varchar) as "duplicate.meter",
+  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'day') as varchar) as "duplicate.day"
+from (
+  select count(*) as "_rows", struct_pack("meter" := "meter", "day" := "day") as "_key" from "result" where not ("meter" is null or "day" is null) group by "meter", "day"
 );
 
 select count(*) as "rule.every_meter" from (

@@ -206,8 +206,11 @@ select
   count(*) - count("arm_gyro_z") as "nulls.arm_gyro_z"
 from "result";
 
-select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (
-  select count(*) as n from "result" where not ("id" is null or "timestamp" is null) group by "id", "timestamp"
+select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",
+  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'id') as varchar) as "duplicate.id",
+  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'timestamp') as varchar) as "duplicate.timestamp"
+from (
+  select count(*) as "_rows", struct_pack("id" := "id", "timestamp" := "timestamp") as "_key" from "result" where not ("id" is null or "timestamp" is null) group by "id", "timestamp"
 );
 
 select count(*) as "rule.every_subject" from (

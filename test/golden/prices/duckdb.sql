@@ -246,8 +246,11 @@ select
   count(*) - count("log_return") as "nulls.log_return"
 from "result";
 
-select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique" from (
-  select count(*) as n from "result" where not ("symbol" is null or "date" is null) group by "symbol", "date"
+select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",
+  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'symbol') as varchar) as "duplicate.symbol",
+  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'date') as varchar) as "duplicate.date"
+from (
+  select count(*) as "_rows", struct_pack("symbol" := "symbol", "date" := "date") as "_key" from "result" where not ("symbol" is null or "date" is null) group by "symbol", "date"
 );
 
 select count(*) as "rule.every_symbol" from (

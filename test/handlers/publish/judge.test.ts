@@ -158,6 +158,24 @@ describe("publish: judging a run", () => {
     await refuses("KeyDuplicated", /key_unique \(4 violations\), positive \(1 violation\)/);
   });
 
+  it("names the smallest duplicate key and its files, as far as the report has them", async () => {
+    await violations({ key_unique: 4 });
+    const told = async (duplicate: TransformReport["duplicate"]) => report((old) => ({ ...old, duplicate }));
+    await told({
+      key: [
+        { name: "symbol", value: "A" },
+        { name: "date", value: "2024-03-05" },
+      ],
+      files: ["a.csv", "b/a.csv"],
+    });
+    await refuses(
+      "KeyDuplicated",
+      /key_unique \(4 violations\)\. The smallest key of more than one row: symbol "A", date "2024-03-05", in "a\.csv", "b\/a\.csv"\. Nothing is published/,
+    );
+    await told({ key: [{ name: "symbol", value: "x".repeat(101) + "\n" }], files: [] });
+    await refuses("KeyDuplicated", /more than one row: symbol "x{100}…"\. Nothing/);
+  });
+
   it("calls a null in the key by its name", async () => {
     await violations({ key_not_null: 2, key_unique: 1 });
     await refuses("KeyNull", /key_not_null \(2 violations\)/);
