@@ -18,17 +18,25 @@ export function makeDayOf(
 ): (seconds: number) => string {
   const dayIn = makeDayIn(timeZone);
   const timeIn = makeTimeIn(timeZone);
-  const isEvening = (seconds: number) =>
-    seconds !== traded && ["22:00:00", "23:00:00"].includes(timeIn(seconds));
-  // Not two hours later: in the night in which the clocks go back that may be the same evening.
-  const nextDay = (seconds: number) => dayIn(seconds + halfDay);
+  const stamps = new Map<number, Stamp>();
+  /** Read once each: the calendar is what takes time here. */
+  function stampOf(seconds: number): Stamp {
+    const known = stamps.get(seconds);
+    if (known) return known;
+    const isEvening = seconds !== traded && ["22:00:00", "23:00:00"].includes(timeIn(seconds));
+    // Not two hours later: in the night in which the clocks go back that may be the same evening.
+    const stamp = { day: dayIn(seconds), next: isEvening ? dayIn(seconds + halfDay) : undefined };
+    stamps.set(seconds, stamp);
+    return stamp;
+  }
 
   const ordinary = countByWeekday();
   const moved = countByWeekday();
   times.forEach((time, index) => {
     if (!isPriced(index)) return;
-    if (isEvening(time)) moved.add(nextDay(time));
-    else ordinary.add(dayIn(time));
+    const { day, next } = stampOf(time);
+    if (next === undefined) ordinary.add(day);
+    else moved.add(next);
   });
 
   function isTradingDay(day: string): boolean {
@@ -39,10 +47,15 @@ export function makeDayOf(
   }
 
   return (seconds) => {
-    if (!isEvening(seconds)) return dayIn(seconds);
-    const next = nextDay(seconds);
-    return isTradingDay(next) ? next : dayIn(seconds);
+    const { day, next } = stampOf(seconds);
+    return next !== undefined && isTradingDay(next) ? next : day;
   };
+}
+
+/** The day of an instant, and where it has the stamp of an evening the day after. */
+interface Stamp {
+  readonly day: string;
+  readonly next: string | undefined;
 }
 
 function countByWeekday() {
