@@ -2,19 +2,34 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { isSafeAddress } from "../contract/address";
-import { datasets } from "../datasets";
 import type { Dataset } from "../contract/dataset";
 import { isDate } from "../contract/date";
+import { loadDatasets } from "./datasets";
+import { aboutDocument } from "./one-document";
 
 /** The laptop's store: `$DATA_FLOW_HOME`, or `.data-flow` in the working directory. */
 export const home = (): string => process.env["DATA_FLOW_HOME"] || ".data-flow";
 
+/** The data set of that name. Where its file has a fault this fails with `DatasetFaulty`; faults of other files are warned of. */
 export function parseDataset(name: string): Dataset {
-  const all = Object.values<Dataset>(datasets);
-  const found = all.find((dataset) => dataset.name === name);
+  const { datasets, faults } = loadDatasets();
+  const found = datasets.find((dataset) => dataset.name === name);
+  const own = found ? undefined : faults.find(({ names }) => names.includes(name));
+  for (const fault of faults)
+    if (fault !== own) process.stderr.write(`! ${fault.file} is left out: ${firstLines(fault.message)}\n`);
   if (found) return found;
-  const names = all.map((dataset) => dataset.name).join(", ");
+  if (own) {
+    aboutDocument({ dataset: name });
+    throw Object.assign(new Error(`${own.file}: ${own.message}`), { name: "DatasetFaulty" });
+  }
+  const names = datasets.map((dataset) => dataset.name).join(", ");
   throw new InvalidArgumentError(`There is no data set of that name; there are: ${names}.`);
+}
+
+/** Few enough that they do not hide what the command itself says. */
+function firstLines(text: string): string {
+  const lines = text.split("\n");
+  return lines.length <= 4 ? text : `${lines.slice(0, 3).join("\n")}\n  … and ${lines.length - 3} more lines`;
 }
 
 /** A path as the user means it: npm runs scripts in the project's folder and tells where it was called. */
