@@ -7,6 +7,7 @@ import { invokeCommand } from "./invoke";
 import { printFailure } from "./one-document";
 import { queryCommand } from "./query";
 import { runCommand } from "./run";
+import { verifyCommand } from "./verify";
 
 /** Parses the words and runs the command; its exit code. */
 export async function main(): Promise<number> {
@@ -28,6 +29,7 @@ export async function main(): Promise<number> {
     queryCommand(done),
     analyzeCommand(done),
     invokeCommand(done),
+    verifyCommand(done),
   ]) {
     program.addCommand(command.exitOverride());
   }

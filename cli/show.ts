@@ -28,7 +28,7 @@ export async function show(
     say(`✗ ${document.error.name}: ${document.error.message}`);
     if (document.location !== null)
       return void say(
-        `  ${dataset.name} is published (${counted(document.rows.published, "row")}, ${document.location}); ${posteriorName(dataset.name)} stays as it was.`,
+        `  ${dataset.name} is published (${counted(document.rows.published, "row")}, ${document.location})${await analysisLeft(dataset, document, ports)}.`,
       );
     const pointer = (await publishedRun(dataset, ports))?.pointer;
     say(pointer ? `  The table stays as run ${pointer.run} published it.` : "  Nothing is published yet.");
@@ -98,6 +98,14 @@ export async function show(
   );
   say("\nTry next:\n");
   for (const line of nextCommands(dataset, pointer.rows.quarantined)) say(`  ${command} ${line}`);
+}
+
+/** What is to be said of the analysis of a table that is published by a run that failed after it. */
+async function analysisLeft({ name, analysis }: Dataset, { run }: RunDocument, ports: LocalPorts) {
+  if (!analysis) return "";
+  const table = posteriorName(name);
+  const found = await publishedRun({ name: table }, ports);
+  return found?.pointer.run === run ? `; ${table} is published, too` : `; ${table} stays as it was`;
 }
 
 function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today: string): string {

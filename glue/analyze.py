@@ -8,7 +8,6 @@ data or the model did stands in the report's ``error``.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 import time
@@ -20,9 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from attempts import parsed_attempt
+from checksums import file_checksum
+from documents import ANALYSIS, opened_plan, sealed
 from faults import DataFault
 from model_file import ModelFile, load_model, model_errors, model_failed
-from objects import ObjectStore, as_json, open_store, read_whole
+from objects import ObjectStore, open_store, read_whole
 from row_files import arrow_schema, worth_dictionary
 from source_table import read_source
 from windows import Window, cut_windows
@@ -41,17 +42,12 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     return parsed_attempt(parser, argv)
 
 
-def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> tuple[int, list[Json]]:
+def analyze(store: ObjectStore, plan_uri: str, model: str, output: str) -> tuple[int, list[Json]]:
     """
     Writes the table below the key ``output``; the rows that were read, and its files. Raises the DataFault of plan,
     source or model.
     """
-    if plan.get("version") != VERSION:
-        raise DataFault(
-            "PlanVersion",
-            f"the plan is of version {plan.get('version')} and this program reads version {VERSION}: deploy the "
-            "program that wrote it, or start a new run",
-        )
+    plan: Json = opened_plan(read_whole(plan_uri), plan_uri, VERSION, ANALYSIS)
     source = read_source(store, plan["source"])
     windows = cut_windows(source, plan)
     file = load_model(model)
@@ -63,11 +59,12 @@ def analyze(store: ObjectStore, plan: Json, model: str, output: str) -> tuple[in
 
 
 def write_table(store: ObjectStore, key: str, table: pa.Table, compression: str) -> Json:
-    """Writes a table as one file, one without rows too; its key, size and rows."""
+    """Writes a table as one file, one without rows too; its key, size, rows and checksum."""
     path = store.temporary()
     try:
         pq.write_table(table, path, compression=compression, use_dictionary=worth_dictionary(table))
-        return {"key": key, "size": store.adopt(key, path), "rows": table.num_rows}
+        checksum = file_checksum(path)
+        return {"key": key, "size": store.adopt(key, path), "rows": table.num_rows, "checksum": checksum}
     finally:
         Path(path).unlink(missing_ok=True)
 
@@ -110,7 +107,6 @@ def main(argv: Sequence[str]) -> None:
     """Runs one attempt; last it writes ``<report><attempt>.json``."""
     args = arguments(argv)
     began = time.monotonic()
-    plan: Json = json.loads(read_whole(args.plan))
     store = open_store(args.root)
     # The output's key is processed/<dataset>/<run>/.
     dataset, run = args.output.split("/")[-3:-1]
@@ -125,13 +121,13 @@ def main(argv: Sequence[str]) -> None:
     }
     output = f"{_key(args.output, args.root)}{args.attempt}/"
     try:
-        report["rows"]["in"], report["files"] = analyze(store, plan, args.model, output)
+        report["rows"]["in"], report["files"] = analyze(store, args.plan, args.model, output)
         report["rows"]["out"] = sum(file["rows"] for file in report["files"])
     except DataFault as fault:
         report["error"] = {"name": fault.name, "message": fault.message}
     report["seconds"] = round(time.monotonic() - began, 3)
     key = f"{_key(args.report, args.root)}{args.attempt}.json"
-    if not store.create(key, as_json(report)):
+    if not store.create(key, sealed(report)):
         raise FileExistsError(f"{key} exists: another attempt had the same name")
 
 

@@ -7,22 +7,20 @@ non-zero only when the machine failed; what the data did stands in the report's 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from pyspark import TaskContext
 from pyspark.sql import SparkSession
 
 from attempts import parsed_attempt
+from documents import CONVERT, MANIFEST, opened, opened_plan, sealed
 from faults import DataFault
-from objects import as_json, open_store, read_whole
-from parts import run_key
+from objects import open_store, read_whole
 from plan import VERSION
-from session import open_session
+from session import open_session, ship
 
 Json = dict[str, Any]
 
@@ -30,6 +28,8 @@ Json = dict[str, Any]
 MODULES = (
     "blocks",
     "bucket_store",
+    "checksums",
+    "documents",
     "fast",
     "fast_instants",
     "faults",
@@ -56,20 +56,11 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def convert_all(spark: SparkSession, plan: Json, manifest: Json, root: str, attempt: str) -> int:
     """Converts every part, one task each; the number of records. Raises the DataFault of the first part at fault."""
-    if plan.get("version") != VERSION:
-        raise DataFault(
-            "PlanVersion",
-            f"the plan is of version {plan.get('version')} and this program reads version {VERSION}: deploy the "
-            "program that wrote it, or start a new run",
-        )
     parts = range(len(manifest["parts"]))
     if not parts:
         return 0
     context = spark.sparkContext
-    for module in MODULES:
-        path = Path(__file__).with_name(f"{module}.py")
-        if path.exists():
-            context.addPyFile(str(path))
+    ship(spark, MODULES)
     # Once a machine and not once a task: with 10,000 parts they are megabytes.
     documents = context.broadcast((plan, manifest))
 
@@ -96,26 +87,29 @@ def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
     """Runs the job, in ``session`` where there is one; last it writes the run's ``convert/<attempt>.json``."""
     args = arguments(argv)
     started = time.monotonic()
-    plan: Json = json.loads(read_whole(args.plan))
-    manifest: Json = json.loads(read_whole(args.manifest))
+    # The manifest's key is state/<dataset>/runs/<run>/manifest.json.
+    dataset, _, run = args.manifest.split("/")[-4:-1]
     report: Json = {
         "version": 1,
-        "dataset": manifest["dataset"],
-        "run": manifest["run"],
+        "dataset": dataset,
+        "run": run,
         "attempt": args.attempt,
         "engine": "spark",
-        "parts": len(manifest["parts"]),
+        "parts": 0,
         "records": 0,
     }
     spark = session or open_session("convert")
-    print(f"Spark converts {manifest['records']} records in {report['parts']} parts", flush=True)
     try:
+        plan: Json = opened_plan(read_whole(args.plan), args.plan, VERSION, CONVERT)
+        manifest: Json = opened(read_whole(args.manifest), args.manifest, MANIFEST)
+        report["parts"] = len(manifest["parts"])
+        print(f"Spark converts {manifest['records']} records in {report['parts']} parts", flush=True)
         report["records"] = convert_all(spark, plan, manifest, args.root, args.attempt)
     except DataFault as fault:
         report["error"] = {"name": fault.name, "message": fault.message}
     report["seconds"] = round(time.monotonic() - started, 3)
-    key = run_key(manifest, f"convert/{args.attempt}.json")
-    if not open_store(args.root).create(key, as_json(report)):
+    key = f"state/{dataset}/runs/{run}/convert/{args.attempt}.json"
+    if not open_store(args.root).create(key, sealed(report)):
         raise FileExistsError(f"{key} exists: another attempt had the same name")
     if session is None:
         spark.stop()

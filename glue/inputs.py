@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from checksums import differing
 from complaints import of_machine
+from documents import PART_REPORT, PUBLICATION, TRANSFORM_REPORT
 from faults import DataFault
+from objects import ObjectStore
 from plan import Column, WrittenFile, quoted, schema
-from store import each, globless, list_files, read_footer, read_json
+from store import each, globless, list_files, read_footer, read_json, root_store
 
 
 class Input(NamedTuple):
@@ -41,7 +44,7 @@ def part_reports(spark: SparkSession, parts: str) -> list[dict[str, Any]]:
     """The reports below `parts`, in the order of their parts."""
     names = [name for name in list_files(spark, parts) if re.fullmatch(r"\d{5,}\.json", name)]
     names.sort(key=lambda name: int(name[: -len(".json")]))
-    return each(lambda name: read_json(spark, parts + name), names)
+    return each(lambda name: read_json(spark, parts + name, PART_REPORT), names)
 
 
 def staged_files(reports: Sequence[dict[str, Any]]) -> list[WrittenFile]:
@@ -65,21 +68,29 @@ def check_parts(reports: Sequence[object], manifest: dict[str, Any], parts: str)
 def base_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:
     """Files of the merged rows below `base/<dataset>/<run>/<attempt>/`, as the report of their run names them."""
     dataset, run, attempt = prefix.rstrip("/").split("/")[-3:]
-    try:
-        report = read_json(spark, f"{root}state/{dataset}/runs/{run}/transform/{attempt}.json")
-    except FileNotFoundError as error:
-        raise unreadable(prefix[len(root) :], "has no report of the run that wrote it") from error
-    files: list[WrittenFile] = report["merged"]
-    return files
+    state = f"{root}state/{dataset}/runs/{run}/"
+    # What Publish wrote down says it too.
+    for uri, shape, member in (
+        (f"{state}transform/{attempt}.json", TRANSFORM_REPORT, "merged"),
+        (f"{state}{attempt}.json", PUBLICATION, "mergedFiles"),
+    ):
+        try:
+            files: list[WrittenFile] = read_json(spark, uri, shape)[member]
+            return files
+        except (FileNotFoundError, DataFault):
+            continue
+    raise unreadable(prefix[len(root) :], "has no report that can be read of the run that wrote it")
 
 
 def unreadable(key: str, why: str) -> DataFault:
     """The fault `StageUnreadable` or `BaseUnreadable` of one file."""
     if key.startswith("base/"):
+        dataset = key.split("/")[1]
         return DataFault(
             "BaseUnreadable",
-            f"{key} {why}: the published run's merged rows are damaged. Put an older version of the object back, "
-            "or process the stored raw files again.",
+            f"{key} {why}: the published run's merged rows are damaged. Put an older version of the object back; or "
+            f"remove the last pointer under state/{dataset}/published/ and run {dataset} again: what is merged into "
+            "are then the rows of the pointer before it.",
         )
     hint = "it was damaged after Convert wrote it; run again with --force."
     return DataFault("StageUnreadable", f"{key} {why}: {hint}")
@@ -88,7 +99,7 @@ def unreadable(key: str, why: str) -> DataFault:
 def check_files(spark: SparkSession, given: Input) -> None:
     """
     Raises `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or not of the reported
-    size, has no footer, other rows than reported, or lacks a column. Reads footers alone.
+    size and checksum, has no footer, other rows than reported, or lacks a column.
     """
     sizes = list_files(spark, given.prefix)
     for file in given.files:
@@ -98,6 +109,14 @@ def check_files(spark: SparkSession, given: Input) -> None:
         if size != file["size"]:
             raise unreadable(file["key"], f"has {size} bytes and not {file['size']} as reported")
     each(lambda file: _check_footer(spark, given, file), given.files)
+    store = root_store(given.root)
+    each(lambda file: _check_sum(store, file), given.files)
+
+
+def _check_sum(store: ObjectStore, file: WrittenFile) -> None:
+    found = differing(store, file)
+    if found is not None:
+        raise unreadable(file["key"], f"has the checksum {found} and not {file['checksum']} as reported")
 
 
 def _check_footer(spark: SparkSession, given: Input, file: WrittenFile) -> None:

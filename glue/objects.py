@@ -5,7 +5,6 @@ Executors have no Java gateway, so the bucket is reached with boto3, which Glue 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import secrets
@@ -13,7 +12,7 @@ import socket
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from bucket_store import BucketStore
@@ -45,6 +44,10 @@ class ObjectStore(Protocol):
         """Writes an object unless the key exists; False when it does."""
         ...
 
+    def stated(self, key: str) -> list[str]:
+        """The checksums that the store itself keeps of a whole object, ``crc32:…`` first; none in a directory."""
+        ...
+
 
 def open_store(root: str) -> ObjectStore:
     """The store of a root: ``s3://bucket`` or ``s3://bucket/prefix``, ``file:///path`` or a path."""
@@ -68,11 +71,6 @@ def read_whole(uri: str) -> bytes:
     if size is None:
         raise FileNotFoundError(f"there is no object {uri}")
     return b"".join(store.read(key, 0, size, 1 << 24))
-
-
-def as_json(value: Any) -> bytes:
-    """A document as the rest of the program writes it: names sorted, two spaces, a newline at the end."""
-    return (json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 class DirectoryStore:
@@ -122,6 +120,9 @@ class DirectoryStore:
             Path(path).unlink(missing_ok=True)
         _sync(target.parent)
         return True
+
+    def stated(self, key: str) -> list[str]:
+        return []
 
 
 def _sync(path: str | Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from documents import PART_REPORT, opened, sealed
 from faults import DataFault
-from objects import ObjectStore, as_json, open_store
+from objects import ObjectStore, open_store
 from row_files import RowFile, arrow_schema
 from slices import BLOCK_BYTES, QUARANTINE, convert_slice
 
@@ -23,7 +23,7 @@ def convert_part(plan: Json, manifest: Json, root: str, part: int, attempt: str,
 
     ``plan``, ``manifest``: the run's documents; ``root``: URI of the store; ``attempt``: no other try has the same.
     Nothing but the report is seen before every record of the part is staged or quarantined. Raises DataFault
-    ``RawDamaged``, ``RowsLost`` or ``PlanMismatch``; any other error is the machine's.
+    ``RawDamaged``, ``RowsLost``, ``PlanMismatch`` or ``StateDamaged``; any other error is the machine's.
     """
     store = open_store(root)
     key = run_key(manifest, f"parts/{part:05d}.json")
@@ -31,7 +31,7 @@ def convert_part(plan: Json, manifest: Json, root: str, part: int, attempt: str,
     if before is not None:
         return before
     report = _convert(store, plan, manifest, part, attempt, block)
-    if store.create(key, as_json(report)):
+    if store.create(key, sealed(report)):
         return report
     return _find(store, key) or report
 
@@ -40,7 +40,7 @@ def _find(store: ObjectStore, key: str) -> Json | None:
     size = store.size(key)
     if size is None:
         return None
-    found: Json = json.loads(b"".join(store.read(key, 0, size, 1 << 24)))
+    found: Json = opened(b"".join(store.read(key, 0, size, 1 << 24)), key, PART_REPORT)
     return found
 
 

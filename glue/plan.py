@@ -48,8 +48,12 @@ class TransformPlan(_Compressed):
     rules: list[Rule]
 
 
-class WrittenFile(TypedDict):
-    """An object of the store: its key, its size in bytes, its rows."""
+class _Summed(TypedDict, total=False):
+    checksum: str
+
+
+class WrittenFile(_Summed):
+    """An object of the store: its key, its size in bytes, its rows; `checksum` since there is one (checksums.py)."""
 
     key: str
     size: int

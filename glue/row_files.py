@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from checksums import file_checksum
 from objects import ObjectStore
 from values import decimal_of
 
@@ -78,7 +79,7 @@ class RowFile:
         self._writer.write_table(table, row_group_size=GROUP_ROWS)
 
     def finish(self) -> dict[str, Any] | None:
-        """Completes the file: its key, size in bytes and rows; None, and no file, where there is no row."""
+        """Completes the file: its key, size in bytes, rows and checksum; None, and no file, where there is no row."""
         if self.rows == 0:
             return None
         if self._waiting:
@@ -86,9 +87,10 @@ class RowFile:
             self._waiting = []
         assert self._writer is not None and self._path is not None
         self._writer.close()
+        checksum = file_checksum(self._path)
         size = self.store.adopt(self.key, self._path)
         self._path = None
-        return {"key": self.key, "size": size, "rows": self.rows}
+        return {"key": self.key, "size": size, "rows": self.rows, "checksum": checksum}
 
     def abort(self) -> None:
         """Gives up what is not finished; does nothing after ``finish``."""

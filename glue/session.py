@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from pyspark.sql import SparkSession
 
 settings: dict[str, str] = {
@@ -39,6 +42,14 @@ def open_session(name: str) -> SparkSession:
     for key, value in settings.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
+
+
+def ship(spark: SparkSession, modules: Iterable[str]) -> None:
+    """Gives the tasks modules of this folder; on Glue they have them already (`--extra-py-files`)."""
+    for module in modules:
+        path = Path(__file__).with_name(f"{module}.py")
+        if path.exists():
+            spark.sparkContext.addPyFile(str(path))
 
 
 def size_shuffles(spark: SparkSession, size: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from checksums import checksum
 from faults import DataFault
 from objects import ObjectStore
 
@@ -18,8 +19,8 @@ _BLOCK = 1 << 24
 def read_source(store: ObjectStore, source: Json) -> pa.Table:
     """The columns ``series``, ``day`` and ``returns`` of the plan's ``source``, in the order of its files.
 
-    Raises DataFault ``TableUnreadable``, which names the file, when one is missing, is not of the published size
-    or rows, or holds something else than these columns.
+    Raises DataFault ``TableUnreadable``, which names the file, when one is missing, is not of the published size,
+    checksum or rows, or holds something else than these columns.
     """
     columns = {
         "series": (source["series"], pa.string()),
@@ -45,7 +46,11 @@ def _bytes(store: ObjectStore, source: Json, file: Json) -> bytes:
         raise _unreadable(source, file, "is missing")
     if size != file["size"]:
         raise _unreadable(source, file, f"is of {size} bytes and not {file['size']} as published")
-    return b"".join(store.read(file["key"], 0, size, _BLOCK))
+    content = b"".join(store.read(file["key"], 0, size, _BLOCK))
+    found, wanted = checksum([content]), file.get("checksum", "")
+    if wanted.startswith("crc32:") and found != wanted:
+        raise _unreadable(source, file, f"has the checksum {found} and not {wanted} as published")
+    return content
 
 
 def _read(content: bytes, source: Json, file: Json, names: list[str]) -> pa.Table:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlparse
 
@@ -12,6 +12,8 @@ from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 
 from complaints import of_machine
+from documents import Shape, opened, sealed
+from objects import DirectoryStore, ObjectStore, open_store
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -34,6 +36,13 @@ def location(text: str) -> str:
     return f"file://{text}" if text.startswith("/") else text
 
 
+def root_store(root: str) -> ObjectStore:
+    """The store of a root as `location` gives it, for what is read without Hadoop."""
+    if root.startswith("file://"):
+        return DirectoryStore(Path(root[len("file://") :]))
+    return open_store(root)
+
+
 def globless(uri: str) -> str:
     """The URI for Spark's readers, who would take the characters of a pattern for one."""
     return "".join(f"\\{char}" if char in "*?[]{}\\" else char for char in uri)
@@ -50,8 +59,13 @@ def _open(spark: SparkSession, uri: str) -> tuple[Any, Any]:
     return path.getFileSystem(spark._jsc.hadoopConfiguration()), path
 
 
-def read_json(spark: SparkSession, uri: str) -> Any:
-    """A JSON document. Raises `FileNotFoundError` where there is none."""
+def read_json(spark: SparkSession, uri: str, shape: Shape) -> Any:
+    """A JSON document. Raises `FileNotFoundError` where there is none, and as `opened` does."""
+    return opened(read_text(spark, uri), uri, shape)
+
+
+def read_text(spark: SparkSession, uri: str) -> bytes:
+    """The bytes of a small text. Raises `FileNotFoundError` where there is none."""
     files, path = _open(spark, uri)
     if not files.exists(path):
         raise FileNotFoundError(f"{uri} is not in the store: its run was removed, or was never that far")
@@ -60,18 +74,17 @@ def read_json(spark: SparkSession, uri: str) -> Any:
         text = spark._jvm.org.apache.commons.io.IOUtils.toString(stream, "UTF-8")  # type: ignore[union-attr]
     finally:
         stream.close()
-    return json.loads(text)
+    return str(text).encode("utf-8", "surrogatepass")
 
 
-def create_json(spark: SparkSession, uri: str, document: object) -> None:
+def create_json(spark: SparkSession, uri: str, document: Mapping[str, Any]) -> None:
     """Writes a JSON document. Raises `FileExistsError` where there is one."""
     files, path = _open(spark, uri)
     if files.exists(path):
         raise FileExistsError(f"{uri} exists: another attempt had the same name")
-    text = json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
     stream = files.create(path, False)
     try:
-        stream.write(bytearray(text.encode("utf-8")))
+        stream.write(bytearray(sealed(document)))
     finally:
         stream.close()
 

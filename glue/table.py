@@ -9,8 +9,11 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import DataType, DecimalType, DoubleType, FloatType
 
+from checksums import object_checksum
+from objects import DirectoryStore
 from plan import Column, WrittenFile, quoted
-from store import each, list_files, read_footer
+from session import ship
+from store import each, list_files, read_footer, root_store
 
 
 def declared(frame: DataFrame, columns: Sequence[Column]) -> DataFrame:
@@ -42,7 +45,32 @@ def write_sorted(frame: DataFrame, key: Sequence[str], uri: str, compression: st
 
 
 def written_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:
-    """The files below the prefix (a key) with their sizes and, from their footers, their rows."""
+    """The files below the prefix (a key) with their sizes, checksums and, from their footers, their rows."""
     sizes = list_files(spark, root + prefix)
     rows = each(lambda name: read_footer(spark, root + prefix + name).rows, sizes)
-    return [{"key": prefix + name, "size": size, "rows": count} for (name, size), count in zip(sizes.items(), rows)]
+    sums = _checksums(spark, root, [(prefix + name, size) for name, size in sizes.items()])
+    return [
+        {"key": prefix + name, "size": size, "rows": count, "checksum": checksum}
+        for (name, size), count, checksum in zip(sizes.items(), rows, sums)
+    ]
+
+
+def _checksums(spark: SparkSession, root: str, files: Sequence[tuple[str, int]]) -> list[str]:
+    """Checksums of files as they lie in the store; in a bucket a task a file: what S3 does not state is read."""
+    store = root_store(root)
+    if isinstance(store, DirectoryStore):
+        return each(lambda file: object_checksum(store, *file), files)
+    return checksums_by_tasks(spark, root, files) if files else []
+
+
+def checksums_by_tasks(spark: SparkSession, root: str, files: Sequence[tuple[str, int]]) -> list[str]:
+    """Checksums of objects of the store at ``root``, each of a key and its size, by a task each."""
+    ship(spark, ("bucket_store", "checksums", "faults", "objects"))
+
+    def of(file: tuple[str, int]) -> str:
+        from checksums import object_checksum as checksum_of
+        from objects import open_store
+
+        return checksum_of(open_store(root), *file)
+
+    return spark.sparkContext.parallelize(files, len(files)).map(of).collect()

@@ -18,12 +18,13 @@ from pyspark.sql import SparkSession
 from attempts import parsed_attempt
 from checks import check
 from complaints import stating
+from documents import PARTS, TRANSFORM, opened_plan
 from faults import DataFault
 from inputs import Input, base_files, check_files, check_parts, find_damage, part_reports, read_files, staged_files
 from merge import merged
-from plan import VERSION, Column, TransformPlan
+from plan import VERSION, Column, TransformPlan, WrittenFile
 from session import open_session, size_shuffles
-from store import create_json, location, read_json
+from store import create_json, location, read_json, read_text
 from table import declared, write_sorted, written_files
 
 
@@ -94,17 +95,15 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
     }
 
 
-def outcome(spark: SparkSession, document: Any, root: str, args: argparse.Namespace) -> dict[str, Any]:
+def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[str, Any]:
     """What `execute` says, or the fault of the data by its name."""
-    reports = part_reports(spark, args.parts)
-    staged = staged_files(reports)
+    staged: list[WrittenFile] = []
     try:
-        version = document.get("version")
-        if version != VERSION:
-            message = f"{args.plan} is of version {version} and this program reads version {VERSION}: deploy"
-            raise DataFault("PlanVersion", f"{message} the program that wrote it, or start a new run.")
+        reports = part_reports(spark, args.parts)
+        staged = staged_files(reports)
+        document = opened_plan(read_text(spark, args.plan), args.plan, VERSION, TRANSFORM)
         # It lies beside the plan.
-        check_parts(reports, read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json"), args.parts)
+        check_parts(reports, read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json", PARTS), args.parts)
         plan: TransformPlan = document["transform"]
         merging = plan["mode"] == "upsert" and args.base != "none"
         stage = Input(root, args.stage, staged, plan["stage"])
@@ -135,7 +134,6 @@ def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
     args = arguments(argv)
     began = time.monotonic()
     spark = session or open_session("transform")
-    document = read_json(spark, args.plan)
     # The stage's key is stage/<dataset>/<run>/; what is before it is the store.
     path: list[str] = args.stage.split("/")
     root, dataset, run = "/".join(path[:-4]) + "/", path[-3], path[-2]
@@ -145,7 +143,7 @@ def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
         "run": run,
         "attempt": args.attempt,
         "engine": "spark",
-        **outcome(spark, document, root, args),
+        **outcome(spark, root, args),
         "seconds": round(time.monotonic() - began, 3),
     }
     create_json(spark, f"{args.report}{args.attempt}.json", report)

@@ -23,8 +23,9 @@ export interface RawFile {
   readonly sha256: string;
   /** Encoding as fetched; the stored bytes are UTF-8, a byte order mark left as it is. */
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
-  /** Bytes as stored. */
+  /** Bytes as stored, and their checksum (checksum.ts); files of older versions have none. */
   readonly storedSize: number;
+  readonly checksum?: string;
   readonly layout: string;
   /** Fields of a record. */
   readonly fields: number;
@@ -138,6 +139,8 @@ export interface WrittenFile {
   readonly key: string;
   readonly size: number;
   readonly rows: number;
+  /** Of its bytes (checksum.ts); files of older versions have none. */
+  readonly checksum?: string;
 }
 
 /** What became of one part; the first attempt to finish writes it. */
@@ -240,6 +243,8 @@ export interface Publication {
   readonly merged: string | null;
   readonly rows: RowCounts;
   readonly files: readonly WrittenFile[];
+  /** Files under `merged`; those of older versions stand in the transform's report alone. */
+  readonly mergedFiles?: readonly WrittenFile[];
   /**
    * Whether every row comes from the generated sample, those that an `upsert` merged before included.
    * @default unknown: an analysis, or written by an older version

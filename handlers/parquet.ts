@@ -8,6 +8,7 @@ import {
 } from "parquet-wasm/node";
 import type { Compression, PlanColumn } from "../contract/plan";
 import { arrowSchema, arrowStream } from "./arrow";
+import { summed } from "./checksum";
 import { maxGroupBytes, maxGroupRows, type Column } from "./columns";
 import { worthDictionary } from "./dictionary";
 import type { WrittenFile } from "./documents";
@@ -36,6 +37,7 @@ export function openParquet(
   const demand = makeDemand();
   let source: ReadableStreamDefaultController<unknown>;
   let stored: Promise<number> | undefined;
+  let sum = "";
   let rowsIn = 0;
   let closed = false;
   // The writer in WebAssembly takes an error of its source for the end and completes the file: so it is kept here.
@@ -49,9 +51,13 @@ export function openParquet(
     const output = transformParquetStream(stream, writerProperties(columns, rows, compression));
     // Where the store never asks for a byte, nobody else looks at this promise.
     output.catch(() => undefined);
-    stored = store.put(key, checked(output));
+    const file = summed(checked(output));
+    stored = store.put(key, file.bytes);
     stored.then(
-      () => demand.say(),
+      () => {
+        sum = file.checksum();
+        demand.say();
+      },
       (cause: unknown) => {
         fault ??= { cause };
         demand.say();
@@ -110,7 +116,7 @@ export function openParquet(
         source.close();
       }
       const size = await stored;
-      return { key, size, rows: rowsIn };
+      return { key, size, rows: rowsIn, checksum: sum };
     },
     async abort(cause) {
       fault ??= { cause };

@@ -17,6 +17,11 @@ export interface ObjectStore {
   put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
   /** Writes an object unless the key exists; false when it does. Holds between processes. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * Checksums that the store itself keeps of a whole object (checksum.ts), so that it need not be read; a store that keeps none
+   * has no such method.
+   */
+  stated?(key: string): Promise<readonly string[]>;
   /** All keys under a prefix, in the order of their bytes. */
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number }>;
   /** Removes keys; a key that is not there is no error. */
@@ -32,13 +37,18 @@ export interface CatalogEntry {
 
 /** Glue Data Catalog, or numbered JSON files. */
 export interface Catalog {
-  /** The table and its version, or nothing. */
+  /** The table and its version, or nothing. Fails with `StateDamaged`, as a `DamagedEntry`, where it cannot be read. */
   get(name: string): Promise<{ readonly version: string; readonly entry: CatalogEntry } | undefined>;
   /**
    * Creates (`version` undefined) or replaces the table.
    * Fails with `CatalogConflict` when the version is no longer the current one.
    */
   put(name: string, entry: CatalogEntry, version: string | undefined): Promise<void>;
+}
+
+/** The error of an entry that cannot be read: what is put on its version takes its place. */
+export interface DamagedEntry extends Error {
+  readonly version: string;
 }
 
 /** Secrets by name, read when needed and never kept in a message. */

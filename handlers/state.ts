@@ -1,8 +1,12 @@
 /** Reads and writes the JSON documents of `state/` (documents.ts) through an ObjectStore. */
+import { Readable } from "node:stream";
+import { tableSource } from "../contract/derive/posterior-table";
 import { pointerKey, published } from "../contract/keys";
+import { documentKind } from "./document-shapes";
 import type { Pointer } from "./documents";
 import { failure, isFailure } from "./failure";
 import type { ObjectStore } from "./ports";
+import { isIntact, seal } from "./sealed";
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -32,27 +36,46 @@ async function text(store: Pick<ObjectStore, "get">, key: string): Promise<strin
 }
 
 /**
- * A JSON document. Fails with `StateMissing` where there is none, with `StateDamaged` where it is no JSON
- * object. Its shape is believed: only this program writes there, whole documents or nothing.
+ * A JSON document. Fails with `StateMissing` where there is none, with `StateDamaged` where it is no JSON object, not what was
+ * written, or lacks what a reader relies on (document-shapes.ts).
  */
-export async function readJson<T extends object>(store: Pick<ObjectStore, "get">, key: string): Promise<T> {
+export async function readJson<T extends object>(
+  store: Pick<ObjectStore, "get">,
+  key: string,
+  advice = adviceFor(key),
+): Promise<T> {
   const json = await text(store, key);
-  const damaged = (why: string, cause?: unknown) =>
-    failure(
-      "StateDamaged",
-      `${key} (${Buffer.byteLength(json)} bytes) ${why}. Put back an older version of the object if there is one, or start a new run of the data set with --force.`,
-      cause,
-    );
+  const fault = documentFault(key, json);
+  if (fault !== undefined)
+    throw failure("StateDamaged", `${key} (${Buffer.byteLength(json)} bytes) ${fault}. ${advice}`);
+  const { checksum: _, ...value } = JSON.parse(json) as T & { readonly checksum?: string };
+  return value as unknown as T;
+}
+
+/** What is wrong with the text of a document, or undefined. */
+export function documentFault(key: string, json: string): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(json);
-  } catch (error) {
-    throw damaged("is not JSON", error);
+  } catch {
+    return "is not JSON";
   }
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw damaged("is not a JSON object");
-  }
-  return value as T;
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return "is not a JSON object";
+  // Where the checksum itself is damaged, no line states it.
+  if (isIntact(json) === false || (isIntact(json) === undefined && "checksum" in value))
+    return "does not have its checksum: it was changed after it was written";
+  const kind = documentKind(key);
+  const fault = kind?.shape(value, "");
+  return fault === undefined ? undefined : `is not a ${kind?.name}: ${fault}`;
+}
+
+function adviceFor(key: string): string {
+  const [zone, table = ""] = key.split("/");
+  const dataset = tableSource(table);
+  // The next run writes a new entry, whatever it finds.
+  if (zone === "catalog") return `Run ${dataset} again.`;
+  const run = zone === "state" ? `run ${dataset} again with --force` : "start a new run with --force";
+  return `Put back an older version of the object if there is one, or ${run}.`;
 }
 
 /** `readJson`, or nothing where there is no such key. */
@@ -68,9 +91,33 @@ export async function findJson<T extends object>(
   }
 }
 
-/** Writes a JSON document unless the key exists; false when it does. */
+/** `findJson`, or nothing where the document is damaged: for what a run can do without. `damaged` gets the fault. */
+export async function findIntact<T extends object>(
+  store: Pick<ObjectStore, "get">,
+  key: string,
+  damaged: (fault: Error) => void = () => undefined,
+): Promise<T | undefined> {
+  try {
+    return await findJson<T>(store, key);
+  } catch (error) {
+    if (!isFailure(error, "StateDamaged")) throw error;
+    damaged(error);
+    return undefined;
+  }
+}
+
+/** Writes a JSON document, with its checksum in it, unless the key exists; false when it does. */
 export function createJson(store: Pick<ObjectStore, "create">, key: string, value: object): Promise<boolean> {
-  return store.create(key, Buffer.from(canonicalJson(value), "utf8"));
+  return store.create(key, Buffer.from(seal(value, canonicalJson), "utf8"));
+}
+
+/** Writes a JSON document in place of one that is damaged. */
+export async function replaceJson(
+  store: Pick<ObjectStore, "put">,
+  key: string,
+  value: object,
+): Promise<void> {
+  await store.put(key, Readable.from([Buffer.from(seal(value, canonicalJson), "utf8")]));
 }
 
 /** Numbers of a data set's pointers, ascending. By number and not by key: 1000000 sorts before 999999 there. */
@@ -91,19 +138,15 @@ export async function readPointer(
   number: number,
 ): Promise<Pointer> {
   const key = pointerKey(dataset, number);
-  const pointer = await readJson<Pointer>(store, key).catch((error: unknown) => {
-    if (!isFailure(error, "StateDamaged")) throw error;
-    // A new run cannot help here: it, too, is judged against this pointer.
-    throw failure(
-      "StateDamaged",
-      `${key} cannot be read, and with it the table of ${dataset}. Put back the object's older version; or remove it, and the table is what the pointer before it says.`,
-      error,
-    );
-  });
+  // A new run alone cannot help: it, too, is judged against this pointer.
+  const advice =
+    `Put back the object's older version; or remove it and run ${tableSource(dataset)} again: ` +
+    `the table is then built on ${number > 1 ? "what the pointer before it says" : "nothing"}.`;
+  const pointer = await readJson<Pointer>(store, key, advice);
   if (pointer.number === number) return { ...pointer, merged: pointer.merged ?? null };
   throw failure(
     "StateDamaged",
-    `${key} calls itself number ${String(pointer.number)}: it was copied or renamed by hand. Put the original back.`,
+    `${key} calls itself number ${String(pointer.number)}: it was copied or renamed by hand. ${advice}`,
   );
 }
 

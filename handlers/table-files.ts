@@ -1,6 +1,8 @@
 /** Reads Parquet files of a published table, column by column. */
 import { tableFromIPC, type Table } from "apache-arrow";
 import { ParquetFile } from "parquet-wasm/node";
+import { summed } from "./checksum";
+import { tableSource } from "../contract/derive/posterior-table";
 import type { WrittenFile } from "./documents";
 import { failure } from "./failure";
 import type { ObjectStore } from "./ports";
@@ -11,19 +13,22 @@ import type { ObjectStore } from "./ports";
  */
 export async function* readTableFile(
   store: Pick<ObjectStore, "get">,
-  { key, size, rows }: WrittenFile,
+  { key, size, rows, checksum }: WrittenFile,
   columns: readonly string[],
 ): AsyncGenerator<Table> {
   const bytes: Uint8Array[] = [];
-  for await (const chunk of store.get(key)) bytes.push(chunk);
+  const content = summed(store.get(key));
+  for await (const chunk of content.bytes) bytes.push(chunk);
   const blob = new Blob(bytes);
   const unreadable = (why: string, cause?: unknown) =>
     failure(
       "TableUnreadable",
-      `${key} ${why}: it was changed or damaged after it was published. Put back its older version, or run its data set again with --force.`,
+      `${key} ${why}: it was changed or damaged after it was published. Put back its older version, or run ${tableSource(key.split("/")[1] ?? "")} again with --force.`,
       cause,
     );
   if (blob.size !== size) throw unreadable(`has ${blob.size} bytes and was written with ${size}`);
+  if (checksum?.startsWith("crc32:") && checksum !== content.checksum())
+    throw unreadable(`has the checksum ${content.checksum()} and was written with ${checksum}`);
   const open = async () => {
     try {
       return await ParquetFile.fromFile(blob);

@@ -1,22 +1,24 @@
 /** The catalog of the laptop: each table's state as a numbered JSON object that is written once. */
-import { failure } from "../handlers/failure";
-import type { Catalog, CatalogEntry, ObjectStore } from "../handlers/ports";
+import { failure, isFailure } from "../handlers/failure";
+import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore } from "../handlers/ports";
 import { createJson, readJson } from "../handlers/state";
 
 const folder = "catalog/";
+/** Other objects in the folder, such as those of a file manager, are no entries. */
+const entryKey = /^catalog\/([^/]+)\/(\d{6,15})\.json$/;
 const versionKey = (name: string, version: number) =>
   `${folder}${name}/${String(version).padStart(6, "0")}.json`;
 
 /**
  * A catalog in the store, under `catalog/<table>/000001.json`; the highest number is the table. Fails with
- * `CatalogConflict` where a version is taken, `StateDamaged` for an object that is no JSON.
+ * `CatalogConflict` where a version is taken, `StateDamaged` for an entry that cannot be read.
  */
 export function makeCatalog(store: ObjectStore): Catalog {
   async function latest(name: string): Promise<{ key: string; version: number } | undefined> {
     let last: { key: string; version: number } | undefined;
     for await (const { key } of store.list(`${folder}${name}/`)) {
-      const match = /\/(\d{6,})\.json$/.exec(key);
-      if (match) last = { key, version: Number(match[1]) };
+      const version = Number(entryKey.exec(key)?.[2]);
+      if (version > (last?.version ?? 0)) last = { key, version };
     }
     return last;
   }
@@ -24,9 +26,13 @@ export function makeCatalog(store: ObjectStore): Catalog {
   return {
     async get(name) {
       const found = await latest(name);
-      return (
-        found && { version: String(found.version), entry: await readJson<CatalogEntry>(store, found.key) }
-      );
+      if (!found) return undefined;
+      const version = String(found.version);
+      const entry = await readJson<CatalogEntry>(store, found.key).catch((error: unknown) => {
+        if (!isFailure(error, "StateDamaged")) throw error;
+        throw Object.assign(error, { version }) satisfies DamagedEntry;
+      });
+      return { version, entry };
     },
 
     async put(name, entry, version) {
@@ -44,6 +50,9 @@ export function makeCatalog(store: ObjectStore): Catalog {
 /** Names of all tables in the catalog, in the order of their bytes. */
 export async function catalogTables(store: ObjectStore): Promise<string[]> {
   const names = new Set<string>();
-  for await (const { key } of store.list(folder)) names.add(key.slice(folder.length, key.lastIndexOf("/")));
+  for await (const { key } of store.list(folder)) {
+    const name = entryKey.exec(key)?.[1];
+    if (name !== undefined) names.add(name);
+  }
   return [...names];
 }

@@ -3,17 +3,17 @@ import { manifestKey } from "../contract/keys";
 import type { Manifest, Pointer } from "../handlers/documents";
 import { isFailure } from "../handlers/failure";
 import { isGenerated } from "../handlers/generated";
-import { currentPointer, findJson } from "../handlers/state";
+import { currentPointer, findIntact } from "../handlers/state";
 import type { LocalPorts } from "./ports";
 
-/** The published run of a data set, and what it was made of; nothing where nothing is published. */
+/** The published run of a data set, and what it was made of where that can be read; nothing where nothing is published. */
 export async function publishedRun(
-  dataset: Dataset,
+  dataset: Pick<Dataset, "name">,
   { store }: Pick<LocalPorts, "store">,
 ): Promise<{ readonly pointer: Pointer; readonly manifest: Manifest | undefined } | undefined> {
   const pointer = await currentPointer(store, dataset.name);
   if (!pointer) return undefined;
-  return { pointer, manifest: await findJson<Manifest>(store, manifestKey(dataset.name, pointer.run)) };
+  return { pointer, manifest: await findIntact<Manifest>(store, manifestKey(dataset.name, pointer.run)) };
 }
 
 /** Which rows are published. */

@@ -16,6 +16,7 @@ import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input, typ
 import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./ports";
+import { publishedRun } from "./published";
 import { partReports } from "./stage-files";
 import type { TransformEvent } from "./transform";
 import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
@@ -146,7 +147,7 @@ export async function run(
     ...(options.maxBadRatio === undefined ? {} : { maxBadRatio: options.maxBadRatio }),
     ...(options.convert === undefined ? {} : { convert: options.convert }),
   };
-  const location = (published: PublishResult) => join(ports.home, published.location);
+  const location = (published: Pick<PublishResult, "location">) => join(ports.home, published.location);
   const document = (
     more: Pick<RunDocument, "status" | "rows" | "location" | "kept" | "error">,
   ): RunDocument => ({
@@ -190,16 +191,28 @@ export async function run(
       Cause: (error as Error).message,
     };
     const error_ = { name: errorName, message: Cause };
-    if (!published) return document({ status: "failed", rows, location: null, error: error_ });
-    // What follows a published table failed, and the table is there.
-    told = { ...told, analysis: { table: posteriorName(dataset.name), status: "failed", rows: 0 } };
+    // What follows the pointer failed, and the table is there: the catalog's entry, the analysis.
+    const pointed = published ?? (await pointedAt(dataset, name, ports));
+    if (!pointed) return document({ status: "failed", rows, location: null, error: error_ });
+    if (dataset.analysis)
+      told = { ...told, analysis: { table: posteriorName(dataset.name), status: "failed", rows: 0 } };
     return document({
       status: "failed",
-      rows: published.rows,
-      location: location(published),
+      rows: pointed.rows,
+      location: location(pointed),
       error: error_,
     });
   }
+}
+
+/** The table, where a run's name stands in its pointer although Publish did not come to its end. */
+async function pointedAt(
+  dataset: Dataset,
+  run: string,
+  ports: LocalPorts,
+): Promise<Pick<PublishResult, "rows" | "location"> | undefined> {
+  const found = await publishedRun(dataset, ports).catch(() => undefined);
+  return found?.pointer.run === run ? found.pointer : undefined;
 }
 
 /** The rules that did not hold; nothing where all did. */

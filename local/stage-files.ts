@@ -1,9 +1,10 @@
 /** The Parquet files that the transform reads, and whether they are as the reports say of those who wrote them. */
 import { quoteText } from "../contract/derive/sql";
-import { manifestKey, partReportKey, transformReportKey } from "../contract/keys";
-import type { Manifest, PartReport, TransformReport, WrittenFile } from "../handlers/documents";
+import { manifestKey, partReportKey, publicationKey, published, transformReportKey } from "../contract/keys";
+import { checksumOf } from "../handlers/checksum";
+import type { Manifest, PartReport, Publication, TransformReport, WrittenFile } from "../handlers/documents";
 import { failure, isFailure } from "../handlers/failure";
-import { findJson, readJson } from "../handlers/state";
+import { findIntact, readJson } from "../handlers/state";
 import { machineFault, openDatabase } from "./duckdb";
 import type { DirectoryStore } from "./store";
 
@@ -23,9 +24,11 @@ export async function partReports(
 /** Files of the merged rows under a prefix `base/<dataset>/<run>/<attempt>/`. Fails with `BaseUnreadable`. */
 export async function baseFiles(store: DirectoryStore, prefix: string): Promise<readonly WrittenFile[]> {
   const [, dataset = "", run = "", attempt = ""] = prefix.split("/");
-  const report = await findJson<TransformReport>(store, transformReportKey(dataset, run, attempt));
+  const report = await findIntact<TransformReport>(store, transformReportKey(dataset, run, attempt));
   if (report) return report.merged;
-  throw unreadable.base(prefix, "has no report of the run that wrote it");
+  const publication = await findIntact<Publication>(store, publicationKey(dataset, run, attempt));
+  if (publication?.mergedFiles) return publication.mergedFiles;
+  throw unreadable.base(prefix, "has no report that can be read of the run that wrote it");
 }
 
 const unreadable = {
@@ -35,38 +38,44 @@ const unreadable = {
       `${key} ${why}: it was damaged after Convert wrote it; run again with --force.`,
       cause,
     ),
-  base: (key: string, why: string, cause?: unknown) =>
-    failure(
+  base: (key: string, why: string, cause?: unknown) => {
+    const [, dataset = ""] = key.split("/");
+    return failure(
       "BaseUnreadable",
-      `${key} ${why}: the published run's merged rows are damaged. Put an older version of the object back, or ` +
-        `process the stored raw files again.`,
+      `${key} ${why}: the published run's merged rows are damaged. Put an older version of the object back; or remove the ` +
+        `last pointer under ${published(dataset)} and run ${dataset} again: what is merged into are then the rows of the ` +
+        `pointer before it.`,
       cause,
-    ),
+    );
+  },
 } as const;
 
 /** Who wrote the files: Convert, or the transform of the run before. */
 export type Origin = keyof typeof unreadable;
 
 /**
- * Fails with `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or not of the
- * reported size.
+ * Fails with `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or has not the reported size and,
+ * where there is one, checksum.
  */
-export async function checkSizes(
+export async function checkFiles(
   store: DirectoryStore,
   files: readonly WrittenFile[],
   origin: Origin,
 ): Promise<void> {
-  for (const { key, size } of files) {
+  for (const { key, size, checksum } of files) {
     const found = await store.head(key);
     if (!found) throw unreadable[origin](key, "is missing");
     if (found.size !== size)
       throw unreadable[origin](key, `has ${found.size} bytes and not ${size} as reported`);
+    const sum = checksum?.startsWith("crc32:") ? await checksumOf(store.get(key)) : undefined;
+    if (sum !== undefined && sum !== checksum)
+      throw unreadable[origin](key, `has the checksum ${sum} and not ${checksum} as reported`);
   }
 }
 
 /**
  * Looks for the file that made the transform fail: reads each one alone and to its end, and looks for the
- * `columns` that it must have. Fails as `checkSizes` does; returns when all are as they should be.
+ * `columns` that it must have. Fails as `checkFiles` does; returns when all are as they should be.
  */
 export async function findDamage(
   store: DirectoryStore,

@@ -1,8 +1,10 @@
 /** The transform's result as Parquet files under the table's prefix. */
+import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "../contract/derive/sql";
 import type { Compression, PlanColumn } from "../contract/plan";
+import { checksumOf } from "../handlers/checksum";
 import type { WrittenFile } from "../handlers/documents";
 import type { DirectoryStore } from "./store";
 
@@ -48,7 +50,9 @@ export async function writeTable(
         `copy (select * from "${table}" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
           `(format parquet, compression ${compression}, row_group_size ${rowGroupRows}${dictionary})`,
       );
-      files.push({ key, size: await store.adopt(key, file), rows: Number(copied.getRows()[0]?.[0]) });
+      const rows = Number(copied.getRows()[0]?.[0]);
+      const checksum = await checksumOf(createReadStream(file, { highWaterMark: 1 << 20 }));
+      files.push({ key, size: await store.adopt(key, file), rows, checksum });
     } finally {
       await rm(file, { force: true });
     }

@@ -17,7 +17,7 @@ import { failure, isFailure } from "../handlers/failure";
 import { createJson, readJson } from "../handlers/state";
 import { isEngineError, machineFault, openDatabase } from "./duckdb";
 import type { LocalPorts } from "./ports";
-import { baseFiles, checkSizes, findDamage, partReports } from "./stage-files";
+import { baseFiles, checkFiles, findDamage, partReports } from "./stage-files";
 import type { DirectoryStore } from "./store";
 import { writeTable, type TableToWrite } from "./table-files";
 
@@ -90,8 +90,8 @@ async function execute(
   attempt: readonly [dataset: string, run: string, attempt: string],
 ): Promise<Outcome> {
   const progress = (rows: number) => log.progress({ step: "Transform", rows });
-  await checkSizes(store, inputs.staged, "stage");
-  await checkSizes(store, inputs.base, "base");
+  await checkFiles(store, inputs.staged, "stage");
+  await checkFiles(store, inputs.base, "base");
   const { connection, close } = await openDatabase(store);
   try {
     progress(0);

@@ -1,11 +1,13 @@
 /** What a query can ask: one view per published table, and two per data set for its last run. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { tableSource } from "../contract/derive/posterior-table";
 import { quoteName, quoteText } from "../contract/derive/sql";
 import { partReportKey, planKey, publicationKey, runs } from "../contract/keys";
 import { quarantineColumns, type Plan, type PlanColumn } from "../contract/plan";
 import { typeNames } from "../contract/types";
 import type { PartReport, Publication } from "../handlers/documents";
 import { fileFaults } from "../handlers/publish/files";
+import { isFailure } from "../handlers/failure";
 import { findJson } from "../handlers/state";
 import { catalogTables } from "./catalog";
 import type { LocalPorts } from "./ports";
@@ -37,14 +39,23 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
       files.push(...paths);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      broken.set(name, `${why.trimEnd()}; run its data set again with --force`);
+      const dataset = tableSource(name.replace(/^(stage|quarantine)_/, ""));
+      broken.set(name, `${why.trimEnd()}; run ${dataset} again with --force`);
     }
   };
 
-  for (const name of await catalogTables(ports.store)) {
-    const found = await ports.catalog.get(name);
-    if (!found) continue;
+  /** What is damaged fails for those who ask for it, and for nobody else. */
+  const unlessDamaged = async (names: readonly string[], make: () => Promise<void>) => {
+    await make().catch((error: unknown) => {
+      if (!isFailure(error, "StateDamaged") && !isFailure(error, "KeyRefused")) throw error;
+      for (const name of names) broken.set(name, error.message.replace(/\.$/, ""));
+    });
+  };
+
+  const publishedView = async (name: string) => {
     published.push(name);
+    const found = await ports.catalog.get(name);
+    if (!found) return;
     const { table, location } = found.entry;
     const paths: string[] = [];
     for await (const { key } of ports.store.list(location)) {
@@ -56,14 +67,14 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
     else
       broken.set(
         name,
-        `its files are damaged (${faults.slice(0, 3).join("; ")}); run ${name} again with --force`,
+        `its files are damaged (${faults.slice(0, 3).join("; ")}); run ${tableSource(name)} again with --force`,
       );
-  }
+  };
 
-  for (const [dataset, parts] of await reportedParts(ports)) {
+  const lastRunViews = async (dataset: string, parts: ReadonlyMap<string, readonly number[]>) => {
     const run = await lastRun(ports.store, dataset, (each) => Promise.resolve(parts.has(each)));
     const plan = run === undefined ? undefined : await findJson<Plan>(ports.store, planKey(dataset, run));
-    if (run === undefined || !plan) continue;
+    if (run === undefined || !plan) return;
     const staged: string[] = [];
     const quarantined: string[] = [];
     for (const number of parts.get(run) ?? []) {
@@ -73,7 +84,11 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
     }
     await create(`stage_${dataset}`, typed(plan.transform.stage, staged), staged);
     await create(`quarantine_${dataset}`, typed(quarantineColumns, quarantined), quarantined);
-  }
+  };
+
+  for (const name of await catalogTables(ports.store)) await unlessDamaged([name], () => publishedView(name));
+  for (const [dataset, parts] of await reportedParts(ports))
+    await unlessDamaged([`stage_${dataset}`, `quarantine_${dataset}`], () => lastRunViews(dataset, parts));
   return { names, published, files, broken };
 }
 

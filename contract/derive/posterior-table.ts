@@ -57,6 +57,9 @@ export const posteriorColumns = {
 /** Name of the table that holds the analysis of a data set. */
 export const posteriorName = (dataset: string) => `${dataset}_posterior`;
 
+/** Name of the data set whose runs make a table: of an analysis the one that is analysed. */
+export const tableSource = (table: string) => table.replace(/_posterior$/, "");
+
 /** The table of a data set's analysis. */
 export function posteriorTable(dataset: Dataset): PublishedTable {
   const { name, title, licence, citation, retention, warehouse = false } = dataset;

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+import bucket_store
 from bucket_store import BucketStore
 from cloud import emulated_cloud
 from objects import DirectoryStore, ObjectStore, local_path, open_store, read_whole
@@ -57,6 +58,13 @@ def test_adopts_a_finished_file(store: ObjectStore) -> None:
     assert not Path(path).exists()
 
 
+def test_states_what_a_bucket_keeps_of_an_object(store: ObjectStore) -> None:
+    path = store.temporary()
+    Path(path).write_bytes(b"123456789")
+    store.adopt("state/c", path)
+    assert store.stated("state/c") == ([] if isinstance(store, DirectoryStore) else ["crc32:cbf43926"])
+
+
 def test_leaves_nothing_beside_the_objects(tmp_path: Path) -> None:
     store = DirectoryStore(tmp_path)
     store.create("a/b", b"")
@@ -92,6 +100,7 @@ def test_lets_one_of_many_creators_win(store: ObjectStore) -> None:
 
 
 def test_leaves_no_object_of_an_upload_that_fails(cloud: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bucket_store, "_LARGEST_PUT", 0)
     store = BucketStore("lake/failing")
     path = Path(store.temporary())
     path.write_bytes(bytes(9 << 20))

@@ -81,6 +81,9 @@ export function makeAnalyze(
       if (
         attempt === undefined &&
         before?.source?.number === wanted.source.number &&
+        // Where a damaged pointer was removed, another run has its number.
+        before.content === wanted.source.content &&
+        before.date === wanted.source.date &&
         before.fingerprint === wanted.fingerprint
       ) {
         const current = await converge(ports, table);

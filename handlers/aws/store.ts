@@ -2,6 +2,7 @@
 import {
   DeleteObjectsCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
@@ -47,6 +48,15 @@ export function makeBucketStore(client: S3Client, name: string, clock: Clock): O
 
     put: (key, bytes) => write(bucket, key, bytes),
 
+    async stated(key) {
+      const found = await client
+        .send(new HeadObjectCommand({ Bucket: name, Key: key, ChecksumMode: "ENABLED" }))
+        .catch((error: unknown) => {
+          throw explained(s3, "s3:GetObject", uri(bucket, key), error);
+        });
+      return statedChecksums(found);
+    },
+
     async create(key, bytes) {
       for (let tries = 1; ; tries++) {
         try {
@@ -80,6 +90,21 @@ export function makeBucketStore(client: S3Client, name: string, clock: Clock): O
         await deleteKeys(bucket, keys.slice(first, first + deleteBatch));
     },
   };
+}
+
+/** Those of the whole object; of parts that were put together behind their checksums is none. */
+function statedChecksums(found: HeadObjectCommandOutput): string[] {
+  if ((found.ChecksumType ?? "FULL_OBJECT") !== "FULL_OBJECT") return [];
+  const kinds = [
+    ["crc32", found.ChecksumCRC32],
+    ["crc64nvme", found.ChecksumCRC64NVME],
+  ] as const;
+  return kinds.flatMap(([kind, text]) =>
+    // A count of parts stands behind a checksum of checksums.
+    text === undefined || text.includes("-")
+      ? []
+      : [`${kind}:${Buffer.from(text, "base64").toString("hex")}`],
+  );
 }
 
 async function holds(bucket: Bucket, key: string, bytes: Uint8Array): Promise<boolean> {

@@ -10,7 +10,7 @@ import type { Ports } from "../ports";
 import { sweep } from "../publish/sweep";
 import { removePrefix, removeRun } from "../remove";
 import type { Source, SourceContext } from "../source";
-import { createJson, currentPointer, findJson, readJson, readPointer } from "../state";
+import { createJson, currentPointer, findIntact, findJson, readJson, readPointer } from "../state";
 import { bounded } from "./bounded";
 import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
@@ -158,9 +158,14 @@ export function makeIngest(
     };
   }
 
-  /** The published run's manifest. */
+  /** The published run's manifest; without it there is nothing to compare with, and this run's takes its place. */
   async function manifestOf(pointer: Pointer | undefined): Promise<Manifest | undefined> {
-    return pointer && findJson<Manifest>(store, manifestKey(dataset.name, pointer.run));
+    return (
+      pointer &&
+      findIntact<Manifest>(store, manifestKey(dataset.name, pointer.run), ({ message }) => {
+        ports.log.warn(`${message} This run goes on without it.`);
+      })
+    );
   }
 
   /** An unchanged run leaves nothing behind. */

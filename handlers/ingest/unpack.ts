@@ -1,6 +1,7 @@
 import type { Plan } from "../../contract/plan";
 import { members } from "../archive";
 import { documentLayout, openDocument } from "../chart/raw";
+import { summed } from "../checksum";
 import { wantedOf } from "../symbols/window";
 import { openRaw } from "../csv/raw";
 import type { Manifest, RawFile, Slice, SourceRequest } from "../documents";
@@ -62,10 +63,11 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
       continue;
     }
     const key = rawKey(prefix, files.length, file);
-    await ports.store.put(key, raw.stored);
+    const summedRaw = summed(raw.stored);
+    await ports.store.put(key, summedRaw.bytes);
     const { slices: cut, ...result } = raw.result();
     slices.push(...cut.map((slice) => ({ file: files.length, ...slice })));
-    files.push({ file, key, ...result, fetchedAt, generated, ...raw.more });
+    files.push({ file, key, ...result, checksum: summedRaw.checksum(), fetchedAt, generated, ...raw.more });
     bytes += result.storedSize;
     records += result.records;
     ports.log.progress({ step: "Ingest", bytes, rows: records });

@@ -19,7 +19,8 @@ export async function judgeBase(
   if (pointer.merged === null) return;
   const rowsOf = async (of: { readonly run: string; readonly attempt: string }) =>
     (await readJson<TransformReport>(store, transformReportKey(dataset, of.run, of.attempt))).rows;
-  const wanted = (await rowsOf(pointer)).merged;
+  const wanted =
+    pointer.mergedFiles?.reduce((sum, { rows }) => sum + rows, 0) ?? (await rowsOf(pointer)).merged;
   const read = (await rowsOf({ run, attempt })).base;
   if (read === wanted) return;
   throw failure(

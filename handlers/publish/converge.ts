@@ -3,7 +3,7 @@ import { planKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import type { Pointer } from "../documents";
 import { failure, isFailure } from "../failure";
-import type { CatalogEntry, ObjectStore, Ports } from "../ports";
+import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore, Ports } from "../ports";
 import { canonicalJson, currentPointer, readJson } from "../state";
 
 const tries = 20;
@@ -23,18 +23,18 @@ export async function converge(
   dataset: string,
 ): Promise<Pointer> {
   for (let attempted = 0; attempted < tries; attempted += 1) {
-    const found = await catalog.get(dataset);
+    const found = await lookUp(catalog, dataset);
     const pointer = await currentPointer(store, dataset);
     if (!pointer) {
       throw failure("NothingPublished", `${dataset}: no run is published. Run it again with --force.`);
     }
     const entry = await entryOf(store, pointer);
-    if (found && canonicalJson(found.entry) === canonicalJson(entry)) return pointer;
+    if (found?.entry && canonicalJson(found.entry) === canonicalJson(entry)) return pointer;
     try {
       await catalog.put(dataset, entry, found?.version);
       return pointer;
     } catch (error) {
-      if (!isFailure(error, "CatalogConflict")) throw error;
+      if (!isFailure(error, "CatalogConflict")) throw notShown(pointer, error);
       // Others converge to the same pointer; a short wait that differs keeps them out of each other's way.
       await clock.sleep(Math.round(clock.random() * 100 * (attempted + 1)));
     }
@@ -43,6 +43,29 @@ export async function converge(
     "CatalogConflict",
     `${dataset}: the catalog's table was changed by others during each of ${tries} tries. The run itself is ` +
       `published; the next run, also an unchanged one, brings the catalog up.`,
+  );
+}
+
+/** The catalog's table; an entry that cannot be read is there to be put over. */
+async function lookUp(
+  catalog: Catalog,
+  dataset: string,
+): Promise<{ readonly version: string; readonly entry?: CatalogEntry } | undefined> {
+  return catalog.get(dataset).catch((error: unknown) => {
+    if (isFailure(error, "StateDamaged") && "version" in error)
+      return { version: (error as DamagedEntry).version };
+    throw error;
+  });
+}
+
+/** The catalog's own complaint, and that readers who go by the catalog do not see yet what is published. */
+function notShown({ dataset, run, number }: Pointer, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return failure(
+    error.name,
+    `${error.message} The table of ${dataset} is published as number ${number}, of run ${run}, and the catalog does not show ` +
+      `it yet: the next run, also an unchanged one, brings the catalog up.`,
+    error,
   );
 }
 

@@ -80,6 +80,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
       merged,
       rows: { ...converted, published: report.rows.out },
       files: report.files,
+      ...(merged ? { mergedFiles: report.merged } : {}),
       generated: manifest.source.generated,
     },
   };

@@ -2,7 +2,7 @@ import { planKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { failure } from "../failure";
 import type { ObjectStore } from "../ports";
-import { findJson } from "../state";
+import { findIntact } from "../state";
 
 const day = 86_400_000;
 
@@ -18,7 +18,7 @@ export async function retention(
   days?: number,
 ): Promise<number> {
   for (const run of runs) {
-    const plan = run === undefined ? undefined : await findJson<Plan>(store, planKey(dataset, run));
+    const plan = run === undefined ? undefined : await findIntact<Plan>(store, planKey(dataset, run));
     if (plan) return Math.max(1, plan.retentionDays) * day;
   }
   if (days !== undefined) return Math.max(1, days) * day;

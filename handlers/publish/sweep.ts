@@ -2,7 +2,7 @@
 import { runs, startedKey, zones } from "../../contract/keys";
 import type { Started } from "../documents";
 import type { ObjectStore, Ports } from "../ports";
-import { currentPointer, findJson, pointerNumbers, readPointer } from "../state";
+import { currentPointer, findIntact, pointerNumbers, readPointer, replaceJson } from "../state";
 import { removeRun } from "../remove";
 import { retention } from "./retention";
 
@@ -35,7 +35,7 @@ export async function sweep(
     const kept = await keptRuns(store, dataset, cutoff);
     for (const candidate of candidates) {
       if (candidate === run || kept.has(candidate)) continue;
-      await removeIfOld(store, dataset, candidate, cutoff).catch((error: unknown) => faults.push(error));
+      await removeIfOld(ports, dataset, candidate, cutoff).catch((error: unknown) => faults.push(error));
     }
   } catch (error) {
     faults.push(error);
@@ -46,11 +46,32 @@ export async function sweep(
   log.warn(`${dataset}: old runs were not all removed (${why}). The next run tries again.`);
 }
 
-async function removeIfOld(store: ObjectStore, dataset: string, run: string, cutoff: number): Promise<void> {
-  const started = await findJson<Started>(store, startedKey(dataset, run));
-  // A time that cannot be read compares as not older: nothing is removed on a guess.
+async function removeIfOld(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  dataset: string,
+  run: string,
+  cutoff: number,
+): Promise<void> {
+  const { store } = ports;
+  const key = startedKey(dataset, run);
+  let damaged: Error | undefined;
+  const started = await findIntact<Started>(store, key, (fault) => (damaged = fault));
+  if (damaged) return restart(ports, dataset, run);
   if (started && !(Date.parse(started.startedAt) < cutoff)) return;
   await removeRun(store, dataset, run);
+}
+
+/** Nothing is removed on a guess: a run whose age cannot be read is kept as if it began now, and removed in its time. */
+async function restart(
+  { store, clock, log }: Pick<Ports, "store" | "clock" | "log">,
+  dataset: string,
+  run: string,
+): Promise<void> {
+  const key = startedKey(dataset, run);
+  const startedAt = clock.now().toISOString();
+  const started: Started = { version: 1, dataset, run, date: startedAt.slice(0, 10), startedAt };
+  await replaceJson(store, key, started);
+  log.warn(`${key} was damaged, and is written anew: the run counts as begun at ${startedAt}.`);
 }
 
 /** Every run that has a key in any zone. */

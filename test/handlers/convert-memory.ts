@@ -5,6 +5,7 @@ import { makeConvert } from "../../handlers/convert";
 import type { ObjectStore } from "../../handlers/ports";
 import { createJson } from "../../handlers/state";
 import { makeMemoryStore } from "../memory-store";
+import { wholeManifest, wholePlan } from "../whole-documents";
 import { csvColumn, csvLayout, dataset, run } from "./raw-run";
 
 const names = Array.from("abcdefghijklm");
@@ -36,15 +37,25 @@ async function main(megabytes: number) {
   const file = {
     file: "f.csv",
     key: "raw",
+    size,
+    sha256: "",
+    encoding: "utf-8" as const,
     storedSize: size,
+    records,
+    fetchedAt: "2026-01-01T00:00:00.000Z",
+    generated: true,
     layout: "csv",
     fields: names.length,
     columns: [...names.keys()],
   };
   const parts = [{ slices: [{ file: 0, start: 0, end: size, firstRow: 0, records }], records }];
   const stage = [...columns.map(({ name, type, nullable }) => ({ name, type, nullable })), ...housekeeping];
-  await createJson(store, planKey(dataset, run), { layouts: [layout], transform: { stage } });
-  await createJson(store, manifestKey(dataset, run), { dataset, run, files: [file], parts });
+  await createJson(
+    store,
+    planKey(dataset, run),
+    wholePlan({ dataset, layouts: [layout], transform: { stage } }),
+  );
+  await createJson(store, manifestKey(dataset, run), wholeManifest({ dataset, run, files: [file], parts }));
   const clock = { now: () => new Date(), sleep: () => Promise.resolve(), random: () => 0.5 };
   const log = { progress: () => undefined, warn: () => undefined };
   const report = await makeConvert({ store, clock, log })({ dataset, run, part: 0 });

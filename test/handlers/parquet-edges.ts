@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { CsvColumn, PlanColumn } from "../../contract/plan";
 import type { ColumnType } from "../../contract/types";
+import { checksum } from "../../handlers/checksum";
 import { makeColumns, setNull, type Column } from "../../handlers/columns";
 import { makeReader } from "../../handlers/csv/values";
 import { openParquet } from "../../handlers/parquet";
@@ -41,7 +42,12 @@ export async function write(plans: readonly PlanColumn[], rows: readonly (readon
   await file.write(columns, rows.length);
   const written = await file.close();
   const bytes = store.objects.get("key")!;
-  assert.deepEqual(written, { key: "key", size: bytes.length, rows: rows.length });
+  assert.deepEqual(written, {
+    key: "key",
+    size: bytes.length,
+    rows: rows.length,
+    checksum: checksum(bytes),
+  });
   return bytes;
 }
 

@@ -1,17 +1,12 @@
 import { manifestKey, planKey, rawPrefix } from "../../contract/keys";
-import {
-  housekeeping,
-  type CsvColumn,
-  type CsvLayout,
-  type Plan,
-  type PlanColumn,
-} from "../../contract/plan";
+import { housekeeping, type CsvColumn, type CsvLayout, type PlanColumn } from "../../contract/plan";
 import { makeConvert } from "../../handlers/convert";
 import { openRaw } from "../../handlers/csv/raw";
 import type { Manifest, PartReport, RawFile, Slice } from "../../handlers/documents";
 import type { Progress } from "../../handlers/ports";
 import { createJson } from "../../handlers/state";
 import { makeMemoryStore, type MemoryStore } from "../memory-store";
+import { wholePlan } from "../whole-documents";
 import { queryParquet } from "./duckdb";
 
 export const dataset = "walks";
@@ -90,7 +85,7 @@ export async function rawRun(
     records: slices.reduce((sum, { records }) => sum + records, 0),
   };
   const columns = layouts[0]!.columns.map(({ name, type, nullable }) => ({ name, type, nullable }));
-  const plan = { dataset, layouts, transform: { stage: [...columns, ...added] } } as unknown as Plan;
+  const plan = wholePlan({ dataset, layouts, transform: { stage: [...columns, ...added] } });
   await createJson(store, planKey(dataset, run), plan);
   await createJson(store, manifestKey(dataset, run), manifest);
   const progress: Progress[] = [];

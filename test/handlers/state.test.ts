@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pointerKey } from "../../contract/keys";
+import { manifestKey, pointerKey } from "../../contract/keys";
 import { canonicalJson, createJson, currentPointer, findJson, readJson } from "../../handlers/state";
 import { makeMemoryStore, type MemoryStore } from "../memory-store";
+import { wholeManifest } from "../whole-documents";
 import { pointers } from "./pointers";
 
 describe("state documents", () => {
   let store: MemoryStore;
   beforeEach(() => (store = makeMemoryStore()));
-  const point = (number: number) => createJson(store, pointerKey("walks", number), { number });
+  const pointer = (number: number) => ({
+    ...{ version: 1, dataset: "walks", run: "r", attempt: "a", date: "2026-01-01", number },
+    ...{ fingerprint: "f", content: "c", location: "processed/walks/r/a/", files: [] },
+    rows: { read: 0, staged: 0, quarantined: 0, published: 0 },
+    publishedAt: "2026-01-01T00:00:00.000Z",
+  });
+  const point = (number: number) => createJson(store, pointerKey("walks", number), pointer(number));
 
   it("writes the same text whatever the order of the names", () => {
     assert.equal(
@@ -61,6 +68,54 @@ describe("state documents", () => {
     await assert.rejects(findJson(store, "key"), { name: "StateDamaged" });
   });
 
+  it("finds every flipped bit of a document, or reads the same", async () => {
+    const value = { a: 1, b: ["zwölf", { c: null }], checksums: "x" };
+    await createJson(store, "state/x.json", value);
+    const bytes = store.objects.get("state/x.json")!;
+    let found = 0;
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const flipped = Uint8Array.from(bytes);
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      store.objects.set("state/x.json", flipped);
+      const read = await readJson<object>(store, "state/x.json").catch((error: Error) => error.name);
+      if (read === "StateDamaged") found += 1;
+      // Where the name of the checksum is hit, the document has none, and a member more.
+      else assert.deepEqual({ ...(read as object), ...value }, read);
+    }
+    assert.ok(found > 0.9 * bytes.length * 8, `${found} of ${bytes.length * 8}`);
+  });
+
+  it("reads a document of an older version, which has no checksum", async () => {
+    store.objects.set("state/x.json", Buffer.from(canonicalJson({ a: 1 })));
+    assert.deepEqual(await readJson(store, "state/x.json"), { a: 1 });
+  });
+
+  it("refuses a document that somebody printed anew with another value", async () => {
+    await createJson(store, "state/x.json", { a: 1 });
+    const text = Buffer.from(store.objects.get("state/x.json")!).toString();
+    store.objects.set("state/x.json", Buffer.from(JSON.stringify({ ...(JSON.parse(text) as object), a: 2 })));
+    await assert.rejects(readJson(store, "state/x.json"), { name: "StateDamaged" });
+  });
+
+  it("refuses valid JSON of another shape by the member that differs, whatever it is", async () => {
+    const whole = wholeManifest({ parts: [{ slices: [], records: 0 }] });
+    const damages: readonly (readonly [change: object, fault: RegExp])[] = [
+      [{ parts: undefined }, /is not a manifest: "parts" is missing/],
+      [{ parts: null }, /"parts" is null and not a list/],
+      [{ parts: [null] }, /"parts\[0\]" is null and not an object/],
+      [{ parts: [{ records: 0, slices: [{}] }] }, /"parts\[0\]\.slices\[0\]\.file" is missing/],
+      [{ source: "kaggle" }, /"source" is a string and not an object/],
+      [{ records: -1 }, /"records" is a number and not a count/],
+    ];
+    for (const [change, message] of damages) {
+      store.objects.set(manifestKey("a", "r"), Buffer.from(JSON.stringify({ ...whole, ...change })));
+      await assert.rejects(readJson(store, manifestKey("a", "r")), { name: "StateDamaged", message });
+    }
+    // What a newer version of the program adds is its own matter.
+    store.objects.set(manifestKey("a", "r"), Buffer.from(JSON.stringify({ ...whole, added: [] })));
+    assert.deepEqual(await readJson(store, manifestKey("a", "r")), { ...whole, added: [] });
+  });
+
   it("has no current pointer before the first", async () => {
     assert.equal(await currentPointer(store, "walks"), undefined);
   });
@@ -90,7 +145,7 @@ describe("state documents", () => {
   });
 
   it("refuses a pointer that bears another number than its key", async () => {
-    await createJson(store, pointerKey("walks", 2), { number: 1 });
+    await createJson(store, pointerKey("walks", 2), pointer(1));
     await assert.rejects(currentPointer(store, "walks"), {
       name: "StateDamaged",
       message: /000002\.json calls itself number 1/,

@@ -53,6 +53,19 @@ describe("laptop catalog", () => {
   it("says which entry is damaged", async () => {
     const store = makeDirectoryStore(home());
     await store.put("catalog/t/000001.json", streamOf("{"));
-    await assert.rejects(makeCatalog(store).get("t"), /catalog\/t\/000001\.json/);
+    await assert.rejects(makeCatalog(store).get("t"), {
+      name: "StateDamaged",
+      message: "catalog/t/000001.json (1 bytes) is not JSON. Run t again.",
+      version: "1",
+    });
+  });
+
+  it("takes no other object for an entry", async () => {
+    const store = makeDirectoryStore(home());
+    await makeCatalog(store).put("t", entry("one/"), undefined);
+    for (const key of ["catalog/.DS_Store", "catalog/t/.DS_Store", "catalog/t/000001.json.bak"])
+      await store.put(key, streamOf("x"));
+    assert.deepEqual(await catalogTables(store), ["t"]);
+    assert.equal((await makeCatalog(store).get("t"))?.entry.location, "one/");
   });
 });

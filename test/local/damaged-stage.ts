@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { partReportKey, stageKey } from "../../contract/keys";
 import type { PartReport } from "../../handlers/documents";
+import { readJson } from "../../handlers/state";
 import type { LocalPorts } from "../../local/ports";
 import { layRun, readingRows, writeParquet } from "./staged-run";
 
@@ -24,7 +25,7 @@ const replace =
   async ({ store }: LocalPorts) => {
     const { size } = await writeParquet(store, key, sql);
     const path = store.path(partReportKey("readings", "r1", 1));
-    const report = JSON.parse(readFileSync(path, "utf8")) as PartReport;
+    const report = await readJson<PartReport>(store, partReportKey("readings", "r1", 1));
     writeFileSync(path, JSON.stringify({ ...report, staged: { ...report.staged, size } }));
   };
 

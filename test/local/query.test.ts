@@ -190,6 +190,50 @@ describe("query on the laptop", function () {
     assert.deepEqual((await ask(ports, "select count(*) from stage_readings")).rows, [[10]]);
   });
 
+  describe("with a damaged document", () => {
+    const texts: readonly (readonly [string, string])[] = [
+      ["is empty", ""],
+      ["is cut off", '{"version": 1'],
+      ["is binary", "\u0000\u0001PAR1"],
+      ["is a list", "[]"],
+      [
+        "is of another shape",
+        '{"table": null, "location": 7, "startedAt": [], "staged": {}, "transform": 1}',
+      ],
+    ];
+    for (const [what, text] of texts)
+      it(`answers for every other table where one ${what}`, async () => {
+        const ports = portsIn(home());
+        await publish(ports, "r1", 10);
+        const other = { name: "other", description: "", columns: [], parameters: {} };
+        await ports.catalog.put("other", { table: other, location: "processed/other/r/a/" }, undefined);
+        await layRun(ports, "r2", [{ staged: readingRows(5) }], readings, "2026-01-02T00:00:00.000Z");
+        const asked = async (table: string) =>
+          ask(ports, `select count(*) from ${table}`).then(
+            ({ rows }) => JSON.stringify(rows[0]?.[0]),
+            ({ message }: Error) => message,
+          );
+        const path = (key: string) => ports.store.path(key);
+
+        writeFileSync(path("catalog/other/000001.json"), text);
+        assert.equal(await asked("readings"), "10");
+        assert.match(
+          await asked("other"),
+          /^The table other cannot be read: catalog\/other.*Run other again\.$/,
+        );
+
+        writeFileSync(path("state/readings/runs/r1/started.json"), text);
+        assert.deepEqual([await asked("readings"), await asked("stage_readings")], ["10", "5"]);
+
+        writeFileSync(path("state/readings/runs/r2/parts/00000.json"), text);
+        assert.equal(await asked("readings"), "10");
+        assert.match(
+          await asked("stage_readings"),
+          /parts\/00000\.json .*run readings again with --force\.$/,
+        );
+      });
+  });
+
   describe("on one store", () => {
     let store = "";
     let ports: LocalPorts;

@@ -10,9 +10,10 @@ import {
   startedKey,
   transformReportKey,
 } from "../../contract/keys";
-import { housekeeping, type Plan, type PlanColumn, type TransformPlan } from "../../contract/plan";
-import type { Manifest, PartReport, TransformReport, WrittenFile } from "../../handlers/documents";
+import { housekeeping, type PlanColumn, type TransformPlan } from "../../contract/plan";
+import type { PartReport, TransformReport, WrittenFile } from "../../handlers/documents";
 import { createJson, readJson } from "../../handlers/state";
+import { wholeManifest, wholePlan } from "../whole-documents";
 import { makeLocalPorts, type LocalPorts } from "../../local/ports";
 import type { DirectoryStore } from "../../local/store";
 import { makeTransform } from "../../local/transform";
@@ -206,10 +207,7 @@ export async function layRun(
     date: "2026-01-01",
     startedAt,
   });
-  await createJson(store, planKey(dataset, run), { version: 1, transform: plan } satisfies Pick<
-    Plan,
-    "version" | "transform"
-  >);
+  await createJson(store, planKey(dataset, run), wholePlan({ dataset, transform: plan }));
   for (const [part, { staged, quarantined }] of parts.entries()) {
     const report: PartReport = {
       version: 1,
@@ -226,8 +224,8 @@ export async function layRun(
     };
     await createJson(store, partReportKey(dataset, run, part), report);
   }
-  const manifest = { dataset, run, parts: parts.map(() => ({ slices: [], records: 0 })) };
-  await createJson(store, manifestKey(dataset, run), manifest satisfies Partial<Manifest>);
+  const manifest = wholeManifest({ dataset, run, parts: parts.map(() => ({ slices: [], records: 0 })) });
+  await createJson(store, manifestKey(dataset, run), manifest);
 }
 
 /** Runs the transform and reads its report. */

@@ -3,9 +3,10 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basePrefix, noBase, planKey, transformReportKey } from "../../contract/keys";
 import { asOfColumn, type TransformPlan } from "../../contract/plan";
 import { queryParquet } from "../handlers/duckdb";
-import type { TransformReport, WrittenFile } from "../../handlers/documents";
+import type { WrittenFile } from "../../handlers/documents";
 import { createJson } from "../../handlers/state";
 import type { LocalPorts } from "../../local/ports";
+import { wholeTransformReport } from "../whole-documents";
 import { layRun, portsIn, readings, transformed, writeParquet } from "./staged-run";
 import { keysOf, temporaryHome } from "./temporary-home";
 
@@ -32,7 +33,7 @@ describe("transform of an upsert on the laptop", function () {
   async function layBase(ports: LocalPorts, sql: string): Promise<string> {
     const prefix = basePrefix("readings", "r0", "a0");
     const merged = [await writeParquet(ports.store, `${prefix}part-00000.parquet`, sql)];
-    const report: Pick<TransformReport, "merged"> = { merged };
+    const report = wholeTransformReport({ dataset: "readings", run: "r0", attempt: "a0", merged });
     await createJson(ports.store, transformReportKey("readings", "r0", "a0"), report);
     return prefix;
   }

@@ -39,7 +39,8 @@ export async function lay(
 /** Puts another manifest or plan in the place of a run's. */
 export function replaceDocument(input: RawRun, key: string, change: (document: never) => object): void {
   const text = Buffer.from(input.store.objects.get(key)!).toString();
-  input.store.objects.set(key, Buffer.from(JSON.stringify(change(JSON.parse(text) as never))));
+  const { checksum: _, ...document } = JSON.parse(text) as { readonly checksum?: string };
+  input.store.objects.set(key, Buffer.from(JSON.stringify(change(document as never))));
 }
 
 /** Packs all slices of a run into parts of `size` slices. */

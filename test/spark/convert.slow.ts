@@ -1,7 +1,7 @@
 /** glue/convert.py as a Spark job: parts as tasks, its reports, and the recorded archive at full size. */
 import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { runPlan } from "../../contract";
 import {
@@ -23,6 +23,7 @@ import type { LocalPorts } from "../../local/ports";
 import { makeSparkConvert } from "../../local/spark";
 import { makeRandom } from "../../local/random";
 import { portsIn } from "../local/staged-run";
+import { wholeManifest } from "../whole-documents";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
 import { dataset, rawRun, run } from "../handlers/raw-run";
 import { spoilCsv, unzipCsv } from "../recordings";
@@ -101,11 +102,9 @@ describe("conversion on Spark", function () {
   it("refuses a plan of another version by name", async () => {
     const ports = portsIn(home());
     await laid(9, home());
-    const path = ports.store.path(planKey(dataset, run));
-    await writeFile(
-      path,
-      JSON.stringify({ ...(JSON.parse(await readFile(path, "utf8")) as Plan), version: 99 }),
-    );
+    const key = planKey(dataset, run);
+    const plan = await readJson<Plan>(ports.store, key);
+    await writeFile(ports.store.path(key), JSON.stringify({ ...plan, version: 99 }));
     await assert.rejects(makeSparkConvert(ports, { launch })({ dataset, run }), { name: "PlanVersion" });
   });
 
@@ -164,12 +163,13 @@ async function layFile({ store }: LocalPorts, path: string, partBytes: number): 
   };
   const parts = slices.map((slice) => ({ slices: [{ file: 0, ...slice }], records: slice.records }));
   await createJson(store, planKey(mhealth.name, run), plan);
-  await createJson(store, manifestKey(mhealth.name, run), {
+  const manifest = wholeManifest({
     dataset: mhealth.name,
     run,
     files: [file],
     parts,
     records: result.records,
-  } satisfies Partial<Manifest>);
+  });
+  await createJson(store, manifestKey(mhealth.name, run), manifest);
   return parts.length;
 }

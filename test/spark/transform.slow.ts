@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { noBase, partReportKey, planKey } from "../../contract/keys";
-import type { PlanColumn, TransformPlan } from "../../contract/plan";
+import type { Plan, PlanColumn, TransformPlan } from "../../contract/plan";
 import { makeSparkTransform } from "../../local/spark";
 import { damages, layDamaged } from "../local/damaged-stage";
+import { readJson } from "../../handlers/state";
 import {
   brokenReadings,
   brokenRows,
@@ -157,11 +158,9 @@ describe("transform on Spark", function () {
   it("refuses a plan of an unknown version by name", async () => {
     const ports = portsIn(home());
     await layRun(ports, "r1", [{ staged: readingRows(10) }]);
-    const plan = ports.store.path(planKey("readings", "r1"));
-    writeFileSync(
-      plan,
-      JSON.stringify({ ...(JSON.parse(readFileSync(plan, "utf8")) as object), version: 2 }),
-    );
+    const key = planKey("readings", "r1");
+    const plan = await readJson<Plan>(ports.store, key);
+    writeFileSync(ports.store.path(key), JSON.stringify({ ...plan, version: 2 }));
     const { spark } = await transformBoth(ports, launch, "r1");
     assert.equal(spark.error?.name, "PlanVersion");
     assert.match(spark.error.message, /plan\.json is of version 2 and this program reads version 1/);

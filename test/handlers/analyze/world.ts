@@ -8,6 +8,7 @@ import type { Pointer, WrittenFile } from "../../../handlers/documents";
 import { makeRowWriter } from "../../../handlers/rows";
 import { createJson } from "../../../handlers/state";
 import { meters } from "../../upsert/meters";
+import { wholePlan } from "../../whole-documents";
 import { makeWorld as emptyWorld, type World } from "../publish/world";
 
 /** A data set whose returns are analysed, from a prior of its own. */
@@ -39,7 +40,7 @@ export async function publishTable(world: World, number: number, series: Series,
     if (own.length > 0) files.push(await write(world, key, own));
   }
   const published = rows.length;
-  await createJson(world.store, planKey(returns.name, run), { version: 1 });
+  await createJson(world.store, planKey(returns.name, run), wholePlan({ dataset: returns.name }));
   const pointer: Pointer = {
     version: 1,
     dataset: returns.name,

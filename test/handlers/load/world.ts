@@ -8,6 +8,7 @@ import type { Pointer, WrittenFile } from "../../../handlers/documents";
 import { makeLoad, type LoadAnswer, type LoadEvent } from "../../../handlers/load";
 import { createJson } from "../../../handlers/state";
 import { makeDirectoryStore, type DirectoryStore } from "../../../local/store";
+import { wholeAnalysisPlan, wholePlan } from "../../whole-documents";
 import { pgliteWarehouse, type PgliteWarehouse } from "./pglite-warehouse";
 
 /** A table to publish: its columns, and the rows of each file as SQL of DuckDB. */
@@ -71,7 +72,9 @@ export async function openWorld(home: string): Promise<World> {
       await createJson(
         store,
         planKey(table, run),
-        analysis ? { table: { columns: plans, key } } : { transform: { columns: plans, key } },
+        analysis
+          ? wholeAnalysisPlan({ dataset: table, table: { columns: plans, key, compression: "snappy" } })
+          : wholePlan({ dataset: table, transform: { columns: plans, key } }),
       );
       const count = written.reduce((sum, { rows }) => sum + rows, 0);
       const pointer: Pointer = {

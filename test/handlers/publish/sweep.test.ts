@@ -127,7 +127,7 @@ describe("publish: sweeping old runs", () => {
     assert.ok(!present("cut"));
   });
 
-  it("leaves only that run alone whose started.json cannot be read, and says so", async () => {
+  it("leaves only that run alone whose started.json cannot be read, says so, and removes it in its time", async () => {
     await publish("r1", 0);
     await writeRun(world, { run: "odd" });
     await writeRun(world, { run: "zzz" });
@@ -135,7 +135,10 @@ describe("publish: sweeping old runs", () => {
     world.pass(30);
     await sweep();
     assert.deepEqual([present("odd"), present("zzz")], [true, false]);
-    assert.match(world.warnings.join(), /StateDamaged/);
+    assert.match(world.warnings.join(), /runs\/odd\/started\.json was damaged, and is written anew/);
+    world.pass(retentionDays + moment);
+    await sweep();
+    assert.ok(!present("odd"));
   });
 
   it("leaves the keys of other data sets alone", async () => {

@@ -1,0 +1,59 @@
+import { Command } from "commander";
+import type { VerifyDocument } from "../local/verify";
+import { home } from "./options";
+import { makeProgress } from "./progress";
+import { bytes, counted } from "./words";
+
+interface Flags {
+  readonly bucket?: string;
+  readonly json?: boolean;
+}
+
+/** `data-flow verify [dataset]`: whether the store's documents and files are as they were written. */
+export function verifyCommand(done: (code: number) => void): Command {
+  return new Command("verify")
+    .description("check that documents and files in the store are as they were written; changes nothing")
+    .argument("[dataset]", "name of the data set, with its analysis (default: all in the store)")
+    .option("--bucket <name>", "check this bucket of a deployed stack, with your credentials of AWS")
+    .option("--json", "print one JSON document")
+    .action(async (dataset: string | undefined, { bucket, json = false }: Flags, command: Command) => {
+      const { verifyStore } = await import("../local/verify.js");
+      const document = await verifyStore(await openStore(bucket), dataset);
+      if (dataset !== undefined && document.datasets.length === 0)
+        command.error(`error: there is nothing of ${dataset} in ${document.store}.`, { exitCode: 2 });
+      process.stdout.write(json ? `${JSON.stringify(document)}\n` : inWords(document));
+      done(document.status === "damaged" ? 1 : 0);
+    });
+}
+
+async function openStore(bucket: string | undefined) {
+  if (bucket !== undefined) {
+    // Not loaded by those who look at their own laptop.
+    const { openBucket } = await import("../handlers/aws/open-bucket.js");
+    return { store: openBucket(bucket), name: `s3://${bucket}`, bucket: true };
+  }
+  const { makeLocalPorts } = await import("../local/ports.js");
+  const { store } = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
+  return { store, name: store.home, bucket: false };
+}
+
+function inWords({ store, datasets, documents, files, uncheckedRuns, damaged }: VerifyDocument): string {
+  if (datasets.length === 0) return `There is nothing in ${store}.\n`;
+  const lines = damaged.flatMap(({ key, dataset, table, run, fault, advice }) => [
+    `✗ ${key} ${fault}`,
+    `  ${table === dataset ? dataset : `${table}, of ${dataset}`}${run === null ? "" : `, run ${run}`}. ${advice}`,
+    "",
+  ]);
+  const checked = `${counted(documents.checked, "document")} and ${counted(files.checked, "file")} (${bytes(files.bytes)})`;
+  lines.push(
+    `${damaged.length === 0 ? "✓" : "–"} ${datasets.join(", ")}: ${checked} are as they were written.`,
+  );
+  if (documents.unchecked + files.unchecked > 0)
+    lines.push(
+      `  Unchecked: ${counted(documents.unchecked, "document")} and ${counted(files.unchecked, "file")}, written before ` +
+        `checksums were kept; their shapes and sizes are right. New runs have checksums.`,
+      `  They belong to ${uncheckedRuns.slice(0, 5).join(", ")}${uncheckedRuns.length > 5 ? ", …" : ""}.`,
+    );
+  if (damaged.length > 0) lines.push(`✗ Damaged: ${damaged.length}.`);
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { show } from "../../cli/show";
+import { weather } from "../examples/weather";
+import { temporaryHome } from "../local/temporary-home";
+import { answers, quietPorts, runOnce } from "../verify/store";
+
+describe("a run whose catalog cannot be written", function () {
+  this.timeout(60_000);
+  const home = temporaryHome();
+  const run = () => runOnce(home(), weather, { archive: "test/examples/stations.csv" });
+
+  it("is told as published and not shown yet, and the next run, which finds nothing new, shows it", async () => {
+    // A file in the place of the catalog's folder.
+    writeFileSync(join(home(), "catalog"), "");
+    const document = await run();
+    assert.equal(document.status, "failed");
+    assert.match(
+      document.error!.message,
+      /The table of weather is published as number 1, of run .*, and the catalog does not show it yet: the next run, also an unchanged one, brings the catalog up\.$/,
+    );
+    assert.match(document.location!, /processed\/weather\//);
+    assert.ok(document.rows.published > 0);
+    const said: string[] = [];
+    const out = { write: (text: string) => said.push(text) } as unknown as NodeJS.WriteStream;
+    await show(weather, document, quietPorts(home()), out);
+    assert.match(said.join(""), /\n {2}weather is published \(\d+ rows, .*\)\.\n$/);
+
+    rmSync(join(home(), "catalog"));
+    assert.equal((await run()).status, "unchanged");
+    assert.ok((await answers(home()))["weather"]);
+  });
+});
