@@ -2,10 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
+import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
+import type { FunctionStep } from "../contract/derive/step-contract";
 
 /** The handlers that there are: `handlers/aws/<name>.ts`. */
-export type HandlerName = "ingest" | "convert" | "publish" | "load" | "analyze";
+export type HandlerName = FunctionStep;
 
 /** AWS takes 50 MB; a fifth of that still starts fast. */
 const maxZipBytes = 10_000_000;
@@ -45,7 +47,7 @@ export function bundle(handler: HandlerName): string {
 export function checkSize(handler: string, files: Readonly<Record<string, Uint8Array>>): void {
   const size = Object.values(files).reduce((sum, bytes) => sum + deflateRawSync(bytes).length, 0);
   if (size <= maxZipBytes) return;
-  throw new Error(
+  throw new pulumi.RunError(
     `The archive of handlers/aws/${handler}.ts would have ${(size / 1e6).toFixed(1)} MB, and at most ${maxZipBytes / 1e6} are good: see what it imports.`,
   );
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
+import { stepContract } from "../contract/derive/step-contract";
 import { adjusted, type Transform } from "./adjust";
 import { bundle, type HandlerName } from "./bundle";
 import type { DataLake } from "./data-lake";
@@ -44,8 +45,8 @@ const maxClosureBytes = 20_000;
 
 /**
  * A Lambda function written inline, with its role and log group. Its archive holds two things: the closure, which is a few
- * lines and the contract as plain data, and `.build/<handler>/index.js`, the handler with all it needs as one file. On a cold
- * start the closure loads that file and calls `make(dataset)`; what that returns takes the events.
+ * lines and what the step needs of the contract as plain data, and `.build/<handler>/index.js`, the handler with all it needs as one file. On a cold
+ * start the closure loads that file and calls `make(contract)`; what that returns takes the events.
  * Base of all `…Fn`.
  */
 export abstract class Fn extends pulumi.ComponentResource {
@@ -82,16 +83,18 @@ export abstract class Fn extends pulumi.ComponentResource {
 
     const folder = bundle(handler);
     const entry = `./${folder}/index.js`;
+    // No more than that: else a word that is changed in a description would be a new version of every function.
+    const contract = stepContract(handler, dataset);
     this.function = new aws.lambda.CallbackFunction(
       name,
       ...adjusted<aws.lambda.CallbackFunctionArgs<unknown, unknown>>(
         transform?.function,
         {
           description: `${dataset.name}: ${description}`,
-          // Captured: the contract and one path, both plain data. Runs once per cold start, in the archive, and so the
+          // Captured: a part of the contract and one path, both plain data. Runs once per cold start, in the archive, and so the
           // path is none of this folder's (import-table.json lets just this one be computed).
           // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would be bundled away from the archive
-          callbackFactory: () => (require(entry) as Made).make(dataset),
+          callbackFactory: () => (require(entry) as Made).make(contract),
           codePathOptions: { extraIncludePaths: [folder], extraExcludePackages: ownPackages() },
           role,
           runtime: "nodejs24.x",
@@ -125,7 +128,7 @@ export abstract class Fn extends pulumi.ComponentResource {
 }
 
 interface Made {
-  make(dataset: Dataset): (event: unknown) => Promise<unknown>;
+  make(contract: object): (event: unknown) => Promise<unknown>;
 }
 
 /** Names of all packages of the program, its optional ones too: the bundle holds what a handler needs of them. */
@@ -140,7 +143,7 @@ async function checkClosure(name: string, code: pulumi.asset.Archive | undefined
   const text = await (assets["__index.js"] as pulumi.asset.StringAsset | undefined)?.text;
   const bytes = Buffer.byteLength(text ?? "");
   if (bytes > maxClosureBytes)
-    throw new Error(
+    throw new pulumi.RunError(
       `The closure of the function ${name} has ${bytes} bytes, and at most ${maxClosureBytes} are good: capture less than that, and nothing but plain data.`,
     );
 }

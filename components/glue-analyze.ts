@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { analysisArguments } from "../contract/derive/job-arguments";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { runArguments } from "./glue-arguments";
@@ -21,7 +21,7 @@ export class GlueAnalyze extends GlueJob {
     const { grants } = lake;
     const model = modelOf(dataset);
     if (model === undefined)
-      throw new Error(
+      throw new pulumi.RunError(
         `${dataset.name}: ${name} samples a model, and the data set's analysis has none: say engine: "pymc" in its contract.`,
       );
     const posterior = { name: posteriorName(dataset.name) };

@@ -28,7 +28,7 @@ export function policyOf(
 ): pulumi.Output<string> {
   for (const { actions, resources, reason } of grants)
     if (resources.includes("*") && !reason)
-      throw new Error(
+      throw new pulumi.RunError(
         `The grant of ${actions.join(", ")} is for every resource: name the resources, or give the reason why that cannot be.`,
       );
   const document = pulumi.jsonStringify({

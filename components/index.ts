@@ -14,6 +14,7 @@ export { policyOf, type Grant } from "./grants";
 export { IngestFn, type IngestFnArgs } from "./ingest-fn";
 export { Key, type KeyArgs } from "./key";
 export { LoadFn, type LoadFnArgs } from "./load-fn";
+export type { LogSettings } from "./logs";
 export { Pipeline, type PipelineArgs, type Steps } from "./pipeline";
 export { PublishFn } from "./publish-fn";
 export { Schedule, type ScheduleArgs } from "./schedule";

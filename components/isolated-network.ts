@@ -153,7 +153,7 @@ const openZones = (parent: pulumi.Resource): pulumi.Output<string[]> =>
     )
     .apply(({ names, region }) => {
       if (names.length >= 3) return names.slice(0, 3);
-      throw new Error(
+      throw new pulumi.RunError(
         `The region ${region} shows this account ${names.length} zones, and three are needed: choose another region.`,
       );
     });

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
 
 /** Path of the model that a data set's analysis samples, from the project's root; none where nothing is sampled. */
@@ -6,7 +7,7 @@ export function modelOf({ name, analysis }: Dataset): string | undefined {
   if (analysis?.engine !== "pymc") return undefined;
   const path = `datasets/${name}.model.py`;
   if (existsSync(path)) return path;
-  throw new Error(
+  throw new pulumi.RunError(
     `${name}: its analysis has the engine "pymc", and there is no ${path}: write the model, or take the engine away.`,
   );
 }

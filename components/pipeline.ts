@@ -91,7 +91,7 @@ export class Pipeline extends pulumi.ComponentResource {
     const { dataset, lake, steps, alarms, logLevel = "ALL", logs, transform } = args;
     const { id, region, partition } = accountOf(this);
     if (dataset.analysis?.engine === "pymc" && steps.analyze && !steps.sample)
-      throw new Error(
+      throw new pulumi.RunError(
         `The pipeline ${name} analyses by a model that nobody samples: give steps.sample, a GlueAnalyze of ${dataset.name}.`,
       );
     const functions = [steps.ingest, steps.convert, steps.publish, steps.load, steps.analyze];

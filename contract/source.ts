@@ -40,5 +40,8 @@ export type Source = KaggleSource | YahooSource | HttpSource;
 export const termsOf = ({ source }: { readonly source: Source }): string | undefined =>
   source.kind === "kaggle" ? undefined : source.terms;
 
+/** Whether a source reads credentials, where it is given any. */
+export const readsCredentials = (source: Source): source is KaggleSource => source.kind === "kaggle";
+
 /** Whether a source is asked symbol by symbol, and for a span of days. */
 export const isBySymbol = (source: Source): source is YahooSource | HttpSource => source.kind !== "kaggle";

@@ -14,7 +14,7 @@ export interface SourceOptions {
 
 /** The source that a contract names. */
 export function sourceOf(
-  { source }: Dataset,
+  { source }: Pick<Dataset, "source">,
   ports: Pick<Ports, "fetch" | "secrets" | "clock" | "log">,
   context: SourceContext,
   options: SourceOptions = {},

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../contract/check/near";
+import { withoutEffect } from "./effect";
 import { parseSettings, type Settings } from "./parse";
 import type { Known } from "./sources";
 
@@ -30,6 +31,7 @@ export function readSettings(known: Known): StackSettings {
       void pulumi.log.warn(
         `alarmEmail is ${settings.alarmEmail}, which is nobody's: no alarm will reach anybody.`,
       );
+    for (const warning of withoutEffect(settings, known)) void pulumi.log.warn(warning);
     settings.leftOut.forEach(({ name, terms }, i) => {
       const key = `acceptedTerms[${settings.acceptedTerms.length + i}]`;
       void pulumi.log.warn(

@@ -165,7 +165,8 @@ export const settings = {
   credentialsSecret: {
     type: "boolean",
     default: false,
-    description: "Keep a secret for each source's credentials, to be filled by hand (0.40 USD a month each).",
+    description:
+      "Keep a secret for the credentials of each source that reads any (Kaggle's do), to be filled by hand (0.40 USD a month each).",
   },
   kaggleToken: {
     type: "string",

@@ -4,7 +4,7 @@ import { isBySymbol, termsOf, type Dataset } from "../contract/dataset";
 import type { Report } from "./parse";
 
 /** What the settings are checked against: the data sets that there are, by name. */
-export type Known = Readonly<Record<string, Pick<Dataset, "source">>>;
+export type Known = Readonly<Record<string, Pick<Dataset, "source" | "warehouse">>>;
 
 /** A data set that the stack names and does not deploy. */
 export interface LeftOut {

@@ -6,6 +6,8 @@ interface Step {
   readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly id?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -127,7 +129,7 @@ describe("workflows", () => {
     );
     for (const { where, job } of matrices)
       for (const step of stepsOf(job))
-        assert.equal(step.if, "matrix.role != ''", `${where}: ${step.uses ?? step.run}`);
+        assert.match(step.if ?? "", /^matrix\.role != ''( && |$)/, `${where}: ${step.uses ?? step.run}`);
   });
 
   it("take a role on for a pull request in no other workflow", () => {
@@ -136,13 +138,47 @@ describe("workflows", () => {
         assert.ok(!assumesRole(job), where);
   });
 
-  it("install before there are credentials", () => {
-    for (const { where, job } of jobs.filter(({ job }) => assumesRole(job))) {
+  it("install before there are credentials, and run no package's script where a token may be asked for", () => {
+    for (const { where, job } of jobs.filter(({ job }) => may(job.permissions, "id-token"))) {
       const steps = stepsOf(job);
-      const install = steps.findIndex(({ run }) => run === "npm ci");
+      const installs = steps.flatMap(({ run = "" }, at) => (/\bnpm (ci|i|install)\b/.test(run) ? [at] : []));
       const role = steps.findIndex(({ uses }) => uses?.startsWith("aws-actions/"));
-      assert.ok(install >= 0 && install < role, where);
+      assert.ok(installs.length === 1 && installs[0]! < role, where);
+      assert.equal(steps[installs[0]!]!.run, "npm ci --ignore-scripts", where);
     }
+  });
+
+  it("preview before they deploy: by npm, which checks the types, and not by the action, whose up skips the preview", () => {
+    for (const { where, job } of jobs)
+      for (const { uses, with: inputs, run = "" } of stepsOf(job)) {
+        if (uses?.startsWith("pulumi/actions@"))
+          assert.deepEqual(inputs, { "pulumi-version": "^3.259.0" }, `${where}: only installs the CLI`);
+        assert.doesNotMatch(run, /--skip-preview|-f\b|\bpulumi (up|update|preview)\b/, where);
+      }
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    for (const before of ["prepreview", "preup"])
+      assert.equal(scripts[before], "npm run --silent typecheck", before);
+  });
+
+  it("write what became of a preview into the pull request, a failure too, with its diff", () => {
+    const steps = stepsOf(workflows["preview.yml"]!.jobs["preview"]!);
+    const at = steps.findIndex(({ id }) => id === "preview");
+    assert.match(steps[at]?.run ?? "", /^set -o pipefail\n.*npm run --silent preview -- .*--diff.* \| tee /);
+    const told = steps[at + 1];
+    assert.match(told?.if ?? "", /!cancelled\(\)$/);
+    assert.match(told?.run ?? "", /^node scripts\/comment\.js "Preview of \$STACK" "\$OUTCOME" /);
+    assert.equal(told?.env?.["OUTCOME"], "${{ steps.preview.outcome }}");
+  });
+
+  it("have one check for all previews, which fails with any of them and is there without one, as docs/deploy.md requires it", () => {
+    const job = workflows["preview.yml"]!.jobs["previewed"]! as Job & { readonly needs?: string };
+    const [step, ...others] = stepsOf(job);
+    assert.deepEqual([job.needs, job.if, others], ["preview", "always()", []]);
+    assert.equal(step?.run, 'test "$RESULT" = success || test "$RESULT" = skipped');
+    assert.deepEqual(step.env, { RESULT: "${{ needs.preview.result }}" });
+    assert.match(readFileSync("docs/deploy.md", "utf8"), /the checks `test` and `previewed`/);
   });
 
   it("deploy each stack in its environment, after the tests, prod after dev", () => {
@@ -150,10 +186,8 @@ describe("workflows", () => {
     for (const stack of ["dev", "prod"]) {
       const job = deploy?.jobs[stack];
       assert.equal(job?.environment, stack);
-      const ups = stepsOf(job).flatMap(({ with: inputs }) =>
-        inputs?.["command"] === "up" ? [inputs["stack-name"]] : [],
-      );
-      assert.deepEqual(ups, [stack]);
+      const ups = stepsOf(job).flatMap(({ run = "" }) => (/\bup\b/.test(run) ? [run] : []));
+      assert.deepEqual(ups, [`npm run up -- -s ${stack} --yes --non-interactive --diff`]);
     }
     const needs = (name: string) => (deploy?.jobs[name] as { needs?: string } | undefined)?.needs;
     assert.deepEqual([needs("dev"), needs("prod")], ["test", "dev"]);
@@ -182,15 +216,18 @@ describe("workflows", () => {
       if (job.uses === undefined) assert.ok((job["timeout-minutes"] ?? 0) > 0, where);
   });
 
-  it("pin every action, and use GitHub's, AWS's and Pulumi's alone", () => {
-    for (const { where, job } of jobs)
-      for (const uses of [job.uses, ...stepsOf(job).map((step) => step.uses)])
-        if (uses !== undefined && !uses.startsWith("./"))
-          assert.match(
-            uses,
-            /^(actions\/[\w-]+|aws-actions\/[\w-]+|pulumi\/actions)@(v\d+|[0-9a-f]{40})$/,
-            where,
-          );
+  it("pin every action by commit, with its version beside it, and use GitHub's, AWS's and Pulumi's alone", () => {
+    const pinned = new Map<string, string>();
+    for (const [file, text] of Object.entries(texts))
+      for (const [, uses = ""] of text.matchAll(/^\s*(?:- )?uses: (?!\.\/)(.*)$/gm)) {
+        const [, action, commit] =
+          /^((?:actions|aws-actions)\/[\w-]+|pulumi\/actions)@([0-9a-f]{40}) # v\d+\.\d+\.\d+$/.exec(uses) ??
+          [];
+        assert.ok(action && commit, `${file}: ${uses}`);
+        assert.equal(pinned.get(action) ?? commit, commit, `${file}: two commits of ${action}`);
+        pinned.set(action, commit);
+      }
+    assert.ok(pinned.size >= 6, `${pinned.size} actions`);
   });
 
   it("put nothing that others write into a shell", () => {

@@ -15,7 +15,7 @@ const planColumns = (
   }));
 
 /** Columns of a stage file, housekeeping last. */
-export const stageColumns = (dataset: Dataset): PlanColumn[] => [
+export const stageColumns = (dataset: Pick<Dataset, "stage" | "table">): PlanColumn[] => [
   ...planColumns(dataset.stage),
   ...housekeeping,
   ...(dataset.table.mode === "upsert" ? [asOfColumn] : []),

@@ -3,7 +3,7 @@ import type { ChartPlace, Dataset, FieldPlace, Layout } from "../dataset";
 import type { CsvColumn, CsvLayout } from "../plan";
 
 /** How the raw files of each layout are read, every default written out. */
-export function csvLayouts(dataset: Dataset): CsvLayout[] {
+export function csvLayouts(dataset: Pick<Dataset, "layouts" | "stage">): CsvLayout[] {
   return dataset.layouts.map((layout) => ({
     ...recordsOf(layout),
     columns: Object.entries(dataset.stage).map(

@@ -1,5 +1,5 @@
 /** The table of a data set's analysis: one row for each series and window (docs/analysis.md). */
-import type { Dataset, PublishedTable, TableColumn } from "../dataset";
+import type { PublishedTable, TableColumn } from "../dataset";
 
 const text = (description: string): TableColumn => ({ type: "string", description });
 const number = (unit: string, description: string): TableColumn => ({
@@ -61,7 +61,7 @@ export const posteriorName = (dataset: string) => `${dataset}_posterior`;
 export const tableSource = (table: string) => table.replace(/_posterior$/, "");
 
 /** The table of a data set's analysis. */
-export function posteriorTable(dataset: Dataset): PublishedTable {
+export function posteriorTable(dataset: Omit<PublishedTable, "description" | "table">): PublishedTable {
   const { name, title, licence, citation, retention, warehouse = false } = dataset;
   return {
     name: posteriorName(name),

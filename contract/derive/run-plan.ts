@@ -1,7 +1,7 @@
-import type { Dataset } from "../dataset";
 import { planVersion, type Plan } from "../plan";
 import { catalogTable } from "./catalog-table";
 import { csvLayouts } from "./csv-layouts";
+import type { StepContract } from "./step-contract";
 import { changeRules, transformPlan } from "./transform-plan";
 
 /** What a run may set for itself. */
@@ -15,7 +15,7 @@ export interface PlanOverrides {
 }
 
 /** All that a run's later steps know of the contract. */
-export function runPlan(dataset: Dataset, overrides: PlanOverrides = {}): Plan {
+export function runPlan(dataset: StepContract<"ingest">, overrides: PlanOverrides = {}): Plan {
   const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728, convert = dataset.convert } = overrides;
   const change = changeRules(dataset);
   return {

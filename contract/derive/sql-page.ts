@@ -15,7 +15,7 @@ export function sqlPage(): string {
     "# The SQL of a transform",
     "<!-- Generated from contract/functions.ts; `ACCEPT=1 npm test` writes it anew. -->",
     "A transform is executed by Spark on AWS and by DuckDB on a laptop, and both must give the same table. So its SQL " +
-      "keeps to what means the same in both. Every run on a laptop checks it first, and refuses with `SqlNotPortable` and " +
+      "keeps to what means the same in both. Every run on a laptop and every deployment checks it first, and refuses with `SqlNotPortable` and " +
       "all faults at once; a test runs every line of this page on both engines over edge values.",
     "`exact` functions give equal values. `computed` ones give doubles that may differ in their last digits, by 1e-12 of " +
       "their size (of the summed values' size where they cancel).",

@@ -5,7 +5,9 @@ import { stageColumns, tableColumns } from "./columns";
 import { numberLiteral } from "./sql";
 
 /** What the transform executes, as data that any engine can follow. */
-export function transformPlan(dataset: Dataset): TransformPlan {
+export function transformPlan(
+  dataset: Pick<Dataset, "stage" | "table" | "rules" | "warehouse">,
+): TransformPlan {
   const columns = tableColumns(dataset);
   const { key, mode, sql } = dataset.table;
   return {
@@ -39,7 +41,7 @@ function impliedRules(columns: readonly PlanColumn[], key: readonly string[]): P
 }
 
 /** The rules that Publish judges. */
-export const changeRules = ({ rules }: Dataset): ChangeRule[] =>
+export const changeRules = ({ rules }: Pick<Dataset, "rules">): ChangeRule[] =>
   rules
     .filter((rule) => rule.kind === "change")
     .map(({ name, severity = "error", max }) => ({ name, severity, max }));

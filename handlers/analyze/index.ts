@@ -1,6 +1,6 @@
 /** Analyze: brings the analysis of a table's returns, a table of its own, up to what is published. */
 import type { AnalysisPlan } from "../../contract/analysis-plan";
-import type { Dataset } from "../../contract/dataset";
+import type { StepContract } from "../../contract/derive/step-contract";
 import { posteriorName } from "../../contract/derive/posterior-table";
 import { pointerKey, processedPrefix, published } from "../../contract/keys";
 import type { AnalysisEngine } from "../../contract/returns";
@@ -57,7 +57,7 @@ type AnalyzePorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
  * `point`, `converge` and `judgeFiles` do.
  */
 export function makeAnalyze(
-  dataset: Dataset,
+  dataset: StepContract<"analyze">,
   ports: AnalyzePorts,
   options: AnalyzeOptions = {},
 ): (event: AnalyzeEvent) => Promise<AnalyzeResult> {
@@ -126,7 +126,7 @@ function refuseAhead({ dataset, source }: AnalysisPlan, before: Pointer | undefi
 
 /** What is to be done if it was not done yet; `base` is the number of the analysis' own pointer, 0 for none. */
 async function wantedPlan(
-  dataset: Dataset,
+  dataset: StepContract<"analyze">,
   { store }: AnalyzePorts,
   { engine = dataset.analysis?.engine ?? "normal", model }: AnalyzeOptions,
   base: number,

@@ -3,11 +3,11 @@ import { monthDays, tail, yearDays } from "../../analysis/quantities";
 import { fewestReturns, largestReturn, smallestRange } from "../../analysis/status";
 import { windows } from "../../analysis/windows";
 import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
-import type { Dataset } from "../../contract/dataset";
 import { compressionOf } from "../../contract/derive/compression";
 import { catalogTable } from "../../contract/derive/catalog-table";
 import { tableColumns } from "../../contract/derive/columns";
 import { posteriorTable } from "../../contract/derive/posterior-table";
+import type { StepContract } from "../../contract/derive/step-contract";
 import type { AnalysisEngine, ReturnsAnalysis } from "../../contract/returns";
 import { programVersion } from "../../contract/version";
 import type { Pointer } from "../documents";
@@ -22,7 +22,7 @@ export interface Computing {
 
 /** The plan of analysing what `source` points at; `base` is the number of the analysis' own pointer, 0 for none. */
 export function analysisPlan(
-  dataset: Dataset,
+  dataset: StepContract<"analyze">,
   analysis: ReturnsAnalysis,
   { engine, model }: Computing,
   source: Pointer,

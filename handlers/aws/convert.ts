@@ -1,11 +1,11 @@
 /** Convert as a Lambda function. */
-import type { Dataset } from "../../contract/dataset";
+import type { StepContract } from "../../contract/derive/step-contract";
 import { makeConvert, type ConvertEvent } from "../convert";
 import type { PartReport } from "../documents";
 import { makeEntry } from "./entry";
 
 /** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makeConvert` say. */
-export function make(dataset: Dataset): (event: ConvertEvent) => Promise<PartReport> {
+export function make(dataset: StepContract<"convert">): (event: ConvertEvent) => Promise<PartReport> {
   return makeEntry<ConvertEvent, PartReport>("Convert", dataset.name, (event, { ports }) =>
     makeConvert(ports)(event),
   );

@@ -1,5 +1,6 @@
 /** Ingest as a Lambda function. */
-import { isBySymbol, type Dataset } from "../../contract/dataset";
+import { isBySymbol } from "../../contract/dataset";
+import type { StepContract } from "../../contract/derive/step-contract";
 import { makeIngest, type IngestResult } from "../ingest";
 import type { IngestEvent } from "../ingest/input";
 import type { SourceContext } from "../source";
@@ -8,7 +9,9 @@ import { withDeadline } from "./deadline";
 import { makeEntry, type Context } from "./entry";
 
 /** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makeIngest` say. */
-export function make(dataset: Dataset): (event: IngestEvent, context?: Context) => Promise<IngestResult> {
+export function make(
+  dataset: StepContract<"ingest">,
+): (event: IngestEvent, context?: Context) => Promise<IngestResult> {
   const { source } = dataset;
   return makeEntry<IngestEvent, IngestResult>(
     "Ingest",

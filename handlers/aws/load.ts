@@ -1,6 +1,6 @@
 /** Load as a Lambda function. */
-import type { Dataset } from "../../contract/dataset";
 import { posteriorName } from "../../contract/derive/posterior-table";
+import type { StepContract } from "../../contract/derive/step-contract";
 import { failure } from "../failure";
 import { makeLoad, type LoadAnswer, type LoadEvent } from "../load";
 import { makeEntry } from "./entry";
@@ -11,7 +11,7 @@ import { makeRedshiftData, makeWarehouse } from "./warehouse";
  * Makes the function of a data set and of its analysis, once per cold start; fails as `makeEntry` and `makeLoad` say, with
  * `EnvironmentIncomplete` also where no warehouse is named.
  */
-export function make(dataset: Dataset): (event: LoadEvent) => Promise<LoadAnswer> {
+export function make(dataset: StepContract<"load">): (event: LoadEvent) => Promise<LoadAnswer> {
   const warehouse = warehouseSettings(process.env);
   const client = makeRedshiftData();
   const tables = [dataset.name, posteriorName(dataset.name)];

@@ -1,11 +1,11 @@
 /** Publish as a Lambda function. */
-import type { Dataset } from "../../contract/dataset";
+import type { StepContract } from "../../contract/derive/step-contract";
 import { makePublish, type PublishEvent, type PublishResult } from "../publish";
 import { makeEntry } from "./entry";
 import { keptMetrics, metrics } from "./metrics";
 
 /** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makePublish` say. */
-export function make(dataset: Dataset): (event: PublishEvent) => Promise<PublishResult> {
+export function make(dataset: StepContract<"publish">): (event: PublishEvent) => Promise<PublishResult> {
   return makeEntry<PublishEvent, PublishResult>(
     "Publish",
     dataset.name,

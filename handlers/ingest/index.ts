@@ -1,6 +1,6 @@
 /** Ingest: from a source to raw files, cut into parts, with a manifest; or the word that nothing changed. */
-import type { Dataset } from "../../contract/dataset";
 import { runPlan } from "../../contract/derive/run-plan";
+import type { StepContract } from "../../contract/derive/step-contract";
 import { manifestKey, noBase, planKey, rawPrefix, startedKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { attemptId } from "../attempt";
@@ -43,7 +43,7 @@ type IngestPorts = Pick<Ports, "store" | "clock" | "log">;
  * holds one member's chunks, never a file. A try that fails to fetch or unpack takes its raw objects with it.
  */
 export function makeIngest(
-  dataset: Dataset,
+  dataset: StepContract<"ingest">,
   makeSource: (context: SourceContext) => Source,
   ports: IngestPorts,
 ) {

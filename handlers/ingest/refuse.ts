@@ -6,7 +6,11 @@ import { failure } from "../failure";
 import type { RunInput } from "./input";
 
 /** The first day of the span that is filled, where one is given. */
-export function spanOf({ source }: Dataset, { from }: RunInput, date: string): { from?: string } {
+export function spanOf(
+  { source }: Pick<Dataset, "source">,
+  { from }: RunInput,
+  date: string,
+): { from?: string } {
   if (from === undefined) return {};
   if (!isBySymbol(source))
     throw failure(

@@ -4,9 +4,10 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { DataLake, PublishFn } from "../../components";
+import { DataLake, IngestFn } from "../../components";
 import { bundle, checkSize, type HandlerName } from "../../components/bundle";
 import type { Dataset } from "../../contract/dataset";
+import { stepContract } from "../../contract/derive/step-contract";
 import { mhealth } from "../../datasets/mhealth";
 import { prices } from "../../datasets/prices";
 import { filesOf } from "./picture";
@@ -63,12 +64,12 @@ for (const handler of handlers)
       assert.deepEqual(readdirSync(`.build/${handler}`).sort(), files);
     });
 
-    it("loads the handler with the contract, whole and as plain data, once", async () => {
+    it("loads the handler with what the step needs of the contract, as plain data, once", async () => {
       const { required, given, exported } = load(closureOf(resources, handler));
       assert.equal(await exported.handler!(), "done");
       assert.equal(await exported.handler!(), "done");
       assert.deepEqual(required, [`./.build/${handler}/index.js`]);
-      assert.deepEqual(given, [made[handler]]);
+      assert.deepEqual(given, [stepContract(handler, made[handler])]);
     });
 
     it("is the same text again, whatever else is set", async () =>
@@ -80,9 +81,9 @@ describe("a closure that captures more than 20 kB", () => {
     assert.rejects(
       record(() => {
         const dataset = { ...mhealth, description: "too long ".repeat(2000) };
-        new PublishFn("publish", { lake: new DataLake("lake"), dataset });
+        new IngestFn("ingest", { lake: new DataLake("lake"), dataset });
       }),
-      /The closure of the function publish has \d{5} bytes, and at most 20000 are good: capture less than that/,
+      /The closure of the function ingest has \d{5} bytes, and at most 20000 are good: capture less than that/,
     ));
 });
 

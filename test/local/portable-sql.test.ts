@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { transformPlan, type Dataset } from "../../contract";
 import { datasets } from "../../datasets";
-import { checkPortable, portableFaults } from "../../local/portable-sql";
+import { checkPortable } from "../../local/portable-sql";
+import { portableFaults } from "../../portable";
 import { run } from "../../local/run";
 import { shapes } from "../contract/shapes";
 import { weather } from "../examples/weather";

@@ -43,9 +43,9 @@ export async function runStack(
   Object.assign((require(join(root, "datasets", "index.js")) as { datasets: object }).datasets, more);
   let outputs: Readonly<Record<string, unknown>> = {};
   const resources = await record(
-    () => {
+    async () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew for each stack
-      outputs = require(join(root, "index.js")) as typeof outputs;
+      outputs = await (require(join(root, "index.js")) as () => Promise<typeof outputs>)();
       return outputs;
     },
     { stack, config: values, secretKeys: ["data-flow:kaggleToken"] },

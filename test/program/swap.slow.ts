@@ -73,6 +73,19 @@ describe("swapping dev for prod", () => {
     assert.deepEqual(unexplained, []);
   });
 
+  it("shows neither account nor region, nor whose address the alarms have: nothing is to be run after a change of those", async () => {
+    const elsewhere = {
+      "aws:allowedAccountIds": ["333333333333"],
+      "aws:region": "ap-southeast-2",
+      alarmEmail: "somebody@platform.test",
+    };
+    const [before, after] = [await runStack("prod"), await runStack("prod", elsewhere)];
+    assert.deepEqual(facts(differenceOf(before.resources, after.resources)), [
+      "~ sns.TopicSubscription alarms-email endpoint",
+    ]);
+    assert.doesNotMatch(readFileSync("docs/stacks.md", "utf8"), /\d{12}|\b(?:eu|us|ap)-[a-z]+-\d|\w@\w/);
+  });
+
   it("has an effect for each key that differs", () => {
     for (const { key, difference } of swapped) assert.notDeepEqual(facts(difference), [], key);
   });

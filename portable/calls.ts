@@ -1,6 +1,6 @@
 /** Which calls of functions are the same in Spark and DuckDB. */
-import { portableFunctions, type ArgumentClass, type PortableFunction } from "../../contract/functions";
-import { nearest } from "../../contract/check/near";
+import { portableFunctions, type ArgumentClass, type PortableFunction } from "../contract/functions";
+import { nearest } from "../contract/check/near";
 import { listOf, literalText, objectOf, textOf, type Node } from "./ast";
 import type { ValueType } from "./types";
 

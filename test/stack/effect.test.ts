@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { datasets } from "../../datasets";
+import { withoutEffect } from "../../stack/effect";
+import { parseSettings } from "../../stack/parse";
+
+/** The warnings of a configuration. */
+const warnings = (texts: Readonly<Record<string, string>>) =>
+  withoutEffect(parseSettings(texts, datasets), datasets);
+const prices = { datasets: '["prices"]', acceptedTerms: '["prices"]' };
+
+describe("settings without effect", () => {
+  it("are none where each has something to do", () => {
+    assert.deepEqual(warnings({}), []);
+    assert.deepEqual(warnings({ ...prices, warehouse: "true" }), []);
+    assert.deepEqual(warnings({ credentialsSecret: "true", kaggleToken: "t" }), []);
+  });
+
+  it("are told of a warehouse with nothing to load, as where the terms of what it is for are not accepted", () => {
+    const told = [
+      'warehouse is true, and no data set of this stack says "warehouse: true" in its file: none is made. ' +
+        "Deploy one that does, such as prices, or take the setting away.",
+    ];
+    assert.deepEqual(warnings({ warehouse: "true" }), told);
+    assert.deepEqual(warnings({ datasets: '["mhealth","prices"]', warehouse: "true" }), told);
+  });
+
+  it("are told of credentials that no source reads", () => {
+    const told = (what: string) => [
+      `${what}, and no data set of this stack is fetched with credentials: no secret is made. ` +
+        "Deploy one that does, such as mhealth, or take the setting away.",
+    ];
+    assert.deepEqual(warnings({ ...prices, credentialsSecret: "true" }), told("credentialsSecret is true"));
+    assert.deepEqual(warnings({ ...prices, kaggleToken: "t" }), told("kaggleToken is set"));
+  });
+});
