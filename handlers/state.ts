@@ -28,7 +28,7 @@ async function text(store: Pick<ObjectStore, "get">, key: string): Promise<strin
     if (!isFailure(error, "NoSuchKey")) throw error;
     throw failure(
       "StateMissing",
-      `${key} is not in the store: its run was removed, or was never that far. Start a new run of the data set.`,
+      `${key} is not in the store: its run was removed, or was never that far. ${again(key)}`,
       error,
     );
   }
@@ -67,6 +67,12 @@ export function documentFault(key: string, json: string): string | undefined {
   const kind = documentKind(key);
   const fault = kind?.shape(value, "");
   return fault === undefined ? undefined : `is not a ${kind?.name}: ${fault}`;
+}
+
+/** What makes a document that is gone. */
+function again(key: string): string {
+  const [zone, table = ""] = key.split("/");
+  return zone === "state" ? `Run ${tableSource(table)} again with --force.` : "Start a new run with --force.";
 }
 
 function adviceFor(key: string): string {

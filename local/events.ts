@@ -32,16 +32,17 @@ export async function exampleEvent(
   if (step === "convert") return { dataset, run, part: 0 };
   const merged = base > 0 ? ((await readPointer(store, dataset, base)).merged ?? noBase) : noBase;
   if (step === "transform") return { dataset, run, merged };
-  const transform = { attempt: await reportedAttempt(store, transformReports(dataset, manifest.run)) };
+  const transform = { attempt: await reportedAttempt(store, dataset, manifest.run) };
   return { dataset, run, date, changed: true, base, merged, parts: parts.length, records, transform };
 }
 
 /** Name of an attempt that reported; of several, any: their files hold the same rows. */
-async function reportedAttempt(store: ObjectStore, prefix: string): Promise<string> {
+async function reportedAttempt(store: ObjectStore, dataset: string, run: string): Promise<string> {
+  const prefix = transformReports(dataset, run);
   for await (const { key } of store.list(prefix)) return key.slice(prefix.length, -".json".length);
   throw failure(
     "StateMissing",
-    `No transform has reported under ${prefix}: run \`npm run data-flow -- invoke transform\` first.`,
+    `No transform has reported under ${prefix}: run \`npm run data-flow -- invoke transform --dataset ${dataset}\` first.`,
   );
 }
 

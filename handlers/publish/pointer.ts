@@ -53,7 +53,7 @@ export async function point(
     if (highest < base) {
       throw failure(
         "StateDamaged",
-        `${pointerKey(dataset, base)}, on which run ${run} was built, is gone; the highest is ${highest}. Put the pointers back, then run again.`,
+        `${pointerKey(dataset, base)}, on which run ${run} was built, is gone; the highest is ${highest}. Run again: the new run is built on what is there. Or put the pointers back first.`,
       );
     }
     let current = base > 0 ? await readPointer(store, dataset, base) : undefined;

@@ -1,6 +1,7 @@
 /** Ways in which a staged part is not what its report says: one table for both engines. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { partReportKey, stageKey } from "../../contract/keys";
+import { checksum } from "../../handlers/checksum";
 import type { PartReport } from "../../handlers/documents";
 import { readJson } from "../../handlers/state";
 import type { LocalPorts } from "../../local/ports";
@@ -30,6 +31,18 @@ const replace =
   };
 
 export const damages: readonly Damage[] = [
+  {
+    what: "with a flipped bit",
+    told: /has the checksum crc32:\w{8} and not crc32:\w{8} as reported/,
+    spoil: async ({ store }, path) => {
+      const bytes = readFileSync(path);
+      const report = await readJson<PartReport>(store, partReportKey("readings", "r1", 1));
+      const staged = { ...report.staged, checksum: checksum(bytes) };
+      writeFileSync(store.path(partReportKey("readings", "r1", 1)), JSON.stringify({ ...report, staged }));
+      bytes[bytes.length >> 1]! ^= 1;
+      writeFileSync(path, bytes);
+    },
+  },
   {
     what: "cut off",
     told: /has \d+ bytes and not \d+ as reported/,

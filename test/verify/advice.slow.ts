@@ -37,7 +37,7 @@ const damages: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
     return flipped;
   },
 };
-const kinds = Object.keys(damages);
+const kinds = ["missing", ...Object.keys(damages)];
 
 describe("the advice for damage, done literally,", function () {
   this.timeout(600_000);
@@ -58,8 +58,10 @@ describe("the advice for damage, done literally,", function () {
 
   const files = (pattern: RegExp) => storeFiles(home).filter((each) => pattern.test(each));
   const last = (pattern: RegExp) => files(pattern).at(-1) ?? assert.fail(`no ${String(pattern)}`);
-  const spoil = (file: string, how: string) =>
+  const spoil = (file: string, how: string) => {
+    if (how === "missing") return rmSync(join(home, file));
     writeFileSync(join(home, file), damages[how]!(readFileSync(join(home, file))));
+  };
   const pointerOf = (table: string) =>
     JSON.parse(readFileSync(join(home, last(new RegExp(`^state/${table}/published/`))), "utf8")) as {
       run: string;
@@ -192,6 +194,20 @@ describe("the advice for damage, done literally,", function () {
         assert.ok(error instanceof Error);
         assert.match(error.message, /run (prices )?again with --force/);
       }
+      assert.equal((await again(prices, { force: true })).error, undefined);
+      await isWell("prices", "prices_posterior");
+    });
+
+    it("mends a file of the table that is analysed by a run of its data set", async () => {
+      const file = last(new RegExp(`^processed/prices/${pointerOf("prices").run}/`));
+      const bytes = readFileSync(join(home, file));
+      bytes[bytes.length >> 1]! ^= 1;
+      writeFileSync(join(home, file), bytes);
+      for (const pointer of files(/^state\/prices_posterior\/published\//)) rmSync(join(home, pointer));
+      await assert.rejects(analyzeNow(prices, quietPorts(home)), {
+        name: "TableUnreadable",
+        message: /has the checksum .* run prices again with --force\.$/,
+      });
       assert.equal((await again(prices, { force: true })).error, undefined);
       await isWell("prices", "prices_posterior");
     });

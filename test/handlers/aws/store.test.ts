@@ -41,6 +41,14 @@ describe("the store over a bucket", () => {
     assert.deepEqual(await store.head("raw/big"), { size: partBytes });
   });
 
+  it("states the checksum that it keeps of an object", async () => {
+    const { store } = await newBucket();
+    await store.put("raw/small", streamOf("123456789"));
+    await store.create("state/one", Buffer.from("123456789"));
+    assert.deepEqual(await store.stated!("raw/small"), ["crc32:cbf43926"]);
+    assert.deepEqual(await store.stated!("state/one"), ["crc32:cbf43926"]);
+  });
+
   it("aborts the upload when the stream throws after parts are sent, with the stream's own error", async () => {
     const { name, store } = await newBucket();
     await assert.rejects(store.put("raw/big", broken(9)), { message: "connection lost" });
