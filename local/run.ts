@@ -130,7 +130,12 @@ export async function run(
       told = { ...told, ...brokenBy(await findJson<TransformReport>(ports.store, key)) };
       return answer;
     }),
-    Publish: timed("Publish", async (event: PublishEvent) => (published = await steps.publish(event))),
+    Publish: timed("Publish", async (event: PublishEvent) => {
+      published = await steps.publish(event);
+      const brokenRules = [...(told.brokenRules ?? []), ...(published.brokenRules ?? [])];
+      if (brokenRules.length > 0) told = { ...told, brokenRules };
+      return published;
+    }),
     Analyze: timed("Analyze", analyze),
     Sample: timed("Analyze", steps.sample),
     PublishAnalysis: timed("Analyze", analyze),

@@ -2,13 +2,16 @@
 import { mayBeEmpty } from "../../contract/derive/transform-plan";
 import { percent } from "../../contract/percent";
 import type { ChangeRule, Plan } from "../../contract/plan";
-import type { Pointer, Publication } from "../documents";
+import type { Pointer, Publication, TransformReport } from "../documents";
 import { failure } from "../failure";
 import { isGenerated } from "../generated";
 import type { Ports } from "../ports";
 
+/** A broken rule; its violations are the rows beyond what it allows. */
+export type BrokenRule = TransformReport["rules"][number];
+
 /**
- * Fails with `TableEmptied` where a table without rows would replace one with rows and no rule allows that, and with
+ * Answers the broken rules of severity `warn`. Fails with `TableEmptied` where a table without rows would replace one with rows and no rule allows that, and with
  * `RuleBroken` where a rule of kind `change` is broken. A share of no rows has no meaning, and the generated sample says
  * nothing about the size of real data: there a `change` rule holds.
  */
@@ -17,8 +20,8 @@ export async function judgeChange(
   plan: Plan,
   publication: Publication,
   current: Pointer | undefined,
-): Promise<void> {
-  if (!current || current.rows.published === 0) return;
+): Promise<readonly BrokenRule[]> {
+  if (!current || current.rows.published === 0) return [];
   const { dataset, run, rows } = publication;
   const where = `${dataset}, run ${run}`;
   const [before, after] = [current.rows.published, rows.published];
@@ -35,15 +38,20 @@ export async function judgeChange(
   const broken = (plan.change ?? []).filter(
     ({ max }) => Math.abs(after - before) > max * before * (1 + 1e-12),
   );
-  if (broken.length === 0) return;
-  if (publication.generated !== (await isGenerated(store, current))) return;
+  if (broken.length === 0) return [];
+  if (publication.generated !== (await isGenerated(store, current))) return [];
   const share = `${(((after - before) / before) * 100).toFixed(1).replace(/^(?!-)/, "+")} %`;
   const told = ({ name, max }: ChangeRule) =>
     `${name} (${before} rows before, ${after} now, ${share}; at most ${percent(max)})`;
   for (const rule of broken)
     if (rule.severity === "warn") log.warn(`${where}: the table breaks the rule ${told(rule)}.`);
   const errors = broken.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return;
+  if (errors.length === 0)
+    return broken.map(({ name, severity, max }) => ({
+      name,
+      severity,
+      violations: Math.abs(after - before) - Math.floor(max * before),
+    }));
   throw failure(
     "RuleBroken",
     `${where}: the table breaks ${errors.map(told).join(", ")}. Nothing is published, readers keep the table they have. ` +

@@ -7,7 +7,7 @@ import type { Ports } from "../ports";
 import { converge } from "./converge";
 import { judgeFiles } from "./files";
 import { judgeBase } from "./base";
-import { judgeChange } from "./change";
+import { judgeChange, type BrokenRule } from "./change";
 import { judge } from "./judge";
 import { point, type Outcome } from "./pointer";
 import { record } from "./record";
@@ -52,6 +52,8 @@ export interface PublishResult {
   readonly location: string;
   /** Of a `kept` run: why it is not published. */
   readonly kept?: Kept;
+  /** Rules of kind `change` and severity `warn` that the published table breaks; the others stand in the transform's report. */
+  readonly brokenRules?: readonly BrokenRule[];
   /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows, "none" where it has none. */
   readonly base?: number;
   readonly merged?: string;
@@ -80,6 +82,7 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
         rows: (decided?.publication ?? current).rows,
         location: current.location,
         ...(decided?.outcome === "kept" ? { kept: keptBehind(current) } : {}),
+        ...(decided?.brokenRules.length ? { brokenRules: decided.brokenRules } : {}),
         // The current pointer, which others may have moved on since `point` looked: the fewer rebases.
         ...(decided?.outcome === "rebase" ? { base: current.number, merged: current.merged ?? noBase } : {}),
       };
@@ -110,7 +113,11 @@ async function mergedIntoSample(
 async function publish(
   ports: PublishPorts,
   { dataset, run, base, transform }: PublishEvent,
-): Promise<{ readonly outcome: Outcome; readonly publication: Publication }> {
+): Promise<{
+  readonly outcome: Outcome;
+  readonly publication: Publication;
+  readonly brokenRules: readonly BrokenRule[];
+}> {
   if (!transform) {
     throw failure(
       "EventIncomplete",
@@ -122,6 +129,10 @@ async function publish(
   const generated = judged.publication.generated && (await mergedIntoSample(ports, judged.publication, base));
   const publication = { ...judged.publication, generated };
   await record(ports.store, publication);
-  const judgeNext = (current: Pointer) => judgeChange(ports, judged.plan, publication, current);
-  return { outcome: await point(ports, publication, base, judgeNext), publication };
+  let brokenRules: readonly BrokenRule[] = [];
+  const judgeNext = async (current: Pointer) => {
+    brokenRules = await judgeChange(ports, judged.plan, publication, current);
+  };
+  const outcome = await point(ports, publication, base, judgeNext);
+  return { outcome, publication, brokenRules };
 }

@@ -14,6 +14,14 @@ describe("the document of a run", () => {
     assert.deepEqual(brokenRules, [{ name: "many_rows", severity: "warn", violations: 996 }]);
   });
 
+  it("names a change of the table's rows that only warns", async () => {
+    const steady = { name: "steady", kind: "change", max: 0.25, severity: "warn" } as const;
+    const dataset = { ...meters, rules: [steady] };
+    await runDay(home(), days[0]!, { dataset });
+    const { brokenRules } = await runDay(home(), days[1]!, { dataset });
+    assert.deepEqual(brokenRules, [{ name: "steady", severity: "warn", violations: 1 }]);
+  });
+
   it("names none where all hold", async () => {
     assert.equal("brokenRules" in (await runDay(home(), days[0]!)), false);
   });

@@ -114,7 +114,11 @@ describe("publish: rows against the published table", () => {
   it("warns where the rule says so", async () => {
     await write({ run: "r2" }, 200);
     await change("r2", 0.2, "warn");
-    assert.equal((await publish("r2", 1)).status, "published");
+    const { status, brokenRules } = await publish("r2", 1);
+    assert.deepEqual(
+      [status, brokenRules],
+      ["published", [{ name: "steady", severity: "warn", violations: 80 }]],
+    );
     assert.match(world.warnings.join(), /breaks the rule steady \(100 rows before, 200 now, \+100\.0 %/);
   });
 
