@@ -27,8 +27,7 @@ import { checkSql } from "./stack/sql";
 
 /** Pulumi calls what is exported here, and takes what it returns for the stack's outputs. */
 export = async () => {
-  // Not by import: what a description is refused for is said in one sentence.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- what an import throws has a stack trace; this is one sentence
   const { datasets } = loadDatasets(() => require("./datasets") as typeof Described);
   const settings = readSettings(datasets);
   const deployed = settings.datasets.map((name): Dataset => datasets[name as keyof typeof datasets]);

@@ -3,34 +3,32 @@ import { readsCredentials } from "../contract/dataset";
 import type { Settings } from "./parse";
 import type { Known } from "./sources";
 
+const effects: readonly {
+  /** What the stack asks for, in its words; undefined where it does not. */
+  readonly asked: (settings: Settings) => string | undefined;
+  /** Whether a data set has use for it. */
+  readonly has: (dataset: Known[string]) => boolean;
+  readonly otherwise: string;
+}[] = [
+  {
+    asked: ({ warehouse }) => (warehouse ? "warehouse is true" : undefined),
+    has: ({ warehouse }) => warehouse === true,
+    otherwise: 'no data set of this stack says "warehouse: true" in its file, so none is made',
+  },
+  {
+    asked: ({ credentialsSecret, kaggleToken }) =>
+      credentialsSecret ? "credentialsSecret is true" : kaggleToken ? "kaggleToken is set" : undefined,
+    has: ({ source }) => readsCredentials(source),
+    otherwise: "no data set of this stack is fetched with credentials, so no secret is made",
+  },
+];
+
 /** A sentence for each setting that has no effect with the data sets that the stack deploys. `known` are all that there are. */
-export function withoutEffect(settings: Settings, known: Known): readonly string[] {
-  const { warehouse, credentialsSecret, kaggleToken, datasets } = settings;
-  type Uses = (dataset: Known[string]) => boolean;
-  const inUse = (uses: Uses) => datasets.some((name) => uses(known[name]!));
-  const hint = (uses: Uses) => {
-    const [name] = Object.keys(known).filter((each) => uses(known[each]!));
-    return name === undefined
-      ? "Take the setting away."
-      : `Deploy one that does, such as ${name}, or take the setting away.`;
-  };
-  const isLoaded: Uses = (dataset) => dataset.warehouse === true;
-  const isSecret: Uses = ({ source }) => readsCredentials(source);
-  const token = credentialsSecret
-    ? "credentialsSecret is true"
-    : kaggleToken !== ""
-      ? "kaggleToken is set"
-      : "";
-  return [
-    ...(warehouse && !inUse(isLoaded)
-      ? [
-          `warehouse is true, and no data set of this stack says "warehouse: true" in its file: none is made. ${hint(isLoaded)}`,
-        ]
-      : []),
-    ...(token !== "" && !inUse(isSecret)
-      ? [
-          `${token}, and no data set of this stack is fetched with credentials: no secret is made. ${hint(isSecret)}`,
-        ]
-      : []),
-  ];
-}
+export const withoutEffect = (settings: Settings, known: Known): readonly string[] =>
+  effects.flatMap(({ asked, has, otherwise }) => {
+    const what = asked(settings);
+    if (what === undefined || settings.datasets.some((name) => has(known[name]!))) return [];
+    const other = Object.keys(known).find((name) => has(known[name]!));
+    const deploy = other === undefined ? "Take" : `Deploy one that does, such as ${other}, or take`;
+    return [`${what}, and ${otherwise}. ${deploy} the setting away.`];
+  });

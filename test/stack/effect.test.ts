@@ -17,7 +17,7 @@ describe("settings without effect", () => {
 
   it("are told of a warehouse with nothing to load, as where the terms of what it is for are not accepted", () => {
     const told = [
-      'warehouse is true, and no data set of this stack says "warehouse: true" in its file: none is made. ' +
+      'warehouse is true, and no data set of this stack says "warehouse: true" in its file, so none is made. ' +
         "Deploy one that does, such as prices, or take the setting away.",
     ];
     assert.deepEqual(warnings({ warehouse: "true" }), told);
@@ -26,7 +26,7 @@ describe("settings without effect", () => {
 
   it("are told of credentials that no source reads", () => {
     const told = (what: string) => [
-      `${what}, and no data set of this stack is fetched with credentials: no secret is made. ` +
+      `${what}, and no data set of this stack is fetched with credentials, so no secret is made. ` +
         "Deploy one that does, such as mhealth, or take the setting away.",
     ];
     assert.deepEqual(warnings({ ...prices, credentialsSecret: "true" }), told("credentialsSecret is true"));
