@@ -45,6 +45,11 @@ export function runCommand(done: (code: number) => void): Command {
     )
     .addOption(analysisEngine())
     .option("--force", "go on although nothing changed, or although the date is after today")
+    .option(
+      "--allow-loss <column>",
+      "let values of this column be lost to a change of the contract, or drop it if it is retired (repeatable; implies --force)",
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   for (const option of inputOptions()) command.addOption(option);
   return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {

@@ -16,6 +16,13 @@ export interface BaseFault {
   readonly message: string;
 }
 
+/** What to do about a type that merged values cannot change to. */
+export const waysForward = (column: string, key: readonly string[], values: string): string =>
+  // Rows are merged by the key: without its values they would be one.
+  key.includes(column)
+    ? `It is in the key, by which rows are merged: put the old type back.`
+    : `Put the old type back, give the new one to a column of another name, or run with --allow-loss ${column}, which makes ${values} null.`;
+
 /** The faults of a plan over a base; values are not looked at. `glue/identity.py` says the same. */
 export function baseFaults(
   plan: Pick<TransformPlan, "stage" | "key">,
@@ -42,7 +49,10 @@ export function baseFaults(
       message:
         first === column
           ? `the merged rows hold ${column} and ${others.join(", ")}, which its renamedFrom says were one column. ` +
-            `Leave renamedFrom out, and ${column} keeps its own values; or run with --allow-loss ${column}, which gives them up for those of ${others.join(", ")}.`
+            `Leave renamedFrom out, and ${column} keeps its own values` +
+            (plan.key.includes(column)
+              ? "."
+              : `; or run with --allow-loss ${column}, which gives them up for those of ${others.join(", ")}.`)
           : `${candidates.join(" and ")} were both called ${column} before. Say in its renamedFrom which of them it is.`,
     });
   }
@@ -51,8 +61,8 @@ export function baseFaults(
     faults.push({
       name: "ContractNarrows",
       message:
-        `the merged values of ${column.name} are ${from.type}, of which none can become ${column.type}. Give the new type to a column ` +
-        `of another name, put the old type back, or run with --allow-loss ${column.name}, which makes those values null.`,
+        `the merged values of ${column.name} are ${from.type}, of which none can become ${column.type}. ` +
+        waysForward(column.name, plan.key, "those values"),
     });
   }
   return faults;

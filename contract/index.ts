@@ -9,12 +9,12 @@ export { datasetPage } from "./derive/dataset-page";
 export {
   checkQueries,
   duckdbSession,
-  mergeStatements,
   readChecks,
   resultTable,
   stageView,
   type Checks,
 } from "./derive/duckdb";
+export { mergeStatements, type MergeBase } from "./derive/duckdb-merge";
 export { posteriorPage } from "./derive/posterior-page";
 export { posteriorColumns, posteriorName, posteriorTable } from "./derive/posterior-table";
 export { parquetSchema } from "./derive/parquet-schema";

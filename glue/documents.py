@@ -36,6 +36,7 @@ MANIFEST = {**PARTS, "dataset": str, "run": str, "records": int, "files": [{"key
 PART_REPORT = {"part": int, "records": int, "staged": (dict, type(None)), "quarantined": (dict, type(None))}
 TRANSFORM_REPORT = {"merged": [_FILE]}
 PUBLICATION = {"mergedFiles": [_FILE]}
+POINTER = {"run": str, "attempt": str}
 
 
 def sealed(document: Mapping[str, Any]) -> bytes:

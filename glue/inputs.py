@@ -11,17 +11,18 @@ from pyspark.sql import functions as F
 
 from checksums import differing
 from complaints import of_machine
-from documents import PART_REPORT, PUBLICATION, TRANSFORM_REPORT
+from documents import PART_REPORT, POINTER, PUBLICATION, TRANSFORM, TRANSFORM_REPORT
 from faults import DataFault
+from identity import Base, Recorded, unrecorded
 from objects import ObjectStore
-from plan import Column, WrittenFile, quoted, schema
+from plan import Column, TransformPlan, WrittenFile, quoted, schema
 from store import each, globless, list_files, read_footer, read_json, root_store
 
 
 class Input(NamedTuple):
     """
-    Files below one prefix, `stage` or `base`: `root` is the store's URI and `prefix` that of the files. Of a stage
-    every file has the `columns`; a base of an older contract may lack any, and has none here.
+    Files below one prefix, `stage` or `base`: `root` is the store's URI and `prefix` that of the files, which all have
+    the `columns`.
     """
 
     root: str
@@ -65,21 +66,48 @@ def check_parts(reports: Sequence[object], manifest: dict[str, Any], parts: str)
         )
 
 
-def base_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFile]:
-    """Files of the merged rows below `base/<dataset>/<run>/<attempt>/`, as the report of their run names them."""
+class Before(NamedTuple):
+    """What a run left behind: the files of its merged rows, how they are described, and its table's columns."""
+
+    files: list[WrittenFile]
+    base: Base
+    table: list[Recorded]
+
+
+def base_run(spark: SparkSession, root: str, prefix: str) -> Before:
+    """The run whose merged rows lie below `base/<dataset>/<run>/<attempt>/`."""
     dataset, run, attempt = prefix.rstrip("/").split("/")[-3:]
+    try:
+        return _described(spark, root, dataset, run, attempt)
+    except (FileNotFoundError, DataFault) as error:
+        why = "has no report that can be read of the run that wrote it"
+        raise unreadable(prefix[len(root) :], why) from error
+
+
+def published_columns(spark: SparkSession, root: str, dataset: str, number: int) -> list[Recorded]:
+    """Columns of the table that a pointer published; none where `number` is 0 or the run cannot be read."""
+    try:
+        pointer = read_json(spark, f"{root}state/{dataset}/published/{number:06d}.json", POINTER)
+        return _described(spark, root, dataset, pointer["run"], pointer["attempt"]).table
+    except (FileNotFoundError, DataFault):
+        return []
+
+
+def _described(spark: SparkSession, root: str, dataset: str, run: str, attempt: str) -> Before:
     state = f"{root}state/{dataset}/runs/{run}/"
-    # What Publish wrote down says it too.
-    for uri, shape, member in (
-        (f"{state}transform/{attempt}.json", TRANSFORM_REPORT, "merged"),
-        (f"{state}{attempt}.json", PUBLICATION, "mergedFiles"),
-    ):
-        try:
-            files: list[WrittenFile] = read_json(spark, uri, shape)[member]
-            return files
-        except (FileNotFoundError, DataFault):
-            continue
-    raise unreadable(prefix[len(root) :], "has no report that can be read of the run that wrote it")
+    try:
+        document = read_json(spark, f"{state}transform/{attempt}.json", TRANSFORM_REPORT)
+        files = document["merged"]
+    except (FileNotFoundError, DataFault):
+        # What Publish wrote down says it too.
+        document = read_json(spark, f"{state}{attempt}.json", PUBLICATION)
+        files = document["mergedFiles"]
+    identity = document.get("identity")
+    if identity is not None:
+        return Before(files, Base(identity["stage"], identity["retired"], identity["key"]), identity["table"])
+    # Earlier versions recorded none, and kept the columns of the plan alone.
+    plan: TransformPlan = read_json(spark, f"{state}plan.json", TRANSFORM)["transform"]
+    return Before(files, Base(unrecorded(plan["stage"]), [], plan["key"]), unrecorded(plan["columns"]))
 
 
 def unreadable(key: str, why: str) -> DataFault:
@@ -133,13 +161,11 @@ def _check_footer(spark: SparkSession, given: Input, file: WrittenFile) -> None:
 
 
 def read_files(spark: SparkSession, given: Input) -> DataFrame:
-    """Exactly these files, with the wanted columns or, where none are named, their own; typed where no file is."""
+    """Exactly these files, with the wanted columns; typed where no file is."""
     uris = [globless(given.root + file["key"]) for file in given.files]
     if not uris:
         nothing = (F.lit(None).cast(column["type"]).alias(column["name"]) for column in given.columns)
         return spark.range(0).select(*nothing)
-    if not given.columns:
-        return spark.read.parquet(*uris)
     frame = spark.read.schema(schema(given.columns)).parquet(*uris)
     return frame.select(*(F.col(quoted(column["name"])) for column in given.columns))
 

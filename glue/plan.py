@@ -10,12 +10,29 @@ from pyspark.sql.types import StructType
 VERSION = 1
 
 
-class Column(TypedDict):
-    """A typed column of stage or table; `type` is spelled as Spark spells it."""
+class _Evolving(TypedDict, total=False):
+    renamedFrom: list[str]
+    fill: str
+
+
+class Column(_Evolving):
+    """
+    A typed column of stage or table; `type` is spelled as Spark spells it. `renamedFrom` are names that it had before,
+    newest first; `fill` is the value of merged rows that have none.
+    """
 
     name: str
     type: str
     nullable: bool
+
+
+HOUSEKEEPING: list[Column] = [
+    {"name": "_file", "type": "string", "nullable": False},
+    {"name": "_offset", "type": "bigint", "nullable": False},
+    {"name": "_row", "type": "bigint", "nullable": False},
+    {"name": "_as_of", "type": "timestamp", "nullable": False},
+]
+"""Columns that the program itself adds to every merged row."""
 
 
 class _Named(TypedDict):

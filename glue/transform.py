@@ -20,9 +20,21 @@ from checks import check
 from complaints import stating
 from documents import PARTS, TRANSFORM, opened_plan
 from faults import DataFault
-from inputs import Input, base_files, check_files, check_parts, find_damage, part_reports, read_files, staged_files
-from merge import merged
-from plan import VERSION, Column, TransformPlan, WrittenFile
+from identity import Base, Recorded, Resolution, recorded_as, refuse, resolve
+from inputs import (
+    Before,
+    Input,
+    base_run,
+    check_files,
+    check_parts,
+    find_damage,
+    part_reports,
+    published_columns,
+    read_files,
+    staged_files,
+)
+from merge import Merge, judge_base, judge_merged, merged, merged_columns, retired_columns
+from plan import HOUSEKEEPING, VERSION, Column, TransformPlan, WrittenFile
 from session import open_session, size_shuffles
 from store import create_json, location, read_json, read_text
 from table import declared, write_sorted, written_files
@@ -45,7 +57,10 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 
 class Attempt(NamedTuple):
-    """One attempt: its plan and inputs, and the URIs of what it writes."""
+    """
+    One attempt: its plan and inputs, and the URIs of what it writes. `table` are the columns of the published table,
+    `resolution` says whose values each stage column takes over, `allow_loss` which may lose some.
+    """
 
     plan: TransformPlan
     root: str
@@ -53,6 +68,9 @@ class Attempt(NamedTuple):
     base: Input
     merged: str
     output: str
+    resolution: Resolution
+    table: Sequence[Recorded]
+    allow_loss: Sequence[str]
 
 
 def written(spark: SparkSession, of: Attempt, uri: str, columns: Sequence[Column]) -> Input:
@@ -66,13 +84,19 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
     check_files(spark, of.stage)
     check_files(spark, of.base)
     size_shuffles(spark, of.stage.size + of.base.size)
+    retired: list[dict[str, Any]] = []
     if plan["mode"] == "upsert":
         say("merges", of.stage.rows + of.base.rows)
         base = read_files(spark, of.base) if of.base.files else None
+        merge = Merge(plan, base, of.resolution, of.allow_loss)
         with stating("(the published run's merged rows, as the columns of today's stage)"):
-            write_sorted(merged(base, read_files(spark, of.stage), plan), plan["key"], of.merged)
+            judge_base(merge)
+            write_sorted(merged(merge, read_files(spark, of.stage)), plan["key"], of.merged)
         # Read again as written: the SQL must not merge anew whenever it looks.
-        seen = written(spark, of, of.merged, plan["stage"])
+        whole = written(spark, of, of.merged, merged_columns(plan, of.resolution))
+        judge_merged(merge, read_files(spark, whole))
+        retired = retired_columns(merge, read_files(spark, whole))
+        seen = whole._replace(columns=plan["stage"])
     read_files(spark, seen).createOrReplaceTempView("stage")
     say("transforms", seen.rows)
     with stating(plan["sql"]):
@@ -92,6 +116,12 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
         **({"duplicate": checked["duplicate"]} if checked["duplicate"] else {}),
         "merged": seen.files if upsert else [],
         "files": table.files,
+        "identity": {
+            "key": plan["key"],
+            "stage": [recorded_as(each) for each in of.resolution.columns] if upsert else [],
+            "retired": retired,
+            "table": [recorded_as(each) for each in resolve(plan["columns"], Base(of.table, [], [])).columns],
+        },
     }
 
 
@@ -103,13 +133,36 @@ def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[st
         staged = staged_files(reports)
         document = opened_plan(read_text(spark, args.plan), args.plan, VERSION, TRANSFORM)
         # It lies beside the plan.
-        check_parts(reports, read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json", PARTS), args.parts)
+        manifest = read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json", PARTS)
+        check_parts(reports, manifest, args.parts)
         plan: TransformPlan = document["transform"]
-        merging = plan["mode"] == "upsert" and args.base != "none"
-        stage = Input(root, args.stage, staged, plan["stage"])
         merged_before = f"{root}{args.base}"
-        base = Input(root, merged_before, base_files(spark, root, merged_before) if merging else [], [])
-        attempt = Attempt(plan, root, stage, base, f"{args.merged}{args.attempt}/", f"{args.output}{args.attempt}/")
+        before = Before([], Base([], [], []), [])
+        allow_loss: list[str] = manifest.get("allowLoss", [])
+        if plan["mode"] == "upsert" and args.base != "none":
+            before = base_run(spark, root, merged_before)
+            refuse(plan, before.base, allow_loss)
+        else:
+            dataset = args.stage.split("/")[-3]
+            before = before._replace(table=published_columns(spark, root, dataset, manifest.get("base", 0)))
+        recorded: list[Column] = [
+            {"name": column["name"], "type": column["type"], "nullable": True}
+            for column in (*before.base.named, *before.base.retired)
+        ]
+        stage = Input(root, args.stage, staged, plan["stage"])
+        base = Input(root, merged_before, before.files, [*recorded, *HOUSEKEEPING])
+        resolution = resolve(plan["stage"], before.base, allow_loss)
+        attempt = Attempt(
+            plan,
+            root,
+            stage,
+            base,
+            f"{args.merged}{args.attempt}/",
+            f"{args.output}{args.attempt}/",
+            resolution,
+            before.table,
+            allow_loss,
+        )
         try:
             return execute(spark, attempt)
         except Exception as error:

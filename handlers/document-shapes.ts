@@ -9,8 +9,11 @@ import {
   type Plan,
   type PlanColumn,
 } from "../contract/plan";
+import type { RecordedColumn } from "../contract/identity";
+import type { ColumnType } from "../contract/types";
 import type {
   AnalysisReport,
+  ColumnIdentity,
   ConvertReport,
   FailedSymbol,
   Manifest,
@@ -18,6 +21,7 @@ import type {
   Pointer,
   Publication,
   RawFile,
+  RetiredColumn,
   RowCounts,
   SourceRequest,
   Started,
@@ -230,7 +234,23 @@ const manifest = object<Manifest>({
     }),
   ),
   records: count,
+  allowLoss: optional(list(text)),
 });
+
+const recorded = { name: text, type: text as Shape<ColumnType>, formerly: list(text) };
+const identity = optional(
+  object<ColumnIdentity>({
+    key: list(text),
+    stage: list(object<RecordedColumn>(recorded)),
+    retired: list(
+      object<RetiredColumn>({
+        ...recorded,
+        values: object<RetiredColumn["values"]>({ base: count, merged: count }),
+      }),
+    ),
+    table: list(object<RecordedColumn>(recorded)),
+  }),
+);
 
 const partReport = object<PartReport>({
   version,
@@ -278,6 +298,7 @@ const transformReport = object<TransformReport>({
   ),
   files: list(file),
   merged: list(file),
+  identity,
   error,
 });
 const analysisReport = object<AnalysisReport>({
@@ -302,6 +323,7 @@ const publicationMembers = {
   rows: object<RowCounts>({ read: count, staged: count, quarantined: count, published: count }),
   files: list(file),
   mergedFiles: optional(list(file)),
+  identity,
   generated: optional(flag),
   source: optional(object<{ dataset: string; number: number }>({ dataset: text, number: count })),
 };

@@ -1,5 +1,6 @@
 /** The JSON documents of a run: what the steps leave for each other in `state/`. */
 import type { Severity } from "../contract/dataset";
+import type { RecordedColumn } from "../contract/identity";
 import type { LineEnd } from "./csv/scan";
 
 /** First thing a run writes. */
@@ -132,6 +133,8 @@ export interface Manifest {
   }[];
   readonly parts: readonly Part[];
   readonly records: number;
+  /** Columns whose merged values this run may lose. @default none */
+  readonly allowLoss?: readonly string[];
 }
 
 /** An object written by a step. */
@@ -167,6 +170,23 @@ export interface ConvertReport {
   /** Records of all parts; 0 where there is an error. */
   readonly records: number;
   readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** A column of the merged rows that the run's plan does not name. */
+export interface RetiredColumn extends RecordedColumn {
+  /** How many rows have a value: of the base, and of what this run merged. */
+  readonly values: { readonly base: number; readonly merged: number };
+}
+
+/** The columns of a run, by which the next one knows them under other names. */
+export interface ColumnIdentity {
+  /** The key of the table, and of the merged rows. */
+  readonly key: readonly string[];
+  /** Columns of the merged rows that the plan names, in its order; none of `replace`. */
+  readonly stage: readonly RecordedColumn[];
+  /** The other columns of the merged rows, by name. */
+  readonly retired: readonly RetiredColumn[];
+  readonly table: readonly RecordedColumn[];
 }
 
 /** What the transform did, whatever the engine. Data faults stand in `error`; Publish throws them. */
@@ -209,6 +229,8 @@ export interface TransformReport {
   readonly files: readonly WrittenFile[];
   /** Files of the merged rows of an `upsert`, under its base prefix; none of `replace`. */
   readonly merged: readonly WrittenFile[];
+  /** None of runs of earlier versions, whose columns are their plan's; none where there is an error. */
+  readonly identity?: ColumnIdentity;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -245,6 +267,8 @@ export interface Publication {
   readonly files: readonly WrittenFile[];
   /** Files under `merged`; those of older versions stand in the transform's report alone. */
   readonly mergedFiles?: readonly WrittenFile[];
+  /** As in the transform's report, whose place this takes where the report cannot be read. */
+  readonly identity?: ColumnIdentity;
   /**
    * Whether every row comes from the generated sample, those that an `upsert` merged before included.
    * @default unknown: an analysis, or written by an older version

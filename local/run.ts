@@ -29,6 +29,8 @@ export interface RunOptions extends Input {
   /** First day of a span up to the date, YYYY-MM-DD, filled as one run; of sources that are asked for days. */
   readonly from?: string;
   readonly force?: boolean;
+  /** Columns whose merged values may be lost, and retired ones to drop. Implies `force`. @default none */
+  readonly allowLoss?: readonly string[];
   /** Instead of the contract's, 0 to 1. */
   readonly maxBadRatio?: number;
   /** Which engine runs the transform. @default "duckdb" */
@@ -149,6 +151,7 @@ export async function run(
     date,
     ...(options.from === undefined ? {} : { from: options.from }),
     ...(options.force === undefined ? {} : { force: options.force }),
+    ...(options.allowLoss === undefined ? {} : { allowLoss: [...options.allowLoss] }),
     ...(options.maxBadRatio === undefined ? {} : { maxBadRatio: options.maxBadRatio }),
     ...(options.convert === undefined ? {} : { convert: options.convert }),
   };

@@ -1,10 +1,11 @@
 /** The Parquet files that the transform reads, and whether they are as the reports say of those who wrote them. */
 import { quoteText } from "../contract/derive/sql";
-import { manifestKey, partReportKey, publicationKey, published, transformReportKey } from "../contract/keys";
+import { manifestKey, partReportKey, published } from "../contract/keys";
 import { checksumOf } from "../handlers/checksum";
-import type { Manifest, PartReport, Publication, TransformReport, WrittenFile } from "../handlers/documents";
+import { describeRun, type DescribedRun } from "../handlers/described-run";
+import type { Manifest, PartReport, WrittenFile } from "../handlers/documents";
 import { failure, isFailure } from "../handlers/failure";
-import { findIntact, readJson } from "../handlers/state";
+import { readJson } from "../handlers/state";
 import { machineFault, openDatabase } from "./duckdb";
 import type { DirectoryStore } from "./store";
 
@@ -21,13 +22,11 @@ export async function partReports(
   return reports;
 }
 
-/** Files of the merged rows under a prefix `base/<dataset>/<run>/<attempt>/`. Fails with `BaseUnreadable`. */
-export async function baseFiles(store: DirectoryStore, prefix: string): Promise<readonly WrittenFile[]> {
+/** The run whose merged rows lie under a prefix `base/<dataset>/<run>/<attempt>/`. Fails with `BaseUnreadable`. */
+export async function baseRun(store: DirectoryStore, prefix: string): Promise<DescribedRun> {
   const [, dataset = "", run = "", attempt = ""] = prefix.split("/");
-  const report = await findIntact<TransformReport>(store, transformReportKey(dataset, run, attempt));
-  if (report) return report.merged;
-  const publication = await findIntact<Publication>(store, publicationKey(dataset, run, attempt));
-  if (publication?.mergedFiles) return publication.mergedFiles;
+  const described = await describeRun(store, { dataset, run, attempt });
+  if (described) return described;
   throw unreadable.base(prefix, "has no report that can be read of the run that wrote it");
 }
 

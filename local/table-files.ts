@@ -18,7 +18,7 @@ export const rowsPerFile = (columns: number): number =>
 
 /** A table of DuckDB, and where its files go. */
 export interface TableToWrite {
-  readonly table: "result" | "stage";
+  readonly table: "result" | "merged";
   readonly prefix: string;
   readonly columns: readonly PlanColumn[];
   readonly rows: number;

@@ -1,23 +1,34 @@
 /** The transform on the laptop: the plan's SQL in DuckDB, in place of the Spark job and with its answers. */
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { baseFaults } from "../contract/base-faults";
 import {
   checkQueries,
   duplicateFiles,
-  mergeStatements,
   readChecks,
   resultTable,
   stageView,
   type Checks,
 } from "../contract/derive/duckdb";
-import { basePrefix, noBase, planKey, processedPrefix, transformReportKey } from "../contract/keys";
+import { mergedColumns, mergeStatements, noMergeBase, type MergeBase } from "../contract/derive/duckdb-merge";
+import { recordedAs, resolveColumns } from "../contract/identity";
+import {
+  basePrefix,
+  manifestKey,
+  noBase,
+  planKey,
+  processedPrefix,
+  transformReportKey,
+} from "../contract/keys";
 import { planVersion, type Plan, type TransformPlan } from "../contract/plan";
 import { attemptId } from "../handlers/attempt";
-import type { TransformReport, WrittenFile } from "../handlers/documents";
+import { publishedColumns, type DescribedRun } from "../handlers/described-run";
+import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../handlers/documents";
 import { failure, isFailure } from "../handlers/failure";
 import { createJson, readJson } from "../handlers/state";
 import { isEngineError, machineFault, openDatabase } from "./duckdb";
+import { judgeValues, retiredColumns } from "./merge";
 import type { LocalPorts } from "./ports";
-import { baseFiles, checkFiles, findDamage, partReports } from "./stage-files";
+import { baseRun, checkFiles, findDamage, partReports } from "./stage-files";
 import type { DirectoryStore } from "./store";
 import { writeTable, type TableToWrite } from "./table-files";
 
@@ -29,21 +40,33 @@ export interface TransformEvent {
   readonly merged: string;
 }
 
-type Outcome = Checks & Pick<TransformReport, "files" | "merged">;
+type Outcome = Checks & Pick<TransformReport, "files" | "merged" | "identity">;
 
 /** What the transform reads. */
 interface Inputs {
   readonly staged: readonly WrittenFile[];
-  /** Merged rows of the run before; none of `replace` or at first. */
-  readonly base: readonly WrittenFile[];
+  /** The run whose rows are merged; `undefined` of `replace` or at first. */
+  readonly before: DescribedRun | undefined;
+  /** The table's columns as the published run recorded them. */
+  readonly table: DescribedRun["table"];
+  readonly allowLoss: readonly string[];
 }
 
-const dataFaults = ["PlanVersion", "StageUnreadable", "BaseUnreadable", "TransformFailed"];
+const dataFaults = [
+  "PlanVersion",
+  "StageUnreadable",
+  "BaseUnreadable",
+  "TransformFailed",
+  "KeyChanged",
+  "ContractAmbiguous",
+  "ContractNarrows",
+  "ContractNeedsValue",
+];
 
 /**
  * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the files and the
  * report lie. What the data did stands in the report's `error` (`TransformFailed`, `StageUnreadable`,
- * `BaseUnreadable`, `PlanVersion`); what the machine did is thrown (`StoreFull`, `OutOfMemory`, …).
+ * `BaseUnreadable`, `PlanVersion`, `KeyChanged`, `Contract…`); what the machine did is thrown (`StoreFull`, `OutOfMemory`, …).
  */
 export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Promise<{ Id: string }> {
   const { store, clock } = ports;
@@ -57,8 +80,10 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
     let outcome: Outcome & Pick<TransformReport, "error">;
     try {
       checkVersion(version, planKey(dataset, run));
-      const base = plan.mode === "upsert" && merged !== noBase ? await baseFiles(store, merged) : [];
-      outcome = await execute(ports, plan, { staged, base }, [dataset, run, attempt]);
+      const before = plan.mode === "upsert" && merged !== noBase ? await baseRun(store, merged) : undefined;
+      const { base, allowLoss = [] } = await readJson<Manifest>(store, manifestKey(dataset, run));
+      const table = before?.table ?? (await publishedColumns(store, dataset, base));
+      outcome = await execute(ports, plan, { staged, before, table, allowLoss }, [dataset, run, attempt]);
     } catch (error) {
       if (!(error instanceof Error) || !dataFaults.some((name) => isFailure(error, name))) throw error;
       const fault = { name: error.name, message: error.message };
@@ -91,16 +116,22 @@ async function execute(
 ): Promise<Outcome> {
   const progress = (rows: number) => log.progress({ step: "Transform", rows });
   await checkFiles(store, inputs.staged, "stage");
-  await checkFiles(store, inputs.base, "base");
+  await checkFiles(store, inputs.before?.files ?? [], "base");
+  const base = mergeBase(store, plan, inputs);
   const { connection, close } = await openDatabase(store);
   try {
     progress(0);
-    const checks = await compute(connection, store, plan, inputs);
+    const { checks, retired } = await compute(connection, store, plan, inputs, base);
     const { out, merged: rows } = checks.rows;
     const write = (table: TableToWrite) => writeTable(connection, store, table, progress);
     const merged =
       plan.mode === "upsert"
-        ? await write({ table: "stage", prefix: basePrefix(...attempt), columns: plan.stage, rows })
+        ? await write({
+            table: "merged",
+            prefix: basePrefix(...attempt),
+            columns: mergedColumns(plan, base.resolution),
+            rows,
+          })
         : [];
     const prefix = processedPrefix(...attempt);
     const files = await write({
@@ -110,7 +141,13 @@ async function execute(
       rows: out,
       compression: plan.compression,
     });
-    return { ...checks, files, merged };
+    const identity: ColumnIdentity = {
+      key: plan.key,
+      stage: plan.mode === "upsert" ? base.resolution.columns.map(recordedAs) : [],
+      retired,
+      table: resolveColumns(plan.columns, { named: inputs.table, retired: [] }).columns.map(recordedAs),
+    };
+    return { ...checks, files, merged, identity };
   } catch (error) {
     throw machineFault(error, store.home) ?? error;
   } finally {
@@ -118,44 +155,57 @@ async function execute(
   }
 }
 
+/** The rows to merge into. Fails by the name of what the contract alone keeps from it (contract/base-faults.ts). */
+function mergeBase(store: DirectoryStore, plan: TransformPlan, { before, allowLoss }: Inputs): MergeBase {
+  if (!before) return noMergeBase(plan);
+  const [fault] = baseFaults(plan, before.base, allowLoss);
+  if (fault) throw failure(fault.name, fault.message);
+  return {
+    files: pathsOf(store, before.files),
+    resolution: resolveColumns(plan.stage, before.base.columns, allowLoss),
+    allowLoss,
+  };
+}
+
 /** Runs the SQL and the checks; a complaint of DuckDB is told as the stage's fault or the SQL's. */
 async function compute(
   connection: DuckDBConnection,
   store: DirectoryStore,
   plan: TransformPlan,
-  { staged, base }: Inputs,
-): Promise<Checks> {
-  const paths = (files: readonly WrittenFile[]) => files.map(({ key }) => store.path(key));
+  { staged, before }: Inputs,
+  base: MergeBase,
+): Promise<{ readonly checks: Checks; readonly retired: ColumnIdentity["retired"] }> {
+  const merged = before?.files ?? [];
   const look = async () => {
     await findDamage(store, staged, "stage", plan.stage);
-    // A base of an older contract may lack any column.
-    await findDamage(store, base, "base", []);
+    const { named, retired } = before?.base.columns ?? { named: [], retired: [] };
+    await findDamage(store, merged, "base", [...named, ...retired]);
   };
   let statement = "";
   try {
-    const statements = [
-      stageView(plan, paths(staged)),
-      ...mergeStatements(plan, paths(base)),
-      resultTable(plan),
-    ];
-    for (statement of statements) await connection.run(statement);
+    for (statement of [stageView(plan, pathsOf(store, staged)), ...mergeStatements(plan, base)])
+      await connection.run(statement);
+    statement = "";
+    if (before) await judgeValues(connection, plan, base);
+    statement = resultTable(plan);
+    await connection.run(statement);
     const row: Record<string, unknown> = {};
     for (statement of checkQueries(plan)) {
       const answer = await connection.runAndReadAll(statement);
       Object.assign(row, answer.getRowObjectsJson()[0]);
     }
     const checks = readChecks(plan, row);
-    if (checks.rows.in !== rowsOf(staged) || checks.rows.base !== rowsOf(base)) await look();
+    if (checks.rows.in !== rowsOf(staged) || checks.rows.base !== rowsOf(merged)) await look();
+    const retired = await retiredColumns(connection, base);
     const files = checks.duplicate && duplicateFiles(plan);
-    if (!checks.duplicate || files === undefined) return checks;
+    if (!checks.duplicate || files === undefined) return { checks, retired };
     const named = await connection.runAndReadAll((statement = files));
-    return {
-      ...checks,
-      duplicate: { ...checks.duplicate, files: named.getRows().map(([file]) => String(file)) },
-    };
+    const duplicate = { ...checks.duplicate, files: named.getRows().map(([file]) => String(file)) };
+    return { checks: { ...checks, duplicate }, retired };
   } catch (error) {
     const fault = machineFault(error, store.home);
     if (fault) throw fault;
+    if (dataFaults.some((name) => isFailure(error, name))) throw error;
     await look();
     if (isEngineError(error)) throw error;
     throw failure("TransformFailed", `${messageOf(error)}\n\nin the SQL\n\n${statement}`, error);
@@ -172,5 +222,7 @@ function checkVersion(version: number, key: string): void {
   );
 }
 
+const pathsOf = (store: DirectoryStore, files: readonly WrittenFile[]) =>
+  files.map(({ key }) => store.path(key));
 const rowsOf = (files: readonly WrittenFile[]) => files.reduce((sum, { rows }) => sum + rows, 0);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 /**
  * The transform as DuckDB executes it. In this order, on one connection: each of `duckdbSession`, `stageView`,
- * each of `mergeStatements`, `resultTable`, each of `checkQueries` (one row each; all their columns together are what
+ * each of `mergeStatements` (duckdb-merge.ts), `resultTable`, each of `checkQueries` (one row each; all their columns together are what
  * `readChecks` takes).
  */
 import { duckdbMacros } from "../functions";
@@ -21,40 +21,6 @@ export function stageView(plan: TransformPlan, files: readonly string[]): string
   // A folder named like `day=1` would otherwise become a column.
   const from = files.length ? `from read_parquet([${list}], hive_partitioning = false)` : "where false";
   return `create or replace temp view ${quoteName(stagedName(plan))} as\nselect\n${columns.join(",\n")}\n${from}`;
-}
-
-/**
- * What makes `stage` of an `upsert`; nothing for `replace`. First the view `base` over the merged rows of the
- * published run (paths of Parquet files, none at first), conformed: a column that it lacks is null, one that is no
- * longer wanted is gone. Then the table `stage`, per key the latest row of both, in key order.
- */
-export function mergeStatements(plan: TransformPlan, files: readonly string[]): readonly string[] {
-  if (plan.mode !== "upsert") return [];
-  const names = plan.stage.map(({ name }) => `  ${quoteName(name)}`).join(",\n");
-  const typed = plan.stage.map((column) => `  ${castColumn(column, "null")}`).join(",\n");
-  const read = `select * from read_parquet([${files.map(quoteText).join(", ")}], hive_partitioning = false)`;
-  const from = [`  select\n${typed}\n  where false`, ...(files.length ? [`  ${read}`] : [])];
-  const columns = plan.stage.map((column) => `  ${castColumn(column)}`).join(",\n");
-  const key = plan.key.map(quoteName);
-  // DuckDB compares texts by their bytes. Of one record read twice, today's reading of it counts.
-  const latest = [
-    ...["_as_of", "_file", "_offset"].map((name) => `${quoteName(name)} desc nulls last`),
-    `"_is_base"`,
-  ].join(", ");
-  return [
-    `create or replace temp view "base" as\nselect\n${columns}\nfrom (\n${from.join("\n  union all by name\n")}\n)`,
-    [
-      `create or replace temp table "stage" as`,
-      `select\n${names}`,
-      `from (`,
-      `  select *, false as "_is_base" from "staged"`,
-      `  union all`,
-      `  select *, true as "_is_base" from "base"`,
-      `)`,
-      `qualify row_number() over (partition by ${key.join(", ")} order by ${latest}) = 1`,
-      `order by ${key.map((name) => `${name} nulls first`).join(", ")}`,
-    ].join("\n"),
-  ];
 }
 
 /** The table `result`: what the contract's SQL gives, each column cast to its declared type, in key order. */

@@ -16,7 +16,7 @@ import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
 import { checkedEvent, type IngestEvent } from "./input";
 import { checkPartCount, pack } from "./pack";
-import { refuseDocuments, refuseLostBase, spanOf } from "./refuse";
+import { refuseChanges, refuseDocuments, refuseLostBase, spanOf } from "./refuse";
 import { unpack } from "./unpack";
 
 /** What the following states need: keys are derived, so names and counts are enough. */
@@ -72,10 +72,18 @@ export function makeIngest(
 
     const pointer = await currentPointer(store, dataset.name);
     refuseLostBase(plan, pointer, input.force === true);
+    const { allowLoss = [] } = input;
+    await refuseChanges(store, plan, pointer, allowLoss);
     const prefix = `${rawPrefix(dataset.name, run)}${attemptId(clock)}/`;
-    const facts = { run, date, base: pointer?.number ?? 0, fingerprint: fingerprint(plan) };
+    const facts = {
+      run,
+      date,
+      base: pointer?.number ?? 0,
+      fingerprint: fingerprint(plan),
+      ...(allowLoss.length > 0 ? { allowLoss } : {}),
+    };
     const last = await manifestOf(pointer);
-    const comparable = !input.force && pointer?.fingerprint === facts.fingerprint;
+    const comparable = !input.force && allowLoss.length === 0 && pointer?.fingerprint === facts.fingerprint;
     // What is known of symbols holds for rows that this run is merged into, and for no others.
     const symbols = mergedOf(plan, pointer) === noBase ? {} : (last?.source?.symbols ?? {});
     const source = makeSource({ date, ...span, symbols });
@@ -102,7 +110,7 @@ export function makeIngest(
     published: Manifest | undefined,
     plan: Plan,
     prefix: string,
-    facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint">,
+    facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint" | "allowLoss">,
   ): Promise<Manifest | undefined> {
     const version = await source.version();
     // The same bytes of another time are another word on which rows win.

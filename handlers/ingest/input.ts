@@ -11,6 +11,8 @@ export interface RunInput {
   readonly scheduledTime?: string;
   /** Go on although nothing changed. @default false */
   readonly force?: boolean;
+  /** Columns whose merged values may be lost, and retired ones to drop; the run goes on although nothing changed. @default none */
+  readonly allowLoss?: readonly string[];
   /** Instead of the contract's, 0 to 1. */
   readonly maxBadRatio?: number;
   /** Instead of 128 MiB: where raw files are cut into parts, in bytes. */
@@ -34,10 +36,15 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
     throw wrong("run", run, "give letters, digits, - and _, 80 at most");
   }
   if (typeof input !== "object" || input === null) throw wrong("input", input, "give an object");
-  const { from, force, maxBadRatio, partBytes, convert } = input;
+  const { from, force, allowLoss, maxBadRatio, partBytes, convert } = input;
   if (from !== undefined && !(typeof from === "string" && isDate(from)))
     throw wrong("from", from, "write a day as YYYY-MM-DD");
   if (force !== undefined && typeof force !== "boolean") throw wrong("force", force, "give true or false");
+  if (
+    allowLoss !== undefined &&
+    !(Array.isArray(allowLoss) && allowLoss.every((name) => typeof name === "string"))
+  )
+    throw wrong("allowLoss", allowLoss, "give a list of columns");
   if (
     maxBadRatio !== undefined &&
     !(typeof maxBadRatio === "number" && maxBadRatio >= 0 && maxBadRatio <= 1)

@@ -1,8 +1,12 @@
 /** What Ingest does not begin with. */
+import { baseFaults } from "../../contract/base-faults";
 import { isBySymbol, type Dataset } from "../../contract/dataset";
+import { resolveColumns } from "../../contract/identity";
 import type { Plan } from "../../contract/plan";
+import { describeRun } from "../described-run";
 import type { Pointer } from "../documents";
 import { failure } from "../failure";
+import type { ObjectStore } from "../ports";
 import type { RunInput } from "./input";
 
 /** The first day of the span that is filled, where one is given. */
@@ -42,4 +46,40 @@ export function refuseLostBase(
     `${dataset} is an upsert now, and run ${pointer.run} published its table as a replace, without rows to merge into. ` +
       `--force begins anew with this run's rows alone; the old table's files stay for the days of retention.`,
   );
+}
+
+/**
+ * What the published rows cannot become by the types and names alone is not fetched: fails with `KeyChanged`, `ContractAmbiguous`,
+ * `ContractNarrows`; with `InvalidInput` where `allowLoss` names what is no column, or the key.
+ */
+export async function refuseChanges(
+  store: Pick<ObjectStore, "get">,
+  { dataset, transform }: Plan,
+  pointer: Pointer | undefined,
+  allowLoss: readonly string[],
+): Promise<void> {
+  const merging = transform.mode === "upsert" && pointer?.merged;
+  // Where the published run's report is gone, Transform says so.
+  const before = merging ? await describeRun(store, pointer) : undefined;
+  const columns = before?.base.columns ?? { named: [], retired: [] };
+  const { dropped } = resolveColumns(transform.stage, columns, allowLoss);
+  const named = transform.mode === "upsert" ? transform.stage : [];
+  for (const name of allowLoss) {
+    const known = [...named.filter((each) => !each.name.startsWith("_")), ...dropped];
+    if (transform.key.includes(name))
+      throw failure(
+        "InvalidInput",
+        `"allowLoss" names "${name}", which is in the key: its values cannot be lost.`,
+      );
+    if (known.every((each) => each.name !== name))
+      throw failure(
+        "InvalidInput",
+        `"allowLoss" names "${name}", which is no column of the stage of ${dataset}, and no retired one: ` +
+          `give ${known.map((each) => each.name).join(", ") || "none, since nothing is merged"}.`,
+      );
+  }
+  if (!before) return;
+  const faults = baseFaults(transform, before.base, allowLoss);
+  const [fault] = faults;
+  if (fault) throw failure(fault.name, `${dataset}: ${faults.map(({ message }) => message).join(" ")}`);
 }

@@ -1,31 +1,59 @@
 /** Whether an `upsert` was merged into the base it is to be published on. */
-import { transformReportKey } from "../../contract/keys";
-import type { Publication, TransformReport } from "../documents";
+import { manifestKey, planKey, transformReportKey } from "../../contract/keys";
+import type { Plan } from "../../contract/plan";
+import { describeRun, type DescribedRun } from "../described-run";
+import type { Manifest, Publication, TransformReport } from "../documents";
 import { failure } from "../failure";
 import type { ObjectStore } from "../ports";
 import { readJson, readPointer } from "../state";
+import { lostColumns } from "./columns";
+
+type Store = Pick<ObjectStore, "get">;
 
 /**
  * Fails with `BaseDiffers` when Transform read another number of base rows than the pointer `base` (0 for none) says
- * were merged there: published, the rows in between would be gone.
+ * were merged there: published, the rows in between would be gone. Fails with `ColumnLost` when values of a column that the plan does
+ * not name would be gone.
  */
 export async function judgeBase(
-  store: Pick<ObjectStore, "get">,
+  store: Store,
   { dataset, run, attempt, merged }: Publication,
   base: number,
 ): Promise<void> {
   if (merged === null || base === 0) return;
   const pointer = await readPointer(store, dataset, base);
   if (pointer.merged === null) return;
-  const rowsOf = async (of: { readonly run: string; readonly attempt: string }) =>
-    (await readJson<TransformReport>(store, transformReportKey(dataset, of.run, of.attempt))).rows;
-  const wanted =
-    pointer.mergedFiles?.reduce((sum, { rows }) => sum + rows, 0) ?? (await rowsOf(pointer)).merged;
-  const read = (await rowsOf({ run, attempt })).base;
-  if (read === wanted) return;
+  const before = await described(store, pointer);
+  const after = await described(store, { dataset, run, attempt });
+  const { rows } = await readJson<TransformReport>(store, transformReportKey(dataset, run, attempt));
+  const wanted = before.files.reduce((sum, file) => sum + file.rows, 0);
+  const read = rows.base;
+  if (read !== wanted)
+    throw failure(
+      "BaseDiffers",
+      `${dataset}, run ${run}: Transform read ${read} rows of a base, and pointer ${base} stands for ${wanted}. ` +
+        `Nothing is published; give Transform the merged rows of that pointer, ${pointer.merged}.`,
+    );
+  const plan = await readJson<Plan>(store, planKey(dataset, run));
+  const { allowLoss = [] } = await readJson<Manifest>(store, manifestKey(dataset, run));
+  const lost = lostColumns(plan, before, after, allowLoss);
+  if (lost.length === 0) return;
   throw failure(
-    "BaseDiffers",
-    `${dataset}, run ${run}: Transform read ${read} rows of a base, and pointer ${base} stands for ${wanted}. ` +
-      `Nothing is published; give Transform the merged rows of that pointer, ${pointer.merged}.`,
+    "ColumnLost",
+    `${dataset}, run ${run}: the merged rows lack columns that the rows before them have: ${lost.join(", ")}. ` +
+      `Nothing is published. The transform is of an earlier version, or at fault: deploy the program, then run again.`,
+  );
+}
+
+async function described(
+  store: Store,
+  of: Pick<Publication, "dataset" | "run" | "attempt">,
+): Promise<DescribedRun> {
+  const found = await describeRun(store, of);
+  if (found) return found;
+  throw failure(
+    "StateMissing",
+    `${transformReportKey(of.dataset, of.run, of.attempt)} is not in the store or cannot be read: its run was removed, or was never ` +
+      `that far. Run ${of.dataset} again with --force.`,
   );
 }

@@ -81,6 +81,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
       rows: { ...converted, published: report.rows.out },
       files: report.files,
       ...(merged ? { mergedFiles: report.merged } : {}),
+      ...(report.identity ? { identity: report.identity } : {}),
       generated: manifest.source.generated,
     },
   };

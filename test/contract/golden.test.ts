@@ -14,12 +14,14 @@ import {
   posteriorPage,
   posteriorTable,
   redshiftDdl,
+  resolveColumns,
   resultTable,
   runPlan,
   stageColumns,
   stageView,
   tableColumns,
   transformPlan,
+  unrecorded,
   type Dataset,
 } from "../../contract";
 import { datasets } from "../../datasets";
@@ -78,7 +80,11 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
       "duckdb.sql": [
         ...duckdbSession,
         stageView(plan, ["part-00000.parquet"]),
-        ...mergeStatements(plan, ["merged-00000.parquet"]),
+        ...mergeStatements(plan, {
+          files: ["merged-00000.parquet"],
+          resolution: resolveColumns(plan.stage, unrecorded(plan.stage)),
+          allowLoss: [],
+        }),
         resultTable(plan),
         ...checkQueries(plan),
       ]

@@ -1,61 +1,14 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { baseFaults, typeChange, unrecorded, type ColumnType, type PlanColumn } from "../../contract";
 
 describe("a change of type", () => {
-  const exact: readonly (readonly [ColumnType, ColumnType])[] = [
-    ["double", "double"],
-    ["int", "bigint"],
-    ["int", "double"],
-    ["int", "decimal(10,0)"],
-    ["int", "string"],
-    ["bigint", "decimal(19,0)"],
-    ["bigint", "decimal(38,19)"],
-    ["bigint", "string"],
-    ["decimal(9,0)", "int"],
-    ["decimal(18,0)", "bigint"],
-    ["decimal(9,2)", "decimal(9,2)"],
-    ["decimal(9,2)", "decimal(12,4)"],
-    ["decimal(15,3)", "double"],
-    ["boolean", "string"],
-    ["date", "string"],
-    ["date", "timestamp"],
-  ];
-  const checked: readonly (readonly [ColumnType, ColumnType])[] = [
-    ["bigint", "int"],
-    ["bigint", "double"],
-    ["int", "decimal(9,0)"],
-    ["int", "decimal(10,1)"],
-    ["bigint", "decimal(18,0)"],
-    ["double", "int"],
-    ["double", "bigint"],
-    ["double", "decimal(38,10)"],
-    ["decimal(10,0)", "int"],
-    ["decimal(19,0)", "bigint"],
-    ["decimal(12,2)", "decimal(12,0)"],
-    ["decimal(12,2)", "decimal(12,3)"],
-    ["decimal(9,1)", "bigint"],
-    ["decimal(16,0)", "double"],
-    ["string", "int"],
-    ["string", "bigint"],
-    ["string", "boolean"],
-    ["string", "date"],
-    ["timestamp", "date"],
-  ];
-  const never: readonly (readonly [ColumnType, ColumnType])[] = [
-    ["string", "double"],
-    ["string", "decimal(9,2)"],
-    ["string", "timestamp"],
-    ["double", "string"],
-    ["decimal(9,2)", "string"],
-    ["timestamp", "string"],
-    ["boolean", "int"],
-    ["int", "boolean"],
-    ["int", "date"],
-    ["date", "int"],
-    ["timestamp", "bigint"],
-    ["bigint", "timestamp"],
-  ];
-  for (const [kind, pairs] of Object.entries({ exact, checked, never }))
+  // glue/tests/test_identity.py reads the same pairs.
+  const kinds = JSON.parse(readFileSync("test/contract/retype.json", "utf8")) as Record<
+    string,
+    readonly (readonly [ColumnType, ColumnType])[]
+  >;
+  for (const [kind, pairs] of Object.entries(kinds))
     it(`is ${kind} by the types`, () => {
       for (const [from, to] of pairs) assert.equal(typeChange(from, to), kind, `${from} to ${to}`);
     });

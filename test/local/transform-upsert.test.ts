@@ -6,7 +6,7 @@ import { queryParquet } from "../handlers/duckdb";
 import type { WrittenFile } from "../../handlers/documents";
 import { createJson } from "../../handlers/state";
 import type { LocalPorts } from "../../local/ports";
-import { wholeTransformReport } from "../whole-documents";
+import { wholePlan, wholeTransformReport } from "../whole-documents";
 import { layRun, portsIn, readings, transformed, writeParquet } from "./staged-run";
 import { keysOf, temporaryHome } from "./temporary-home";
 
@@ -30,20 +30,21 @@ describe("transform of an upsert on the laptop", function () {
   const home = temporaryHome();
 
   /** A base of rows (SQL), as the transform of another run left it. */
-  async function layBase(ports: LocalPorts, sql: string): Promise<string> {
+  async function layBase(ports: LocalPorts, sql: string, of: TransformPlan = plan): Promise<string> {
     const prefix = basePrefix("readings", "r0", "a0");
     const merged = [await writeParquet(ports.store, `${prefix}part-00000.parquet`, sql)];
     const report = wholeTransformReport({ dataset: "readings", run: "r0", attempt: "a0", merged });
     await createJson(ports.store, transformReportKey("readings", "r0", "a0"), report);
+    await createJson(ports.store, planKey("readings", "r0"), wholePlan({ transform: of }));
     return prefix;
   }
 
   /** Transforms `staged` on `base` (both SQL). */
-  async function merge(staged: string | undefined, base: string | undefined, of = plan) {
+  async function merge(staged: string | undefined, base: string | undefined, of = plan, before = of) {
     const ports = portsIn(home());
     await layRun(ports, "r1", [staged === undefined ? {} : { staged }], of);
-    const report = await transformed(ports, "r1", base === undefined ? noBase : await layBase(ports, base));
-    return { ports, report };
+    const prefix = base === undefined ? noBase : await layBase(ports, base, before);
+    return { ports, report: await transformed(ports, "r1", prefix) };
   }
   const read = async (
     ports: LocalPorts,
@@ -107,15 +108,34 @@ describe("transform of an upsert on the laptop", function () {
     assert.deepEqual(report.rows, { in: 3, base: 0, merged: 1, out: 1, dropped: { superseded: 2 } });
   });
 
-  it("conforms a base of an older contract: a new column is null, a surplus one is gone", async () => {
-    const older = `select * exclude (amount), 7 as surplus from (${row(2, 2)})`;
-    const { ports, report } = await merge(row(1, 1), older);
+  it("conforms a base of an older contract: a new column is null, a surplus one stays", async () => {
+    const older: TransformPlan = {
+      ...plan,
+      stage: [
+        ...plan.stage.filter(({ name }) => name !== "amount"),
+        { name: "surplus", type: "int", nullable: true },
+        { name: "extra", type: "string", nullable: true },
+      ],
+    };
+    const rowsBefore = `select * exclude (amount), 7 as surplus, 'x' as extra from (${rows(row(1, 1), row(2, 2))})`;
+    const { ports, report } = await merge(row(1, 5, 9), rowsBefore, plan, older);
     assert.equal(report.error, undefined);
-    assert.deepEqual(await read(ports, report.merged, "id, amount is null as lacking"), [
-      { id: 1, lacking: false },
-      { id: 2, lacking: true },
+    assert.deepEqual(
+      await read(ports, report.merged, "id, amount is null as lacking, value::int as value, surplus"),
+      [
+        { id: 1, lacking: false, value: 5, surplus: 7 },
+        { id: 2, lacking: true, value: 2, surplus: 7 },
+      ],
+    );
+    assert.deepEqual(Object.keys((await read(ports, report.merged, "*"))[0] ?? {}), [
+      ...plan.stage.map(({ name }) => name),
+      "extra",
+      "surplus",
     ]);
-    assert.equal(Object.keys((await read(ports, report.merged, "*"))[0] ?? {}).includes("surplus"), false);
+    assert.deepEqual(report.identity?.retired, [
+      { name: "extra", type: "string", formerly: [], values: { base: 2, merged: 2 } },
+      { name: "surplus", type: "int", formerly: [], values: { base: 2, merged: 2 } },
+    ]);
   });
 
   it("hands the base on when nothing is staged, and an empty one when there is nothing at all", async () => {

@@ -51,7 +51,11 @@ export async function assertEqual(
   assert.deepEqual(comparable(spark), comparable(duckdb));
   await assertSameRows(ports, plan.columns, duckdb.files, spark.files);
   await assertOrdered(ports, plan.key, spark.files);
-  if (duckdb.merged.length) await assertSameRows(ports, plan.stage, duckdb.merged, spark.merged);
+  const columns = [
+    ...plan.stage,
+    ...(duckdb.identity?.retired ?? []).map(({ name, type }) => ({ name, type, nullable: true })),
+  ];
+  if (duckdb.merged.length) await assertSameRows(ports, columns, duckdb.merged, spark.merged);
 }
 
 const sum = (files: readonly WrittenFile[]) => files.reduce((total, { rows }) => total + rows, 0);
@@ -66,10 +70,22 @@ export const comparable = ({
   duplicate,
   files,
   merged,
+  identity,
   ...rest
 }: TransformReport) => {
   assert.deepEqual(Object.keys(rest).sort(), ["attempt", "engine", "seconds"]);
-  return { version, dataset, run, rows, rules, columns, duplicate, files: sum(files), merged: sum(merged) };
+  return {
+    version,
+    dataset,
+    run,
+    rows,
+    rules,
+    columns,
+    duplicate,
+    files: sum(files),
+    merged: sum(merged),
+    identity,
+  };
 };
 
 async function ask(sql: string): Promise<unknown[][]> {

@@ -88,6 +88,9 @@ select
   cast("_as_of" as timestamptz) as "_as_of"
 from read_parquet(['part-00000.parquet'], hive_partitioning = false);
 
+create or replace temp view "base_rows" as
+select * from read_parquet(['merged-00000.parquet'], hive_partitioning = false);
+
 create or replace temp view "base" as
 select
   cast("meter" as varchar) as "meter",
@@ -98,22 +101,30 @@ select
   cast("_offset" as bigint) as "_offset",
   cast("_row" as bigint) as "_row",
   cast("_as_of" as timestamptz) as "_as_of"
-from (
-  select
-  cast(null as varchar) as "meter",
-  cast(null as date) as "day",
-  cast(null as double) as "value",
-  cast(null as varchar) as "note",
-  cast(null as varchar) as "_file",
-  cast(null as bigint) as "_offset",
-  cast(null as bigint) as "_row",
-  cast(null as timestamptz) as "_as_of"
-  where false
-  union all by name
-  select * from read_parquet(['merged-00000.parquet'], hive_partitioning = false)
-);
+from "base_rows";
 
-create or replace temp table "stage" as
+create or replace temp table "merged" as
+select
+  "newest"."meter",
+  "newest"."day",
+  "newest"."value",
+  "newest"."note",
+  "newest"."_file",
+  "newest"."_offset",
+  "newest"."_row",
+  "newest"."_as_of"
+from (
+  select *
+  from (
+    select "meter", "day", "value", "note", "_file", "_offset", "_row", "_as_of", false as "_is_base" from "staged"
+    union all
+    select "meter", "day", "value", "note", "_file", "_offset", "_row", "_as_of", true as "_is_base" from "base"
+  )
+  qualify row_number() over (partition by "meter", "day" order by "_as_of" desc nulls last, "_file" desc nulls last, "_offset" desc nulls last, "_is_base") = 1
+) as "newest"
+order by "newest"."meter" nulls first, "newest"."day" nulls first;
+
+create or replace temp view "stage" as
 select
   "meter",
   "day",
@@ -123,13 +134,7 @@ select
   "_offset",
   "_row",
   "_as_of"
-from (
-  select *, false as "_is_base" from "staged"
-  union all
-  select *, true as "_is_base" from "base"
-)
-qualify row_number() over (partition by "meter", "day" order by "_as_of" desc nulls last, "_file" desc nulls last, "_offset" desc nulls last, "_is_base") = 1
-order by "meter" nulls first, "day" nulls first;
+from "merged";
 
 create or replace temp table "result" as
 select

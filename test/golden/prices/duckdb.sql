@@ -95,6 +95,9 @@ select
   cast("_as_of" as timestamptz) as "_as_of"
 from read_parquet(['part-00000.parquet'], hive_partitioning = false);
 
+create or replace temp view "base_rows" as
+select * from read_parquet(['merged-00000.parquet'], hive_partitioning = false);
+
 create or replace temp view "base" as
 select
   cast("symbol" as varchar) as "symbol",
@@ -112,29 +115,37 @@ select
   cast("_offset" as bigint) as "_offset",
   cast("_row" as bigint) as "_row",
   cast("_as_of" as timestamptz) as "_as_of"
-from (
-  select
-  cast(null as varchar) as "symbol",
-  cast(null as date) as "date",
-  cast(null as double) as "open",
-  cast(null as double) as "high",
-  cast(null as double) as "low",
-  cast(null as double) as "close",
-  cast(null as double) as "adj_close",
-  cast(null as double) as "volume",
-  cast(null as double) as "dividend",
-  cast(null as double) as "split_ratio",
-  cast(null as varchar) as "currency",
-  cast(null as varchar) as "_file",
-  cast(null as bigint) as "_offset",
-  cast(null as bigint) as "_row",
-  cast(null as timestamptz) as "_as_of"
-  where false
-  union all by name
-  select * from read_parquet(['merged-00000.parquet'], hive_partitioning = false)
-);
+from "base_rows";
 
-create or replace temp table "stage" as
+create or replace temp table "merged" as
+select
+  "newest"."symbol",
+  "newest"."date",
+  "newest"."open",
+  "newest"."high",
+  "newest"."low",
+  "newest"."close",
+  "newest"."adj_close",
+  "newest"."volume",
+  "newest"."dividend",
+  "newest"."split_ratio",
+  "newest"."currency",
+  "newest"."_file",
+  "newest"."_offset",
+  "newest"."_row",
+  "newest"."_as_of"
+from (
+  select *
+  from (
+    select "symbol", "date", "open", "high", "low", "close", "adj_close", "volume", "dividend", "split_ratio", "currency", "_file", "_offset", "_row", "_as_of", false as "_is_base" from "staged"
+    union all
+    select "symbol", "date", "open", "high", "low", "close", "adj_close", "volume", "dividend", "split_ratio", "currency", "_file", "_offset", "_row", "_as_of", true as "_is_base" from "base"
+  )
+  qualify row_number() over (partition by "symbol", "date" order by "_as_of" desc nulls last, "_file" desc nulls last, "_offset" desc nulls last, "_is_base") = 1
+) as "newest"
+order by "newest"."symbol" nulls first, "newest"."date" nulls first;
+
+create or replace temp view "stage" as
 select
   "symbol",
   "date",
@@ -151,13 +162,7 @@ select
   "_offset",
   "_row",
   "_as_of"
-from (
-  select *, false as "_is_base" from "staged"
-  union all
-  select *, true as "_is_base" from "base"
-)
-qualify row_number() over (partition by "symbol", "date" order by "_as_of" desc nulls last, "_file" desc nulls last, "_offset" desc nulls last, "_is_base") = 1
-order by "symbol" nulls first, "date" nulls first;
+from "merged";
 
 create or replace temp table "result" as
 select

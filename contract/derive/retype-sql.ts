@@ -1,0 +1,33 @@
+/** Changes of type as DuckDB executes them, so that a value survives here if and only if it survives in Spark (glue/retype.py). */
+import { typeChange } from "../retype";
+import { decimalOf, typeNames, type ColumnType } from "../types";
+
+/** An expression's value as another type; null where it is none of that type. */
+export function convertedSql(from: ColumnType, to: ColumnType, value: string): string {
+  const name = typeNames(to).duckdb;
+  if (from === to) return `cast(${value} as ${name})`;
+  if (typeChange(from, to) === "never") return `cast(null as ${name})`;
+  // Through the digits: DuckDB's own cast multiplies in doubles, and the last digits are others.
+  const byDigits = (from === "double" && decimalOf(to)) || (to === "double" && decimalOf(from));
+  return `try_cast(${byDigits ? `cast(${value} as varchar)` : value} as ${name})`;
+}
+
+/** Whether an expression's value is the same once it was converted there and back; true for null. */
+export function survivesSql(from: ColumnType, to: ColumnType, value: string): string {
+  const change = typeChange(from, to);
+  if (change === "exact") return "true";
+  if (change === "never") return `${value} is null`;
+  const back = convertedSql(to, from, convertedSql(from, to, value));
+  const conditions = [`${back} is not distinct from ${value}`, ...guards(from, to, value)];
+  return `(${value} is null or (${conditions.join(" and ")}))`;
+}
+
+/** What a round trip alone would let pass in one of the engines. */
+function guards(from: ColumnType, to: ColumnType, value: string): string[] {
+  // Spark makes the greatest bigint of 2^63.
+  if (from === "bigint" && to === "double") return [`cast(${value} as double) < 9223372036854775808e0`];
+  if (from === "double" && to === "bigint") return [`${value} < 9223372036854775808e0`];
+  // Days beyond the years 1 to 9999, and `infinity`, which is a date in DuckDB.
+  if (from === "string" && to === "date") return [`length(${value}) = 10 and ${value} >= '0001'`];
+  return [];
+}

@@ -1,0 +1,37 @@
+/** What keeps merged rows from becoming those of today's contract, by their values: counted, with the first row as an example. */
+import { waysForward } from "./base-faults";
+import type { RecordedColumn, ResolvedColumn } from "./identity";
+import type { PlanColumn } from "./plan";
+
+/** A fault by its name, and the sentence that says what to do. */
+export interface ValueFault {
+  readonly name: "ContractNarrows" | "ContractNeedsValue";
+  readonly message: string;
+}
+
+/** Values that do not survive a change of type; `at` is the row of the first of them, `value` that value. */
+export const narrows = (
+  { column, from }: ResolvedColumn & { readonly from: RecordedColumn },
+  count: number,
+  { key, at, value }: { readonly key: readonly string[]; readonly at: string; readonly value: string },
+): ValueFault => ({
+  name: "ContractNarrows",
+  message:
+    `${count === 1 ? "1 merged value" : `${count} merged values`} of ${column.name} (${from.type}) would not survive as ` +
+    `${column.type}, such as ${value} at ${at}. ${waysForward(column.name, key, "such values")}` +
+    (column.nullable || column.fill !== undefined || key.includes(column.name)
+      ? ""
+      : " As the column is required, give it a fill then."),
+});
+
+/** Merged rows without a value of a required column. */
+export const needsValue = ({ name }: PlanColumn, count: number, at: string): ValueFault => ({
+  name: "ContractNeedsValue",
+  message:
+    `${name} is required, and ${count === 1 ? "1 merged row has" : `${count} merged rows have`} no value of it, such as the row of ${at}. ` +
+    `Make it nullable, or give it a fill, the value of such rows.`,
+});
+
+/** A key as the faults write it. */
+export const keyText = (names: readonly string[], values: readonly string[]): string =>
+  names.map((name, index) => `${name} = ${values[index]}`).join(", ");
