@@ -11,6 +11,6 @@ export function analysisText({ dataset, date, generated, rows }: AnalysisDocumen
   const reading =
     "n: returns in the window. In brackets: 95 % intervals. Value at risk: the loss that the coming day exceeds with a chance of " +
     "5 %. It and the volatility: log return in hundredths.\nWhat all this means, and what not: docs/analysis.md. All numbers: --json.";
-  const line = Math.min(100, screen);
+  const line = Math.min(96, screen);
   return `${wrapped(about, line)}\n\n${analysisTable(rows, screen)}\n\n${wrapped(reading, line)}\n`;
 }

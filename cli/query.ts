@@ -15,7 +15,7 @@ interface Flags extends AnswerFlags {
 export function queryCommand(done: (code: number) => void): Command {
   return new Command("query")
     .description(
-      "ask in SQL; tables: each published data set, stage_<dataset> and quarantine_<dataset> of its last run",
+      "ask in SQL; tables: each published data set, stage_<dataset> of its last run, quarantine_<dataset> of its published runs, quarantine_<dataset>('<run>') of any run",
     )
     .argument("[sql]", "one statement, in DuckDB's dialect; of a warehouse, in Redshift's")
     .addOption(new Option("--json", "print one array of row objects").conflicts("csv"))
@@ -61,7 +61,7 @@ function words(given: string | undefined, { warehouse, database }: Flags, comman
 async function query(sql: string, flags: AnswerFlags): Promise<void> {
   const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
   const { openQuery } = await import("../local/query.js");
-  const database = await openQuery(ports);
+  const database = await openQuery(ports, sql);
   try {
     await printAnswer(await database.stream(sql), flags);
   } finally {

@@ -32,6 +32,7 @@ export async function show(
       );
     const pointer = (await publishedRun(dataset, ports))?.pointer;
     say(pointer ? `  The table stays as run ${pointer.run} published it.` : "  Nothing is published yet.");
+    if (document.quarantine) say(quarantineText(document));
     return;
   }
   const published = await publishedRun(dataset, ports);
@@ -50,9 +51,10 @@ export async function show(
     say(`  Left null: ${counted(dividends, "dividend")} in another currency than the prices.`);
   if (currencies > 0)
     say(`  Left null: the currency of ${counted(currencies, "row")}, whose code is not one of ISO 4217.`);
+  if (document.quarantine) say(quarantineText(document));
   if (!published) return;
   const { pointer, manifest } = published;
-  const database = await openQuery(ports);
+  const database = await openQuery(ports, dataset.name);
   try {
     const merged = pointer.generated === false ? "rows among them" : "data of the real shape";
     const generated = manifest?.source.generated ? `, GENERATED ${merged}` : "";
@@ -128,6 +130,16 @@ function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today
     case "failed":
       return `✗ Failed.`;
   }
+}
+
+/** How many quarantined records the kept runs hold, and how to see them. */
+function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
+  const records = quarantine.reduce((sum, run) => sum + run.records, 0);
+  const runs = quarantine.slice(0, 3).map(({ run, records: of }) => `${run} (${amount(of)})`);
+  return (
+    `  Quarantined in all runs that are kept: ${counted(records, "record")} of ${counted(quarantine.length, "run")}, ` +
+    `${runs.join(", ")}${quarantine.length > 3 ? ", …" : ""}; query quarantine_${dataset}('<run>') shows a run's.`
+  );
 }
 
 /** Commands that work now, of which a reader may want the next. */

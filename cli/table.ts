@@ -38,11 +38,14 @@ export const lines = (rows: Rows, columns: readonly Column[], widths = columns.m
 /** All rows, as wide as they are. */
 export const wholeTable = (rows: Rows): string => lines(rows, columnsOf(rows));
 
-// A column narrower than this says little.
-const least = 8;
+// A time of day, a short name: what is not longer is left out rather than cut, unless half a screen is less.
+const uncut = 24;
 
-const leastOf = (column: Column) =>
-  Math.min(natural(column), column.numeric ? Math.max(column.values, least) : least);
+/** The least width of a column: numbers are never cut. */
+const leastOf = (column: Column, room: number) => {
+  const least = Math.max(8, Math.min(uncut, Math.floor(room / 2) - 2));
+  return Math.min(natural(column), column.numeric ? Math.max(column.values, least) : least);
+};
 
 /**
  * Rows in less than so many columns of a screen: long texts are cut, and where that is not enough the last columns are left
@@ -53,10 +56,10 @@ export function fittedTable(rows: Rows, screen: number): string {
   const room = screen - 1;
   const sum = (widths: readonly number[]) => widths.reduce((total, each) => total + each + 2, 0);
   let taken = columns.length;
-  while (taken > 1 && sum(columns.slice(0, taken).map(leastOf)) > room) taken -= 1;
+  while (taken > 1 && sum(columns.slice(0, taken).map((each) => leastOf(each, room))) > room) taken -= 1;
   const shown = columns.slice(0, taken);
   const upTo = (cap: number) =>
-    shown.map((column) => Math.min(natural(column), Math.max(leastOf(column), cap)));
+    shown.map((column) => Math.min(natural(column), Math.max(leastOf(column, room), cap)));
   let cap = Math.max(...shown.map(natural));
   while (cap > 1 && sum(upTo(cap)) > room) cap -= 1;
   // One column that is too wide even so is cut, whatever it holds.

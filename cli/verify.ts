@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { VerifyDocument } from "../local/verify";
+import { printDocument } from "./one-document";
 import { home } from "./options";
 import { makeProgress } from "./progress";
 import { bytes, counted } from "./words";
@@ -21,7 +22,8 @@ export function verifyCommand(done: (code: number) => void): Command {
       const document = await verifyStore(await openStore(bucket), dataset);
       if (dataset !== undefined && document.datasets.length === 0)
         command.error(`error: there is nothing of ${dataset} in ${document.store}.`, { exitCode: 2 });
-      process.stdout.write(json ? `${JSON.stringify(document)}\n` : inWords(document));
+      if (json) printDocument(document);
+      else process.stdout.write(inWords(document));
       done(document.status === "damaged" ? 1 : 0);
     });
 }

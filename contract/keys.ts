@@ -21,8 +21,10 @@ export const startedKey = (dataset: string, run: string) => `${runs(dataset)}${r
 export const planKey = (dataset: string, run: string) => `${runs(dataset)}${run}/plan.json`;
 /** Written last by Ingest: with it the run's raw data is complete and never changes again. */
 export const manifestKey = (dataset: string, run: string) => `${runs(dataset)}${run}/manifest.json`;
+/** Prefix of the reports of a run's parts. */
+export const partReports = (dataset: string, run: string) => `${runs(dataset)}${run}/parts/`;
 export const partReportKey = (dataset: string, run: string, number: number) =>
-  `${runs(dataset)}${run}/parts/${String(number).padStart(5, "0")}.json`;
+  `${partReports(dataset, run)}${String(number).padStart(5, "0")}.json`;
 /** Prefix of the reports of a run's attempts to convert by Spark. */
 export const convertReports = (dataset: string, run: string) => `${runs(dataset)}${run}/convert/`;
 export const convertReportKey = (dataset: string, run: string, attempt: string) =>
@@ -55,6 +57,9 @@ export const noBase = "none";
 /** The published table's location: the files under this prefix are the whole table. */
 export const processedPrefix = (dataset: string, run: string, attempt: string) =>
   `processed/${dataset}/${run}/${attempt}/`;
+
+/** What a sweep has read of runs and pointers, so that the next need not read it again. */
+export const historyKey = (dataset: string) => `state/${dataset}/history.json`;
 
 /** Prefix of the numbered pointers; the highest is the current one. */
 export const published = (dataset: string) => `state/${dataset}/published/`;

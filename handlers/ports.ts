@@ -24,6 +24,11 @@ export interface ObjectStore {
   stated?(key: string): Promise<readonly string[]>;
   /** All keys under a prefix, in the order of their bytes. */
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number }>;
+  /**
+   * Names right under a prefix that ends in "/", in the order of their bytes: of objects, and of folders with a "/" behind. One
+   * question however much lies below; a folder that is being made or removed may be named although it is empty.
+   */
+  names(prefix: string): AsyncIterable<string>;
   /** Removes keys; a key that is not there is no error. */
   delete(keys: readonly string[]): Promise<void>;
 }

@@ -127,11 +127,10 @@ export async function replaceJson(
 }
 
 /** Numbers of a data set's pointers, ascending. By number and not by key: 1000000 sorts before 999999 there. */
-export async function pointerNumbers(store: Pick<ObjectStore, "list">, dataset: string): Promise<number[]> {
-  const prefix = published(dataset);
+export async function pointerNumbers(store: Pick<ObjectStore, "names">, dataset: string): Promise<number[]> {
   const numbers: number[] = [];
-  for await (const { key } of store.list(prefix)) {
-    const match = /^(\d{6,15})\.json$/.exec(key.slice(prefix.length));
+  for await (const name of store.names(published(dataset))) {
+    const match = /^(\d{6,15})\.json$/.exec(name);
     if (match) numbers.push(Number(match[1]));
   }
   return numbers.sort((a, b) => a - b);
@@ -158,7 +157,7 @@ export async function readPointer(
 
 /** The pointer with the highest number, or nothing where nothing is published. */
 export async function currentPointer(
-  store: Pick<ObjectStore, "get" | "list">,
+  store: Pick<ObjectStore, "get" | "names">,
   dataset: string,
 ): Promise<Pointer | undefined> {
   const number = (await pointerNumbers(store, dataset)).at(-1);

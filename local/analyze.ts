@@ -73,7 +73,7 @@ export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise
       "NothingPublished",
       `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
     );
-  const database = await openQuery(ports);
+  const database = await openQuery(ports, posteriorName(name));
   try {
     return {
       dataset: name,

@@ -5,7 +5,7 @@ import { createJson, readJson } from "../handlers/state";
 
 const folder = "catalog/";
 /** Other objects in the folder, such as those of a file manager, are no entries. */
-const entryKey = /^catalog\/([^/]+)\/(\d{6,15})\.json$/;
+const entryName = /^(\d{6,15})\.json$/;
 const versionKey = (name: string, version: number) =>
   `${folder}${name}/${String(version).padStart(6, "0")}.json`;
 
@@ -16,9 +16,9 @@ const versionKey = (name: string, version: number) =>
 export function makeCatalog(store: ObjectStore): Catalog {
   async function latest(name: string): Promise<{ key: string; version: number } | undefined> {
     let last: { key: string; version: number } | undefined;
-    for await (const { key } of store.list(`${folder}${name}/`)) {
-      const version = Number(entryKey.exec(key)?.[2]);
-      if (version > (last?.version ?? 0)) last = { key, version };
+    for await (const entry of store.names(`${folder}${name}/`)) {
+      const version = Number(entryName.exec(entry)?.[1]);
+      if (version > (last?.version ?? 0)) last = { key: `${folder}${name}/${entry}`, version };
     }
     return last;
   }
@@ -49,10 +49,13 @@ export function makeCatalog(store: ObjectStore): Catalog {
 
 /** Names of all tables in the catalog, in the order of their bytes. */
 export async function catalogTables(store: ObjectStore): Promise<string[]> {
-  const names = new Set<string>();
-  for await (const { key } of store.list(folder)) {
-    const name = entryKey.exec(key)?.[1];
-    if (name !== undefined) names.add(name);
-  }
-  return [...names];
+  const names: string[] = [];
+  for await (const name of store.names(folder))
+    if (name.endsWith("/") && (await isTable(store, name))) names.push(name.slice(0, -1));
+  return names;
+}
+
+async function isTable(store: ObjectStore, name: string): Promise<boolean> {
+  for await (const entry of store.names(`${folder}${name}`)) if (entryName.test(entry)) return true;
+  return false;
 }

@@ -45,14 +45,15 @@ export interface Query {
 }
 
 /**
- * Opens the published tables and the stage and quarantine of each data set's last run as they are now. A
- * statement can read the files of those views and no other, and write nothing.
+ * Opens the published tables, the stage of each data set's last run and the quarantined records as they are now. A
+ * statement can read the files of those views and no other, and write nothing. `sql` is what will be asked, where that is known:
+ * what it cannot mean need not be looked for.
  */
-export async function openQuery(ports: LocalPorts): Promise<Query> {
+export async function openQuery(ports: LocalPorts, sql?: string): Promise<Query> {
   const { connection, close } = await openDatabase(ports.store, ["set TimeZone = 'UTC'"]);
   try {
     await addMissingFunctions(connection);
-    const views = await createViews(connection, ports);
+    const views = await createViews(connection, ports, sql);
     await lock(connection, views.files);
     const explain = (error: unknown) => machineFault(error, ports.home) ?? queryFailure(error, views);
 
@@ -139,7 +140,7 @@ async function prepareRead(
 /** DuckDB's message, with the tables there are when it knows one not. */
 function queryFailure(error: unknown, views: Views): Error {
   const message = error instanceof Error ? error.message : String(error);
-  const missing = /^Catalog Error: Table with name (.+?) does not exist/.exec(message)?.[1];
+  const missing = /^Catalog Error: Table (?:Function )?with name (.+?) does not exist/.exec(message)?.[1];
   if (missing === undefined) return failure("QueryFailed", message, error);
   const broken = views.broken.get(missing);
   if (broken !== undefined) {

@@ -15,6 +15,7 @@ import type { Kept, PublishEvent, PublishResult } from "../handlers/publish";
 import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input, type StepOptions } from "./flow";
 import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
+import { quarantinedRuns, type QuarantinedRun } from "./quarantine";
 import type { LocalPorts } from "./ports";
 import { publishedRun } from "./published";
 import { partReports } from "./stage-files";
@@ -62,6 +63,8 @@ export interface RunDocument {
   readonly leftOut?: Readonly<Record<string, number>>;
   /** Rules that the run's table breaks, those of severity `warn` too. */
   readonly brokenRules?: TransformReport["rules"];
+  /** The quarantined records of all runs that are kept, failed ones too, the latest date first. */
+  readonly quarantine?: readonly QuarantinedRun[];
   /** What became of its analysis, where the data set has one. */
   readonly analysis?: Pick<AnalyzeResult, "table" | "rows"> & {
     readonly status: AnalyzeResult["status"] | "failed";
@@ -156,16 +159,22 @@ export async function run(
     ...(options.convert === undefined ? {} : { convert: options.convert }),
   };
   const location = (published: Pick<PublishResult, "location">) => join(ports.home, published.location);
-  const document = (
+  const document = async (
     more: Pick<RunDocument, "status" | "rows" | "location" | "kept" | "error">,
-  ): RunDocument => ({
-    dataset: dataset.name,
-    date,
-    run: name,
-    ...more,
-    ...told,
-    ...clock.stop(more.status === "failed"),
-  });
+  ): Promise<RunDocument> => {
+    const time = clock.stop(more.status === "failed");
+    // The run has ended as it ended, whether they can be counted or not.
+    const quarantine = await quarantinedRuns(ports, dataset.name).catch(() => []);
+    return {
+      dataset: dataset.name,
+      date,
+      run: name,
+      ...more,
+      ...told,
+      ...(quarantine.length > 0 ? { quarantine } : {}),
+      ...time,
+    };
+  };
 
   const machine = interpreterOf(localMachine(dataset.name, dataset.analysis !== undefined));
   try {
@@ -187,7 +196,7 @@ export async function run(
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },
     });
     const result = (await execution.result) as unknown as PublishResult & Pick<RunDocument, "status">;
-    return document({
+    return await document({
       status: result.status,
       rows: result.rows,
       location: location(result),

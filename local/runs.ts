@@ -1,6 +1,7 @@
 import { runs, startedKey } from "../contract/keys";
 import type { Started } from "../handlers/documents";
 import type { ObjectStore } from "../handlers/ports";
+import { knownHistory } from "../handlers/publish/history";
 import { findIntact } from "../handlers/state";
 
 /** The run that began last among those that `has` accepts, or nothing. One whose start cannot be read began first. */
@@ -9,13 +10,16 @@ export async function lastRun(
   dataset: string,
   has: (run: string) => Promise<boolean>,
 ): Promise<string | undefined> {
-  const names = new Set<string>();
-  for await (const { key } of store.list(runs(dataset)))
-    names.add(key.slice(runs(dataset).length).split("/")[0] ?? "");
-  let last: { run: string; startedAt: string } | undefined;
-  for (const run of names) {
-    const startedAt = (await findIntact<Started>(store, startedKey(dataset, run)))?.startedAt ?? "";
-    if ((last === undefined || startedAt > last.startedAt) && (await has(run))) last = { run, startedAt };
+  const known = await knownHistory(store, dataset);
+  const began: { readonly run: string; readonly startedAt: string }[] = [];
+  for await (const name of store.names(runs(dataset))) {
+    if (!name.endsWith("/")) continue;
+    const run = name.slice(0, -1);
+    const facts = known.runs[run] ?? (await findIntact<Started>(store, startedKey(dataset, run)));
+    began.push({ run, startedAt: facts?.startedAt ?? "" });
   }
-  return last?.run;
+  // Of equal times the first name.
+  began.sort((a, b) => (a.startedAt === b.startedAt ? 0 : a.startedAt > b.startedAt ? -1 : 1));
+  for (const { run } of began) if (await has(run)) return run;
+  return undefined;
 }

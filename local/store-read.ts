@@ -34,22 +34,27 @@ export async function* read(
   }
 }
 
+/** Names in a folder in the order of their bytes, of folders with a "/" behind. */
+export async function namesIn(home: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(home, folder), { withFileTypes: true }).catch((error: unknown) => {
+    if (missing(error)) return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isDirectory() || entry.isFile())
+    .filter((entry) => folder !== "" || entry.name !== temporaryFolder)
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
 /** Objects under a folder in the byte order of their keys: there "a-b" stands before "a/b". */
 export async function* walk(
   home: string,
   folder: string,
   name: string,
 ): AsyncGenerator<{ key: string; size: number }> {
-  const entries = await readdir(join(home, folder), { withFileTypes: true }).catch((error: unknown) => {
-    if (missing(error)) return [];
-    throw error;
-  });
-  const names = entries
-    .filter((entry) => entry.name.startsWith(name) && (entry.isDirectory() || entry.isFile()))
-    .filter((entry) => folder !== "" || entry.name !== temporaryFolder)
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  for (const each of names) {
+  for (const each of await namesIn(home, folder)) {
+    if (!each.startsWith(name)) continue;
     if (each.endsWith("/")) yield* walk(home, folder + each, "");
     else {
       const info = await stat(join(home, folder + each)).catch((error: unknown) => {

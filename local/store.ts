@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { ObjectStore } from "../handlers/ports";
 import { linkNew, prune, settle } from "./store-folders";
 import { errorCode, keyPath, splitPrefix, storeFailure, temporaryFolder } from "./store-path";
-import { read, walk } from "./store-read";
+import { namesIn, read, walk } from "./store-read";
 import { openTemporaryFolder, temporaryName } from "./store-temporary";
 
 /** The laptop's store: an object store whose objects are files that DuckDB can open by path. */
@@ -93,6 +93,11 @@ export function makeDirectoryStore(home: string): DirectoryStore {
     async *list(prefix) {
       const { folder: segments, name } = splitPrefix(prefix);
       yield* walk(root, segments.map((segment) => `${segment}/`).join(""), name);
+    },
+
+    async *names(prefix) {
+      const { folder: segments } = splitPrefix(prefix);
+      yield* await namesIn(root, segments.map((segment) => `${segment}/`).join(""));
     },
 
     async delete(keys) {

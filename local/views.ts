@@ -1,8 +1,8 @@
-/** What a query can ask: one view per published table, and two per data set for its last run. */
+/** What a query can ask: one view per published table, and per data set its staged and its quarantined records. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { tableSource } from "../contract/derive/posterior-table";
 import { quoteName, quoteText } from "../contract/derive/sql";
-import { partReportKey, planKey, publicationKey, runs } from "../contract/keys";
+import { partReportKey, planKey, publicationKey } from "../contract/keys";
 import { quarantineColumns, type Plan, type PlanColumn } from "../contract/plan";
 import { typeNames } from "../contract/types";
 import type { PartReport, Publication } from "../handlers/documents";
@@ -11,6 +11,7 @@ import { isFailure } from "../handlers/failure";
 import { findJson } from "../handlers/state";
 import { catalogTables } from "./catalog";
 import type { LocalPorts } from "./ports";
+import { convertedParts, quarantinedFiles, runsOfTable, runsWithQuarantine } from "./quarantine";
 import { lastRun } from "./runs";
 
 /** The views that were made, the files they read, and why the others could not be made. */
@@ -23,18 +24,24 @@ export interface Views {
   readonly broken: ReadonlyMap<string, string>;
 }
 
-/** Makes `<dataset>` from the catalog, `stage_<dataset>` and `quarantine_<dataset>` from the last run. */
-export async function createViews(connection: DuckDBConnection, ports: LocalPorts): Promise<Views> {
+/**
+ * Makes `<dataset>` from the catalog, `stage_<dataset>` from the last run, `quarantine_<dataset>` from the runs that make the table,
+ * and the table function `quarantine_<dataset>(run)` for any run that is kept. Quarantined records have files in as many runs as
+ * are kept, so they are left out where the SQL that will be asked is given and cannot mean them.
+ */
+export async function createViews(
+  connection: DuckDBConnection,
+  ports: LocalPorts,
+  sql?: string,
+): Promise<Views> {
   const names: string[] = [];
   const published: string[] = [];
   const files: string[] = [];
   const broken = new Map<string, string>();
 
-  const create = async (name: string, selected: readonly string[], paths: readonly string[]) => {
-    const list = paths.map(quoteText).join(", ");
-    const from = paths.length ? `from read_parquet([${list}], hive_partitioning = false)` : "where false";
+  const create = async (name: string, select: string, paths: readonly string[]) => {
     try {
-      await connection.run(`create view ${quoteName(name)} as select ${selected.join(", ")} ${from}`);
+      await connection.run(`create view ${quoteName(name)} as ${select}`);
       names.push(name);
       files.push(...paths);
     } catch (error) {
@@ -63,7 +70,7 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
     }
     const columns = table.columns.map((column) => quoteName(column.name));
     const faults = paths.length ? await damage(ports, location) : [`there is no file under ${location}`];
-    if (faults.length === 0) await create(name, columns, paths);
+    if (faults.length === 0) await create(name, selectFrom(columns, paths), paths);
     else
       broken.set(
         name,
@@ -71,24 +78,45 @@ export async function createViews(connection: DuckDBConnection, ports: LocalPort
       );
   };
 
-  const lastRunViews = async (dataset: string, parts: ReadonlyMap<string, readonly number[]>) => {
-    const run = await lastRun(ports.store, dataset, (each) => Promise.resolve(parts.has(each)));
-    const plan = run === undefined ? undefined : await findJson<Plan>(ports.store, planKey(dataset, run));
-    if (run === undefined || !plan) return;
+  const stageView = async (dataset: string, run: string) => {
+    const plan = await findJson<Plan>(ports.store, planKey(dataset, run));
+    if (!plan) return;
     const staged: string[] = [];
-    const quarantined: string[] = [];
-    for (const number of parts.get(run) ?? []) {
+    for (const number of await convertedParts(ports, dataset, run)) {
       const report = await findJson<PartReport>(ports.store, partReportKey(dataset, run, number));
       if (report?.staged) staged.push(ports.store.path(report.staged.key));
-      if (report?.quarantined) quarantined.push(ports.store.path(report.quarantined.key));
     }
-    await create(`stage_${dataset}`, typed(plan.transform.stage, staged), staged);
-    await create(`quarantine_${dataset}`, typed(quarantineColumns, quarantined), quarantined);
+    const columns = typed(plan.transform.stage, staged);
+    await create(`stage_${dataset}`, selectFrom(columns, staged), staged);
+  };
+
+  const quarantineViews = async (dataset: string) => {
+    const name = `quarantine_${dataset}`;
+    if (!meansQuarantine(sql)) return void names.push(name);
+    const ofTable = await runsOfTable(ports, dataset);
+    const all = new Map<string, string>();
+    for (const run of await runsWithQuarantine(ports, dataset))
+      for (const { key } of await quarantinedFiles(ports, dataset, run)) all.set(ports.store.path(key), run);
+    const shown = [...all].filter(([, run]) => ofTable.has(run));
+    await create(
+      name,
+      quarantined(shown),
+      shown.map(([path]) => path),
+    );
+    await connection.run(
+      `create macro ${quoteName(name)}(the_run) as table select * from (${quarantined([...all])}) where _run = the_run`,
+    );
+    files.push(...all.keys());
   };
 
   for (const name of await catalogTables(ports.store)) await unlessDamaged([name], () => publishedView(name));
-  for (const [dataset, parts] of await reportedParts(ports))
-    await unlessDamaged([`stage_${dataset}`, `quarantine_${dataset}`], () => lastRunViews(dataset, parts));
+  for (const dataset of await datasetsIn(ports)) {
+    const converted = async (run: string) => (await convertedParts(ports, dataset, run)).length > 0;
+    const run = await lastRun(ports.store, dataset, converted);
+    if (run === undefined) continue;
+    await unlessDamaged([`stage_${dataset}`], () => stageView(dataset, run));
+    await unlessDamaged([`quarantine_${dataset}`], () => quarantineViews(dataset));
+  }
   return { names, published, files, broken };
 }
 
@@ -105,16 +133,31 @@ const typed = (columns: readonly PlanColumn[], paths: readonly string[]) =>
     return `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
   });
 
-/** Per data set and run the numbers of the parts that have a report. */
-async function reportedParts({ store }: LocalPorts): Promise<Map<string, Map<string, number[]>>> {
-  const datasets = new Map<string, Map<string, number[]>>();
-  for await (const { key } of store.list("state/")) {
-    const [, dataset = "", , run = "", number] =
-      /^state\/([^/]+)\/(runs)\/([^/]+)\/parts\/(\d+)\.json$/.exec(key) ?? [];
-    if (number === undefined || !key.startsWith(runs(dataset))) continue;
-    const found = datasets.get(dataset) ?? new Map<string, number[]>();
-    found.set(run, [...(found.get(run) ?? []), Number(number)]);
-    datasets.set(dataset, found);
-  }
+/** Whether SQL may ask for quarantined records, or for what there is. */
+const meansQuarantine = (sql: string | undefined) =>
+  sql === undefined || /quarantine|\b(show|describe|summarize)\b|information_schema|duckdb_/i.test(sql);
+
+const selectFrom = (columns: readonly string[], paths: readonly string[]) =>
+  `select ${columns.join(", ")} ${paths.length ? `from ${parquet(paths)}` : "where false"}`;
+
+const parquet = (paths: readonly string[], options = "") =>
+  `read_parquet([${paths.map(quoteText).join(", ")}], hive_partitioning = false${options})`;
+
+/** The quarantined records of files, each with its run. */
+function quarantined(files: readonly (readonly [path: string, run: string])[]): string {
+  const paths = files.map(([path]) => path);
+  const columns = typed(quarantineColumns, paths).join(", ");
+  if (paths.length === 0) return `select cast(null as varchar) as _run, ${columns} where false`;
+  const runs = files.map(([path, run]) => `(${quoteText(path)}, ${quoteText(run)})`).join(", ");
+  return (
+    `select files.run as _run, ${columns} from ${parquet(paths, ", filename = true")} as records ` +
+    `join (values ${runs}) as files(path, run) on records.filename = files.path`
+  );
+}
+
+/** Names of the data sets that have state. */
+async function datasetsIn({ store }: LocalPorts): Promise<string[]> {
+  const datasets: string[] = [];
+  for await (const name of store.names("state/")) if (name.endsWith("/")) datasets.push(name.slice(0, -1));
   return datasets;
 }

@@ -44,6 +44,13 @@ export function makeMemoryStore(): MemoryStore {
       for (const [key, bytes] of inOrder) yield await Promise.resolve({ key, size: bytes.length });
     },
 
+    async *names(prefix) {
+      const names = new Set<string>();
+      for (const key of objects.keys())
+        if (key.startsWith(prefix)) names.add(/^[^/]*\/?/.exec(key.slice(prefix.length))![0]);
+      for (const name of [...names].sort(byBytes)) yield await Promise.resolve(name);
+    },
+
     delete(keys) {
       for (const key of keys) objects.delete(key);
       return Promise.resolve();

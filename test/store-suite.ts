@@ -42,6 +42,20 @@ export function storeSuite(open: () => ObjectStore | Promise<ObjectStore>, listi
     );
   });
 
+  it("names what lies right under a prefix, folders with a slash", async () => {
+    const store = await open();
+    for (const key of ["raw/a/1/x", "raw/a/1/y", "raw/a/1-b/z", "raw/a/10", "raw/a2/q", "state/s"])
+      await store.put(key, streamOf("x"));
+    const names = async (prefix: string) => {
+      const found: string[] = [];
+      for await (const name of store.names(prefix)) found.push(name);
+      return found;
+    };
+    assert.deepEqual(await names("raw/a/"), ["1-b/", "1/", "10"]);
+    assert.deepEqual(await names(""), ["raw/", "state/"]);
+    assert.deepEqual(await names("raw/none/"), []);
+  });
+
   it("says NoSuchKey for a missing object and for what is only a folder", async () => {
     const store = await open();
     await store.put("raw/a/b", streamOf("x"));

@@ -85,6 +85,22 @@ export function makeBucketStore(client: S3Client, name: string, clock: Clock): O
       }
     },
 
+    async *names(prefix) {
+      const question = { Bucket: name, Prefix: prefix, Delimiter: "/" };
+      try {
+        for await (const { Contents, CommonPrefixes } of paginateListObjectsV2({ client }, question)) {
+          const keys = [
+            ...(Contents ?? []).map(({ Key }) => Key),
+            ...(CommonPrefixes ?? []).map((each) => each.Prefix),
+          ];
+          const names = keys.flatMap((key) => (key === undefined ? [] : [key.slice(prefix.length)]));
+          yield* names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+        }
+      } catch (error) {
+        throw explained(s3, "s3:ListBucket", uri(bucket, prefix), error);
+      }
+    },
+
     async delete(keys) {
       for (let first = 0; first < keys.length; first += deleteBatch)
         await deleteKeys(bucket, keys.slice(first, first + deleteBatch));

@@ -15,6 +15,7 @@ import { bounded } from "./bounded";
 import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
 import { checkedEvent, type IngestEvent } from "./input";
+import { refuseLate } from "./late";
 import { checkPartCount, pack } from "./pack";
 import { refuseChanges, refuseDocuments, refuseLostBase, spanOf } from "./refuse";
 import { unpack } from "./unpack";
@@ -140,6 +141,7 @@ export function makeIngest(
     );
     const content = contentHash(files);
     if (last?.content === content) return undefined;
+    await refuseLate(ports, dataset.name, facts.run);
     await store.delete([archiveKey]);
 
     const parts = pack(slices, plan.limits.partBytes);

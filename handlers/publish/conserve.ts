@@ -89,7 +89,7 @@ function tooManyBadRows(
     "TooManyBadRows",
     `${dataset}, run ${run}: ${quarantined} of ${read} records are bad, a share of ${(quarantined / read).toPrecision(3)} ` +
       `where at most ${maxBadRatio} is allowed. Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
-      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}"; ` +
+      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ` +
       `to accept them: --max-bad-ratio ${Math.min(1, Math.ceil((quarantined / read) * 1e4) / 1e4)}`,
   );
 }

@@ -1,10 +1,22 @@
-/** Removes runs that are superseded for long, and runs that were never published. */
-import { runs, startedKey, zones } from "../../contract/keys";
+/** Removes runs that are superseded for long, runs that were never published, and what died before it was complete. */
+import { manifestKey, rawPrefix, runPrefixes, runs, startedKey, zones } from "../../contract/keys";
 import type { Started } from "../documents";
+import { isFailure } from "../failure";
 import type { ObjectStore, Ports } from "../ports";
-import { currentPointer, findIntact, pointerNumbers, readPointer, replaceJson } from "../state";
 import { removeRun } from "../remove";
+import { currentPointer, replaceJson } from "../state";
+import { knownHistory, pointersSince, runFacts, writeHistory, type History, type RunFacts } from "./history";
 import { retention } from "./retention";
+
+const hour = 3_600_000;
+
+/**
+ * Milliseconds from a run's beginning after which its raw files are removed where it has no manifest: it died on the way. Nothing
+ * locks, so a run that is alive is told from a dead one by its age alone, and Ingest gives up an hour before (ingest/late.ts).
+ */
+export const ingestLimit = 24 * hour;
+
+type SweepPorts = Pick<Ports, "store" | "clock" | "log">;
 
 /**
  * Removes what is due and never fails: a fault becomes a warning, and the next sweep does the rest. `days`: how long
@@ -14,29 +26,34 @@ import { retention } from "./retention";
  * at once, since a run that was superseded that long ago began earlier still: so only the pointers of the last
  * days are read, not the whole history. The run that sweeps is spared: a retry of its Publish may need it.
  *
+ * A run that no pointer names and that has raw files and no manifest is due after `ingestLimit` already: nothing can be made of it.
+ *
  * A run with keys but no `started.json` is what a cut-off sweep, or a step that wrote after the sweep, left:
  * Ingest writes `started.json` before anything else, a sweep removes it last, and it is looked for after the
  * keys were listed.
  */
-export async function sweep(
-  ports: Pick<Ports, "store" | "clock" | "log">,
-  dataset: string,
-  run: string,
-  days?: number,
-): Promise<void> {
+export async function sweep(ports: SweepPorts, dataset: string, run: string, days?: number): Promise<void> {
   const { store, clock, log } = ports;
   // One run that cannot be removed must not keep all others in the store.
   const faults: unknown[] = [];
   try {
     const current = await currentPointer(store, dataset);
     const cutoff = clock.now().getTime() - (await retention(store, dataset, [current?.run, run], days));
-    const candidates = await presentRuns(store, dataset);
-    // After the candidates: a run that is published while this sweep lists is then seen as published.
-    const kept = await keptRuns(store, dataset, cutoff);
-    for (const candidate of candidates) {
-      if (candidate === run || kept.has(candidate)) continue;
-      await removeIfOld(ports, dataset, candidate, cutoff).catch((error: unknown) => faults.push(error));
+    const known = await knownHistory(store, dataset);
+    const present = await presentRuns(store, dataset);
+    // After those that are present: a run that is published while this sweep lists is then seen as published.
+    const pointers = await pointersSince(store, dataset, cutoff, known);
+    const kept = new Set([...pointers.values()].map((pointer) => pointer.run));
+    const left: Record<string, RunFacts> = {};
+    for (const candidate of present) {
+      if (candidate === run && !kept.has(candidate)) continue;
+      const judged = kept.has(candidate)
+        ? runFacts(store, dataset, candidate, known).catch(() => undefined)
+        : removeIfDue(ports, dataset, candidate, cutoff, known);
+      const facts = await judged.catch((error: unknown) => void faults.push(error));
+      if (facts) left[candidate] = facts;
     }
+    await writeHistory(store, known, { pointers: Object.fromEntries(pointers), runs: left });
   } catch (error) {
     faults.push(error);
   }
@@ -46,61 +63,66 @@ export async function sweep(
   log.warn(`${dataset}: old runs were not all removed (${why}). The next run tries again.`);
 }
 
-async function removeIfOld(
-  ports: Pick<Ports, "store" | "clock" | "log">,
+/** Removes a run that no pointer within retention names, if it is due; what is known of it if it stays. */
+async function removeIfDue(
+  ports: SweepPorts,
   dataset: string,
   run: string,
   cutoff: number,
-): Promise<void> {
-  const { store } = ports;
-  const key = startedKey(dataset, run);
-  let damaged: Error | undefined;
-  const started = await findIntact<Started>(store, key, (fault) => (damaged = fault));
-  if (damaged) return restart(ports, dataset, run);
-  if (started && !(Date.parse(started.startedAt) < cutoff)) return;
+  known: History,
+): Promise<RunFacts | undefined> {
+  const { store, clock } = ports;
+  let facts: RunFacts;
+  try {
+    facts = await runFacts(store, dataset, run, known);
+  } catch (error) {
+    if (isFailure(error, "StateDamaged")) return restart(ports, dataset, run);
+    if (!isFailure(error, "StateMissing")) throw error;
+    return removeLeftovers(store, dataset, run);
+  }
+  const began = Date.parse(facts.startedAt);
+  // A time that cannot be read compares as not older: nothing is removed on a guess.
+  if (began < cutoff) return removeWhole(store, dataset, run);
+  if (facts.settled || !(began < clock.now().getTime() - ingestLimit)) return facts;
+  const died =
+    !(await store.head(manifestKey(dataset, run))) && (await hasKeys(store, rawPrefix(dataset, run)));
+  return died ? removeWhole(store, dataset, run) : { ...facts, settled: true };
+}
+
+async function removeWhole(store: ObjectStore, dataset: string, run: string): Promise<undefined> {
   await removeRun(store, dataset, run);
 }
 
+/** Removes keys without a `started.json`; it is looked for once more after they were seen, since it is written first. */
+async function removeLeftovers(store: ObjectStore, dataset: string, run: string): Promise<undefined> {
+  for (const prefix of runPrefixes(dataset, run)) {
+    if (!(await hasKeys(store, prefix))) continue;
+    if (!(await store.head(startedKey(dataset, run)))) await removeRun(store, dataset, run);
+    return;
+  }
+}
+
+async function hasKeys(store: Pick<ObjectStore, "list">, prefix: string): Promise<boolean> {
+  for await (const _ of store.list(prefix)) return true;
+  return false;
+}
+
 /** Nothing is removed on a guess: a run whose age cannot be read is kept as if it began now, and removed in its time. */
-async function restart(
-  { store, clock, log }: Pick<Ports, "store" | "clock" | "log">,
-  dataset: string,
-  run: string,
-): Promise<void> {
+async function restart({ store, clock, log }: SweepPorts, dataset: string, run: string): Promise<RunFacts> {
   const key = startedKey(dataset, run);
   const startedAt = clock.now().toISOString();
   const started: Started = { version: 1, dataset, run, date: startedAt.slice(0, 10), startedAt };
   await replaceJson(store, key, started);
   log.warn(`${key} was damaged, and is written anew: the run counts as begun at ${startedAt}.`);
+  return { startedAt };
 }
 
-/** Every run that has a key in any zone. */
-async function presentRuns(store: Pick<ObjectStore, "list">, dataset: string): Promise<Set<string>> {
+/** Every run that has a key in any zone: one question a zone, however many keys a run has. */
+async function presentRuns(store: Pick<ObjectStore, "names">, dataset: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const zone of zones) {
     const prefix = zone === "state" ? runs(dataset) : `${zone}/${dataset}/`;
-    for await (const { key } of store.list(prefix)) {
-      const run = key.slice(prefix.length).split("/")[0];
-      if (run) found.add(run);
-    }
+    for await (const name of store.names(prefix)) if (name.endsWith("/")) found.add(name.slice(0, -1));
   }
   return found;
-}
-
-/** The current run, whatever its age, and those superseded after `cutoff` (milliseconds since 1970). */
-async function keptRuns(
-  store: Pick<ObjectStore, "get" | "list">,
-  dataset: string,
-  cutoff: number,
-): Promise<Set<string>> {
-  const kept = new Set<string>();
-  // A run that stands in several pointers is kept for the last of them, which is met first.
-  let supersededAt = Infinity;
-  for (const number of (await pointerNumbers(store, dataset)).reverse()) {
-    if (supersededAt < cutoff) break;
-    const pointer = await readPointer(store, dataset, number);
-    kept.add(pointer.run);
-    supersededAt = Date.parse(pointer.publishedAt);
-  }
-  return kept;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -24,12 +24,9 @@ describe("--json prints one document", function () {
   it("where the state is damaged", () =>
     withHome(async (home) => {
       await dataFlow(home, "run", "mhealth", "--rows", "100");
-      const [run] = await readdir(join(home, "state/mhealth/runs"));
-      for (const damaged of [`runs/${run}/manifest.json`, "published/000001.json"]) {
-        await writeFile(join(home, "state/mhealth", damaged), "{");
-        const { dataset, status, error } = await documentOf(home, 1, "run", "mhealth", "--rows", "200");
-        assert.deepEqual([dataset, status, error.name], ["mhealth", "failed", "StateDamaged"]);
-      }
+      await writeFile(join(home, "state/mhealth/published/000001.json"), "{");
+      const { dataset, status, error } = await documentOf(home, 1, "run", "mhealth", "--rows", "200");
+      assert.deepEqual([dataset, status, error.name], ["mhealth", "failed", "StateDamaged"]);
       assert.equal((await documentOf(home, 1, "analyze", "prices")).error.name, "NothingPublished");
       const asked = await documentOf(home, 1, "query", "select 'x'::int");
       assert.equal(asked.error.name, "QueryFailed");
@@ -44,6 +41,17 @@ describe("--json prints one document", function () {
         ["query", "select 1", "--csv"],
       ])
         assert.equal((await documentOf(home, 2, ...words)).error.name, "WrongUsage");
+    }));
+
+  it("where an error is caught by nobody", () =>
+    withHome(async (home) => {
+      const file = join(home, "throws.cjs");
+      await writeFile(file, 'setImmediate(() => { throw new TypeError("paused") });');
+      const args = ["run", "mhealth", "--json"];
+      const { code, stdout } = await start(home, args, { NODE_OPTIONS: `--require ${file}` }).done;
+      assert.equal(code, 1);
+      const { status, error } = JSON.parse(stdout) as Document;
+      assert.deepEqual([status, error], ["failed", { name: "TypeError", message: "paused" }]);
     }));
 
   for (const [signal, exit] of [

@@ -4,7 +4,7 @@ import { pointerNumbers, readPointer } from "../../handlers/state";
 
 /** Every pointer, the oldest first: the history of the table. */
 export async function pointers(
-  store: Pick<ObjectStore, "get" | "list">,
+  store: Pick<ObjectStore, "get" | "names">,
   dataset: string,
 ): Promise<Pointer[]> {
   const all: Pointer[] = [];

@@ -4,7 +4,7 @@ import type { LocalPorts } from "../../local/ports";
 export type Moment = "before" | "after";
 
 /** What the ports do in the world; the others only compute a name. */
-const portCalls = new Set(["get", "head", "put", "create", "list", "delete", "adopt"]);
+const portCalls = new Set(["get", "head", "put", "create", "list", "names", "delete", "adopt"]);
 
 /** Told the number of each call and whether it begins or has ended; the call goes on when the answer is there. */
 export type At = (call: number, moment: Moment, name: string) => unknown;
@@ -29,7 +29,7 @@ export function counted(ports: LocalPorts, at: At): LocalPorts {
     });
   return {
     ...ports,
-    store: wrap(ports.store, "store", ["get", "list"]),
+    store: wrap(ports.store, "store", ["get", "list", "names"]),
     catalog: wrap(ports.catalog, "catalog", []),
   };
 }

@@ -55,7 +55,7 @@ describe("query on the laptop", function () {
     assert.deepEqual((await ask(ports, "select count(*) from readings")).rows, [[50]]);
   });
 
-  it("reads stage and quarantine of the run that began last", async () => {
+  it("reads stage of the run that began last, and any run's quarantine by its name", async () => {
     const ports = portsIn(home());
     await layRun(
       ports,
@@ -68,7 +68,7 @@ describe("query on the laptop", function () {
     await layRun(ports, "r3", [], readings, "2026-01-03T00:00:00.000Z");
     assert.deepEqual((await ask(ports, "select count(*), max(_row) from stage_readings")).rows, [[7, 6]]);
     assert.deepEqual(
-      (await ask(ports, "select _file, _offset, _column, _raw from quarantine_readings")).rows,
+      (await ask(ports, "select _file, _offset, _column, _raw from quarantine_readings('r2')")).rows,
       [["a.csv", 10, "value", "x,y"]],
     );
   });
@@ -80,6 +80,7 @@ describe("query on the laptop", function () {
     assert.deepEqual(
       columns.map(({ name, type }) => `${name} ${type}`),
       [
+        "_run VARCHAR",
         "_file VARCHAR",
         "_offset BIGINT",
         "_row BIGINT",

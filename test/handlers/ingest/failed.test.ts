@@ -31,6 +31,41 @@ describe("ingest that fails", () => {
     assert.deepEqual(await keys(), ["state/cities/runs/r2/started.json"]);
   });
 
+  it("gives up when it takes so long that a sweep takes it for dead, and leaves no raw file", async () => {
+    for (const [hours, expired] of [
+      [22.9, false],
+      [23, true],
+    ] as const) {
+      const { ingest, keys, pass } = world();
+      const { source } = sourceOf("cities.csv", csv);
+      const open: Source["open"] = async () => {
+        const opened = await source.open();
+        pass(hours / 24);
+        return opened;
+      };
+      const ended = await ingest({ ...source, open }, "r1").catch((error: Error) => error.name);
+      assert.equal(ended === "IngestExpired", expired, `after ${hours} hours`);
+      assert.equal((await keys()).includes("state/cities/runs/r1/manifest.json"), !expired);
+      assert.equal(
+        (await keys()).some((key) => key.startsWith("raw/")),
+        !expired,
+      );
+    }
+  });
+
+  it("gives up when its run was removed meanwhile", async () => {
+    const { ingest, store } = world();
+    const { source } = sourceOf("cities.csv", csv);
+    const open: Source["open"] = async () => {
+      await store.delete(["state/cities/runs/r1/started.json"]);
+      return source.open();
+    };
+    await assert.rejects(ingest({ ...source, open }, "r1"), {
+      name: "IngestExpired",
+      message: /cities, run r1: it began so long ago that it was removed/,
+    });
+  });
+
   for (const [what, run, input] of [
     ["a run with a slash", "a/b", day],
     ["a bad ratio that is a text", "r1", { ...day, maxBadRatio: "lots" }],

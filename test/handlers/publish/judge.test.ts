@@ -93,7 +93,7 @@ describe("publish: judging a run", () => {
     }));
     await refuses(
       "TooManyBadRows",
-      /3 of 10 records are bad.*0\.1 .*often \(2\), rare \(1\).*quarantine_walks"; .*--max-bad-ratio 0\.3$/,
+      /3 of 10 records are bad.*0\.1 .*often \(2\), rare \(1\).*quarantine_walks\('r1'\)"; .*--max-bad-ratio 0\.3$/,
     );
   });
 

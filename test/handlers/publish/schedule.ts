@@ -20,6 +20,7 @@ export function intercept(ports: PublishPorts, around: Around): PublishPorts {
   const watchedStore: ObjectStore = {
     get: (key, range) => all(`store.get ${key}`, store.get(key, range)),
     list: (prefix) => all(`store.list ${prefix}`, store.list(prefix)),
+    names: (prefix) => all(`store.names ${prefix}`, store.names(prefix)),
     head: (key) => around(`store.head ${key}`, () => store.head(key)),
     put: (key, bytes) => around(`store.put ${key}`, () => store.put(key, bytes)),
     create: (key, bytes) => around(`store.create ${key}`, () => store.create(key, bytes)),

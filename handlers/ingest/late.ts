@@ -1,0 +1,28 @@
+/** An Ingest that takes too long: a sweep of another run takes it for dead. */
+import { startedKey } from "../../contract/keys";
+import type { Started } from "../documents";
+import { failure } from "../failure";
+import type { Ports } from "../ports";
+import { ingestLimit } from "../publish/sweep";
+import { findJson } from "../state";
+
+const hour = 3_600_000;
+
+/**
+ * Fails with `IngestExpired` in the last hour of `ingestLimit` and later. A manifest that is written before stands there, for a
+ * sweep to see, well before its run would count as dead; so none names raw files that are under removal.
+ */
+export async function refuseLate(
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  dataset: string,
+  run: string,
+): Promise<void> {
+  const started = await findJson<Started>(store, startedKey(dataset, run));
+  const hours = ingestLimit / hour - 1;
+  if (started && clock.now().getTime() - Date.parse(started.startedAt) < hours * hour) return;
+  throw failure(
+    "IngestExpired",
+    `${dataset}, run ${run}: it began ${started ? `at ${started.startedAt}` : "so long ago that it was removed"}, and its raw files were not complete within ${hours} hours. ` +
+      `Runs that take longer count as dead, and a sweep may be removing them. Start a new run; give it a smaller archive, or fetch the archive first and give it with --archive.`,
+  );
+}
