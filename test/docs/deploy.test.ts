@@ -53,6 +53,12 @@ describe("docs/deploy.md and docs/athena.md", () => {
     );
   });
 
+  it("keep a stack's file when they remove the stack", () => {
+    const removing = all(both, /^(pulumi .*stack rm .*)$/gm);
+    assert.ok(removing.length > 0);
+    for (const command of removing) assert.match(command, / --preserve-config\b/);
+  });
+
   it("run scripts that there are", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: object };
     assert.deepEqual(
