@@ -11,8 +11,8 @@ describe("forty changes of a contract over an upsert, many times", function () {
   const home = temporaryHome();
 
   const worlds: readonly (readonly [string, number, (home: string) => World])[] = [
-    ["the transform alone", 100, (place) => transformWorld(place, transformed)],
-    ["the whole machine", 10, machineWorld],
+    ["the transform alone", 50, (place) => transformWorld(place, transformed)],
+    ["the whole machine", 5, machineWorld],
   ];
   for (const [what, sequences, worldOf] of worlds)
     it(`lose no value that a later contract names again: ${what}`, () =>

@@ -91,6 +91,17 @@ describe("publish, and columns that the plan does not name", () => {
     assert.equal((await same.published).status, "published");
   });
 
+  it("knows the columns of the run before from what was published of it, if its report is damaged", async () => {
+    const { world, publish, published } = await second([k], {
+      stage: named([k]),
+      retired: [retired("old", 9, 9)],
+    });
+    await published;
+    world.store.objects.set(transformReportKey(dataset, "r2", attempt), Buffer.from("{"));
+    await write(world, "r3", 2, [k], { stage: named([k]), retired: [] });
+    await assert.rejects(publish(changed("r3", 2)), lost(/have: old\./));
+  });
+
   it("publishes a run that was allowed to lose one", async () => {
     const { published } = await second([k], { stage: named([k]), retired: [] }, ["old"]);
     assert.equal((await published).status, "published");
