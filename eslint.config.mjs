@@ -16,9 +16,13 @@ function importsOf([room, { rooms, packages }]) {
   // A room around this one is foreign or not by its own line; a room inside it is another's.
   const inner = all.filter((other) => other.startsWith(`${room}/`) && !rooms.includes(other));
   const allowed = packages.map((name) => (name === "node:*" ? "node:" : `${escape(name)}(?:/|$)`));
+  // Another room is reached by going up (`./datasets` is a file of this one), a room inside this one also from beside it.
+  const up = `(?:\\.\\.?/)*\\.\\./${anyOf([...foreign, "test", "bench"])}`;
+  const inside = inner.map((name) => name.slice(room.length + 1));
+  const down = inside.length > 0 && `(?:\\.\\.?/)+${anyOf(inside)}`;
   const patterns = [
     {
-      regex: `^(?:\\.\\.?/)+${anyOf([...foreign, ...inner.map((name) => name.slice(room.length + 1)), "test", "bench"])}`,
+      regex: `^(?:${[up, down].filter(Boolean).join("|")})`,
       message: `${room}/ may import ${["itself", ...rooms.map((name) => `${name}/`)].join(", ")} (import-table.json).`,
     },
     {

@@ -5,6 +5,7 @@ import { analyzeCommand } from "./analyze";
 import { backfillCommand } from "./backfill";
 import { invokeCommand } from "./invoke";
 import { printFailure } from "./one-document";
+import { planCommand } from "./plan";
 import { queryCommand } from "./query";
 import { runCommand } from "./run";
 import { verifyCommand } from "./verify";
@@ -25,6 +26,7 @@ export async function main(): Promise<number> {
     );
   for (const command of [
     runCommand(done),
+    planCommand(done),
     backfillCommand(done),
     queryCommand(done),
     analyzeCommand(done),

@@ -6,6 +6,7 @@ import { aboutDocument, printDocument } from "./one-document";
 import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
 import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
 import { makeProgress } from "./progress";
+import { tellChanges } from "./tell-changes";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
 
 type Flags = RunOptions & SourceFlags & InputFlags & { readonly json?: boolean };
@@ -86,6 +87,7 @@ export async function runAndTell(command: Command, dataset: Dataset, flags: Flag
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
   await checkInput(command, dataset, flags, ports);
+  await tellChanges(dataset, flags, ports, out);
   const document = await run(dataset, withAsOf(flags), ports, progress);
   if (flags.json) printDocument(document);
   // The run has ended as it ended, whether its table can be shown or not.

@@ -121,6 +121,35 @@ describe("workflows", () => {
     );
   });
 
+  it("put into a pull request what its contracts change, and what that compares, without a cloud", () => {
+    const job = workflows["preview.yml"]?.jobs["plan"];
+    assert.match(
+      job?.if ?? "",
+      /^github\.event\.pull_request\.head\.repo\.full_name == github\.repository && [^|]*$/,
+    );
+    assert.deepEqual(job?.permissions, { contents: "read", "pull-requests": "write" });
+    const steps = stepsOf(job);
+    const base = steps.find(({ with: inputs }) => inputs?.["path"] === "base")?.with;
+    assert.equal(base?.["ref"], "${{ github.event.pull_request.base.sha }}");
+    const runs = steps.map(({ run = "" }) => run);
+    const at = (pattern: RegExp) => runs.findIndex((run) => pattern.test(run));
+    const order = [
+      at(/^npm ci$/),
+      at(
+        /^set -o pipefail\n[\s\S]*compares the golden plans of the base branch[\s\S]*looks at no store[\s\S]* plan --golden base\/test\/golden /,
+      ),
+      at(/^node scripts\/comment\.js .* "\$OUTCOME" /),
+    ];
+    assert.ok(
+      order.every((place) => place > 0),
+      order.join(),
+    );
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
+  });
+
   it("do nothing for a stack whose role is not set", () => {
     const matrices = jobs.filter(({ job }) => job.strategy?.matrix !== undefined);
     assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mhealth } from "../../datasets/mhealth";
 import { sampleChunks } from "../../local/sample";
@@ -81,5 +81,29 @@ describe("data-flow run, at length", () => {
       assert.match(stdout, /the table is of 2205-01-01.*give --date 2205-01-01 --force\./);
       const advised = ["--date", "2205-01-01", "--force"];
       assert.equal((await runJson(home, "mhealth", "--rows", "500", ...advised)).status, "published");
+    }));
+
+  it("says before it starts what the contract changes, as data-flow plan does", () =>
+    withHome(async (home) => {
+      const { run } = await runJson(home, "mhealth", "--rows", "300");
+      const file = join(home, "state", "mhealth", "runs", run, "plan.json");
+      // Without its checksum, as an older version wrote it.
+      const plan = (await readFile(file, "utf8")).replace(/ {2}"checksum": .*\n/, "");
+      // As if the contract had been one of a stricter share, and a warehouse.
+      await writeFile(
+        file,
+        plan.replace(/"maxBadRatio": [\d.]+/, '"maxBadRatio": 0').replace("zstd", "snappy"),
+      );
+      const { code, stdout: lines } = await dataFlow(home, "plan", "mhealth");
+      assert.equal(code, 0);
+      const [heading, told] = [
+        /^mhealth: (3 changes of the contract since run [\w-]+:)$/m,
+        / {2}compatible +maxBadRatio: 0 /,
+      ];
+      assert.match(lines, heading);
+      assert.match(lines, told);
+      const { stdout } = await dataFlow(home, "run", "mhealth", "--rows", "300");
+      const changes = lines.slice(lines.indexOf("\n\n"), lines.indexOf("\n\n✓"));
+      assert.ok(stdout.startsWith(`${heading.exec(lines)![1]}${changes}\n\n✓ Ingest`), stdout);
     }));
 });

@@ -1,0 +1,36 @@
+/** Changes of a contract as people read them: an effect, and what it is of, on lines of 80 characters at most. */
+import { effects, gravest, type Change } from "../contract/changes/index";
+import { counted, wrapped } from "./words";
+
+const left = Math.max(...effects.map(({ length }) => length)) + 4;
+
+/** A line or more for each change, the effect on its left. */
+export const changeLines = (changes: readonly Change[]): string =>
+  changes
+    .map(({ effect, what, how }) => {
+      const [first, ...others] = wrapped(`${what}: ${how.replace(/\.$/, "")}.`, 80 - left);
+      return [`  ${effect}`.padEnd(left) + first, ...others.map((line) => " ".repeat(left) + line)].join(
+        "\n",
+      );
+    })
+    .join("\n");
+
+/** What the gravest of the changes comes to. */
+export function verdict(changes: readonly Change[]): string {
+  switch (gravest(changes)) {
+    case "refused":
+      return "✗ Refused: no run is published, or loaded, before that is mended.";
+    case "loss":
+      return "✗ Loss: values would be given up for good.";
+    case "checked at the run":
+      return "✓ Possible, unless the values are against it: then a run publishes nothing.";
+    case "rebuild":
+    case "compatible":
+    case "nothing":
+      return "✓ Possible.";
+  }
+}
+
+/** `3 changes`, `no changes`. */
+export const countedChanges = ({ length }: readonly Change[]): string =>
+  length === 0 ? "no changes" : counted(length, "change");

@@ -1,0 +1,27 @@
+/** The golden plans of a checkout (test/golden), as `npm test` keeps them true. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "../contract/plan";
+
+/** Names of the data sets that a folder of golden files has a plan of; those of the tests have their page beside it. */
+export function goldenNames(folder: string): string[] {
+  if (!existsSync(folder))
+    throw new Error(`There is no folder ${folder}: give the test/golden of a checkout.`);
+  return readdirSync(folder)
+    .filter(
+      (name) => existsSync(join(folder, name, "plan.json")) && !existsSync(join(folder, name, "page.md")),
+    )
+    .sort();
+}
+
+/** The plan of a data set, put together from its files; `undefined` where there is none. */
+export function goldenPlan(folder: string, name: string): Plan | undefined {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, name, file), "utf8"));
+  if (!existsSync(join(folder, name, "plan.json"))) return undefined;
+  return {
+    ...(read("plan.json") as Plan),
+    layouts: read("csv-layouts.json") as Plan["layouts"],
+    transform: read("transform-plan.json") as Plan["transform"],
+    catalog: read("glue.json") as Plan["catalog"],
+  };
+}

@@ -1,0 +1,113 @@
+import { Command, Option } from "commander";
+import { gravest, isGrave, planChanges, stateOf, type Change } from "../contract/changes/index";
+import type { Dataset } from "../contract/dataset";
+import { runPlan } from "../contract/derive/run-plan";
+import { changeLines, countedChanges, verdict } from "./changes-text";
+import { loadDatasets } from "./datasets";
+import { goldenNames, goldenPlan } from "./golden-plans";
+import { printDocument } from "./one-document";
+import { home, parseDataset, parsePath } from "./options";
+import { makeProgress } from "./progress";
+
+interface Flags {
+  readonly golden?: string;
+  readonly bucket?: string;
+  readonly json?: boolean;
+}
+
+/** The changes of one data set: a document of `data-flow plan --json`. */
+interface PlanDocument {
+  readonly dataset: string;
+  /** What today's contract is compared with. */
+  readonly against: { readonly run: string; readonly date: string } | { readonly golden: string } | null;
+  readonly effect: Change["effect"];
+  readonly changes: readonly Change[];
+}
+
+/** `data-flow plan <dataset>`: what a run by today's contract would change of what is published. */
+export function planCommand(done: (code: number) => void): Command {
+  const command = new Command("plan")
+    .description("say what a run by today's contract would change of what is published, and run nothing")
+    .argument("[dataset]", "name of the data set", parseDataset)
+    .addOption(
+      new Option(
+        "--golden <folder>",
+        "compare with the plans of another checkout's test/golden instead; of every data set, if none is named",
+      ).argParser(parsePath),
+    )
+    .addOption(
+      new Option(
+        "--bucket <name>",
+        "compare with what this bucket of a deployed stack holds, with your credentials of AWS",
+      ).conflicts("golden"),
+    )
+    .option("--json", "print one JSON document on standard output");
+  return command.action(async (dataset: Dataset | undefined, { golden, bucket, json = false }: Flags) => {
+    if (golden === undefined && !dataset)
+      command.error("error: missing required argument 'dataset' (or --golden, for all of them)", {
+        exitCode: 2,
+      });
+    const documents =
+      golden === undefined ? [await againstStore(dataset!, bucket)] : againstGolden(golden, dataset);
+    if (json) printDocument(golden === undefined ? documents[0]! : documents);
+    else process.stdout.write(documents.map(planText).join("\n"));
+    done(documents.some(({ effect }) => isGrave(effect)) ? 1 : 0);
+  });
+}
+
+async function againstStore(dataset: Dataset, bucket: string | undefined): Promise<PlanDocument> {
+  // Loaded only now: a comparison of plans needs no store.
+  const { plannedChanges } = await import("../local/planned-changes.js");
+  const { published, changes } = await plannedChanges(dataset, { store: await openStore(bucket) });
+  return document(dataset.name, published, changes);
+}
+
+async function openStore(bucket: string | undefined) {
+  if (bucket !== undefined) return (await import("../handlers/aws/open-bucket.js")).openBucket(bucket);
+  const { makeLocalPorts } = await import("../local/ports.js");
+  return makeLocalPorts({ home: home(), log: makeProgress(process.stderr) }).store;
+}
+
+/** The data sets of this checkout; unless one is named, those that only the other one has, too. */
+function againstGolden(golden: string, only: Dataset | undefined): PlanDocument[] {
+  const there = goldenNames(golden);
+  const here = only ? [only] : allDatasets();
+  const kept = new Set(here.map(({ name }) => name));
+  const gone = only ? [] : there.filter((name) => !kept.has(name));
+  return [
+    ...here.map((dataset): PlanDocument => {
+      const before = goldenPlan(golden, dataset.name);
+      const changes = before ? planChanges(stateOf(before), runPlan(dataset)) : [];
+      return document(dataset.name, before ? { golden } : null, changes);
+    }),
+    ...gone.map((name) => document(name, { golden }, [takenOut])),
+  ];
+}
+
+/** Each of them, or a failure: what is said of all is not said of those that could be loaded alone. */
+function allDatasets(): readonly Dataset[] {
+  const { datasets, faults } = loadDatasets();
+  if (faults.length === 0) return datasets;
+  const messages = faults.map(({ file, message }) => `${file}: ${message}`);
+  throw Object.assign(new Error(messages.join("\n")), { name: "DatasetFaulty" });
+}
+
+const takenOut: Change = {
+  effect: "nothing",
+  what: "data set",
+  how: "taken out: no more runs, and what is published stays",
+};
+
+const document = (
+  dataset: string,
+  against: PlanDocument["against"],
+  changes: readonly Change[],
+): PlanDocument => ({ dataset, against, effect: gravest(changes), changes });
+
+function planText({ dataset, against, changes }: PlanDocument): string {
+  if (!against) return `${dataset}: nothing to compare with yet; the first run makes everything.\n`;
+  const since = "run" in against ? `run ${against.run}` : "the golden plan";
+  const heading = `${dataset}: ${countedChanges(changes)} of the contract since ${since}`;
+  if (changes.length === 0) return `${heading}.\n`;
+  return `${heading}:\n\n${changeLines(changes)}\n\n${verdict(changes)}\n`;
+}

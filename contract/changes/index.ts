@@ -1,0 +1,65 @@
+/** What a run by one contract changes of what a run by another one published. Pure. */
+import type { DescribedBase } from "../base-faults";
+import { unrecorded, type RecordedColumn } from "../identity";
+import type { Plan } from "../plan";
+import type { Change } from "./change";
+import { layoutChanges } from "./layouts";
+import { mergedColumnChanges, stageColumnChanges } from "./stage";
+import { otherChanges } from "./others";
+import { ruleChanges } from "./rules";
+import { tableChanges } from "./table";
+
+export { effects, gravest, isGrave, type Change, type Effect } from "./change";
+
+/** A published run, as far as a change of its contract matters. */
+export interface PublishedState {
+  readonly plan: Plan;
+  /** The rows that the next run of an `upsert` is merged into. @default none, as of a `replace` */
+  readonly base?: DescribedBase;
+  /** How many those are. @default unknown */
+  readonly mergedRows?: number;
+  /** Columns of the table. */
+  readonly table: readonly RecordedColumn[];
+}
+
+/** What a plan tells of the run that it publishes. It does not know columns that were retired before. */
+export function stateOf(plan: Plan): PublishedState {
+  const { mode, stage, columns, key } = plan.transform;
+  return {
+    plan,
+    ...(mode === "upsert" ? { base: { columns: unrecorded(stage), key } } : {}),
+    table: unrecorded(columns).named,
+  };
+}
+
+/**
+ * The changes from a published run to a run by `plan`, from the source's files to the table; none where both are the same.
+ * `allowLoss`: columns whose merged values the run may lose.
+ */
+export function planChanges(before: PublishedState, plan: Plan, allowLoss: readonly string[] = []): Change[] {
+  const { base } = before;
+  const merging = base && plan.transform.mode === "upsert";
+  return [
+    ...modeChange(before, plan),
+    ...layoutChanges(before.plan, plan),
+    ...(merging ? mergedColumnChanges(before, base, plan, allowLoss) : stageColumnChanges(before.plan, plan)),
+    ...tableChanges(before, plan),
+    ...ruleChanges(before.plan, plan),
+    ...otherChanges(before.plan, plan),
+  ];
+}
+
+function modeChange({ base, mergedRows }: PublishedState, { transform: { mode } }: Plan): Change[] {
+  if (base && mode === "replace") {
+    const rows = mergedRows === undefined ? "the merged rows" : `${mergedRows} merged rows`;
+    const how = `upsert becomes replace: the table holds the rows of one run alone, and ${rows} are given up`;
+    return [{ effect: "loss", what: "mode", how }];
+  }
+  if (!base && mode === "upsert") {
+    const how =
+      "replace becomes upsert: nothing is published into which a run could be merged (NoBase); " +
+      "--force begins anew with the rows of one run";
+    return [{ effect: "refused", what: "mode", how }];
+  }
+  return [];
+}

@@ -1,0 +1,38 @@
+/** What is left of a contract: bounds, who converts, how long runs are kept, texts of the catalog. */
+import type { Plan } from "../plan";
+import type { Change } from "./change";
+import { same } from "./same";
+
+/** Changes that touch no value. */
+export function otherChanges(before: Plan, after: Plan): Change[] {
+  const changes: Change[] = [];
+  const [ratio, wanted] = [before.limits.maxBadRatio, after.limits.maxBadRatio];
+  if (ratio !== wanted)
+    changes.push({
+      effect: wanted < ratio ? "checked at the run" : "compatible",
+      what: "maxBadRatio",
+      how: `${ratio} becomes ${wanted}`,
+    });
+  if (before.convert !== after.convert)
+    changes.push({ effect: "nothing", what: "convert", how: `by ${after.convert}: the same rows` });
+  if (before.retentionDays !== after.retentionDays)
+    changes.push({
+      effect: "nothing",
+      what: "retention",
+      how: `superseded runs are removed after ${after.retentionDays} days, not ${before.retentionDays}`,
+    });
+  if (!same(texts(before, after), texts(after, before)))
+    changes.push({ effect: "nothing", what: "catalog", how: "its texts" });
+  return changes;
+}
+
+/** What the catalog says of the table, and of the columns that the other plan has too. */
+function texts({ catalog }: Plan, other: Plan) {
+  const { description, columns, parameters } = catalog;
+  // Those two follow from the key and the warehouse, which are told of by themselves.
+  const { key: _key, "parquet.compression": _compression, ...told } = parameters;
+  const comments = columns
+    .filter(({ name }) => other.catalog.columns.some((column) => column.name === name))
+    .map(({ name, comment }) => `${name}: ${comment}`);
+  return { description, told, comments: comments.sort() };
+}

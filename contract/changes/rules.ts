@@ -1,0 +1,30 @@
+import type { Plan } from "../plan";
+import type { Change } from "./change";
+import { same } from "./same";
+
+/** Changes of the rules that a contract states; what a column requires is said of the column. */
+export function ruleChanges(before: Plan, after: Plan): Change[] {
+  const [stated, wanted] = [rulesOf(before), rulesOf(after)];
+  const changed = [...wanted].flatMap(([name, rule]): Change[] => {
+    const former = stated.get(name);
+    const what = `rule ${name}`;
+    if (!former)
+      return [{ effect: rule.severity === "warn" ? "compatible" : "checked at the run", what, how: "added" }];
+    const { severity: was, ...said } = former;
+    const { severity: is, ...says } = rule;
+    const how = was === is ? [] : [`${was} becomes ${is}`];
+    if (!same(said, says)) how.unshift("changed");
+    if (how.length === 0) return [];
+    return [{ effect: is === "warn" ? "compatible" : "checked at the run", what, how: how.join(", ") }];
+  });
+  const removed = [...stated.keys()]
+    .filter((name) => !wanted.has(name))
+    .map((name): Change => ({ effect: "compatible", what: `rule ${name}`, how: "removed" }));
+  return [...changed, ...removed];
+}
+
+function rulesOf({ transform, change = [] }: Plan) {
+  const implied = new Set(transform.columns.map(({ name }) => `not_null_${name}`));
+  const rules = [...transform.rules, ...change].filter(({ name }) => !implied.has(name));
+  return new Map(rules.map((rule) => [rule.name, rule]));
+}

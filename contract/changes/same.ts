@@ -1,0 +1,12 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether two plain values are the same. The order of an object's properties says nothing, and `undefined` is no property. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Fields, b as Fields];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
+    same(left[key], right[key]),
+  );
+}

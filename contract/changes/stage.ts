@@ -1,0 +1,140 @@
+/** Columns between the source and the SQL: what becomes of merged values, and of values that are yet to come. */
+import { baseFaults, type DescribedBase } from "../base-faults";
+import { resolveColumns, unrecorded, type RecordedColumn, type ResolvedColumn } from "../identity";
+import type { Plan, PlanColumn } from "../plan";
+import { typeChange } from "../retype";
+import type { Change } from "./change";
+import type { PublishedState } from "./index";
+
+/** Changes of the columns of an `upsert` whose rows are merged into `base`. */
+export function mergedColumnChanges(
+  { plan: { transform: before }, mergedRows }: PublishedState,
+  base: DescribedBase,
+  { transform }: Plan,
+  allowLoss: readonly string[],
+): Change[] {
+  const { columns, retired, dropped } = resolveColumns(transform.stage, base.columns, allowLoss);
+  const rows = mergedRows === undefined ? "merged rows" : `${mergedRows} merged rows`;
+  const known = new Set(base.columns.retired.map(({ name }) => name));
+  const faults = baseFaults(transform, base, allowLoss);
+  return [
+    ...faults.map(({ name, message }): Change => ({ effect: "refused", what: name, how: message })),
+    ...columns.flatMap(({ column, from }) => {
+      if (!from) return added(column, rows, mergedRows === 0);
+      const former = before.stage.find(({ name }) => name === from.name);
+      return [
+        ...found(column, from, known.has(from.name)),
+        ...retyped(column, from, allowLoss.includes(column.name)),
+        ...required(column, former),
+      ];
+    }),
+    ...retired
+      .filter(({ name }) => !known.has(name))
+      .map(({ name }): Change => ({
+        effect: "compatible",
+        what: stage(name),
+        how: "retired: its merged values are kept, and come back with its name",
+      })),
+    ...dropped.map(({ name }): Change => ({
+      effect: "loss",
+      what: stage(name),
+      how: "dropped with its merged values (--allow-loss)",
+    })),
+  ];
+}
+
+const stage = (name: string) => `stage column ${name}`;
+
+function added(column: PlanColumn, rows: string, empty: boolean): Change[] {
+  const { name, type, nullable, fill } = column;
+  const what = stage(name);
+  if (fill !== undefined) return [{ effect: "compatible", what, how: `added, ${type}: ${fill} in ${rows}` }];
+  if (nullable) return [{ effect: "compatible", what, how: `added, ${type}: null in ${rows}` }];
+  if (empty) return [{ effect: "compatible", what, how: `added, ${type}` }];
+  const how =
+    `added, ${type} and required: ${rows} have no value of it. A run that does not bring each of them anew fails ` +
+    `(ContractNeedsValue); make it nullable, or give it a fill`;
+  return [{ effect: "checked at the run", what, how }];
+}
+
+/** A column that takes over values of another name, or of one that was retired. */
+function found({ name }: PlanColumn, from: RecordedColumn, wasRetired: boolean): Change[] {
+  const what = stage(name);
+  const renamed = from.name === name ? "" : `renamed from ${from.name}`;
+  if (wasRetired) {
+    const values = renamed
+      ? `${renamed}, which was retired: its merged values are back`
+      : "back, with its merged values";
+    return [{ effect: "compatible", what, how: values }];
+  }
+  return renamed ? [{ effect: "compatible", what, how: `${renamed}: takes over its merged values` }] : [];
+}
+
+function retyped({ name, type }: PlanColumn, from: RecordedColumn, mayLose: boolean): Change[] {
+  if (from.type === type) return [];
+  const what = stage(name);
+  const change = typeChange(from.type, type);
+  const how = `${from.type} becomes ${type}`;
+  if (change === "exact") return [{ effect: "rebuild", what, how: `${how}: every merged value survives` }];
+  if (mayLose)
+    return [
+      {
+        effect: "loss",
+        what,
+        how:
+          change === "never"
+            ? `${how}: its merged values become null (--allow-loss)`
+            : `${how}: merged values that do not survive become null (--allow-loss)`,
+      },
+    ];
+  // A fault of the base, which has been told.
+  if (change === "never") return [];
+  const checked = `${how}: a run fails while a merged value would not survive (ContractNarrows)`;
+  return [{ effect: "checked at the run", what, how: checked }];
+}
+
+/** `former`: as the published run's plan has it; a retired column may lack values. */
+function required(
+  { name, nullable, fill }: PlanColumn,
+  former: Pick<PlanColumn, "nullable"> = { nullable: true },
+): Change[] {
+  if (former.nullable === nullable) return [];
+  const what = stage(name);
+  if (nullable) return [{ effect: "compatible", what, how: "may be null now" }];
+  if (fill !== undefined)
+    return [{ effect: "rebuild", what, how: `required now: merged rows without a value get ${fill}` }];
+  const how = "required now: a run fails while a merged row has no value of it (ContractNeedsValue)";
+  return [{ effect: "checked at the run", what, how }];
+}
+
+/** Changes of columns that are read anew by each run. */
+export function stageColumnChanges({ transform: before }: Plan, { transform }: Plan): Change[] {
+  const { columns, retired } = resolveColumns(transform.stage, unrecorded(before.stage));
+  return [
+    ...columns.flatMap((column) => readAnew(column, before.stage)),
+    ...retired.map(({ name }): Change => ({
+      effect: "compatible",
+      what: stage(name),
+      how: "no longer read",
+    })),
+  ];
+}
+
+function readAnew({ column, from }: ResolvedColumn, before: readonly PlanColumn[]): Change[] {
+  const { name, type, nullable } = column;
+  const what = stage(name);
+  if (!from) return [{ effect: "compatible", what, how: `added, ${type}` }];
+  const misfits = "records that do not fit are quarantined";
+  const changes: Change[] = [];
+  if (from.name !== name) changes.push({ effect: "compatible", what, how: `renamed from ${from.name}` });
+  if (from.type !== type)
+    changes.push({ effect: "checked at the run", what, how: `${from.type} becomes ${type}: ${misfits}` });
+  const former = before.find((each) => each.name === from.name);
+  if (former && former.nullable !== nullable)
+    changes.push(
+      nullable
+        ? { effect: "compatible", what, how: "may be null now" }
+        : { effect: "checked at the run", what, how: `required now: ${misfits}` },
+    );
+  return changes;
+}

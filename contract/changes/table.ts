@@ -1,0 +1,95 @@
+/** The published table: its columns, its key, the SQL that makes it, and whether the warehouse takes it. */
+import { changedTypes } from "../derive/redshift-load";
+import { resolveColumns, type ResolvedColumn } from "../identity";
+import type { Plan, PlanColumn } from "../plan";
+import { typeNames } from "../types";
+import type { Change } from "./change";
+import type { PublishedState } from "./index";
+
+/** Changes of the table and its SQL. */
+export function tableChanges(
+  { plan: { transform: before }, base, table }: PublishedState,
+  plan: Plan,
+): Change[] {
+  const { transform } = plan;
+  const { columns, retired } = resolveColumns(transform.columns, { named: table, retired: [] });
+  const key = transform.key.join(", ");
+  const merging = base && transform.mode === "upsert";
+  return [
+    ...(before.sql === transform.sql
+      ? []
+      : [{ effect: "rebuild" as const, what: "sql", how: `every row is computed by the new one` }]),
+    // The key of merged rows is the base's matter.
+    ...(merging || before.key.join(", ") === key
+      ? []
+      : [
+          {
+            effect: "checked at the run" as const,
+            what: "key",
+            how: `${before.key.join(", ")} becomes ${key}`,
+          },
+        ]),
+    ...columns.flatMap((column) => columnChanges(column, before.columns)),
+    ...retired.map(({ name }): Change => ({
+      effect: "rebuild",
+      what: table_(name),
+      how: "removed: queries that name it fail",
+    })),
+    ...order(before.columns, transform.columns),
+    ...warehouseChanges(before, transform),
+  ];
+}
+
+const table_ = (name: string) => `table column ${name}`;
+
+function columnChanges({ column, from }: ResolvedColumn, before: readonly PlanColumn[]): Change[] {
+  const { name, type, nullable } = column;
+  const what = table_(name);
+  if (!from) return [{ effect: "compatible", what, how: `added, ${type}` }];
+  const changes: Change[] = [];
+  if (from.name !== name)
+    changes.push({
+      effect: "rebuild",
+      what,
+      how: `renamed from ${from.name}: queries that name ${from.name} fail`,
+    });
+  if (from.type !== type)
+    changes.push({
+      effect: "rebuild",
+      what,
+      how: `${from.type} becomes ${type}: the SQL's values are cast to it`,
+    });
+  const former = before.find((each) => each.name === from.name);
+  if (former && former.nullable !== nullable)
+    changes.push(
+      nullable
+        ? { effect: "compatible", what, how: "may be null now" }
+        : { effect: "checked at the run", what, how: `required now (not_null_${name})` },
+    );
+  return changes;
+}
+
+/** Columns that are the same in another order. */
+function order(before: readonly PlanColumn[], after: readonly PlanColumn[]): Change[] {
+  const names = (columns: readonly PlanColumn[], of: readonly PlanColumn[]) =>
+    columns.flatMap(({ name }) => (of.some((other) => other.name === name) ? [name] : [])).join();
+  if (names(before, after) === names(after, before)) return [];
+  return [{ effect: "rebuild", what: "table columns", how: "in another order" }];
+}
+
+/** Redshift reads a table whose files are compressed by snappy: only such a one is loaded. */
+function warehouseChanges(before: Plan["transform"], after: Plan["transform"]): Change[] {
+  const loads = ({ compression }: Plan["transform"]) => compression === "snappy";
+  const what = "warehouse";
+  if (loads(before) !== loads(after)) {
+    const how = loads(after) ? "the table is loaded from now on" : "the table is no longer loaded";
+    return [{ effect: "rebuild", what, how: `${how}; its files are compressed for that` }];
+  }
+  if (!loads(after)) return [];
+  const stored = before.columns.map(({ name, type }) => ({ name, type: typeNames(type).redshift }));
+  return changedTypes(after.columns, stored).map(({ name, found, wanted }) => ({
+    effect: "refused",
+    what,
+    how: `${name} is ${found} there and ${wanted} here: a load fails (ColumnTypeChanged) until its table is dropped`,
+  }));
+}

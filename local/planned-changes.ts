@@ -1,0 +1,57 @@
+/** What a run by today's contract would change of what is published in a store. */
+import { planChanges, stateOf, type Change, type PublishedState } from "../contract/changes/index";
+import type { Dataset } from "../contract/dataset";
+import { runPlan, type PlanOverrides } from "../contract/derive/run-plan";
+import { planKey } from "../contract/keys";
+import type { Plan } from "../contract/plan";
+import { describeRun } from "../handlers/described-run";
+import type { Pointer } from "../handlers/documents";
+import { fingerprint } from "../handlers/ingest/hash";
+import type { ObjectStore } from "../handlers/ports";
+import { currentPointer, readJson } from "../handlers/state";
+
+type Store = Pick<ObjectStore, "get" | "list" | "names">;
+
+/** The published run, and what a run by today's contract would change. */
+export interface PlannedChanges {
+  /** `null` where nothing is published, and so nothing can change. */
+  readonly published: { readonly run: string; readonly date: string } | null;
+  readonly changes: readonly Change[];
+}
+
+/** What the run sets for itself. */
+export interface PlannedOptions extends PlanOverrides {
+  /** Columns whose merged values it may lose. */
+  readonly allowLoss?: readonly string[];
+}
+
+/** Compares today's contract with the published run's plan and its merged rows. Fails as `readJson` does. */
+export async function plannedChanges(
+  dataset: Dataset,
+  { store }: { readonly store: Store },
+  options: PlannedOptions = {},
+): Promise<PlannedChanges> {
+  const pointer = await currentPointer(store, dataset.name);
+  if (!pointer) return { published: null, changes: [] };
+  const plan = await readJson<Plan>(store, planKey(dataset.name, pointer.run));
+  const changes = planChanges(
+    await publishedState(store, pointer, plan),
+    runPlan(dataset, options),
+    options.allowLoss,
+  );
+  // The fingerprint is that of the plan and of the program that made it.
+  const program: Change[] =
+    fingerprint(plan) === pointer.fingerprint
+      ? []
+      : [{ effect: "rebuild", what: "program", how: "another version made the published table" }];
+  const { run, date } = pointer;
+  return { published: { run, date }, changes: [...changes, ...program] };
+}
+
+async function publishedState(store: Store, pointer: Pointer, plan: Plan): Promise<PublishedState> {
+  const described = await describeRun(store, pointer);
+  if (!described) return stateOf(plan);
+  const { base, files, table } = described;
+  const mergedRows = files.reduce((sum, { rows }) => sum + rows, 0);
+  return { plan, table, ...(pointer.merged === null ? {} : { base, mergedRows }) };
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { goldenNames, goldenPlan } from "../../cli/golden-plans";
+import { runPlan } from "../../contract";
+import { datasets } from "../../datasets";
+import { dataFlow } from "./command";
+
+describe("data-flow plan", () => {
+  it("knows the golden plans as the contracts have them", () => {
+    assert.deepEqual(goldenNames("test/golden"), Object.keys(datasets).sort());
+    for (const [name, dataset] of Object.entries(datasets))
+      assert.deepEqual(goldenPlan("test/golden", name), JSON.parse(JSON.stringify(runPlan(dataset))));
+    assert.equal(goldenPlan("test/golden", "nothing"), undefined);
+    assert.throws(() => goldenNames("nowhere"), /no folder nowhere: give the test\/golden/);
+  });
+
+  it("compares every data set with another checkout's, and exits 1 where values would be lost", async () => {
+    const golden = await mkdtemp(join(tmpdir(), "data-flow-golden-"));
+    try {
+      await cp("test/golden/mhealth", join(golden, "mhealth"), { recursive: true });
+      await cp("test/golden/prices", join(golden, "gone"), { recursive: true });
+      const file = join(golden, "mhealth", "transform-plan.json");
+      await writeFile(file, (await readFile(file, "utf8")).replace('"mode": "replace"', '"mode": "upsert"'));
+      const { code, stdout } = await dataFlow(golden, "plan", "--golden", golden);
+      assert.equal(code, 1);
+      assert.match(
+        stdout,
+        /^mhealth: 1 change of the contract since the golden plan:\n\n {2}loss +mode: upsert becomes/m,
+      );
+      assert.match(stdout, /^✗ Loss: values would be given up for good\.$/m);
+      assert.match(stdout, /^prices: nothing to compare with yet/m);
+      assert.match(stdout, /^gone: 1 change .*\n\n {2}nothing +data set: taken out/m);
+      const { code: none, stdout: json } = await dataFlow(golden, "plan", "prices", "--json");
+      assert.deepEqual(
+        [none, JSON.parse(json)],
+        [0, { dataset: "prices", against: null, effect: "nothing", changes: [] }],
+      );
+    } finally {
+      await rm(golden, { recursive: true });
+    }
+  });
+
+  it("wants a data set or golden plans", async () => {
+    const { code, stderr } = await dataFlow("nowhere", "plan");
+    assert.deepEqual(
+      [code, stderr.split("\n")[0]],
+      [2, "error: missing required argument 'dataset' (or --golden, for all of them)"],
+    );
+  });
+});

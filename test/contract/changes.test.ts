@@ -1,0 +1,407 @@
+import assert from "node:assert/strict";
+import { changeLines, verdict } from "../../cli/changes-text";
+import { runPlan, type Dataset } from "../../contract";
+import {
+  gravest,
+  isGrave,
+  planChanges,
+  stateOf,
+  type Change,
+  type PublishedState,
+} from "../../contract/changes";
+import { unrecorded, type RecordedColumn } from "../../contract/identity";
+import { datasets } from "../../datasets";
+import { canonicalJson } from "../../handlers/state";
+import { weather } from "../examples/weather";
+import { golden } from "../golden";
+import { meters as described } from "../upsert/meters";
+
+const meters: Dataset = described;
+
+/** Properties with some of them changed; `undefined` takes one out. */
+const changed = <T>(all: Readonly<Record<string, T>>, some: Readonly<Record<string, T | undefined>>) =>
+  Object.fromEntries(
+    Object.entries({ ...all, ...some }).flatMap(([name, each]) =>
+      each === undefined ? [] : [[name, each] as const],
+    ),
+  );
+
+/** A data set with other stage columns, each of which is read from its header. */
+function staged(dataset: Dataset, columns: Record<string, Dataset["stage"][string] | undefined>): Dataset {
+  const stage = changed(dataset.stage, columns);
+  const layouts = dataset.layouts.map((layout) => ({
+    ...layout,
+    columns: Object.fromEntries(
+      Object.keys(stage).map((name) => [name, layout.columns[name] ?? { header: name }]),
+    ),
+  })) as Dataset["layouts"];
+  return { ...dataset, stage, layouts };
+}
+
+/** A data set with other columns of its table. */
+const tabled = (
+  dataset: Dataset,
+  columns: Record<string, Dataset["table"]["columns"][string] | undefined>,
+): Dataset => ({
+  ...dataset,
+  table: { ...dataset.table, columns: changed(dataset.table.columns, columns) },
+});
+
+const changesOf = (
+  before: Dataset,
+  after: Dataset,
+  more: Partial<PublishedState> = {},
+  allowLoss: readonly string[] = [],
+) => planChanges({ ...stateOf(runPlan(before)), ...more }, runPlan(after), allowLoss);
+
+const lines = (changes: readonly Change[]) =>
+  changes.map(({ effect, what, how }) => `${effect} | ${what}: ${how}`);
+
+const value = (more: object) => ({ value: { type: "double" as const, nullable: true, ...more } });
+
+/** Merged rows of meters with a column that is retired, and one whose type and name are as given. */
+const withRetired = (retired: RecordedColumn): Partial<PublishedState> => ({
+  base: {
+    columns: { ...unrecorded(runPlan(meters).transform.stage), retired: [retired] },
+    key: meters.table.key,
+  },
+});
+
+type Case = readonly [
+  what: string,
+  before: Dataset,
+  after: Dataset,
+  changes: readonly RegExp[],
+  more?: Partial<PublishedState>,
+];
+
+const rated = staged(meters, { rate: { type: "double", nullable: true } });
+
+const cases: readonly Case[] = [
+  [
+    "a new column of merged rows",
+    meters,
+    rated,
+    [/^compatible \| stage column rate: added, double: null in merged rows$/],
+  ],
+  ["a new column, with the number of rows", meters, rated, [/null in 7 merged rows$/], { mergedRows: 7 }],
+  [
+    "a new required column",
+    meters,
+    staged(meters, { rate: { type: "double" } }),
+    [/^checked at the run \| stage column rate: added, double and required: .*\(ContractNeedsValue\)/],
+  ],
+  [
+    "a new required column over no rows",
+    meters,
+    staged(meters, { rate: { type: "double" } }),
+    [/^compatible/],
+    { mergedRows: 0 },
+  ],
+  [
+    "a new required column with a fill",
+    meters,
+    staged(meters, { rate: { type: "double", fill: 1.5 } }),
+    [/^compatible \| stage column rate: added, double: 1\.5 in merged rows$/],
+  ],
+  [
+    "a column taken out",
+    rated,
+    meters,
+    [/^compatible \| stage column rate: retired: its merged values are kept/],
+  ],
+  [
+    "a retired column that is back",
+    meters,
+    rated,
+    [/^compatible \| stage column rate: back, with its merged values$/],
+    withRetired({ name: "rate", type: "double", formerly: [] }),
+  ],
+  [
+    "a retired column that is back under a new name",
+    meters,
+    rated,
+    [/^compatible \| stage column rate: renamed from tariff, which was retired: its merged values are back$/],
+    withRetired({ name: "tariff", type: "double", formerly: ["rate"] }),
+  ],
+  [
+    "a retired column that is back and required",
+    meters,
+    staged(meters, { rate: { type: "double" } }),
+    [/^compatible .* back/, /^checked at the run \| stage column rate: required now/],
+    withRetired({ name: "rate", type: "double", formerly: [] }),
+  ],
+  [
+    "a column that stays retired",
+    meters,
+    meters,
+    [],
+    withRetired({ name: "rate", type: "double", formerly: [] }),
+  ],
+  [
+    "a renamed column",
+    meters,
+    staged(meters, { note: undefined, remark: { type: "string", nullable: true, renamedFrom: ["note"] } }),
+    [/^compatible \| stage column remark: renamed from note: takes over its merged values$/],
+  ],
+  [
+    "a type that holds every value",
+    staged(meters, value({ type: "int" })),
+    staged(meters, value({ type: "bigint" })),
+    [/^rebuild \| stage column value: int becomes bigint: every merged value survives$/],
+  ],
+  [
+    "a type that may not",
+    meters,
+    staged(meters, value({ type: "decimal(12,0)" })),
+    [/^checked at the run \| stage column value: double becomes decimal\(12,0\): .*\(ContractNarrows\)$/],
+  ],
+  [
+    "a type that holds none",
+    meters,
+    staged(meters, value({ type: "boolean" })),
+    [/^refused \| ContractNarrows: the merged values of value are double, .*--allow-loss value/],
+  ],
+  [
+    "another key of merged rows",
+    meters,
+    { ...meters, table: { ...meters.table, key: ["meter"] } },
+    [/^refused \| KeyChanged: the key is meter, and the published rows were merged by meter, day/],
+  ],
+  [
+    "a required column",
+    meters,
+    staged(meters, value({ nullable: false })),
+    [/^checked at the run \| .*required now/],
+  ],
+  [
+    "a required column with a fill",
+    meters,
+    staged(meters, value({ nullable: false, fill: 0 })),
+    [/^rebuild \| stage column value: required now: merged rows without a value get 0$/],
+  ],
+  [
+    "a column that may be null",
+    staged(meters, value({ nullable: false })),
+    meters,
+    [/^compatible \| .*may be null now/],
+  ],
+  [
+    "upsert to replace",
+    meters,
+    { ...meters, table: { ...meters.table, mode: "replace" } },
+    [/^loss \| mode: upsert becomes replace: .* 7 merged rows are given up$/],
+    { mergedRows: 7 },
+  ],
+  [
+    "replace to upsert",
+    weather,
+    { ...(weather as Dataset), table: { ...weather.table, mode: "upsert" } },
+    [/^refused \| mode: replace becomes upsert: .*NoBase.* --force/],
+  ],
+
+  // Rows that are read anew each time.
+  [
+    "columns of a snapshot",
+    weather,
+    staged(weather, {
+      rain: { type: "decimal(9,2)", nullable: true, nulls: ["", "-"] },
+      remark: undefined,
+      wind: { type: "double" },
+      temperature: { type: "double", nullable: true },
+      day: { type: "date", nullable: true },
+    }),
+    [
+      /^compatible \| stage column day: may be null now$/,
+      /^compatible \| stage column temperature: may be null now$/,
+      /^checked at the run \| stage column rain: double becomes decimal\(9,2\): records that do not fit are quarantined$/,
+      /^compatible \| stage column wind: added, double$/,
+      /^compatible \| stage column remark: no longer read$/,
+    ],
+  ],
+  [
+    "the key of a snapshot",
+    weather,
+    { ...(weather as Dataset), table: { ...weather.table, key: ["day"] } },
+    [/^checked at the run \| key: station, day becomes day$/],
+  ],
+
+  // The table.
+  [
+    "the SQL",
+    meters,
+    { ...meters, table: { ...meters.table, sql: meters.table.sql.replace("value,", "value * 2 as value,") } },
+    [/^rebuild \| sql: /],
+  ],
+  [
+    "columns of the table",
+    meters,
+    tabled(meters, {
+      change: undefined,
+      note: { type: "string", description: "Remark" },
+      reading: { type: "int", description: "Number of the meter's reading, from 1" },
+      rate: { type: "double", nullable: true, description: "Rate" },
+    }),
+    [
+      /^rebuild \| table column reading: bigint becomes int: /,
+      /^checked at the run \| table column note: required now \(not_null_note\)$/,
+      /^compatible \| table column rate: added, double$/,
+      /^rebuild \| table column change: removed: queries that name it fail$/,
+    ],
+  ],
+  [
+    "a renamed column of the table",
+    meters,
+    tabled(meters, {
+      note: undefined,
+      remark: { type: "string", nullable: true, description: "Remark", renamedFrom: ["note"] },
+    }),
+    [/^rebuild \| table column remark: renamed from note: queries that name note fail$/],
+  ],
+  [
+    "a type that the warehouse holds otherwise",
+    { ...meters, warehouse: true },
+    {
+      ...tabled(meters, { reading: { type: "int", description: "Number of the meter's reading, from 1" } }),
+      warehouse: true,
+    },
+    [
+      /^rebuild \| table column reading/,
+      /^refused \| warehouse: reading is bigint there and integer here: .*\(ColumnTypeChanged\)/,
+    ],
+  ],
+  [
+    "a warehouse",
+    meters,
+    { ...meters, warehouse: true },
+    [/^rebuild \| warehouse: the table is loaded from now on/],
+  ],
+  [
+    "no warehouse",
+    { ...meters, warehouse: true },
+    meters,
+    [/^rebuild \| warehouse: the table is no longer loaded/],
+  ],
+  [
+    "the order of columns",
+    meters,
+    {
+      ...meters,
+      table: { ...meters.table, columns: Object.fromEntries(Object.entries(meters.table.columns).reverse()) },
+    },
+    [/^rebuild \| table columns: in another order$/],
+  ],
+
+  // Rules, reading, and what is left.
+  [
+    "rules",
+    meters,
+    {
+      ...meters,
+      rules: [
+        { name: "every_meter", kind: "covers", column: "meter", stage: "meter", severity: "warn" },
+        { name: "steady", kind: "change", max: 0.1 },
+        { name: "later", kind: "expression", sql: "day > date '2020-01-01'" },
+        { name: "told", kind: "expression", sql: "true", severity: "warn" },
+      ],
+    },
+    [
+      /^compatible \| rule every_meter: error becomes warn$/,
+      /^checked at the run \| rule later: added$/,
+      /^compatible \| rule told: added$/,
+      /^checked at the run \| rule steady: changed$/,
+      /^compatible \| rule some_rows: removed$/,
+    ],
+  ],
+  [
+    "how merged rows were read",
+    meters,
+    {
+      ...meters,
+      layouts: [{ ...(meters.layouts[0] as object), delimiter: ";" } as Dataset["layouts"][number]],
+    },
+    [/^compatible \| layout meter_csv: delimiter changed: .* merged rows stay as they are$/],
+  ],
+  [
+    "how a snapshot is read",
+    weather,
+    staged(weather, { rain: { type: "double", nullable: true, nulls: ["", "?"] } }),
+    [/^rebuild \| layout station_csv: reading of rain changed/],
+  ],
+  [
+    "another layout in place of one",
+    weather,
+    {
+      ...(weather as Dataset),
+      layouts: weather.layouts.map((layout) => ({ ...layout, name: "other_csv" })),
+    },
+    [/^compatible \| layout other_csv: added$/, /^checked at the run \| layout station_csv: removed/],
+  ],
+  [
+    "bounds and texts",
+    meters,
+    { ...meters, maxBadRatio: 0.1, convert: "spark", retention: "7 days", description: "Other." },
+    [
+      /^checked at the run \| maxBadRatio: 0\.5 becomes 0\.1$/,
+      /^nothing \| convert: by spark/,
+      /^nothing \| retention: .* after 7 days, not 30$/,
+      /^nothing \| catalog: /,
+    ],
+  ],
+];
+
+describe("changes of a contract", () => {
+  for (const [what, before, after, wanted, more] of cases)
+    it(`are told of ${what}`, () => {
+      const told = lines(changesOf(before, after, more));
+      assert.equal(told.length, wanted.length, told.join("\n"));
+      wanted.forEach((pattern, index) => assert.match(told[index]!, pattern));
+    });
+
+  it("are none of the same contract, also once it lay in the store", () => {
+    for (const dataset of [...Object.values<Dataset>(datasets), meters, weather as Dataset]) {
+      const stored = JSON.parse(canonicalJson(runPlan(dataset))) as ReturnType<typeof runPlan>;
+      assert.deepEqual(planChanges(stateOf(stored), runPlan(dataset)), [], dataset.name);
+    }
+  });
+
+  it("are a loss where the run may lose values", () => {
+    const narrowed = staged(meters, value({ type: "decimal(12,0)" }));
+    assert.match(
+      lines(changesOf(meters, narrowed, {}, ["value"])).join(),
+      /^loss \| stage column value: .* become null/,
+    );
+    const other = staged(meters, value({ type: "boolean" }));
+    assert.match(
+      lines(changesOf(meters, other, {}, ["value"])).join(),
+      /^loss \| stage column value: .* become null/,
+    );
+    const dropped = lines(changesOf(rated, meters, {}, ["rate"]));
+    assert.deepEqual(dropped, ["loss | stage column rate: dropped with its merged values (--allow-loss)"]);
+  });
+
+  it("are as grave as the gravest of them", () => {
+    assert.equal(gravest([]), "nothing");
+    const replaced: Dataset = { ...meters, table: { ...meters.table, mode: "replace" } };
+    assert.equal(gravest(changesOf(meters, { ...replaced, maxBadRatio: 0 })), "loss");
+    assert.deepEqual((["checked at the run", "loss", "refused"] as const).map(isGrave), [false, true, true]);
+  });
+
+  it("fit 80 characters a line, each with its effect", () => {
+    const after = tabled(
+      staged(
+        { ...meters, warehouse: true, description: "Other." },
+        {
+          value: { type: "boolean", nullable: true },
+          rate: { type: "double" },
+          note: undefined,
+        },
+      ),
+      { reading: { type: "int", description: "x" } },
+    );
+    const changes = changesOf({ ...meters, warehouse: true }, after, { mergedRows: 10_800 });
+    const text = `${changeLines(changes)}\n\n${verdict(changes)}`;
+    for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
+    golden("test/golden/cli/plan.txt", text);
+  });
+});
