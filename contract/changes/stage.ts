@@ -70,23 +70,20 @@ function found({ name }: PlanColumn, from: RecordedColumn, wasRetired: boolean):
   return renamed ? [{ effect: "compatible", what, how: `${renamed}: takes over its merged values` }] : [];
 }
 
-function retyped({ name, type }: PlanColumn, from: RecordedColumn, mayLose: boolean): Change[] {
+function retyped(
+  { name, type, fill = "null" }: PlanColumn,
+  from: RecordedColumn,
+  mayLose: boolean,
+): Change[] {
   if (from.type === type) return [];
   const what = stage(name);
   const change = typeChange(from.type, type);
   const how = `${from.type} becomes ${type}`;
   if (change === "exact") return [{ effect: "rebuild", what, how: `${how}: every merged value survives` }];
-  if (mayLose)
-    return [
-      {
-        effect: "loss",
-        what,
-        how:
-          change === "never"
-            ? `${how}: its merged values become null (--allow-loss)`
-            : `${how}: merged values that do not survive become null (--allow-loss)`,
-      },
-    ];
+  if (mayLose) {
+    const lost = change === "never" ? "its merged values" : "merged values that do not survive";
+    return [{ effect: "loss", what, how: `${how}: ${lost} become ${fill} (--allow-loss)` }];
+  }
   // A fault of the base, which has been told.
   if (change === "never") return [];
   const checked = `${how}: a run fails while a merged value would not survive (ContractNarrows)`;

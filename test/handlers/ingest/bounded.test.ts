@@ -47,7 +47,11 @@ describe("an archive without end", () => {
       version: () => Promise.resolve(undefined),
       open: () => Promise.resolve(opened),
     };
-    const clock = { now: () => new Date(0), random: () => 0, sleep: () => Promise.resolve() };
+    const clock = {
+      now: () => new Date("2026-03-01T08:00:00Z"),
+      random: () => 0,
+      sleep: () => Promise.resolve(),
+    };
     const ports = { store, clock, log: { progress: () => undefined, warn: () => undefined } };
     await assert.rejects(makeIngest(cities, () => source, ports)({ run: "r1", input: day }), {
       name: "ArchiveTooLarge",
