@@ -29,6 +29,7 @@ import type {
   WrittenFile,
 } from "./documents";
 import type { CatalogEntry } from "./ports";
+import type { History, PointerFacts, RunFacts } from "./publish/history";
 import {
   anything,
   count,
@@ -330,6 +331,15 @@ const publicationMembers = {
 const publication = object<Publication>(publicationMembers);
 const pointer = object<Pointer>({ ...publicationMembers, number: count, publishedAt: instant });
 
+const history = object<History>({
+  version,
+  dataset: text,
+  pointers: record(
+    object<PointerFacts>({ run: text, attempt: text, publishedAt: instant, quarantined: count }),
+  ),
+  runs: record(object<RunFacts>({ startedAt: instant, settled: optional(oneOf(true)) })),
+});
+
 const catalogEntry = object<CatalogEntry>({ table: catalogTable, location: prefix });
 
 /** A document as people call it, and what it must look like. */
@@ -349,6 +359,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = (
     [`${run}transform/[^/]+\\.json$`, "report of the transform", transformReport],
     [`${run}analysis/[^/]+\\.json$`, "report of the analysis", analysisReport],
     [`${run}[^/]+\\.json$`, "publication", publication],
+    ["^state/[^/]+/history\\.json$", "history", history],
     ["^state/[^/]+/published/\\d{6,15}\\.json$", "pointer", pointer],
     ["^catalog/[^/]+/\\d{6,15}\\.json$", "catalog entry", catalogEntry],
   ] as const

@@ -38,7 +38,7 @@ export const prefix = shape<string>(
 /** Any value: nothing relies on what it is. */
 export const anything: Shape<never> = () => undefined;
 
-export const oneOf = <const T extends string | number>(...allowed: readonly T[]): Shape<T> =>
+export const oneOf = <const T extends string | number | boolean>(...allowed: readonly T[]): Shape<T> =>
   shape<T>(
     (value) => (allowed as readonly unknown[]).includes(value),
     allowed.map((each) => JSON.stringify(each)).join(" or "),

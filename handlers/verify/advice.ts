@@ -37,6 +37,8 @@ export function adviceFor({ key, table, run, current }: Place): string {
         : `The table ${table} does not show it; it is removed with its run.`;
     default:
   }
+  if (folder === "history.json")
+    return `It only saves runs of ${dataset} some reading: the next one writes it anew.`;
   if (folder === "published")
     return current
       ? `It says which run the table ${table} is. Put it back; or remove it and run ${dataset} again: the table is then built on ` +

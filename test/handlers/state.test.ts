@@ -48,7 +48,7 @@ describe("state documents", () => {
   it("names the key that is missing and what to do", async () => {
     await assert.rejects(readJson(store, "state/x.json"), {
       name: "StateMissing",
-      message: /^state\/x\.json .*new run/,
+      message: /^state\/x\.json .*--force/,
     });
   });
 

@@ -72,6 +72,7 @@ describe("verify", function () {
       /published run of weather\. .* run weather again with --force\.$/,
     ],
     [/^state\/meters\/published\/000001/, false, /does not go by it, .* or remove it\.$/],
+    [/^state\/weather\/history\.json$/, false, /the next one writes it anew\.$/],
     [/^catalog\/meters\/000001/, false, /you may remove it\.$/],
   ];
   for (const [pattern, ofRun, advice] of places)
