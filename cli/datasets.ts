@@ -1,6 +1,6 @@
 /** The data sets of datasets/, each loaded by itself: a fault in one file leaves the others as they are. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Dataset } from "../contract/dataset";
 
 /** A file that gives no data set, and why. */
@@ -43,7 +43,7 @@ export function load({ sources, compiled, stamp }: Places): LoadedDatasets {
     .filter((name) => /\.ts$/.test(name) && !/\.d\.ts$/.test(name) && name !== "index.ts")
     .map((name) => name.slice(0, -".ts".length))
     .sort()
-    .map((name) => loadFile(name, join(compiled, `${name}.js`), found[`datasets/${name}.ts`]));
+    .map((name) => loadFile(name, compiled, found));
   const named = files.flatMap(({ base, datasets, fault }) =>
     fault === undefined ? datasets.map(({ name }) => ({ base, name })) : [],
   );
@@ -79,16 +79,52 @@ interface LoadedFile {
   readonly fault: string | undefined;
 }
 
-function loadFile(base: string, file: string, found: string | undefined): LoadedFile {
+/** Faults by source, as `datasets/prices.ts`. */
+type Found = Readonly<Record<string, string>>;
+
+function loadFile(base: string, compiled: string, found: Found): LoadedFile {
+  const own = found[`datasets/${base}.ts`];
+  const file = join(compiled, `${base}.js`);
   if (!existsSync(file))
-    return { base, datasets: [], fault: found ?? "it has not been compiled: npm run build" };
+    return { base, datasets: [], fault: own ?? "it has not been compiled: npm run build" };
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- one by one, and each may throw
     const exported = Object.values(require(file) as object);
-    return { base, datasets: [...new Set(exported.filter(isDataset))], fault: found };
+    const fault = own ?? importedFault(require.cache[file], compiled, found);
+    return { base, datasets: [...new Set(exported.filter(isDataset))], fault };
   } catch (error) {
-    return { base, datasets: [], fault: found ?? told(error, base) };
+    return { base, datasets: [], fault: own ?? missingFault(error, compiled, found) ?? told(error, base) };
   }
+}
+
+/** Path of a compiled file's source, as faults name it. */
+const sourceOf = (file: string, compiled: string) =>
+  `datasets/${relative(compiled, file)
+    .replaceAll("\\", "/")
+    .replace(/(\.js)?$/, ".ts")}`;
+
+/** The fault of a file of datasets/ that a module imports, be it by others. */
+function importedFault(
+  module: NodeJS.Module | undefined,
+  compiled: string,
+  found: Found,
+): string | undefined {
+  for (const child of module?.children ?? []) {
+    if (!child.filename.startsWith(compiled)) continue;
+    const fault = found[sourceOf(child.filename, compiled)] ?? importedFault(child, compiled, found);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** The fault for which an imported file was not compiled. */
+function missingFault(error: unknown, compiled: string, found: Found): string | undefined {
+  const { message = "", requireStack = [] } = error as { message?: string; requireStack?: readonly string[] };
+  const [, name] = /^Cannot find module '(\.[^']*)'/.exec(message) ?? [];
+  const [from] = requireStack;
+  return name === undefined || from === undefined
+    ? undefined
+    : found[sourceOf(resolve(dirname(from), name), compiled)];
 }
 
 const isDataset = (value: unknown): value is Dataset =>

@@ -57,14 +57,15 @@ export function makeHttpClient({
           if (direct) address = socket.remoteAddress;
         }),
       );
-      sent.on("response", (answer) =>
-        resolve({
-          status: answer.statusCode ?? 0,
-          headers: headersOf(answer),
-          body: bodyOf(answer, init.signal),
-          address,
-        }),
-      );
+      sent.on("response", (answer) => {
+        const { statusCode: status = 0 } = answer;
+        try {
+          resolve({ status, headers: headersOf(answer), body: bodyOf(answer, init.signal), address });
+        } catch (error) {
+          // Nobody catches what a listener throws.
+          sent.destroy(error as Error);
+        }
+      });
       sent.end(init.body);
     });
 }

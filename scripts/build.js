@@ -3,7 +3,6 @@
  * TypeScript 7, which is native, checks the types that the change can break; a second for a change in datasets/. With --all
  * everything, tests too, by the TypeScript that Pulumi compiles the program with: what tests see of a function is what it deploys.
  */
-require("./check-node.js");
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");

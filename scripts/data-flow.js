@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `data-flow` command, made anew where its sources have changed. */
+require("./check-node.js");
 const { makeCommand } = require("./build.js");
 
 makeCommand().then(

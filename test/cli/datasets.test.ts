@@ -75,6 +75,30 @@ describe("the command's data sets", () => {
     ]);
   });
 
+  it("are not those that import a file with a fault, be it by another one", async () => {
+    const files = {
+      a: good("a"),
+      b: `require("./types"); ${good("b")}`,
+      c: `require("./b"); ${good("c")}`,
+      d: `require("./syntax"); ${good("d")}`,
+      types: "",
+      syntax: null,
+    };
+    const faults = { "datasets/types.ts": "wrong type", "datasets/syntax.ts": "no end" };
+    const found = await loaded(files, faults);
+    assert.deepEqual(namesOf(found), ["a"]);
+    assert.deepEqual(
+      found.faults.map(({ file, message }) => `${file}: ${message}`),
+      [
+        "b.ts: wrong type",
+        "c.ts: wrong type",
+        "d.ts: no end",
+        "syntax.ts: no end",
+        "types.ts: wrong type",
+      ].map((each) => `datasets/${each}`),
+    );
+  });
+
   it("are what a file exports, once, and not its other values", async () => {
     const text = `exports.a = ${described("a")}; exports.default = exports.a; exports.b = ${described("b")}; exports.rows = 3;`;
     assert.deepEqual(namesOf(await loaded({ a: text, shared: "exports.limit = 1;" })), ["a", "b"]);

@@ -81,6 +81,24 @@ describe("the Lambda functions", () => {
     assert.deepEqual(new Set(lines.map(({ step }) => step)), new Set(["Ingest", "Convert"]));
   });
 
+  it("fail by name before Lambda ends them, where the source does not", async () => {
+    const { env } = await lake();
+    const kaggle = await startKaggleServer({
+      archive: Buffer.alloc(100_000),
+      onStorage: () => ({ silentAfter: 10 }),
+    });
+    const { result } = await within({ ...env, SOURCE_URL: kaggle.url }, () =>
+      makeIngest(mhealth)(
+        { run: "late", input: { date: "2026-03-01" } },
+        { getRemainingTimeInMillis: () => 2000 },
+      ),
+    );
+    await kaggle.close();
+    assert.ok(result instanceof Error);
+    assert.equal(result.name, "SourceUnavailable");
+    assert.match(result.message, /within 1 s, which is what the function has time for/);
+  });
+
   it("publish a run, point the catalog at it, and count it", async () => {
     const { env, store, catalog } = await lake();
     await writeRunTo(store);
