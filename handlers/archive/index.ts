@@ -6,7 +6,7 @@ import { archiveFailure } from "./failures";
 import { inflateChunk, inflated } from "./inflate";
 import { isTar, magicBytes, packingOf, refusedPacking } from "./magic";
 import type { Member } from "./member";
-import { opened, withoutGz } from "./opened";
+import { insideGzip, opened, packedAs, withoutGz } from "./opened";
 import { peek } from "./peek";
 import { tarMembers } from "./tar";
 import { zipMembers } from "./zip";
@@ -80,7 +80,11 @@ async function* gzipMembers(
   try {
     const { head, bytes } = await peek(unpacked, magicBytes);
     if (isTar(head)) yield* opened(tarMembers(bytes, name, limits, census), name, census);
-    else yield* plainFile(bytes, name, withoutGz(name), undefined, census);
+    else {
+      const inside = insideGzip(head);
+      for await (const member of plainFile(bytes, name, withoutGz(name), undefined, census))
+        yield packedAs(member, inside, name);
+    }
   } finally {
     await unpacked.return(undefined);
   }

@@ -12,11 +12,11 @@ export function packingOf(head: Uint8Array): "zip" | "gzip" | "none" {
 export function isTar(head: Uint8Array): boolean {
   if (head.length < magicBytes) return false;
   const header = Buffer.from(head.buffer, head.byteOffset, magicBytes);
-  return header.toString("latin1", 257, 262) === "ustar" || (header[0] !== 0 && addsUp(header));
+  return header.toString("latin1", 257, 262) === "ustar" || (header[0] !== 0 && headerAddsUp(header));
 }
 
-/** Whether a header's checksum is the sum of its bytes, those of the checksum itself counted as blanks. */
-function addsUp(header: Buffer): boolean {
+/** Whether a tar header's checksum is the sum of its bytes, those of the checksum itself counted as blanks. */
+export function headerAddsUp(header: Buffer): boolean {
   const stated = /^ *([0-7]+)[ \0]*$/.exec(header.toString("latin1", 148, 156))?.[1];
   let sum = 8 * 32;
   for (let at = 0; at < magicBytes; at++) if (at < 148 || at >= 156) sum += header[at]!;
@@ -43,6 +43,8 @@ const refused: readonly (readonly [name: string, magic: string])[] = [
   ["a RAR archive", "526172211a07"],
   ["an xz file", "fd377a585a00"],
   ["a Zstandard file", "28b52ffd"],
+  // Of several threads, which begins with a frame to skip.
+  ["a Zstandard file", "502a4d18"],
   // Its first block, or the end of an empty one: "BZh9" alone might be text.
   ...[..."123456789"].flatMap((level): [string, string][] =>
     ["314159265359", "177245385090"].map((block) => ["a bzip2 file", `425a683${level}${block}`]),

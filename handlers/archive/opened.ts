@@ -43,9 +43,7 @@ async function* unzipped(member: Member, archive: string, census: Census): Async
   );
   try {
     const { head, bytes } = await peek(unpacked, magicBytes);
-    const packing = anyPacking(head);
-    const what = packing && `${packing} inside a gzip file`;
-    yield packedAs({ path, size: undefined, bytes: counted(bytes) }, what, archive);
+    yield packedAs({ path, size: undefined, bytes: counted(bytes) }, insideGzip(head), archive);
   } finally {
     await unpacked.return(undefined);
   }
@@ -58,8 +56,14 @@ async function* unzipped(member: Member, archive: string, census: Census): Async
   }
 }
 
+/** What a gzip file holds, where that is packed again. */
+export function insideGzip(head: Uint8Array): string | undefined {
+  const packing = anyPacking(head);
+  return packing && `${packing} inside a gzip file`;
+}
+
 /** A member that is itself packed is not taken for a text. */
-function packedAs(member: Member, what: string | undefined, archive: string): Member {
+export function packedAs(member: Member, what: string | undefined, archive: string): Member {
   if (what === undefined) return member;
   const place = { archive, member: member.path };
   const refusal = archiveFailure(

@@ -3,6 +3,7 @@ import type { Census } from "./census";
 import { archiveFailure, type Place } from "./failures";
 import { feed } from "./feed";
 import { refusing, type Member, type Odd } from "./member";
+import { withoutMaps } from "./sparse";
 
 const block = 512;
 // Headers, padding and zeros at the end, beside the members themselves: 64 MiB, and 4 KiB for each member.
@@ -18,7 +19,8 @@ export async function* tarMembers(
   limits: { readonly maxMembers: number; readonly maxUnpackedBytes: number },
   census: Census,
 ): AsyncGenerator<Member> {
-  const tail = watchTail(bytes, archive, limits.maxUnpackedBytes + overhead(limits.maxMembers));
+  const { bytes: readable, isSparse } = withoutMaps(bytes);
+  const tail = watchTail(readable, archive, limits.maxUnpackedBytes + overhead(limits.maxMembers));
   // A tar of before POSIX says nowhere that it is one; each header's checksum is looked at all the same.
   const unpacking = extract({ allowUnknownFormat: true } as object);
   const feeding = feed(tail.bytes, unpacking);
@@ -26,7 +28,7 @@ export async function* tarMembers(
   const failing = (error: unknown) => feeding.sourceError() ?? named(error, archive, end, tail.length());
   try {
     for await (const entry of unpacking) {
-      const { place, path, size, odd } = admitted(archive, entry.header, census);
+      const { place, path, size, odd } = admitted(archive, entry.header, census, isSparse);
       end = place.offset + block * Math.ceil(size / block);
       const rest = contentOf(entry, place, census, failing);
       if (path !== undefined)
@@ -61,7 +63,7 @@ interface Described {
   readonly pax: Readonly<Record<string, string>> | null;
 }
 
-function admitted(archive: string, given: Header, census: Census) {
+function admitted(archive: string, given: Header, census: Census, isSparse: (offset: number) => boolean) {
   const header = given as unknown as Described;
   const { type, size, byteOffset: offset } = header;
   // A sparse file's own name is one that tar makes up.
@@ -69,16 +71,21 @@ function admitted(archive: string, given: Header, census: Census) {
   const place = { archive, member: name, offset };
   const folder = type === "directory" || name.endsWith("/");
   if (folder && size > 0) throw archiveFailure("ArchiveDamaged", place, `a folder that holds ${size} bytes`);
-  return { place, path: census.admit({ name, folder, size, offset }), size, odd: oddity(header, place) };
+  return {
+    place,
+    path: census.admit({ name, folder, size, offset }),
+    size,
+    odd: oddity(header, isSparse(offset), place),
+  };
 }
 
 /** What the member is, unless it is a plain file or a folder. */
-function oddity({ type, pax }: Described, place: Place): Odd | undefined {
+function oddity({ type, pax }: Described, sparse: boolean, place: Place): Odd | undefined {
   const odd = (what: string, advice = "pack the file itself"): Odd => ({
     what,
     refusal: archiveFailure("ArchiveUnsupported", place, `is ${what}; ${advice}`),
   });
-  if (Object.keys(pax ?? {}).some((key) => key.startsWith("GNU.sparse")))
+  if (sparse || Object.keys(pax ?? {}).some((key) => key.startsWith("GNU.sparse")))
     return odd("a sparse file", "pack it without --sparse");
   if (type === "file" || type === "contiguous-file" || type === "directory") return undefined;
   return odd(type === null ? "a member of unknown kind" : `a ${kinds[type] ?? type}`);

@@ -88,6 +88,26 @@ describe("members that are no plain files", () => {
     });
   });
 
+  it("a sparse file of GNU's own format, whatever blocks its map takes", async () => {
+    const tar = await buildTar([{ name: "s.bin", data: Buffer.alloc(1500, "s") }, csv]);
+    for (const blocks of [0, 1, 3]) {
+      const map = Buffer.alloc(512 * blocks);
+      for (let block = 0; block < blocks - 1; block++) map[512 * block + 504] = 1;
+      const sparse = withHeaders(Buffer.from(tar), (header, name) => {
+        if (name !== "s.bin") return undefined;
+        header.write("S", 156, "latin1");
+        header.write("ustar  \0", 257, "latin1");
+        header[482] = blocks > 0 ? 1 : 0;
+        return map;
+      });
+      for (const chunkSize of [1, 700, 1 << 20])
+        assert.deepEqual(await contents(sparse, chunkSize), {
+          "s.bin": "is a sparse file",
+          "x.csv": "a,b\n1,2\n",
+        });
+    }
+  });
+
   it("kinds of a zip", async () => {
     const zip = buildZip([
       { name: "README", mode: 0o120777, data: text("docs/README") },
@@ -106,6 +126,24 @@ describe("members that are no plain files", () => {
     });
   });
 });
+
+/** A tar whose headers are changed, and blocks put behind them. */
+function withHeaders(tar: Buffer, change: (header: Buffer, name: string) => Buffer | undefined): Buffer {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  while (tar[at] !== 0) {
+    const header = tar.subarray(at, at + 512);
+    const size = parseInt(header.toString("latin1", 124, 135), 8);
+    const more = change(header, header.toString("latin1", 0, header.indexOf(0))) ?? Buffer.alloc(0);
+    let sum = 256;
+    for (let byte = 0; byte < 512; byte++) if (byte < 148 || byte >= 156) sum += header[byte]!;
+    header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+    const end = at + 512 + 512 * Math.ceil(size / 512);
+    pieces.push(header, more, tar.subarray(at + 512, end));
+    at = end;
+  }
+  return Buffer.concat([...pieces, tar.subarray(at)]);
+}
 
 describe("gzip'd members", () => {
   const gz = (name: string, ...parts: readonly string[]) => ({
@@ -186,6 +224,7 @@ describe("packings by their first bytes", () => {
     "an LZ4 file": "04224d186440a7",
     "an xz file": "fd377a585a000004",
     "a Zstandard file": "28b52ffd0458",
+    "a Zstandard file of several threads": "502a4d1804",
     "a RAR archive": "526172211a0701",
     "a 7z archive": "377abcaf271c0004",
     "an lzip file": "4c5a495001",
@@ -196,27 +235,29 @@ describe("packings by their first bytes", () => {
   for (const [what, head] of Object.entries(named)) {
     it(`${what} is named`, async () => {
       const bytes = Buffer.concat([Buffer.from(head, "hex"), Buffer.alloc(600)]);
-      const message = `archive: is ${what}; pack it as zip or tar.gz`;
+      const message = `archive: is ${what.replace(" of several threads", "")}; pack it as zip or tar.gz`;
       await assert.rejects(readAll(stored(bytes)), { name: "ArchiveUnsupported", message });
     });
   }
 
-  it("a tar of before POSIX is read", async () => {
-    const old = async (given: Parameters<typeof buildTar>[0]) => {
-      const tar = await buildTar(given);
-      for (
-        let at = 0;
-        tar[at] !== 0;
-        at += 512 + 512 * Math.ceil(parseInt(tar.toString("latin1", at + 124, at + 135), 8) / 512)
-      ) {
-        tar.fill(0, at + 257, at + 500);
-        if (tar[at + 156] === 0x30) tar[at + 156] = 0;
-        let sum = 256;
-        for (let byte = 0; byte < 512; byte++) if (byte < 148 || byte >= 156) sum += tar[at + byte]!;
-        tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, at + 148, "latin1");
-      }
-      return tar;
+  it("what is packed inside a gzip file is named, and not taken for a text", async () => {
+    const found = async (bytes: Uint8Array) => {
+      for await (const { path, odd } of members(stored(gzipSync(bytes)), "key", "x.csv.gz", limits))
+        return [path, odd?.what];
+      return [];
     };
+    assert.deepEqual(await found(gzipSync(csv.data)), ["x.csv", "a gzip file inside a gzip file"]);
+    assert.deepEqual(await found(buildZip([csv])), ["x.csv", "a zip archive inside a gzip file"]);
+    assert.deepEqual(await found(csv.data), ["x.csv", undefined]);
+  });
+
+  it("a tar of before POSIX is read", async () => {
+    const old = async (given: Parameters<typeof buildTar>[0]) =>
+      withHeaders(await buildTar(given), (header) => {
+        header.fill(0, 257, 500);
+        if (header[156] === 0x30) header[156] = 0;
+        return undefined;
+      });
     const given = [
       { ...csv, name: "d/x.csv" },
       { name: "y.csv", data: text("y".repeat(700)) },
