@@ -81,7 +81,7 @@ describe("swapping dev for prod", () => {
     };
     const [before, after] = [await runStack("prod"), await runStack("prod", elsewhere)];
     assert.deepEqual(facts(differenceOf(before.resources, after.resources)), [
-      "~ sns.TopicSubscription alarms-email endpoint",
+      "~ alarms-email: sns.TopicSubscription endpoint",
     ]);
     assert.doesNotMatch(readFileSync("docs/stacks.md", "utf8"), /\d{12}|\b(?:eu|us|ap)-[a-z]+-\d|\w@\w/);
   });
