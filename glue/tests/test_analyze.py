@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ def test_the_report_tells_rows_and_files_and_is_written_once(run: Run) -> None:
             "key": "processed/prices_posterior/r/a/part-00000.parquet",
             "size": run.path().stat().st_size,
             "rows": 18,
+            "checksum": f"crc32:{zlib.crc32(run.path().read_bytes()):08x}",
         }
     ]
     assert (report["dataset"], report["run"], report["attempt"]) == ("prices_posterior", "r", "a")

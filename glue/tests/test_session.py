@@ -72,7 +72,7 @@ def test_files_are_ranges_of_the_key_with_nothing_beside_them(spark: SparkSessio
     last = -1
     for file in files:
         assert pq.read_metadata(tmp_path / file["key"]).row_group(0).column(0).compression == "SNAPPY"
-        given = Input(root, f"{root}table/", [file], [])
+        given = Input(root, f"{root}table/", [file], [{"name": "id", "type": "bigint", "nullable": False}])
         ids = [row["id"] for row in read_files(spark, given).select("id").collect()]
         assert ids == list(range(last + 1, last + 1 + len(ids)))
         last = ids[-1]
