@@ -6,8 +6,8 @@ import { changeLines, countedChanges, verdict } from "./changes-text";
 import { loadDatasets } from "./datasets";
 import { goldenNames, goldenPlan } from "./golden-plans";
 import { printDocument } from "./one-document";
-import { home, parseDataset, parsePath } from "./options";
-import { makeProgress } from "./progress";
+import { openStore } from "./open-store";
+import { parseDataset, parsePath } from "./options";
 
 interface Flags {
   readonly golden?: string;
@@ -58,14 +58,8 @@ export function planCommand(done: (code: number) => void): Command {
 async function againstStore(dataset: Dataset, bucket: string | undefined): Promise<PlanDocument> {
   // Loaded only now: a comparison of plans needs no store.
   const { plannedChanges } = await import("../local/planned-changes.js");
-  const { published, changes } = await plannedChanges(dataset, { store: await openStore(bucket) });
+  const { published, changes } = await plannedChanges(dataset, await openStore(bucket));
   return document(dataset.name, published, changes);
-}
-
-async function openStore(bucket: string | undefined) {
-  if (bucket !== undefined) return (await import("../handlers/aws/open-bucket.js")).openBucket(bucket);
-  const { makeLocalPorts } = await import("../local/ports.js");
-  return makeLocalPorts({ home: home(), log: makeProgress(process.stderr) }).store;
 }
 
 /** The data sets of this checkout; unless one is named, those that only the other one has, too. */

@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import type { VerifyDocument } from "../local/verify";
 import { printDocument } from "./one-document";
-import { home } from "./options";
-import { makeProgress } from "./progress";
+import { openStore } from "./open-store";
 import { bytes, counted } from "./words";
 
 interface Flags {
@@ -26,17 +25,6 @@ export function verifyCommand(done: (code: number) => void): Command {
       else process.stdout.write(inWords(document));
       done(document.status === "damaged" ? 1 : 0);
     });
-}
-
-async function openStore(bucket: string | undefined) {
-  if (bucket !== undefined) {
-    // Not loaded by those who look at their own laptop.
-    const { openBucket } = await import("../handlers/aws/open-bucket.js");
-    return { store: openBucket(bucket), name: `s3://${bucket}`, bucket: true };
-  }
-  const { makeLocalPorts } = await import("../local/ports.js");
-  const { store } = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
-  return { store, name: store.home, bucket: false };
 }
 
 function inWords({ store, datasets, documents, files, uncheckedRuns, damaged }: VerifyDocument): string {

@@ -1,0 +1,14 @@
+import { home } from "./options";
+import { makeProgress } from "./progress";
+
+/** The laptop's store, or the bucket of a deployed stack; `name` is what people call it. */
+export async function openStore(bucket: string | undefined) {
+  if (bucket !== undefined) {
+    // Loaded only now: who looks at a laptop's store needs no client of AWS.
+    const { openBucket } = await import("../handlers/aws/open-bucket.js");
+    return { store: openBucket(bucket), name: `s3://${bucket}`, bucket: true };
+  }
+  const { makeLocalPorts } = await import("../local/ports.js");
+  const { store } = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
+  return { store, name: store.home, bucket: false };
+}
