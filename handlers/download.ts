@@ -1,4 +1,4 @@
-import { makeSums, stated, type Stated, type Sums } from "./checksums";
+import { makeSums, stated, type Stated, type Sums } from "./download-sums";
 import { exchange, type Exchange, type HttpRequest } from "./exchange";
 import type { Ports } from "./ports";
 import { backOff, defaultRetry, isNamed, type RetryPolicy } from "./retry";

@@ -1,4 +1,4 @@
-import { stated } from "./checksums";
+import { stated } from "./download-sums";
 import { download } from "./download";
 import { exchange, mayAuthorize, type Exchange, type HttpRequest } from "./exchange";
 import { contentAnswer, jsonAnswer, refusePage, unexpected, type KaggleContext } from "./kaggle-answer";
