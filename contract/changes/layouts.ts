@@ -1,7 +1,7 @@
 /** How the source's files are read. */
 import type { CsvColumn, CsvLayout, Plan } from "../plan";
 import type { Change } from "./change";
-import { same } from "./same";
+import { same, sameOrder } from "./same";
 
 /** Changes of the layouts. Rows that are merged already stay as they were read. */
 export function layoutChanges({ layouts: before }: Plan, { layouts, transform: { mode } }: Plan): Change[] {
@@ -25,12 +25,9 @@ export function layoutChanges({ layouts: before }: Plan, { layouts, transform: {
       what: `layout ${name}`,
       how: "removed: files that no other layout fits are left out or refused",
     }));
-  const names = (of: readonly CsvLayout[], among: readonly CsvLayout[]) =>
-    of.flatMap(({ name }) => (among.some((layout) => layout.name === name) ? [name] : [])).join();
-  const reordered: Change[] =
-    names(before, layouts) === names(layouts, before)
-      ? []
-      : [{ effect, what: "layouts", how: "in another order: a file takes the first that fits" }];
+  const reordered: Change[] = sameOrder(before, layouts)
+    ? []
+    : [{ effect, what: "layouts", how: "in another order: a file takes the first that fits" }];
   return [...changed, ...removed, ...reordered];
 }
 

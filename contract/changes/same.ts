@@ -10,3 +10,14 @@ export function same(a: unknown, b: unknown): boolean {
     same(left[key], right[key]),
   );
 }
+
+interface Named {
+  readonly name: string;
+}
+
+/** Whether what two lists have in common, by name, stands in the same order in both. */
+export function sameOrder(a: readonly Named[], b: readonly Named[]): boolean {
+  const common = (of: readonly Named[], other: readonly Named[]) =>
+    of.flatMap(({ name }) => (other.some((each) => each.name === name) ? [name] : [])).join();
+  return common(a, b) === common(b, a);
+}

@@ -5,6 +5,7 @@ import type { Plan, PlanColumn } from "../plan";
 import { typeNames } from "../types";
 import type { Change } from "./change";
 import type { PublishedState } from "./index";
+import { sameOrder } from "./same";
 
 /** Changes of the table and its SQL. */
 export function tableChanges(
@@ -71,9 +72,7 @@ function columnChanges({ column, from }: ResolvedColumn, before: readonly PlanCo
 
 /** Columns that are the same in another order. */
 function order(before: readonly PlanColumn[], after: readonly PlanColumn[]): Change[] {
-  const names = (columns: readonly PlanColumn[], of: readonly PlanColumn[]) =>
-    columns.flatMap(({ name }) => (of.some((other) => other.name === name) ? [name] : [])).join();
-  if (names(before, after) === names(after, before)) return [];
+  if (sameOrder(before, after)) return [];
   return [{ effect: "rebuild", what: "table columns", how: "in another order" }];
 }
 
