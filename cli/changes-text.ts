@@ -1,6 +1,7 @@
 /** Changes of a contract as people read them: an effect, and what it is of, on lines of 80 characters at most. */
 import { effects, gravest, type Change } from "../contract/changes/index";
-import { counted, wrapped } from "./words";
+import { wrapped } from "./terminal";
+import { counted } from "./words";
 
 const left = Math.max(...effects.map(({ length }) => length)) + 4;
 
@@ -8,7 +9,9 @@ const left = Math.max(...effects.map(({ length }) => length)) + 4;
 export const changeLines = (changes: readonly Change[]): string =>
   changes
     .map(({ effect, what, how }) => {
-      const [first, ...others] = wrapped(`${what}: ${how.replace(/\.$/, "")}.`, 80 - left);
+      // A line shorter than this.
+      const lines = wrapped(`${what}: ${how.replace(/\.$/, "")}.`, 81 - left).split("\n");
+      const [first, ...others] = lines;
       return [`  ${effect}`.padEnd(left) + first, ...others.map((line) => " ".repeat(left) + line)].join(
         "\n",
       );

@@ -37,9 +37,9 @@ export function withAsOf<F extends InputFlags>(flags: F): Omit<F, "asOf"> & Pick
 }
 
 /**
- * Ends the command, as wrong usage, where a data set without a sample is given nothing to read, where the generated sample would replace real rows or be merged into them, and where
- * an archive of unknown age would be merged into published rows. Warns where sample and real rows meet all the same.
- * State that cannot be read is left to the run, which says so.
+ * Ends the command, as wrong usage, if a data set without a sample is given nothing to read, if the generated sample would
+ * replace real rows or be merged into them, or if an archive of unknown age would be merged into published rows. Warns if
+ * sample and real rows meet all the same. Leaves state that cannot be read to the run, which says so.
  */
 export async function checkInput(
   command: Command,

@@ -40,15 +40,3 @@ export function bars(
     })
     .join("\n");
 }
-
-/** A sentence as lines of at most so many characters, cut at blanks; a longer word has a line to itself. */
-export function wrapped(sentence: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of sentence.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
