@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from complaints import stating
 from plan import Column as PlanColumn
 from plan import TransformPlan, quoted
-from printed import printed
+from printed import printable, printed
 
 # As many files are named where rows have the same key.
 _MOST_FILES = 5
@@ -107,15 +107,8 @@ def _aggregates(plan: TransformPlan) -> Iterator[Column]:
     for column in plan["columns"]:
         name, value = column["name"], F.col(quoted(column["name"]))
         for which, extreme in (("min.", F.min(value)), ("max.", F.max(value))):
-            yield _plain(column["type"], extreme).alias(which + name)
+            yield printable(column["type"], extreme).alias(which + name)
         yield F.count(value).alias("values." + name)
-
-
-def _plain(kind: str, value: Column) -> Column:
-    """Days and microseconds as numbers: Python's dates end with the year 9999 and know local time."""
-    if kind == "date":
-        return F.unix_date(value)
-    return F.unix_micros(value) if kind == "timestamp" else value
 
 
 def _key_columns(plan: TransformPlan) -> list[PlanColumn]:
@@ -127,7 +120,7 @@ def _duplicates(result: DataFrame, plan: TransformPlan) -> tuple[int, list[Any] 
     """Rows beyond the first of each key, and the smallest such key; one with a null is `key_not_null`'s matter."""
     key = plan["key"]
     fields = [
-        _plain(column["type"], F.col(quoted(column["name"]))).alias(f"k{n}")
+        printable(column["type"], F.col(quoted(column["name"]))).alias(f"k{n}")
         for n, column in enumerate(_key_columns(plan))
     ]
     counted = result.where(~_any_null(key)).groupBy(*(F.col(quoted(name)) for name in key))
@@ -151,7 +144,7 @@ def _duplicate(spark: SparkSession, plan: TransformPlan, smallest: list[Any]) ->
         return {"key": key, "files": []}
     rows = spark.table("stage")
     for column, value in zip(columns, smallest, strict=True):
-        rows = rows.where(_plain(column["type"], F.col(quoted(column["name"]))) == F.lit(value))
+        rows = rows.where(printable(column["type"], F.col(quoted(column["name"]))) == F.lit(value))
     files = rows.select("_file").distinct().orderBy("_file").limit(_MOST_FILES).collect()
     return {"key": key, "files": [file["_file"] for file in files]}
 

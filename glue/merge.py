@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from faults import DataFault
 from identity import Recorded, Resolution, ways_forward
 from plan import Column, TransformPlan, quoted
-from printed import printed
+from printed import printable, printed
 from retype import converted_sql, survives_sql, type_change
 
 
@@ -163,15 +163,9 @@ def _first(frame: DataFrame, key: Sequence[tuple[str, str]], more: Sequence[tupl
     """The first row by the key, as the report prints values: the key's columns and `more`."""
     columns = [*key, *more]
     order = [F.col(quoted(name)).asc_nulls_first() for name, _ in key]
-    values = [_plain(kind, F.col(quoted(name))) for name, kind in columns]
+    values = [printable(kind, F.col(quoted(name))) for name, kind in columns]
     row: Any = frame.orderBy(*order).select(*values).first()
     return [printed(kind, value) or "null" for (_, kind), value in zip(columns, row)]
-
-
-def _plain(kind: str, value: SparkColumn) -> SparkColumn:
-    if kind == "date":
-        return F.unix_date(value)
-    return F.unix_micros(value) if kind == "timestamp" else value
 
 
 def _counted(count: int, noun: str) -> str:

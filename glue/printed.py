@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Context, Decimal
 
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
 _EPOCH = date(1970, 1, 1).toordinal()
 # The Gregorian calendar repeats itself after so many days, which are 400 years.
 _CYCLE = 146_097
 _DAY = 86_400_000_000
+
+
+def printable(kind: str, value: Column) -> Column:
+    """A column as `printed` takes it, in numbers: Python's dates end with the year 9999 and know local time."""
+    if kind == "date":
+        return F.unix_date(value)
+    return F.unix_micros(value) if kind == "timestamp" else value
 
 
 def printed(kind: str, value: object) -> str | None:
