@@ -17,7 +17,12 @@ function importsOf([room, { rooms, packages }]) {
   const inner = all.filter((other) => other.startsWith(`${room}/`) && !rooms.includes(other));
   const allowed = packages.map((name) => (name === "node:*" ? "node:" : `${escape(name)}(?:/|$)`));
   // Another room is reached by going up (`./datasets` is a file of this one), a room inside this one also from beside it.
-  const up = `(?:\\.\\.?/)*\\.\\./${anyOf([...foreign, "test", "bench"])}`;
+  // A room that lies in the same folder as this one is reached without that folder's name.
+  const folder = room.slice(0, room.lastIndexOf("/") + 1);
+  const beside = foreign
+    .filter((other) => folder && other.startsWith(folder))
+    .map((other) => other.slice(folder.length));
+  const up = `(?:\\.\\.?/)*\\.\\./${anyOf([...foreign, ...beside, "test", "bench"])}`;
   const inside = inner.map((name) => name.slice(room.length + 1));
   const down = inside.length > 0 && `(?:\\.\\.?/)+${anyOf(inside)}`;
   const patterns = [

@@ -19,7 +19,7 @@ import {
   type LogSettings,
 } from "./components";
 import { readsCredentials, type Dataset } from "./contract/dataset";
-import { monthlyFloor } from "./cost/floor";
+import { monthlyFloor } from "./stack/cost/floor";
 import type * as Described from "./datasets";
 import { readSettings } from "./stack/config";
 import { loadDatasets } from "./stack/datasets";

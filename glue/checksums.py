@@ -1,4 +1,4 @@
-"""Checksums of what a run writes: ``crc32:`` and eight hexadecimal digits (handlers/checksum.ts)."""
+"""Checksums of what a run writes: ``crc32:`` and eight hexadecimal digits (core/run/checksum.ts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON documents of a run with their checksums in them (handlers/sealed.ts), and what a script relies on in each."""
+"""JSON documents of a run with their checksums in them (core/run/sealed.ts), and what a script relies on in each."""
 
 from __future__ import annotations
 

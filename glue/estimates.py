@@ -35,7 +35,7 @@ def estimate(values: Floats, chains: int) -> Estimate:
 
 
 def _largest_error(values: Floats, ordered: Floats, chains: int) -> float:
-    # As of independent draws (analysis/draws.ts), of which there are as many as the chains' are worth.
+    # As of independent draws (core/analysis/draws.ts), of which there are as many as the chains' are worth.
     errors = [0.0]
     for p in _BOUNDS:
         size = float(az.ess(values.reshape(chains, -1), method="quantile", prob=p))

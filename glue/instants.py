@@ -1,4 +1,4 @@
-"""Dates and times as ISO 8601 writes them, proleptic Gregorian, years 0001 to 9999 (handlers/csv/dates.ts)."""
+"""Dates and times as ISO 8601 writes them, proleptic Gregorian, years 0001 to 9999 (core/formats/csv/dates.ts)."""
 
 from __future__ import annotations
 

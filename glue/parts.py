@@ -1,4 +1,4 @@
-"""One part of a run's raw bytes to stage and quarantine: what a Spark task does (handlers/convert.ts, slice.ts)."""
+"""One part of a run's raw bytes to stage and quarantine: what a Spark task does (handlers/convert/)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a transform reads and writes, as contract/plan.ts and handlers/documents.ts have it."""
+"""What a transform reads and writes, as contract/plan.ts and core/run/documents.ts have it."""
 
 from __future__ import annotations
 

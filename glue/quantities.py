@@ -1,4 +1,4 @@
-"""The columns of a window from the draws of its day's distribution (of a normal model: analysis/quantities.ts)."""
+"""The columns of a window from the draws of its day's distribution (of a normal model: core/analysis/quantities.ts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a record as quarantine keeps it (handlers/csv/text.ts)."""
+"""The text of a record as quarantine keeps it (core/formats/csv/text.ts)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The record scanner: where a CSV record begins and ends, and what its fields are.
 
-The same rules as the converter in TypeScript (handlers/csv/scanner.ts, quoted.ts, fields.ts), to the byte: a raw file
+The same rules as the converter in TypeScript (core/formats/csv/scanner.ts), to the byte: a raw file
 was cut by those, and a slice of it must hold the same records here.
 """
 

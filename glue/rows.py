@@ -1,4 +1,4 @@
-"""The records of one raw file to rows of the stage, or to the reason why not (handlers/csv/record.ts, slice.ts)."""
+"""The records of one raw file to rows of the stage, or to the reason why not (core/formats/csv/record.ts, slice.ts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A slice of a raw file, block by block, to rows of the stage and of quarantine (handlers/slice.ts)."""
+"""A slice of a raw file, block by block, to rows of the stage and of quarantine (handlers/convert/slice.ts)."""
 
 from __future__ import annotations
 

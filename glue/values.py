@@ -1,4 +1,4 @@
-"""Texts of raw fields become typed values here, one at a time and exactly (handlers/csv/values.ts).
+"""Texts of raw fields become typed values here, one at a time and exactly (core/formats/csv/values.ts).
 
 A value is what its Arrow column stores: double a float, int and bigint an int, date days and timestamp microseconds
 since 1970 (UTC), decimal its unscaled int, boolean a bool, string its UTF-8 bytes; None is null.

@@ -1,4 +1,4 @@
-"""The windows of every series, with the statuses of analysis/windows.ts and analysis/status.ts."""
+"""The windows of every series, with the statuses of core/analysis/windows.ts and status.ts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 /** The analysis of a published table's returns, as docs/analysis.md says, brought up to date and read. */
-import type { PosteriorRow, WindowName } from "../analysis/windows";
-import { windows } from "../analysis/windows";
+import type { PosteriorRow, WindowName } from "../core/analysis/windows";
+import { windows } from "../core/analysis/windows";
 import type { AnalysisPlan } from "../contract/analysis-plan";
 import type { Dataset } from "../contract/dataset";
 import { dayIn } from "../contract/date";
@@ -9,14 +9,14 @@ import { quoteName, quoteText } from "../contract/derive/sql";
 import { planKey } from "../contract/keys";
 import type { AnalysisEngine, ReturnsAnalysis } from "../contract/returns";
 import type { AnalyzeResult } from "../handlers/analyze";
-import { failure } from "../handlers/failure";
-import { currentPointer, findJson } from "../handlers/state";
+import { failure } from "../core/run/failure";
+import { currentPointer, findJson } from "../core/run/state";
 import { makeSteps, newRun, type StepOptions } from "./flow";
 import type { LocalPorts } from "./ports";
 import { publishedRun } from "./published";
 import { openQuery, type Query } from "./query";
 
-export { fewestReturns } from "../analysis/status";
+export { fewestReturns } from "../core/analysis/status";
 export type { PosteriorRow, WindowName };
 
 /** What the analysis says: what `data-flow analyze --json` prints. */

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { failure } from "../handlers/failure";
-import type { Source } from "../handlers/source";
+import { failure } from "../core/run/failure";
+import type { Source } from "../core/sources/source";
 import { errorCode } from "./store-path";
 
 const chunkBytes = 1 << 20;

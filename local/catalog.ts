@@ -1,7 +1,7 @@
 /** The catalog of the laptop: each table's state as a numbered JSON object that is written once. */
-import { failure, isFailure } from "../handlers/failure";
-import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore } from "../handlers/ports";
-import { createJson, readJson } from "../handlers/state";
+import { failure, isFailure } from "../core/run/failure";
+import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore } from "../core/run/ports";
+import { createJson, readJson } from "../core/run/state";
 
 const folder = "catalog/";
 /** Other objects in the folder, such as those of a file manager, are no entries. */

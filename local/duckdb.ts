@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { duckdbSession } from "../contract/derive/duckdb";
-import { failure } from "../handlers/failure";
+import { failure } from "../core/run/failure";
 import type { DirectoryStore } from "./store";
 
 /** A connection in UTC, and the way to be rid of it. */

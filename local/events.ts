@@ -1,10 +1,10 @@
 /** Events for one step alone: what Step Functions would hand it after the steps before. */
 import { readFileSync } from "node:fs";
 import { manifestKey, noBase, runs, transformReports } from "../contract/keys";
-import type { Manifest } from "../handlers/documents";
-import { failure } from "../handlers/failure";
-import type { ObjectStore } from "../handlers/ports";
-import { findJson, readPointer } from "../handlers/state";
+import type { Manifest } from "../core/run/documents";
+import { failure } from "../core/run/failure";
+import type { ObjectStore } from "../core/run/ports";
+import { findJson, readPointer } from "../core/run/state";
 import { lastRun } from "./runs";
 
 export const stepNames = ["ingest", "convert", "transform", "publish", "analyze"] as const;

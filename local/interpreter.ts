@@ -1,6 +1,6 @@
 /** The interpreter of state machines, with a check first: it ignores what it does not know, in silence. */
 import { StateMachine } from "aws-local-stepfunctions";
-import { failure } from "../handlers/failure";
+import { failure } from "../core/run/failure";
 import type { Definition } from "../workflow/machine";
 
 const inAndOut = ["InputPath", "OutputPath"];

@@ -11,8 +11,8 @@ import {
 } from "../contract/derive/duckdb-merge";
 import type { TransformPlan } from "../contract/plan";
 import { keyText, narrows, needsValue, type ValueFault } from "../contract/value-faults";
-import type { RetiredColumn } from "../handlers/documents";
-import { failure } from "../handlers/failure";
+import type { RetiredColumn } from "../core/run/documents";
+import { failure } from "../core/run/failure";
 
 /** Fails with `ContractNarrows` or `ContractNeedsValue` if the base has values that today's contract cannot hold, or lacks some. */
 export async function judgeValues(

@@ -4,11 +4,11 @@ import type { Dataset } from "../contract/dataset";
 import { runPlan, type PlanOverrides } from "../contract/derive/run-plan";
 import { planKey } from "../contract/keys";
 import type { Plan } from "../contract/plan";
-import { describeRun } from "../handlers/described-run";
-import type { Pointer } from "../handlers/documents";
+import { describeRun } from "../core/run/described-run";
+import type { Pointer } from "../core/run/documents";
 import { fingerprint } from "../handlers/ingest/hash";
-import type { ObjectStore } from "../handlers/ports";
-import { currentPointer, readJson } from "../handlers/state";
+import type { ObjectStore } from "../core/run/ports";
+import { currentPointer, readJson } from "../core/run/state";
 
 type Store = Pick<ObjectStore, "get" | "list" | "names">;
 

@@ -1,7 +1,7 @@
 /** Refuses SQL that would not give the same table in Spark and in DuckDB, before either executes it. */
 import type { TransformPlan } from "../contract/plan";
-import { failure } from "../handlers/failure";
-import { notPortable, portableFaults } from "../portable";
+import { failure } from "../core/run/failure";
+import { notPortable, portableFaults } from "../core/sql";
 
 /** Checks the transform's SQL and the expressions of its rules. Fails with `SqlNotPortable`, all faults at once. */
 export async function checkPortable(plan: TransformPlan): Promise<void> {

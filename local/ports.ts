@@ -1,8 +1,8 @@
 /** The laptop's side of every port. */
-import { systemClock } from "../handlers/clock";
-import { makeHttpClient } from "../handlers/http-client";
-import type { Clock, Log, Ports } from "../handlers/ports";
-export type { Log, Progress } from "../handlers/ports";
+import { systemClock } from "../core/run/clock";
+import { makeHttpClient } from "../core/sources/http-client";
+import type { Clock, Log, Ports } from "../core/run/ports";
+export type { Log, Progress } from "../core/run/ports";
 import { makeCatalog } from "./catalog";
 import { makeEnvironmentSecrets, type Environment } from "./secrets";
 import { makeDirectoryStore, type DirectoryStore } from "./store";

@@ -1,9 +1,9 @@
 import type { Dataset } from "../contract/dataset";
 import { manifestKey } from "../contract/keys";
-import type { Manifest, Pointer } from "../handlers/documents";
-import { isFailure } from "../handlers/failure";
-import { isGenerated } from "../handlers/generated";
-import { currentPointer, findIntact } from "../handlers/state";
+import type { Manifest, Pointer } from "../core/run/documents";
+import { isFailure } from "../core/run/failure";
+import { isGenerated } from "../core/run/generated";
+import { currentPointer, findIntact } from "../core/run/state";
 import type { LocalPorts } from "./ports";
 
 /** The published run of a data set, and what it was made of where that can be read; nothing where nothing is published. */

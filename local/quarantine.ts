@@ -1,9 +1,9 @@
 /** The quarantined records of the runs that are kept, run by run. */
 import { partReportKey, partReports } from "../contract/keys";
-import type { PartReport, WrittenFile } from "../handlers/documents";
-import { knownHistory, pointersSince, type PointerFacts } from "../handlers/publish/history";
-import { retention } from "../handlers/publish/retention";
-import { currentPointer, findJson } from "../handlers/state";
+import type { PartReport, WrittenFile } from "../core/run/documents";
+import { knownHistory, pointersSince, type PointerFacts } from "../core/run/history";
+import { retention } from "../core/run/retention";
+import { currentPointer, findJson } from "../core/run/state";
 import type { LocalPorts } from "./ports";
 
 type Store = Pick<LocalPorts, "store" | "clock">;

@@ -7,7 +7,7 @@ import {
 } from "@duckdb/node-api";
 import { portableFunctions } from "../contract/functions";
 import { quoteText } from "../contract/derive/sql";
-import { failure } from "../handlers/failure";
+import { failure } from "../core/run/failure";
 import { machineFault, openDatabase } from "./duckdb";
 import { jsonValue } from "./json-value";
 import type { LocalPorts } from "./ports";

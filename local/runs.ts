@@ -1,8 +1,8 @@
 import { runs, startedKey } from "../contract/keys";
-import type { Started } from "../handlers/documents";
-import type { ObjectStore } from "../handlers/ports";
-import { knownHistory } from "../handlers/publish/history";
-import { findIntact } from "../handlers/state";
+import type { Started } from "../core/run/documents";
+import type { ObjectStore } from "../core/run/ports";
+import { knownHistory } from "../core/run/history";
+import { findIntact } from "../core/run/state";
 
 /** The run that began last among those that `has` accepts, or nothing. One whose start cannot be read began first. */
 export async function lastRun(

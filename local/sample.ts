@@ -1,8 +1,8 @@
 /** The generated sample: a file of a data set's real shape, the same bytes on every machine. */
 import { createHash } from "node:crypto";
 import type { Dataset, Sample, SampleColumn } from "../contract/dataset";
-import { failure } from "../handlers/failure";
-import type { Source } from "../handlers/source";
+import { failure } from "../core/run/failure";
+import type { Source } from "../core/sources/source";
 import { formatG } from "./printf";
 import { makeRandom } from "./random";
 import { seriesArchive } from "./sample-series";

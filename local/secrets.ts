@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { failure } from "../handlers/failure";
-import type { Secrets } from "../handlers/ports";
+import { failure } from "../core/run/failure";
+import type { Secrets } from "../core/run/ports";
 import { errorCode } from "./store-path";
 
 /** Environment variables as `process.env` has them. */

@@ -1,11 +1,11 @@
 /** The Parquet files that the transform reads, and whether they are as the reports say of those who wrote them. */
 import { quoteText } from "../contract/derive/sql";
 import { manifestKey, partReportKey, published } from "../contract/keys";
-import { checksumOf } from "../handlers/checksum";
-import { describeRun, type DescribedRun } from "../handlers/described-run";
-import type { Manifest, PartReport, WrittenFile } from "../handlers/documents";
-import { failure, isFailure } from "../handlers/failure";
-import { readJson } from "../handlers/state";
+import { checksumOf } from "../core/run/checksum";
+import { describeRun, type DescribedRun } from "../core/run/described-run";
+import type { Manifest, PartReport, WrittenFile } from "../core/run/documents";
+import { failure, isFailure } from "../core/run/failure";
+import { readJson } from "../core/run/state";
 import { machineFault, openDatabase } from "./duckdb";
 import type { DirectoryStore } from "./store";
 

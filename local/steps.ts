@@ -1,5 +1,5 @@
 /** The steps of a run as a person follows them: when each begins and ends, and its counts over all its parts. */
-import type { Log, Progress } from "../handlers/ports";
+import type { Log, Progress } from "../core/run/ports";
 
 export type StepName = "Ingest" | "Convert" | "Transform" | "Publish" | "Analyze";
 

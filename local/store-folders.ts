@@ -1,7 +1,7 @@
 /** Folders and names of the store: made when a key needs them, gone when empty, and on the disk for good. */
 import { link, mkdir, open, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { failure } from "../handlers/failure";
+import { failure } from "../core/run/failure";
 import { errorCode } from "./store-path";
 
 // Windows opens no directory, and some file systems do not sync one: there the file's own sync must do.

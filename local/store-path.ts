@@ -1,6 +1,6 @@
 /** Keys as paths below a directory, and what the file system's complaints mean to a person. */
 import { join, resolve } from "node:path";
-import { failure } from "../handlers/failure";
+import { failure } from "../core/run/failure";
 
 /** Folder of unfinished files below the store's home; never a key. */
 export const temporaryFolder = ".tmp";

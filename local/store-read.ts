@@ -1,8 +1,8 @@
 /** Reading the store: streams of bytes and of keys. */
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { failure } from "../handlers/failure";
-import type { ByteRange } from "../handlers/ports";
+import { failure } from "../core/run/failure";
+import type { ByteRange } from "../core/run/ports";
 import { errorCode, temporaryFolder } from "./store-path";
 
 const chunkBytes = 1 << 20;

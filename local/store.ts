@@ -1,7 +1,7 @@
 /** The object store over a directory: same keys, same promises as a bucket, and safe against a power cut. */
 import { open, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { ObjectStore } from "../handlers/ports";
+import type { ObjectStore } from "../core/run/ports";
 import { linkNew, prune, settle } from "./store-folders";
 import { errorCode, keyPath, splitPrefix, storeFailure, temporaryFolder } from "./store-path";
 import { namesIn, read, walk } from "./store-read";

@@ -4,8 +4,8 @@ import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "../contract/derive/sql";
 import type { Compression, PlanColumn } from "../contract/plan";
-import { checksumOf } from "../handlers/checksum";
-import type { WrittenFile } from "../handlers/documents";
+import { checksumOf } from "../core/run/checksum";
+import type { WrittenFile } from "../core/run/documents";
 import type { DirectoryStore } from "./store";
 
 /** Rows of a row group: DuckDB's own unit, so that a range of rows is cut where its storage is. */

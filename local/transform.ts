@@ -20,11 +20,11 @@ import {
   transformReportKey,
 } from "../contract/keys";
 import { planVersion, type Plan, type TransformPlan } from "../contract/plan";
-import { attemptId } from "../handlers/attempt";
-import { publishedColumns, type DescribedRun } from "../handlers/described-run";
-import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../handlers/documents";
-import { failure, isFailure } from "../handlers/failure";
-import { createJson, readJson } from "../handlers/state";
+import { attemptId } from "../core/run/attempt";
+import { publishedColumns, type DescribedRun } from "../core/run/described-run";
+import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../core/run/documents";
+import { failure, isFailure } from "../core/run/failure";
+import { createJson, readJson } from "../core/run/state";
 import { isEngineError, machineFault, openDatabase } from "./duckdb";
 import { judgeValues, retiredColumns } from "./merge";
 import type { LocalPorts } from "./ports";

@@ -1,6 +1,6 @@
 /** Verify, over the laptop's store or a deployed stack's bucket. */
 import { verify, type Verified } from "../handlers/verify";
-import type { ObjectStore } from "../handlers/ports";
+import type { ObjectStore } from "../core/run/ports";
 
 export type { Damage, Verified } from "../handlers/verify";
 

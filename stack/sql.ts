@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
 import { transformPlan } from "../contract/derive/transform-plan";
-import { notPortable, portableFaults } from "../portable";
+import { notPortable, portableFaults } from "../core/sql";
 
 /**
  * Refuses to deploy SQL that a run on a laptop refuses: Spark would make another table of it than the one that was looked

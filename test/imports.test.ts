@@ -22,32 +22,39 @@ describe("imports", () => {
   });
 
   it("refuses a foreign room, whatever the depth", () => {
-    assert.match(forbidden("contract/derive/x.ts", "../../handlers/ports", table) ?? "", /may not/);
+    assert.match(forbidden("contract/derive/x.ts", "../../handlers/load", table) ?? "", /may not/);
     assert.match(forbidden("handlers/x.ts", "../local/store", table) ?? "", /may not/);
+  });
+
+  it("refuses a room beside it in the same folder", () => {
+    assert.match(forbidden("core/formats/csv/x.ts", "../../sources/source", table) ?? "", /may not/);
+    assert.match(forbidden("core/parquet/x.ts", "../archive/zip", table) ?? "", /may not/);
   });
 
   it("refuses a package that is not the room's", () => {
     assert.match(forbidden("contract/x.ts", "node:fs", table) ?? "", /may not/);
     assert.match(forbidden("workflow/x.ts", "yauzl", table) ?? "", /may not/);
-    assert.match(forbidden("handlers/x.ts", "yauzl-promise", table) ?? "", /may not/);
+    assert.match(forbidden("core/archive/x.ts", "yauzl-promise", table) ?? "", /may not/);
   });
 
   it("lets a room import itself and what its line names", () => {
     assert.equal(forbidden("contract/derive/x.ts", "../types", table), undefined);
-    assert.equal(forbidden("handlers/x.ts", "parquet-wasm/node", table), undefined);
+    assert.equal(forbidden("core/parquet/x.ts", "parquet-wasm/node", table), undefined);
     assert.equal(forbidden("handlers/x.ts", "node:zlib", table), undefined);
-    assert.equal(forbidden("local/x.ts", "../handlers/ports", table), undefined);
+    assert.equal(forbidden("local/x.ts", "../core/run/ports", table), undefined);
+    assert.equal(forbidden("core/formats/csv/x.ts", "../../run/ports", table), undefined);
   });
 
   it("takes the innermost room of a file", () => {
     assert.equal(roomOf("handlers/aws/store.ts", table), "handlers/aws");
     assert.equal(roomOf("handlers/aws", table), "handlers/aws");
-    assert.equal(roomOf("handlers/csv/scan.ts", table), "handlers");
+    assert.equal(roomOf("handlers/load/index.ts", table), "handlers");
+    assert.equal(roomOf("core/formats/csv/scan.ts", table), "core/formats");
     assert.equal(roomOf("handlers/awsome.ts", table), "handlers");
   });
 
   it("lets a room inside another import it, and not the other way round", () => {
-    assert.equal(forbidden("handlers/aws/store.ts", "../ports", table), undefined);
+    assert.equal(forbidden("handlers/aws/store.ts", "../load", table), undefined);
     assert.equal(forbidden("handlers/aws/store.ts", "@aws-sdk/client-s3", table), undefined);
     assert.match(forbidden("handlers/ingest/index.ts", "../aws/store", table) ?? "", /may not/);
     assert.match(forbidden("handlers/x.ts", "./aws/store", table) ?? "", /may not/);
@@ -68,12 +75,15 @@ describe("imports", () => {
     assert.equal(await lint("handlers/x.ts", "./aws/store"), true);
     assert.equal(await lint("handlers/ingest/x.ts", "../aws/store"), true);
     assert.equal(await lint("handlers/ingest/x.ts", "@aws-sdk/client-s3"), true);
-    assert.equal(await lint("handlers/ingest/x.ts", "../ports"), false);
-    assert.equal(await lint("handlers/aws/x.ts", "../ports"), false);
+    assert.equal(await lint("handlers/ingest/x.ts", "../load"), false);
+    assert.equal(await lint("handlers/ingest/x.ts", "../../core/run/ports"), false);
+    assert.equal(await lint("handlers/aws/x.ts", "../load"), false);
     assert.equal(await lint("handlers/aws/x.ts", "../../contract"), false);
     assert.equal(await lint("handlers/aws/x.ts", "@aws-sdk/client-s3"), false);
     assert.equal(await lint("handlers/aws/x.ts", "../../local/store"), true);
     assert.equal(await lint("local/x.ts", "../handlers/aws/store"), true);
-    assert.equal(await lint("local/x.ts", "../handlers/ports"), false);
+    assert.equal(await lint("local/x.ts", "../core/run/ports"), false);
+    assert.equal(await lint("core/formats/csv/x.ts", "../../run/ports"), false);
+    assert.equal(await lint("core/formats/csv/x.ts", "../../sources/source"), true);
   });
 });

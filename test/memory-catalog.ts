@@ -1,5 +1,5 @@
-import { failure } from "../handlers/failure";
-import type { Catalog, CatalogEntry } from "../handlers/ports";
+import { failure } from "../core/run/failure";
+import type { Catalog, CatalogEntry } from "../core/run/ports";
 
 /** A catalog in memory; `history` holds every entry of a table that was ever put, the oldest first. */
 export interface MemoryCatalog extends Catalog {

@@ -1,5 +1,5 @@
-import { failure } from "../handlers/failure";
-import type { ObjectStore } from "../handlers/ports";
+import { failure } from "../core/run/failure";
+import type { ObjectStore } from "../core/run/ports";
 
 /** An object store in memory; `objects` is what it holds, in no order. */
 export interface MemoryStore extends ObjectStore {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ObjectStore } from "../handlers/ports";
+import type { ObjectStore } from "../core/run/ports";
 import { keysOf, streamOf, textOf } from "./local/temporary-home";
 
 /** What every object store promises; `open` gives an empty one; so many listings of any keys are tried. */

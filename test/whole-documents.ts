@@ -1,8 +1,8 @@
 /** Documents of which a test cares for some members, whole enough to be read. */
-import { weakPrior } from "../analysis/prior";
+import { weakPrior } from "../core/analysis/prior";
 import type { AnalysisPlan } from "../contract/analysis-plan";
 import type { Plan } from "../contract/plan";
-import type { Manifest, TransformReport } from "../handlers/documents";
+import type { Manifest, TransformReport } from "../core/run/documents";
 
 /** A plan with these members. */
 export const wholePlan = ({

@@ -17,9 +17,9 @@ _SCRIPT = """
 const { series, prior } = JSON.parse(require("node:fs").readFileSync(0, "utf8"), (name, value) =>
   typeof value === "string" && value === "NaN" ? NaN : value);
 const { posteriorColumns } = require("./contract/derive/posterior-table.js");
-const { analyze, windows } = require("./analysis/windows.js");
-const { fewestReturns, largestReturn, smallestRange } = require("./analysis/status.js");
-const { yearDays, monthDays, tail } = require("./analysis/quantities.js");
+const { analyze, windows } = require("./core/analysis/windows.js");
+const { fewestReturns, largestReturn, smallestRange } = require("./core/analysis/status.js");
+const { yearDays, monthDays, tail } = require("./core/analysis/quantities.js");
 const columns = Object.entries(posteriorColumns).map(
   ([name, { type, nullable = false }]) => ({ name, type, nullable }));
 console.log(JSON.stringify({
@@ -35,7 +35,7 @@ console.log(JSON.stringify({
 def first_engine(series: dict[str, list[tuple[str, Any]]], prior: dict[str, float]) -> dict[str, Any]:
     """``rows`` of the first engine, and ``windows``, ``limits``, ``horizon`` and ``table`` of a plan."""
     node = shutil.which("node")
-    if (node is None or not (_BUILD / "analysis/windows.js").exists()) and os.environ.get("CI") != "true":
+    if (node is None or not (_BUILD / "core/analysis/windows.js").exists()) and os.environ.get("CI") != "true":
         pytest.skip("the first engine is not built: npm run build")
     days = {
         symbol: [{"date": date, "logReturn": "NaN" if value != value else value} for date, value in each]

@@ -1,4 +1,4 @@
-"""Checksums of documents and files, as handlers/sealed.ts and handlers/checksum.ts write them."""
+"""Checksums of documents and files, as core/run/sealed.ts and core/run/checksum.ts write them."""
 
 from __future__ import annotations
 

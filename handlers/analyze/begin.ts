@@ -1,8 +1,8 @@
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import { planKey, startedKey } from "../../contract/keys";
-import type { Started } from "../documents";
-import type { Ports } from "../ports";
-import { createJson, readJson } from "../state";
+import type { Started } from "../../core/run/documents";
+import type { Ports } from "../../core/run/ports";
+import { createJson, readJson } from "../../core/run/state";
 
 /** Writes down that an analysis begins and by which plan; a try that comes later takes the first one's. */
 export async function begin(

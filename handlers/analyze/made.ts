@@ -1,12 +1,12 @@
 /** The files of an analysis, computed here or sampled by a job. */
-import { analyze } from "../../analysis/windows";
+import { analyze } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import { analysisReportKey, processedPrefix } from "../../contract/keys";
-import { attemptId } from "../attempt";
-import type { AnalysisReport, WrittenFile } from "../documents";
-import { failure } from "../failure";
-import type { Ports } from "../ports";
-import { readJson } from "../state";
+import { attemptId } from "../../core/run/attempt";
+import type { AnalysisReport, WrittenFile } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
+import { readJson } from "../../core/run/state";
 import { checkRows, readRows, writeRows, type Row } from "./rows";
 import { dailyReturns, readSeries } from "./series";
 

@@ -1,7 +1,7 @@
 /** The plan of an analysis: what the contract says, and which table it is about. */
-import { monthDays, tail, yearDays } from "../../analysis/quantities";
-import { fewestReturns, largestReturn, smallestRange } from "../../analysis/status";
-import { windows } from "../../analysis/windows";
+import { monthDays, tail, yearDays } from "../../core/analysis/quantities";
+import { fewestReturns, largestReturn, smallestRange } from "../../core/analysis/status";
+import { windows } from "../../core/analysis/windows";
 import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
 import { compressionOf } from "../../contract/derive/compression";
 import { catalogTable } from "../../contract/derive/catalog-table";
@@ -10,9 +10,9 @@ import { posteriorTable } from "../../contract/derive/posterior-table";
 import type { StepContract } from "../../contract/derive/step-contract";
 import type { AnalysisEngine, ReturnsAnalysis } from "../../contract/returns";
 import { programVersion } from "../../contract/version";
-import type { Pointer } from "../documents";
+import type { Pointer } from "../../core/run/documents";
 import { sha256 } from "../ingest/hash";
-import { canonicalJson } from "../state";
+import { canonicalJson } from "../../core/run/state";
 
 /** Who computes, and of `pymc` the hex sha256 of the model's text. */
 export interface Computing {

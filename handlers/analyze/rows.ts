@@ -1,12 +1,12 @@
 /** The rows of an analysis: into a file, out of one, and what they must be to be published. */
-import type { PosteriorRow } from "../../analysis/windows";
+import type { PosteriorRow } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
-import { setNull, setText, setValid, type Column } from "../columns";
-import type { WrittenFile } from "../documents";
-import { failure } from "../failure";
-import type { ObjectStore } from "../ports";
-import { makeRowWriter } from "../rows";
-import { readTableFile } from "../table-files";
+import { setNull, setText, setValid, type Column } from "../../core/parquet/columns";
+import type { WrittenFile } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
+import { makeRowWriter } from "../../core/parquet/row-writer";
+import { readTableFile } from "../../core/parquet/table-files";
 
 /** A row by the names of its columns, dates as YYYY-MM-DD. */
 export type Row = Readonly<Record<string, string | number | null>>;

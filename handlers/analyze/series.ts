@@ -1,9 +1,9 @@
 /** The returns of a published table, series by series. */
 import type { Table } from "apache-arrow";
-import type { DailyReturn } from "../../analysis/windows";
+import type { DailyReturn } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
-import type { Ports } from "../ports";
-import { readTableFile } from "../table-files";
+import type { Ports } from "../../core/run/ports";
+import { readTableFile } from "../../core/parquet/table-files";
 
 const millisecondsOfDay = 86_400_000;
 

@@ -1,8 +1,8 @@
 /** One statement of a person, asked of the warehouse to its end. */
 import { randomUUID } from "node:crypto";
-import { systemClock } from "../clock";
-import { failure } from "../failure";
-import type { Clock, Warehouse, WarehouseRows, WarehouseValue } from "../ports";
+import { systemClock } from "../../core/run/clock";
+import { failure } from "../../core/run/failure";
+import type { Clock, Warehouse, WarehouseRows, WarehouseValue } from "../../core/run/ports";
 import type { WarehouseSettings } from "./environment";
 import { makeRedshiftData, makeWarehouse } from "./warehouse";
 

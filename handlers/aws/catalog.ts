@@ -7,8 +7,8 @@ import {
   type Table,
   type TableInput,
 } from "@aws-sdk/client-glue";
-import { failure } from "../failure";
-import type { Catalog, CatalogEntry } from "../ports";
+import { failure } from "../../core/run/failure";
+import type { Catalog, CatalogEntry } from "../../core/run/ports";
 import { explained, glue, isCode } from "./failures";
 
 const parquet = {

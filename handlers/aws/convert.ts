@@ -1,7 +1,7 @@
 /** Convert as a Lambda function. */
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makeConvert, type ConvertEvent } from "../convert";
-import type { PartReport } from "../documents";
+import type { PartReport } from "../../core/run/documents";
 import { makeEntry } from "./entry";
 
 /** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makeConvert` say. */

@@ -1,6 +1,6 @@
 /** Ends what waits for a source before Lambda ends the function, so that the run fails by name. */
-import type { Clock, Ports } from "../ports";
-import { sourceFailure } from "../source-failures";
+import type { Clock, Ports } from "../../core/run/ports";
+import { sourceFailure } from "../../core/sources/failures";
 
 /** Milliseconds for what a failing function still does; half of a function's time where that is less. */
 const reserve = 60_000;

@@ -1,6 +1,6 @@
 /** What every Lambda function does around its handler. */
-import { failure } from "../failure";
-import type { Ports } from "../ports";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
 import { settings, type Settings } from "./environment";
 import { makeJsonLog } from "./log";
 import { makeAwsPorts } from "./ports";

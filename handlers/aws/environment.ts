@@ -1,5 +1,5 @@
 /** What a function is told by its environment variables. */
-import { failure } from "../failure";
+import { failure } from "../../core/run/failure";
 
 /** Environment variables as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 /** What the SDK throws, as failures whose names the state machine knows. */
-import { failure } from "../failure";
+import { failure } from "../../core/run/failure";
 
 /** A service, and the names of its failures. */
 export interface Service {

@@ -3,8 +3,8 @@ import { isBySymbol } from "../../contract/dataset";
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makeIngest, type IngestResult } from "../ingest";
 import type { IngestEvent } from "../ingest/input";
-import type { SourceContext } from "../source";
-import { sourceOf } from "../source-of";
+import type { SourceContext } from "../../core/sources/source";
+import { sourceOf } from "../../core/sources";
 import { withDeadline } from "./deadline";
 import { makeEntry, type Context } from "./entry";
 

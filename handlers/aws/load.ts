@@ -1,7 +1,7 @@
 /** Load as a Lambda function. */
 import { posteriorName } from "../../contract/derive/posterior-table";
 import type { StepContract } from "../../contract/derive/step-contract";
-import { failure } from "../failure";
+import { failure } from "../../core/run/failure";
 import { makeLoad, type LoadAnswer, type LoadEvent } from "../load";
 import { makeEntry } from "./entry";
 import { warehouseSettings } from "./environment";

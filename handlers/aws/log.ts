@@ -1,5 +1,5 @@
 /** The log of a Lambda function: one JSON object a line, which CloudWatch Logs Insights queries by name. */
-import type { Clock, Log, Progress } from "../ports";
+import type { Clock, Log, Progress } from "../../core/run/ports";
 
 /** What every line carries. */
 export interface LogContext {

@@ -1,5 +1,5 @@
-import { systemClock } from "../clock";
-import type { ObjectStore } from "../ports";
+import { systemClock } from "../../core/run/clock";
+import type { ObjectStore } from "../../core/run/ports";
 import { makeClients } from "./clients";
 import { makeBucketStore } from "./store";
 

@@ -1,7 +1,7 @@
 /** AWS's side of every port. */
-import { systemClock } from "../clock";
-import { makeHttpClient } from "../http-client";
-import type { Ports } from "../ports";
+import { systemClock } from "../../core/run/clock";
+import { makeHttpClient } from "../../core/sources/http-client";
+import type { Ports } from "../../core/run/ports";
 import { makeGlueCatalog } from "./catalog";
 import { makeClients } from "./clients";
 import type { Settings } from "./environment";

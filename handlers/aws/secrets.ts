@@ -1,7 +1,7 @@
 /** Kaggle's credentials in a secret of Secrets Manager. */
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { failure } from "../failure";
-import type { Clock, Secrets } from "../ports";
+import { failure } from "../../core/run/failure";
+import type { Clock, Secrets } from "../../core/run/ports";
 import { explained, isCode, secretsManager } from "./failures";
 
 /** How long a value is used without asking again, in milliseconds: a new one is in use this soon. */

@@ -1,9 +1,9 @@
 /** Reading a bucket: objects as streams that go on where a connection broke. */
 import { GetObjectCommand, ListObjectsV2Command, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { failure } from "../failure";
-import type { ByteRange, Clock } from "../ports";
-import { backOff, type RetryPolicy } from "../retry";
+import { failure } from "../../core/run/failure";
+import type { ByteRange, Clock } from "../../core/run/ports";
+import { backOff, type RetryPolicy } from "../../core/run/retry";
 import { explained, isCode, isDenied, s3, statusOf } from "./failures";
 
 /** A bucket and what is needed to talk to it. */

@@ -7,9 +7,9 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { failure } from "../failure";
-import type { Clock, ObjectStore } from "../ports";
-import { backOff, type RetryPolicy } from "../retry";
+import { failure } from "../../core/run/failure";
+import type { Clock, ObjectStore } from "../../core/run/ports";
+import { backOff, type RetryPolicy } from "../../core/run/retry";
 import { attemptsOf, explained, isDenied, s3, statusOf } from "./failures";
 import { mayBeThere, noSuchKey, read, uri, type Bucket } from "./store-read";
 import { write } from "./store-write";

@@ -10,8 +10,8 @@ import {
   type Field,
   type StatementStatusString,
 } from "@aws-sdk/client-redshift-data";
-import { failure } from "../failure";
-import type { Warehouse, WarehouseProgress, WarehouseValue } from "../ports";
+import { failure } from "../../core/run/failure";
+import type { Warehouse, WarehouseProgress, WarehouseValue } from "../../core/run/ports";
 import { clientConfig, type ClientOptions } from "./clients";
 import type { WarehouseSettings } from "./environment";
 import { explained, isCode, redshiftData } from "./failures";

@@ -1,5 +1,5 @@
 import { dayIn, isDate } from "../../contract/date";
-import { failure } from "../failure";
+import { failure } from "../../core/run/failure";
 import type { RunInput } from "./input";
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../../contract/plan";
 import { programVersion } from "../../contract/version";
-import type { RawFile } from "../documents";
-import { canonicalJson } from "../state";
+import type { RawFile } from "../../core/run/documents";
+import { canonicalJson } from "../../core/run/state";
 
 /** Passes bytes through; `result()` tells their number and hex sha256 once they have all gone by. */
 export function measured(bytes: AsyncIterable<Uint8Array>, seen?: (bytes: number) => void) {

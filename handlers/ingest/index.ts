@@ -3,14 +3,21 @@ import { runPlan } from "../../contract/derive/run-plan";
 import type { StepContract } from "../../contract/derive/step-contract";
 import { manifestKey, noBase, planKey, rawPrefix, startedKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
-import { attemptId } from "../attempt";
-import type { Manifest, Pointer, Started } from "../documents";
-import { failure } from "../failure";
-import type { Ports } from "../ports";
-import { sweep } from "../publish/sweep";
-import { removePrefix, removeRun } from "../remove";
-import type { Source, SourceContext } from "../source";
-import { createJson, currentPointer, findIntact, findJson, readJson, readPointer } from "../state";
+import { attemptId } from "../../core/run/attempt";
+import type { Manifest, Pointer, Started } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
+import { sweep } from "../../core/run/sweep";
+import { removePrefix, removeRun } from "../../core/run/remove";
+import type { Source, SourceContext } from "../../core/sources/source";
+import {
+  createJson,
+  currentPointer,
+  findIntact,
+  findJson,
+  readJson,
+  readPointer,
+} from "../../core/run/state";
 import { bounded } from "./bounded";
 import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";

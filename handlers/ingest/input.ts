@@ -1,5 +1,5 @@
 import { isDate } from "../../contract/date";
-import { failure } from "../failure";
+import { failure } from "../../core/run/failure";
 
 /** What a run is started with: the logical date itself, or the schedule's time from which it follows. */
 export interface RunInput {

@@ -1,10 +1,10 @@
 /** An Ingest that takes too long: a sweep of another run takes it for dead. */
 import { startedKey } from "../../contract/keys";
-import type { Started } from "../documents";
-import { failure } from "../failure";
-import type { Ports } from "../ports";
-import { ingestLimit } from "../publish/sweep";
-import { findJson } from "../state";
+import type { Started } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
+import { ingestLimit } from "../../core/run/sweep";
+import { findJson } from "../../core/run/state";
 
 const hour = 3_600_000;
 

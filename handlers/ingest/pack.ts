@@ -1,5 +1,5 @@
-import type { Part, RawFile, Slice } from "../documents";
-import { failure } from "../failure";
+import type { Part, RawFile, Slice } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
 
 /**
  * Packs slices into parts: a slice of `partBytes` or more is a part of its own, smaller ones share a part until

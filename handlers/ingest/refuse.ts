@@ -3,10 +3,10 @@ import { baseFaults } from "../../contract/base-faults";
 import { isBySymbol, type Dataset } from "../../contract/dataset";
 import { resolveColumns } from "../../contract/identity";
 import type { Plan } from "../../contract/plan";
-import { describeRun } from "../described-run";
-import type { Pointer } from "../documents";
-import { failure } from "../failure";
-import type { ObjectStore } from "../ports";
+import { describeRun } from "../../core/run/described-run";
+import type { Pointer } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
 import type { RunInput } from "./input";
 
 /** The first day of the span that is filled, where one is given. */

@@ -1,12 +1,12 @@
 import type { Plan } from "../../contract/plan";
-import { members } from "../archive";
-import { documentLayout, openDocument } from "../chart/raw";
-import { summed } from "../checksum";
-import { wantedOf } from "../symbols/window";
-import { openRaw } from "../csv/raw";
-import type { Manifest, RawFile, Slice, SourceRequest } from "../documents";
-import { failure } from "../failure";
-import type { Ports } from "../ports";
+import { members } from "../../core/archive";
+import { documentLayout, openDocument } from "../../core/formats/yahoo-chart/raw";
+import { summed } from "../../core/run/checksum";
+import { wantedOf } from "../../core/sources/symbols/window";
+import { openRaw } from "../../core/formats/csv/raw";
+import type { Manifest, RawFile, Slice, SourceRequest } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
 
 /** An archive that is stored as an object, and what its members become. */
 export interface Stored {

@@ -1,7 +1,7 @@
 /** Why a load failed, and what to do, by the statement that failed. */
 import type { LoadStep } from "../../contract/derive/redshift-load";
-import { failure } from "../failure";
-import type { WarehouseProgress } from "../ports";
+import { failure } from "../../core/run/failure";
+import type { WarehouseProgress } from "../../core/run/ports";
 import type { Running } from "./answer";
 
 const purposes: Readonly<Record<LoadStep, string>> = {

@@ -10,10 +10,10 @@ import {
 } from "../../contract/derive/redshift-load";
 import { planKey } from "../../contract/keys";
 import type { Plan, PlanColumn } from "../../contract/plan";
-import type { Pointer } from "../documents";
-import { failure } from "../failure";
-import type { Ports, Warehouse, WarehouseProgress, WarehouseValue } from "../ports";
-import { currentPointer, readJson, readPointer } from "../state";
+import type { Pointer } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports, Warehouse, WarehouseProgress, WarehouseValue } from "../../core/run/ports";
+import { currentPointer, readJson, readPointer } from "../../core/run/state";
 import type { LoadAnswer, LoadEvent, Running } from "./answer";
 import { isPassing, isRefuted, loadFailure } from "./failures";
 import { writeManifest } from "./manifest";

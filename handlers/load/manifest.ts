@@ -1,8 +1,8 @@
 /** The list of a run's files that COPY reads: these files, whole, and no others. */
 import { loadManifestKey } from "../../contract/keys";
-import type { Pointer } from "../documents";
-import type { ObjectStore } from "../ports";
-import { canonicalJson } from "../state";
+import type { Pointer } from "../../core/run/documents";
+import type { ObjectStore } from "../../core/run/ports";
+import { canonicalJson } from "../../core/run/state";
 
 /**
  * Writes the manifest of what a pointer names, unless it is there, and returns its URI; null where no file has a row, since COPY

@@ -1,11 +1,11 @@
 /** Whether an `upsert` was merged into the base it is to be published on. */
 import { manifestKey, planKey, transformReportKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
-import { describeRun, type DescribedRun } from "../described-run";
-import type { Manifest, Publication, TransformReport } from "../documents";
-import { failure } from "../failure";
-import type { ObjectStore } from "../ports";
-import { readJson, readPointer } from "../state";
+import { describeRun, type DescribedRun } from "../../core/run/described-run";
+import type { Manifest, Publication, TransformReport } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
+import { readJson, readPointer } from "../../core/run/state";
 import { lostColumns } from "./columns";
 
 type Store = Pick<ObjectStore, "get">;

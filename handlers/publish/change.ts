@@ -2,10 +2,10 @@
 import { mayBeEmpty } from "../../contract/derive/transform-plan";
 import { percent } from "../../contract/percent";
 import type { ChangeRule, Plan } from "../../contract/plan";
-import type { Pointer, Publication, TransformReport } from "../documents";
-import { failure } from "../failure";
-import { isGenerated } from "../generated";
-import type { Ports } from "../ports";
+import type { Pointer, Publication, TransformReport } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import { isGenerated } from "../../core/run/generated";
+import type { Ports } from "../../core/run/ports";
 
 /** A broken rule; its violations are the rows beyond what it allows. */
 export type BrokenRule = TransformReport["rules"][number];

@@ -1,8 +1,8 @@
 /** Whether merged rows still hold every column that the rows before them held. */
 import { resolveColumns } from "../../contract/identity";
 import type { Plan } from "../../contract/plan";
-import type { DescribedRun } from "../described-run";
-import type { RetiredColumn } from "../documents";
+import type { DescribedRun } from "../../core/run/described-run";
+import type { RetiredColumn } from "../../core/run/documents";
 
 /**
  * The columns that a run would lose of the merged rows before it, in words; none where all is well. What had to become of each

@@ -1,9 +1,9 @@
 /** Row conservation: every record that was read is staged or quarantined, part by part. */
 import { partReportKey } from "../../contract/keys";
-import type { Manifest, PartReport, RowCounts } from "../documents";
-import { failure, isFailure } from "../failure";
-import type { ObjectStore } from "../ports";
-import { readJson } from "../state";
+import type { Manifest, PartReport, RowCounts } from "../../core/run/documents";
+import { failure, isFailure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
+import { readJson } from "../../core/run/state";
 
 /** Reports read at once: a run has up to 1,000 parts, and each read is a round trip. */
 const together = 32;

@@ -1,10 +1,10 @@
 /** Brings the catalog's table to the current pointer. */
 import { planKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
-import type { Pointer } from "../documents";
-import { failure, isFailure } from "../failure";
-import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore, Ports } from "../ports";
-import { canonicalJson, currentPointer, readJson } from "../state";
+import type { Pointer } from "../../core/run/documents";
+import { failure, isFailure } from "../../core/run/failure";
+import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore, Ports } from "../../core/run/ports";
+import { canonicalJson, currentPointer, readJson } from "../../core/run/state";
 
 const tries = 20;
 

@@ -1,9 +1,9 @@
 /** What the conversion by Spark said of a run's raw data. */
 import { convertReports } from "../../contract/keys";
-import type { ConvertReport } from "../documents";
-import { failure } from "../failure";
-import type { ObjectStore } from "../ports";
-import { readJson } from "../state";
+import type { ConvertReport } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
+import { readJson } from "../../core/run/state";
 
 /**
  * The data fault of a run's conversion, by its own name (`RawDamaged`, `RowsLost`, `PlanMismatch`, `PlanVersion`);

@@ -1,7 +1,7 @@
 /** Whether a table's location holds what was written there, and nothing else. */
-import type { WrittenFile } from "../documents";
-import { failure } from "../failure";
-import type { ObjectStore } from "../ports";
+import type { WrittenFile } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
 
 /** What is wrong with the files under a location: none missing, none short, none beside. */
 export async function fileFaults(

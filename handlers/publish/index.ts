@@ -1,9 +1,9 @@
 /** Publish: judges a run, points the table at it, brings the catalog up, removes old runs. */
 import { noBase } from "../../contract/keys";
-import type { Pointer, Publication, RowCounts } from "../documents";
-import { failure } from "../failure";
-import { isGenerated } from "../generated";
-import type { Ports } from "../ports";
+import type { Pointer, Publication, RowCounts } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import { isGenerated } from "../../core/run/generated";
+import type { Ports } from "../../core/run/ports";
 import { converge } from "./converge";
 import { judgeFiles } from "./files";
 import { judgeBase } from "./base";
@@ -11,8 +11,8 @@ import { judgeChange, type BrokenRule } from "./change";
 import { judge } from "./judge";
 import { point, type Outcome } from "./pointer";
 import { record } from "./record";
-import { sweep } from "./sweep";
-import { readPointer } from "../state";
+import { sweep } from "../../core/run/sweep";
+import { readPointer } from "../../core/run/state";
 
 export interface PublishEvent {
   readonly dataset: string;

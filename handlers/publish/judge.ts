@@ -1,10 +1,10 @@
 /** What Publish reads of a run, and whether that may become the table. */
 import { basePrefix, manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
-import type { Manifest, Publication, TransformReport, WrittenFile } from "../documents";
-import { failure } from "../failure";
-import type { Ports } from "../ports";
-import { readJson } from "../state";
+import type { Manifest, Publication, TransformReport, WrittenFile } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
+import { readJson } from "../../core/run/state";
 import { conserve } from "./conserve";
 import { convertFault } from "./convert-report";
 import { judgeFiles } from "./files";

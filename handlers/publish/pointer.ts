@@ -19,11 +19,11 @@
  *    bytes; a crash after it leaves a table whose catalog entry is old, which converge.ts mends.
  */
 import { pointerKey, startedKey } from "../../contract/keys";
-import type { Pointer, Publication, Started } from "../documents";
-import { failure } from "../failure";
-import type { Ports } from "../ports";
-import { createJson, pointerNumbers, readJson, readPointer } from "../state";
-import { retention } from "./retention";
+import type { Pointer, Publication, Started } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
+import { createJson, pointerNumbers, readJson, readPointer } from "../../core/run/state";
+import { retention } from "../../core/run/retention";
 
 /** Others may publish between two looks at the pointers; so many in a row mean that something else is wrong. */
 const tries = 20;

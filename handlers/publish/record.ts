@@ -1,8 +1,8 @@
 import { publicationKey } from "../../contract/keys";
-import type { Publication } from "../documents";
-import { failure } from "../failure";
-import type { ObjectStore } from "../ports";
-import { canonicalJson, createJson, readJson } from "../state";
+import type { Publication } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
+import { canonicalJson, createJson, readJson } from "../../core/run/state";
 
 /** Writes down what was decided, for whoever looks later; a retry decides the same, or this fails with `StateDamaged`. */
 export async function record(

@@ -1,8 +1,8 @@
 /** What the documents of a store say of its files. */
 import { createHash } from "node:crypto";
-import { checksumOf } from "../checksum";
-import type { Manifest, Publication, RawFile, WrittenFile } from "../documents";
-import type { ObjectStore } from "../ports";
+import { checksumOf } from "../../core/run/checksum";
+import type { Manifest, Publication, RawFile, WrittenFile } from "../../core/run/documents";
+import type { ObjectStore } from "../../core/run/ports";
 
 /** A file as its writer reported it. */
 export interface Expected {

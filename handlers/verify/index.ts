@@ -1,11 +1,11 @@
 /** Verify: whether a store's documents and files are as they were written. Changes nothing. */
 import { posteriorName, tableSource } from "../../contract/derive/posterior-table";
 import { basePrefix, runs, zones } from "../../contract/keys";
-import { documentKind } from "../document-shapes";
-import type { Pointer } from "../documents";
-import type { ObjectStore } from "../ports";
-import { isIntact } from "../sealed";
-import { documentFault } from "../state";
+import { documentKind } from "../../core/run/document-shapes";
+import type { Pointer } from "../../core/run/documents";
+import type { ObjectStore } from "../../core/run/ports";
+import { isIntact } from "../../core/run/sealed";
+import { documentFault } from "../../core/run/state";
 import { adviceFor } from "./advice";
 import { contentFault, filesOf, type Expected } from "./expected";
 

@@ -1,6 +1,6 @@
 /** Starts glue/analyze.py on this machine, as `glue:startJobRun` does on one of AWS's. */
 import { join } from "node:path";
-import { failure } from "../../handlers/failure";
+import { failure } from "../../core/run/failure";
 import type { LocalPorts } from "../ports";
 import { ask } from "../python/command";
 import { ensureEnvironment } from "../python/environment";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { analysisArguments } from "../../contract/derive/job-arguments";
-import { attemptId } from "../../handlers/attempt";
+import { attemptId } from "../../core/run/attempt";
 import { sha256 } from "../../handlers/ingest/hash";
 import type { LocalPorts } from "../ports";
 import { projectFolder } from "../python/interpreter";

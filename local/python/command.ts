@@ -1,6 +1,6 @@
 /** Other programs: looked for, asked and run, their last words kept. */
 import { spawn } from "node:child_process";
-import { failure } from "../../handlers/failure";
+import { failure } from "../../core/run/failure";
 
 /** A program that has ended. */
 export interface Ended {

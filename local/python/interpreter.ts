@@ -1,7 +1,7 @@
 /** A Python of this machine for the scripts of glue/. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { failure } from "../../handlers/failure";
+import { failure } from "../../core/run/failure";
 import { ask } from "./command";
 
 /** An interpreter and its version. */

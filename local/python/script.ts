@@ -1,7 +1,7 @@
 /** Runs a script of glue/ on this machine, as a job of Glue's does on another. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { failure } from "../../handlers/failure";
+import { failure } from "../../core/run/failure";
 import type { LocalPorts } from "../ports";
 import { commandFailure, endOf, runCommand, type Ended } from "./command";
 import { scriptFolder } from "./interpreter";

@@ -1,6 +1,6 @@
 /** The conversion of all parts as glue/convert.py does it, on this machine. */
 import { convertArguments } from "../../contract/derive/job-arguments";
-import { attemptId } from "../../handlers/attempt";
+import { attemptId } from "../../core/run/attempt";
 import { convertFault } from "../../handlers/publish/convert-report";
 import type { LocalPorts } from "../ports";
 import { makeLaunch, type SparkOptions } from "./launch";

@@ -1,6 +1,6 @@
 /** What Spark wants of the machine beside a Python: a Java. */
 import { join } from "node:path";
-import { failure } from "../../handlers/failure";
+import { failure } from "../../core/run/failure";
 import { ask } from "../python/command";
 
 /** Environment in which `java` is 17 or later, of JAVA_HOME or of PATH. Fails with `JavaMissing`. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { analyze, type PosteriorRow } from "../../analysis/windows";
+import { analyze, type PosteriorRow } from "../../core/analysis/windows";
 import { analysisTable } from "../../cli/analysis-table";
 import { makePlot } from "../../cli/interval-plot";
-import { daily, drawnReturns } from "../analysis/returns";
+import { daily, drawnReturns } from "../core/analysis/returns";
 
 const rowOf = (symbol: string, returns: readonly number[]): PosteriorRow =>
   analyze(symbol, daily(returns)).at(-1)!;

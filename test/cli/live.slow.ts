@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mhealth } from "../../datasets/mhealth";
 import { sampleChunks } from "../../local/sample";
-import { buildZip } from "../handlers/archive/build-zip";
+import { buildZip } from "../core/archive/build-zip";
 import { startKaggleServer, type KaggleServerOptions } from "../kaggle-server";
 import { queryJson, runJson, start, withHome } from "./command";
 

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mhealth } from "../../datasets/mhealth";
 import { sampleChunks } from "../../local/sample";
-import { buildZip } from "../handlers/archive/build-zip";
+import { buildZip } from "../core/archive/build-zip";
 import { dataFlow, queryJson, runJson, withHome } from "./command";
 
 describe("data-flow run, at length", () => {

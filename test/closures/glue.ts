@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manifestKey, transformReportKey } from "../../contract/keys";
-import type { ObjectStore } from "../../handlers/ports";
+import type { ObjectStore } from "../../core/run/ports";
 import { makeLocalPorts } from "../../local/ports";
 import { makeTransform } from "../../local/transform";
 import { keysOf } from "../local/temporary-home";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { loadManifestKey, pointerKey } from "../../contract/keys";
 import { posteriorColumns } from "../../contract";
-import { readJson } from "../../handlers/state";
-import type { Pointer } from "../../handlers/documents";
+import { readJson } from "../../core/run/state";
+import type { Pointer } from "../../core/run/documents";
 import { queryParquet } from "../handlers/duckdb";
 import { keysOf } from "../local/temporary-home";
 import { asOf, type Traded } from "../local/prices-world";

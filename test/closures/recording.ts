@@ -1,7 +1,7 @@
 /** A small archive with the layout of the mHealth recordings, and what its table must hold. */
 import { mhealth } from "../../datasets/mhealth";
 import { sampleChunks } from "../../local/sample";
-import { buildZip } from "../handlers/archive/build-zip";
+import { buildZip } from "../core/archive/build-zip";
 
 /** Records in the archive; one of them is spoilt. */
 export const records = 4_000;

@@ -103,7 +103,7 @@ describe("a bundle", () => {
       const text = readFileSync(join(bundle(handler), "index.js"), "utf8");
       assert.ok(!text.includes(process.cwd()) && !text.includes(tmpdir() + "/"));
       for (const [, path] of text.matchAll(/^\/\/ (.*\.[cm]?[jt]s)$/gm))
-        assert.match(path!, /^(analysis|contract|handlers|node_modules)\//);
+        assert.match(path!, /^(contract|core|handlers|node_modules)\//);
     });
 });
 
@@ -116,8 +116,8 @@ describe("bundles made in another checkout", () => {
       packagesIn(readFileSync(join(bundle(handler), "index.js"), "utf8")),
     );
     for (const folder of new Set([
-      "analysis",
       "contract",
+      "core",
       "handlers",
       "package.json",
       "tsconfig.json",

@@ -11,7 +11,7 @@ import {
 } from "../../contract/changes";
 import { unrecorded, type RecordedColumn } from "../../contract/identity";
 import { datasets } from "../../datasets";
-import { canonicalJson } from "../../handlers/state";
+import { canonicalJson } from "../../core/run/state";
 import { weather } from "../examples/weather";
 import { golden } from "../golden";
 import { meters as described } from "../upsert/meters";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { weakPrior } from "../../analysis/prior";
+import { weakPrior } from "../../core/analysis/prior";
 import { defineDataset, runPlan, type Dataset } from "../../contract";
 import { datasetFaults } from "../../contract/define";
 import { prices } from "../../datasets/prices";

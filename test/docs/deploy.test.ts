@@ -75,7 +75,7 @@ describe("docs/deploy.md and docs/athena.md", () => {
   });
 
   it("name errors that there are", () => {
-    const sources = ["handlers", "contract", "glue"].flatMap((room) =>
+    const sources = ["core", "handlers", "contract", "glue"].flatMap((room) =>
       readdirSync(room, { recursive: true, encoding: "utf8" })
         .filter((file) => /\.(ts|py)$/.test(file))
         .map((file) => read(join(room, file))),

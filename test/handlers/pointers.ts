@@ -1,6 +1,6 @@
-import type { Pointer } from "../../handlers/documents";
-import type { ObjectStore } from "../../handlers/ports";
-import { pointerNumbers, readPointer } from "../../handlers/state";
+import type { Pointer } from "../../core/run/documents";
+import type { ObjectStore } from "../../core/run/ports";
+import { pointerNumbers, readPointer } from "../../core/run/state";
 
 /** Every pointer, the oldest first: the history of the table. */
 export async function pointers(

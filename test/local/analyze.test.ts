@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { analyze, type DailyReturn } from "../../analysis/windows";
+import { analyze, type DailyReturn } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import { planKey } from "../../contract/keys";
 import { prices } from "../../datasets/prices";
-import { createJson, currentPointer, readJson } from "../../handlers/state";
+import { createJson, currentPointer, readJson } from "../../core/run/state";
 import { analyzeNow, readAnalysis } from "../../local/analyze";
 import { queryParquet } from "../handlers/duckdb";
 import { startYahooServer } from "../yahoo-server";

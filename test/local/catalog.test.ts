@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CatalogEntry } from "../../handlers/ports";
+import type { CatalogEntry } from "../../core/run/ports";
 import { catalogTables, makeCatalog } from "../../local/catalog";
 import { makeDirectoryStore } from "../../local/store";
 import { keysOf, streamOf, temporaryHome } from "./temporary-home";

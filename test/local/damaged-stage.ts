@@ -1,9 +1,9 @@
 /** Ways in which a staged part is not what its report says: one table for both engines. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { partReportKey, stageKey } from "../../contract/keys";
-import { checksum } from "../../handlers/checksum";
-import type { PartReport } from "../../handlers/documents";
-import { readJson } from "../../handlers/state";
+import { checksum } from "../../core/run/checksum";
+import type { PartReport } from "../../core/run/documents";
+import { readJson } from "../../core/run/state";
 import type { LocalPorts } from "../../local/ports";
 import { layRun, readingRows, writeParquet } from "./staged-run";
 

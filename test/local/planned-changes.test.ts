@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Dataset } from "../../contract/dataset";
 import { pointerKey } from "../../contract/keys";
-import type { Pointer } from "../../handlers/documents";
+import type { Pointer } from "../../core/run/documents";
 import { plannedChanges } from "../../local/planned-changes";
 import { days, portsOf, runDay } from "../upsert/days";
 import { meters } from "../upsert/meters";

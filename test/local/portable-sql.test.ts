@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { transformPlan, type Dataset } from "../../contract";
 import { datasets } from "../../datasets";
 import { checkPortable } from "../../local/portable-sql";
-import { portableFaults } from "../../portable";
+import { portableFaults } from "../../core/sql";
 import { run } from "../../local/run";
 import { shapes } from "../contract/shapes";
 import { weather } from "../examples/weather";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { systemClock } from "../../handlers/clock";
+import { systemClock } from "../../core/run/clock";
 import { makeLocalPorts } from "../../local/ports";
 import { makeEnvironmentSecrets } from "../../local/secrets";
 import { filesBelow, streamOf, temporaryHome } from "./temporary-home";

@@ -11,8 +11,8 @@ import {
   transformReportKey,
 } from "../../contract/keys";
 import { housekeeping, type PlanColumn, type TransformPlan } from "../../contract/plan";
-import type { PartReport, TransformReport, WrittenFile } from "../../handlers/documents";
-import { createJson, readJson } from "../../handlers/state";
+import type { PartReport, TransformReport, WrittenFile } from "../../core/run/documents";
+import { createJson, readJson } from "../../core/run/state";
 import { wholeManifest, wholePlan } from "../whole-documents";
 import { makeLocalPorts, type LocalPorts } from "../../local/ports";
 import type { DirectoryStore } from "../../local/store";

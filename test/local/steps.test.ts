@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Progress } from "../../handlers/ports";
+import type { Progress } from "../../core/run/ports";
 import { summedLog } from "../../local/steps";
 
 describe("the counts of a step of many parts", () => {

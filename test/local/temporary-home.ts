@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ObjectStore } from "../../handlers/ports";
+import type { ObjectStore } from "../../core/run/ports";
 
 /** A fresh folder that is removed after the tests of the suite that asks for it. */
 export function temporaryHome(): () => string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Output } from "@pulumi/pulumi";
-import { monthlyFloor } from "../../cost/floor";
+import { monthlyFloor } from "../../stack/cost/floor";
 import { verdicts } from "../../policy";
-import { stackUses } from "../cost/uses";
+import { stackUses } from "../stack/cost/uses";
 import { judged, runStack, type StackRun } from "./stacks";
 
 describe("a stack with a data set whose source asks for terms", () => {

@@ -6,8 +6,8 @@ import { dirname, join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Dataset } from "../../contract/dataset";
 import { manifestKey, planKey } from "../../contract/keys";
-import type { Manifest, Part, PartReport, WrittenFile } from "../../handlers/documents";
-import { dataset, run, type RawRun } from "../handlers/raw-run";
+import type { Manifest, Part, PartReport, WrittenFile } from "../../core/run/documents";
+import { dataset, run, type RawRun } from "../handlers/convert/raw-run";
 import type { MemoryStore } from "../memory-store";
 
 /** A run as Lambda's converter left it in memory, and the folder where Spark's shall find its raw files. */

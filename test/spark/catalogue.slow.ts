@@ -11,8 +11,8 @@ import {
   type Dataset,
 } from "../../contract";
 import { mhealth } from "../../datasets/mhealth";
-import type { Publication } from "../../handlers/documents";
-import { readJson } from "../../handlers/state";
+import type { Publication } from "../../core/run/documents";
+import { readJson } from "../../core/run/state";
 import { runJson } from "../cli/command";
 import { shapes } from "../contract/shapes";
 import { layRun, portsIn, transformed } from "../local/staged-run";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { quoteName } from "../../contract/derive/sql";
 import { asOfColumn, type PlanColumn, type TransformPlan } from "../../contract/plan";
 import { typeNames, type ColumnType } from "../../contract/types";
-import { createJson, readJson } from "../../handlers/state";
+import { createJson, readJson } from "../../core/run/state";
 import { manifestKey } from "../../contract/keys";
 import type { LocalPorts } from "../../local/ports";
 import { layRun, portsIn, readings } from "../local/staged-run";

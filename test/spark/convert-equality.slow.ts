@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { planKey } from "../../contract/keys";
 import { asOfColumn, type Plan } from "../../contract/plan";
 import { makeRandom } from "../../local/random";
-import { csvColumn, csvLayout, dataset, rawRun, run, type RawRun } from "../handlers/raw-run";
+import { csvColumn, csvLayout, dataset, rawRun, run, type RawRun } from "../handlers/convert/raw-run";
 import {
   assertSame,
   convertInPython,

@@ -1,7 +1,7 @@
 /** Raw files that try a converter: every type with its edges, every kind of bad record, every end of line. */
 import type { CsvColumn, CsvLayout } from "../../contract/plan";
 import type { ColumnType } from "../../contract/types";
-import { csvColumn, csvLayout } from "../handlers/raw-run";
+import { csvColumn, csvLayout } from "../handlers/convert/raw-run";
 
 /** Random numbers from 0 to 1. */
 export type Random = () => number;

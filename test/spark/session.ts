@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
-import { failure } from "../../handlers/failure";
+import { failure } from "../../core/run/failure";
 import { scriptFolder } from "../../local/python/interpreter";
 import { scriptEnvironment } from "../../local/spark/launch";
 import { sparkPython } from "./environment";

@@ -5,7 +5,7 @@ import { noBase, partReportKey, planKey } from "../../contract/keys";
 import type { Plan, PlanColumn, TransformPlan } from "../../contract/plan";
 import { makeSparkTransform } from "../../local/spark";
 import { damages, layDamaged } from "../local/damaged-stage";
-import { readJson } from "../../handlers/state";
+import { readJson } from "../../core/run/state";
 import {
   brokenReadings,
   brokenRows,

@@ -6,7 +6,7 @@ import { prices } from "../../datasets/prices";
 import { makeLocalPorts } from "../../local/ports";
 import { openQuery } from "../../local/query";
 import { run, type RunOptions } from "../../local/run";
-import { canonicalJson } from "../../handlers/state";
+import { canonicalJson } from "../../core/run/state";
 import { verify } from "../../handlers/verify";
 import { weather } from "../examples/weather";
 import { meters } from "../upsert/meters";

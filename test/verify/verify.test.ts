@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ObjectStore } from "../../handlers/ports";
+import type { ObjectStore } from "../../core/run/ports";
 import { verify, type Damage } from "../../handlers/verify";
 import { dataFlow } from "../cli/command";
 import { meters } from "../upsert/meters";

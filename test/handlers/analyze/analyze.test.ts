@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { analyze } from "../../../analysis/windows";
+import { analyze } from "../../../core/analysis/windows";
 import { posteriorColumns } from "../../../contract";
 import { pointerKey, processedPrefix } from "../../../contract/keys";
 import { makeAnalyze, type AnalyzeOptions } from "../../../handlers/analyze";
-import type { Pointer } from "../../../handlers/documents";
-import { readJson } from "../../../handlers/state";
-import { daily, drawnReturns } from "../../analysis/returns";
+import type { Pointer } from "../../../core/run/documents";
+import { readJson } from "../../../core/run/state";
+import { daily, drawnReturns } from "../../core/analysis/returns";
 import { weather } from "../../examples/weather";
 import { queryParquet } from "../duckdb";
 import { pointers } from "../pointers";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeAnalyze } from "../../../handlers/analyze";
-import { daily, drawnReturns } from "../../analysis/returns";
+import { daily, drawnReturns } from "../../core/analysis/returns";
 import { pointers } from "../pointers";
 import { intercept, killer } from "../publish/schedule";
 import type { World } from "../publish/world";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { analyze } from "../../../analysis/windows";
+import { analyze } from "../../../core/analysis/windows";
 import type { AnalysisPlan } from "../../../contract/analysis-plan";
 import { analysisReportKey, planKey, processedPrefix } from "../../../contract/keys";
 import { makeAnalyze } from "../../../handlers/analyze";
 import { writeRows, type Row } from "../../../handlers/analyze/rows";
-import type { AnalysisReport } from "../../../handlers/documents";
-import { createJson, readJson } from "../../../handlers/state";
-import { daily, drawnReturns } from "../../analysis/returns";
+import type { AnalysisReport } from "../../../core/run/documents";
+import { createJson, readJson } from "../../../core/run/state";
+import { daily, drawnReturns } from "../../core/analysis/returns";
 import { pointers } from "../pointers";
 import type { World } from "../publish/world";
 import { makeWorld, publishTable, returns, table } from "./world";

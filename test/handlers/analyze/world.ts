@@ -1,12 +1,12 @@
 /** A published table of returns in memory, ready to be analysed. */
-import { weakPrior } from "../../../analysis/prior";
-import type { DailyReturn } from "../../../analysis/windows";
+import { weakPrior } from "../../../core/analysis/prior";
+import type { DailyReturn } from "../../../core/analysis/windows";
 import type { Dataset } from "../../../contract";
 import { planKey, pointerKey, processedPrefix } from "../../../contract/keys";
-import { setNull, setText, setValid } from "../../../handlers/columns";
-import type { Pointer, WrittenFile } from "../../../handlers/documents";
-import { makeRowWriter } from "../../../handlers/rows";
-import { createJson } from "../../../handlers/state";
+import { setNull, setText, setValid } from "../../../core/parquet/columns";
+import type { Pointer, WrittenFile } from "../../../core/run/documents";
+import { makeRowWriter } from "../../../core/parquet/row-writer";
+import { createJson } from "../../../core/run/state";
 import { meters } from "../../upsert/meters";
 import { wholePlan } from "../../whole-documents";
 import { makeWorld as emptyWorld, type World } from "../publish/world";

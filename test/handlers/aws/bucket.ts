@@ -2,7 +2,7 @@
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { makeClients } from "../../../handlers/aws/clients";
 import { makeBucketStore } from "../../../handlers/aws/store";
-import type { Clock, ObjectStore } from "../../../handlers/ports";
+import type { Clock, ObjectStore } from "../../../core/run/ports";
 
 /** A clock that stands, and whose waits take no time. */
 export const stillClock: Clock = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withDeadline } from "../../../handlers/aws/deadline";
-import type { Clock, Fetch } from "../../../handlers/ports";
+import type { Clock, Fetch } from "../../../core/run/ports";
 
 const init = {
   method: "GET",

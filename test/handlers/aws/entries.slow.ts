@@ -6,11 +6,11 @@ import { makeClients } from "../../../handlers/aws/clients";
 import { make as makeConvert } from "../../../handlers/aws/convert";
 import { make as makeIngest } from "../../../handlers/aws/ingest";
 import { make as makePublish } from "../../../handlers/aws/publish";
-import type { ObjectStore } from "../../../handlers/ports";
+import type { ObjectStore } from "../../../core/run/ports";
 import { makeSampleSource } from "../../../local/sample";
 import { startKaggleServer } from "../../kaggle-server";
 import { useMinistack } from "../../ministack";
-import { whole } from "../archive/stored";
+import { whole } from "../../core/archive/stored";
 import { attempt, changed, dataset, makeWorld, writeRun } from "../publish/world";
 import { newBucket } from "./bucket";
 

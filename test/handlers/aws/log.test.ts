@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { makeJsonLog } from "../../../handlers/aws/log";
 import { keptMetrics, metrics } from "../../../handlers/aws/metrics";
 import type { Kept, PublishResult } from "../../../handlers/publish";
-import { failure } from "../../../handlers/failure";
+import { failure } from "../../../core/run/failure";
 
 /** A log whose clock a test moves by seconds, and its lines. */
 function openLog() {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { makeClients } from "../../../handlers/aws/clients";
 import { makeSecrets } from "../../../handlers/aws/secrets";
-import { kaggleCredentials } from "../../../handlers/kaggle-credentials";
+import { kaggleCredentials } from "../../../core/sources/kaggle/credentials";
 import { useMinistack } from "../../ministack";
 import { stillClock } from "./bucket";
 import { standIn, useCredentials } from "./stand-in";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { crc32 } from "node:zlib";
 import { makeClients } from "../../../handlers/aws/clients";
 import { makeBucketStore } from "../../../handlers/aws/store";
-import type { ObjectStore } from "../../../handlers/ports";
+import type { ObjectStore } from "../../../core/run/ports";
 import { stillClock } from "./bucket";
 
 /** A request as a stand-in received it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ObjectStore } from "../../../handlers/ports";
+import type { ObjectStore } from "../../../core/run/ports";
 import { against, checksum, refused, useCredentials } from "./stand-in";
 
 const create = (store: ObjectStore) => store.create("state/1.json", Buffer.from("own"));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ObjectStore } from "../../../handlers/ports";
+import type { ObjectStore } from "../../../core/run/ports";
 import { keysOf, streamOf, textOf } from "../../local/temporary-home";
 import { against, refused, useCredentials, xml, type Asked } from "./stand-in";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ObjectStore } from "../../../handlers/ports";
+import type { ObjectStore } from "../../../core/run/ports";
 import { textOf } from "../../local/temporary-home";
 import { against, checksum, refused, useCredentials, type Asked, type Reply } from "./stand-in";
 

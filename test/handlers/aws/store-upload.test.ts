@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ObjectStore } from "../../../handlers/ports";
+import type { ObjectStore } from "../../../core/run/ports";
 import { keysOf } from "../../local/temporary-home";
 import { against, refused, useCredentials, xml, type Asked, type Reply } from "./stand-in";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { askWarehouse } from "../../../handlers/aws/ask-warehouse";
 import { makeRedshiftData, makeWarehouse } from "../../../handlers/aws/warehouse";
-import type { Warehouse } from "../../../handlers/ports";
+import type { Warehouse } from "../../../core/run/ports";
 import { stillClock } from "./bucket";
 import { standIn, useCredentials, type Asked, type Reply } from "./stand-in";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bounded } from "../../../handlers/ingest/bounded";
 import { makeIngest } from "../../../handlers/ingest";
 import { makeMemoryStore } from "../../memory-store";
-import { whole } from "../archive/stored";
+import { whole } from "../../core/archive/stored";
 import { cities, csv, day } from "./world";
 
 /** A source of chunks without end, which counts them and tells when it was closed. */

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { runPlan } from "../../../contract/derive/run-plan";
 import { planKey } from "../../../contract/keys";
 import { fingerprint } from "../../../handlers/ingest/hash";
-import { createJson, readJson } from "../../../handlers/state";
+import { createJson, readJson } from "../../../core/run/state";
 import { cities, csv, day, sourceOf, world } from "./world";
 
 describe("ingest, and what is new", () => {

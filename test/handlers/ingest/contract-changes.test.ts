@@ -3,7 +3,7 @@ import type { Dataset } from "../../../contract";
 import { runPlan } from "../../../contract/derive/run-plan";
 import { transformReportKey } from "../../../contract/keys";
 import { fingerprint } from "../../../handlers/ingest/hash";
-import { createJson } from "../../../handlers/state";
+import { createJson } from "../../../core/run/state";
 import { wholeTransformReport } from "../../whole-documents";
 import { cities, csv, day, sourceOf, world } from "./world";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunInput } from "../../../handlers/ingest/input";
-import type { Source } from "../../../handlers/source";
+import type { Source } from "../../../core/sources/source";
 import { csv, day, sourceOf, world } from "./world";
 
 describe("ingest that fails", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { buildTar } from "../archive/build-tar";
-import { buildZip } from "../archive/build-zip";
+import { buildTar } from "../../core/archive/build-tar";
+import { buildZip } from "../../core/archive/build-zip";
 import { csv, sourceOf, world } from "./world";
 
 const data = Buffer.from(csv);

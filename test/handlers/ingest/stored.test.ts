@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { runPlan } from "../../../contract/derive/run-plan";
 import { planKey } from "../../../contract/keys";
-import { readJson } from "../../../handlers/state";
+import { readJson } from "../../../core/run/state";
 import { cities, csv, day, sourceOf, world } from "./world";
 
 describe("ingest, and what it stores", () => {

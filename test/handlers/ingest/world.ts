@@ -1,11 +1,11 @@
 /** A data set, sources of a file, and a store in which its runs are ingested. */
 import { defineDataset, type Dataset } from "../../../contract";
 import { historyKey, manifestKey, pointerKey } from "../../../contract/keys";
-import type { Manifest, Pointer } from "../../../handlers/documents";
+import type { Manifest, Pointer } from "../../../core/run/documents";
 import { makeIngest, type IngestResult } from "../../../handlers/ingest";
 import type { RunInput } from "../../../handlers/ingest/input";
-import type { Source } from "../../../handlers/source";
-import { createJson, readJson } from "../../../handlers/state";
+import type { Source } from "../../../core/sources/source";
+import { createJson, readJson } from "../../../core/run/state";
 import { makeMemoryStore } from "../../memory-store";
 
 /** A small data set, read at eight in Tokyo. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadManifestKey, processedPrefix } from "../../../contract/keys";
 import type { LoadAnswer } from "../../../handlers/load";
-import { readJson } from "../../../handlers/state";
+import { readJson } from "../../../core/run/state";
 import { temporaryHome } from "../../local/temporary-home";
 import { openWorld, type World } from "./world";
 

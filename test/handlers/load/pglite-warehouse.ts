@@ -2,7 +2,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { quoteText } from "../../../contract/derive/sql";
-import type { Warehouse, WarehouseProgress, WarehouseRows, WarehouseValue } from "../../../handlers/ports";
+import type { Warehouse, WarehouseProgress, WarehouseRows, WarehouseValue } from "../../../core/run/ports";
 import type { DirectoryStore } from "../../../local/store";
 
 /** What was sent, and what became of it. */

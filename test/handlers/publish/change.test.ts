@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { manifestKey, planKey, pointerKey, transformReportKey } from "../../../contract/keys";
 import type { ChangeRule, Plan } from "../../../contract/plan";
-import type { Manifest, Pointer, TransformReport } from "../../../handlers/documents";
+import type { Manifest, Pointer, TransformReport } from "../../../core/run/documents";
 import { makePublish } from "../../../handlers/publish";
-import { readJson } from "../../../handlers/state";
+import { readJson } from "../../../core/run/state";
 import { amend, attempt, changed, dataset, makeWorld, writeRun, type RunOptions, type World } from "./world";
 
 describe("publish: rows against the published table", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { unrecorded, type RecordedColumn } from "../../../contract/identity";
 import { manifestKey, planKey, transformReportKey } from "../../../contract/keys";
-import type { Manifest, RetiredColumn, TransformReport } from "../../../handlers/documents";
+import type { Manifest, RetiredColumn, TransformReport } from "../../../core/run/documents";
 import type { Plan, PlanColumn } from "../../../contract/plan";
 import { makePublish } from "../../../handlers/publish";
 import { amend, attempt, changed, dataset, makeWorld, writeRun, type World } from "./world";

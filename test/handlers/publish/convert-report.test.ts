@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { convertReportKey } from "../../../contract/keys";
-import type { ConvertReport } from "../../../handlers/documents";
+import type { ConvertReport } from "../../../core/run/documents";
 import { convertFault } from "../../../handlers/publish/convert-report";
-import { createJson } from "../../../handlers/state";
+import { createJson } from "../../../core/run/state";
 import { makeMemoryStore } from "../../memory-store";
 
 /** The fault of a run whose attempts, a, b and so on, reported this. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { historyKey, manifestKey, pointerKey, rawPrefix, startedKey } from "../../../contract/keys";
-import type { Pointer } from "../../../handlers/documents";
+import type { Pointer } from "../../../core/run/documents";
 import { makePublish } from "../../../handlers/publish";
-import { sweep } from "../../../handlers/publish/sweep";
-import { createJson, readPointer } from "../../../handlers/state";
+import { sweep } from "../../../core/run/sweep";
+import { createJson, readPointer } from "../../../core/run/state";
 import { intercept } from "./schedule";
 import { changed, dataset, keysOf, makeWorld, retentionDays, unchanged, writeRun, type World } from "./world";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Pointer } from "../../../handlers/documents";
+import type { Pointer } from "../../../core/run/documents";
 import type { PublishResult } from "../../../handlers/publish";
 import { pointers } from "../pointers";
 import { dataset, mergedSize, type World } from "./world";

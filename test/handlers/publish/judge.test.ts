@@ -10,9 +10,9 @@ import {
   planKey,
 } from "../../../contract/keys";
 import type { Plan } from "../../../contract/plan";
-import type { Manifest, PartReport, Pointer, TransformReport } from "../../../handlers/documents";
+import type { Manifest, PartReport, Pointer, TransformReport } from "../../../core/run/documents";
 import { makePublish } from "../../../handlers/publish";
-import { readJson } from "../../../handlers/state";
+import { readJson } from "../../../core/run/state";
 import { amend, attempt, changed, dataset, makeWorld, writeRun, type World } from "./world";
 
 type Rules = TransformReport["rules"];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { basePrefix, pointerKey, processedPrefix } from "../../../contract/keys";
-import type { Pointer } from "../../../handlers/documents";
+import type { Pointer } from "../../../core/run/documents";
 import { makePublish } from "../../../handlers/publish";
-import { createJson, readJson } from "../../../handlers/state";
+import { createJson, readJson } from "../../../core/run/state";
 import { checkConverged } from "./invariants";
 import {
   attempt,

@@ -1,5 +1,5 @@
 /** Puts a test between a process and its ports: to choose whose call is next, or to kill it at one. */
-import type { Catalog, ObjectStore, Ports } from "../../../handlers/ports";
+import type { Catalog, ObjectStore, Ports } from "../../../core/run/ports";
 
 export type PublishPorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
 

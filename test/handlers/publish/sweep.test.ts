@@ -7,9 +7,9 @@ import {
   startedKey,
   transformReportKey,
 } from "../../../contract/keys";
-import type { Pointer, TransformReport } from "../../../handlers/documents";
+import type { Pointer, TransformReport } from "../../../core/run/documents";
 import { makePublish } from "../../../handlers/publish";
-import { createJson, currentPointer } from "../../../handlers/state";
+import { createJson, currentPointer } from "../../../core/run/state";
 import { checkConverged } from "./invariants";
 import { explore, intercept, interleave, killer } from "./schedule";
 import {

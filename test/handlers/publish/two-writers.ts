@@ -1,7 +1,7 @@
 /** The meetings of two publishes whose calls the tests interleave. */
 import assert from "node:assert/strict";
 import { published } from "../../../contract/keys";
-import type { Pointer } from "../../../handlers/documents";
+import type { Pointer } from "../../../core/run/documents";
 import { makePublish, type PublishEvent, type PublishResult } from "../../../handlers/publish";
 import { makeConflicts } from "./conflicts";
 import { checkConverged, checkStatus } from "./invariants";

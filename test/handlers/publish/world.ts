@@ -18,9 +18,9 @@ import type {
   Started,
   TransformReport,
   WrittenFile,
-} from "../../../handlers/documents";
+} from "../../../core/run/documents";
 import type { PublishEvent } from "../../../handlers/publish";
-import { createJson, readJson } from "../../../handlers/state";
+import { createJson, readJson } from "../../../core/run/state";
 import { makeMemoryCatalog } from "../../memory-catalog";
 import { makeMemoryStore, type MemoryStore } from "../../memory-store";
 

@@ -1,0 +1,32 @@
+/** The header of a file, by which a record that repeats it is told. */
+import { createHash } from "node:crypto";
+import type { CsvLayout } from "../../../contract/plan";
+import type { RawFile } from "../../run/documents";
+
+/** Hex sha256 of the fields of a header; a manifest of 10,000 files holds no headers. */
+export const headerHash = (fields: readonly string[]) =>
+  createHash("sha256").update(fields.join("\0")).digest("hex");
+
+/** Says whether a record with as many fields as the header has the same; undefined where the file has no header. */
+export function makeHeaderMatch(
+  layout: CsvLayout,
+  { fields, columns, header }: Pick<RawFile, "fields" | "columns" | "header">,
+): ((bytes: Buffer, starts: Int32Array, ends: Int32Array) => boolean) | undefined {
+  if (header === undefined) return undefined;
+  // The columns' own names first: hashing every record would cost more than reading it.
+  const named = layout.columns.flatMap(({ from }, index) => {
+    const field = columns[index];
+    return "header" in from && typeof field === "number" ? [{ field, name: Buffer.from(from.header) }] : [];
+  });
+  return (bytes, starts, ends) => {
+    for (const { field, name } of named) {
+      const start = starts[field]!;
+      if (ends[field]! - start !== name.length) return false;
+      for (let at = 0; at < name.length; at++) if (bytes[start + at] !== name[at]) return false;
+    }
+    const texts = Array.from({ length: fields }, (_, field) =>
+      bytes.toString("utf8", starts[field], ends[field]),
+    );
+    return headerHash(texts) === header;
+  };
+}

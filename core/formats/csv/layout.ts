@@ -1,0 +1,194 @@
+/** Which of a contract's layouts a raw file has. */
+import { isUtf8 } from "node:buffer";
+import type { CsvColumn, CsvLayout } from "../../../contract/plan";
+import { makeColumn } from "../../parquet/columns";
+import { makeSplitter } from "./fields";
+import { headerHash } from "./header";
+import { makeScanner, maxRecordBytes, type LineEnd, type RawRecord, type ScanOptions } from "./scanner";
+import { invalidAt } from "./text";
+import { makeReader } from "./values";
+
+/** A field number, or the text that the file's path gives. */
+export type ColumnPlace = number | { readonly text: string };
+
+/** The layout that fits a file. */
+export interface FoundLayout {
+  readonly layout: string;
+  /** Fields of a record. */
+  readonly fields: number;
+  /** For each column of the layout. */
+  readonly columns: readonly ColumnPlace[];
+  /** Offset of the first byte behind a byte order mark and the header. */
+  readonly dataStart: number;
+  readonly scan: ScanOptions;
+  /** `headerHash` of the file's header, where it has one. */
+  readonly header?: string | undefined;
+}
+
+/** How to scan the records of a file: of one field, an empty line is a record too. */
+export function scanOptions(layout: CsvLayout, fields: number, lineEnd?: LineEnd): ScanOptions {
+  return {
+    lineEnd,
+    delimiter: layout.delimiter.charCodeAt(0),
+    quoting: layout.quoting,
+    blankLines: fields === 1 ? "record" : "skip",
+  };
+}
+
+/**
+ * The first layout that fits, or nothing. `head`: the file's first bytes, enough to hold a record of the greatest
+ * length; `complete`: there are no others. A header must have every name that the layout wants exactly once, in
+ * any order and among others; without a header one of the first 100 records must have the layout's number of
+ * fields, so that a file whose first record is bad is not taken for something else. A value that the path gives
+ * must be readable. A header alone fits; an empty file fits nothing.
+ */
+export function findLayout(
+  path: string,
+  head: Buffer,
+  complete: boolean,
+  layouts: readonly CsvLayout[],
+): FoundLayout | undefined {
+  for (const layout of layouts) {
+    const found = fit(path, head, complete, layout);
+    if (typeof found === "object") return found;
+  }
+  return undefined;
+}
+
+/** Why a file fits none of the layouts that are meant for its path: a sentence for each of them. */
+export function misfits(
+  path: string,
+  head: Buffer,
+  complete: boolean,
+  layouts: readonly CsvLayout[],
+): string[] {
+  return layouts.flatMap((layout) => {
+    const found = fit(path, head, complete, layout);
+    return typeof found === "string" ? [`layout ${layout.name} is meant for its path, but ${found}`] : [];
+  });
+}
+
+/** The layout as the file has it; why it has not; or nothing where the layout is not meant for the path. */
+function fit(
+  path: string,
+  head: Buffer,
+  complete: boolean,
+  layout: CsvLayout,
+): FoundLayout | string | undefined {
+  const match = new RegExp(layout.files).exec(path);
+  if (!match) return undefined;
+  const { records, lineEnd, fault } = firstRecords(head, complete, layout, layout.header ? 1 : 100);
+  const [first, ...others] = records;
+  if (!first) return fault;
+  const counts = [first, ...others].map(({ texts }) => texts.length);
+  if (!layout.header && !counts.includes(layout.fields)) {
+    return `its first record has ${first.texts.length} fields in place of ${layout.fields}`;
+  }
+  const header = layout.header ? first.texts : [];
+  const columns: ColumnPlace[] = [];
+  for (const column of layout.columns) {
+    const place = placeOf(column, header, match.groups ?? {});
+    if (typeof place === "string") return place;
+    columns.push(place);
+  }
+  const fields = layout.header ? first.texts.length : layout.fields;
+  return {
+    layout: layout.name,
+    fields,
+    columns,
+    dataStart: layout.header ? first.end : markLength(head),
+    scan: scanOptions(layout, fields, lineEnd),
+    header: layout.header ? headerHash(first.texts) : undefined,
+  };
+}
+
+/** The places of the columns of a layout without a header, by a file's path; a sentence where one of them cannot be read. */
+export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | string {
+  const groups = new RegExp(layout.files).exec(path)?.groups ?? {};
+  const places = layout.columns.map((column) => placeOf(column, [], groups));
+  const fault = places.find((place) => typeof place === "string");
+  return fault ?? (places as ColumnPlace[]);
+}
+
+const markLength = (head: Buffer) => (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
+
+/**
+ * The first records that can be read, `most` at most; of a header the very first. `lineEnd`: that of the very first;
+ * `fault`: what is wrong with it, where none can be read.
+ */
+function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: number) {
+  const name = layout.header ? "its header" : "its first record";
+  let lineEnd: LineEnd | undefined;
+  let fault = head.length === 0 ? "the file is empty" : "it holds empty lines alone";
+  if (head.length > maxRecordBytes) fault = `${name} is longer than 1 MiB`;
+  // A header cannot be an empty line, but a first record of one field can.
+  // Each line end counts until the first record shows which is the file's.
+  const scanner = makeScanner(scanOptions(layout, layout.header ? 0 : layout.fields, "cr"));
+  scanner.feed(head);
+  if (complete) scanner.finish();
+  const records: { texts: string[]; end: number }[] = [];
+  for (let seen = 0; seen < most && scanner.next(); seen += 1) {
+    const { record } = scanner;
+    const text = record.bytes.subarray(record.from, record.to);
+    const wrong = faultOf(record, text);
+    if (seen === 0) {
+      lineEnd = lineEndOf(head, record);
+      fault = `${name} ${wrong}`;
+    }
+    if (wrong !== undefined) continue;
+    const split = makeSplitter(layout.delimiter.charCodeAt(0), text.length + 1);
+    const { bytes, count, starts, ends } = split(record);
+    const texts = Array.from({ length: count }, (_, field) =>
+      bytes.toString("utf8", starts[field], ends[field]),
+    );
+    records.push({ texts, end: record.end });
+  }
+  return { records, lineEnd: lineEnd ?? "lf", fault };
+}
+
+/** Why a record cannot be read, in words that follow its name. */
+function faultOf(record: RawRecord, text: Buffer): string | undefined {
+  if (record.tooLong) return "is longer than 1 MiB";
+  if (!isUtf8(text)) {
+    const at = invalidAt(text);
+    const byte = text[at]!.toString(16).toUpperCase().padStart(2, "0");
+    return `is not UTF-8 (byte 0x${byte} at offset ${record.start + at}); save the file as UTF-8`;
+  }
+  if (record.unclosed)
+    return "has broken quoting: a quote is never closed, or other text stands beside a quoted one";
+  return undefined;
+}
+
+/** The end of a record's line; of one that ends with the file LF, which has no effect on it. */
+function lineEndOf(head: Buffer, { textEnd, end }: RawRecord): LineEnd {
+  if (end - textEnd === 2) return "crlf";
+  return end > textEnd && head[textEnd] === 13 ? "cr" : "lf";
+}
+
+function placeOf(
+  column: CsvColumn,
+  header: readonly string[],
+  groups: Readonly<Record<string, string | undefined>>,
+): ColumnPlace | string {
+  const { from } = column;
+  if ("field" in from) return from.field;
+  if ("header" in from) {
+    const field = header.indexOf(from.header);
+    if (field < 0) return `its header lacks ${from.header}`;
+    return header.lastIndexOf(from.header) === field ? field : `its header has ${from.header} twice`;
+  }
+  const text = "text" in from ? from.text : groups[from.path];
+  if (text === undefined) return "path" in from ? `its path gives no ${from.path}` : "";
+  const bytes = Buffer.from(text);
+  const reader = makeReader(column, makeColumn(column, 1));
+  if (reader(bytes, 0, bytes.length, 0) === undefined) return { text };
+  return `its path gives ${JSON.stringify(text)}, which is no ${column.type} for ${column.name}`;
+}
+
+/** A file's first line for people: printable, at most 200 characters. */
+export function firstLine(head: Buffer): string {
+  const line = /^\uFEFF?([^\r\n]*)/.exec(head.subarray(0, 1000).toString("utf8"))?.[1] ?? "";
+  return Array.from(line.replace(/[^\P{C}\t]|\uFFFD/gu, "\u00b7").replaceAll("\t", "\\t"))
+    .slice(0, 200)
+    .join("");
+}

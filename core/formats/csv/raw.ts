@@ -1,0 +1,151 @@
+/** What Ingest does with one member of an archive: recognise, transcode, hash and cut it while it streams. */
+import { createHash } from "node:crypto";
+import type { CsvLayout } from "../../../contract/plan";
+import type { RawFile, Slice } from "../../run/documents";
+import { failure } from "../../run/failure";
+import { makeCutter } from "./cutter";
+import { detectEncoding, makeTranscoder, type Transcoder } from "./encoding";
+import { findLayout, firstLine, misfits } from "./layout";
+import { maxRecordBytes } from "./scan";
+
+/** A member that fits no layout. */
+export interface SkippedFile {
+  readonly kind: "skipped";
+  /** Its first line, printable, at most 200 characters. */
+  readonly firstLine: string;
+  /** Why it fits none of the layouts that are meant for its path; empty where none is. */
+  readonly misfits: readonly string[];
+  /** Reads the member to its end; its size in bytes as fetched. */
+  size(): Promise<number>;
+}
+
+/** What is known of a member once all its bytes went by. */
+export interface RawResult extends Pick<
+  RawFile,
+  | "size"
+  | "sha256"
+  | "encoding"
+  | "storedSize"
+  | "layout"
+  | "fields"
+  | "columns"
+  | "records"
+  | "lineEnd"
+  | "header"
+> {
+  /** Cut at record boundaries, in order; none where there are no records. A header is in no slice. */
+  readonly slices: readonly Omit<Slice, "file">[];
+}
+
+/** A member that fits a layout. */
+export interface FittingFile {
+  readonly kind: "fitting";
+  /** The bytes to store, in UTF-8; to be iterated once, to the end. */
+  readonly stored: AsyncIterable<Uint8Array>;
+  /** Fails with `RawUnread` before `stored` is drained. */
+  result(): RawResult;
+  /** What a chart document has beside. */
+  readonly more?: Pick<RawFile, "from" | "before" | "taken" | "leftOut">;
+}
+
+/** Enough to see a first record of the greatest length, its terminator and a byte order mark. */
+const peekBytes = maxRecordBytes + 16;
+
+/**
+ * Opens a member by its path and bytes. `partBytes`: a slice ends with the record that makes it at least so long.
+ * Errors of `bytes` pass through.
+ */
+export async function openRaw(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  layouts: readonly CsvLayout[],
+  partBytes: number,
+): Promise<SkippedFile | FittingFile> {
+  const fetched = { size: 0, hash: createHash("sha256") };
+  const stream = utf8(bytes, fetched);
+  const head: Buffer[] = [];
+  let headSize = 0;
+  let complete = false;
+  while (headSize < peekBytes && !complete) {
+    const next = await stream.chunks.next();
+    if (next.done) complete = true;
+    else {
+      head.push(next.value);
+      headSize += next.value.length;
+    }
+  }
+  const first = Buffer.concat(head);
+  const found = findLayout(path, first, complete, layouts);
+  if (!found) {
+    const size = async () => {
+      for await (const _ of stream.chunks);
+      return fetched.size;
+    };
+    const reasons = misfits(path, first, complete, layouts);
+    return { kind: "skipped", firstLine: firstLine(first), misfits: reasons, size };
+  }
+  const cutter = makeCutter(found, partBytes);
+  let result: RawResult | undefined;
+  async function* stored() {
+    if (first.length > 0) {
+      cutter.feed(first);
+      yield first;
+    }
+    for await (const chunk of stream.chunks) {
+      cutter.feed(chunk);
+      yield chunk;
+    }
+    const { layout, fields, columns, scan, header } = found!;
+    const { lineEnd } = scan;
+    const scanned = { ...(lineEnd ? { lineEnd } : {}), ...(header === undefined ? {} : { header }) };
+    const sha256 = fetched.hash.digest("hex");
+    const { size } = fetched;
+    result = {
+      size,
+      sha256,
+      encoding: stream.encoding(),
+      layout,
+      fields,
+      columns,
+      ...scanned,
+      ...cutter.finish(),
+    };
+  }
+  return {
+    kind: "fitting",
+    stored: stored(),
+    result() {
+      if (result) return result;
+      throw failure("RawUnread", `${path}: asked for the result before its bytes were read to the end`);
+    },
+  };
+}
+
+/** The bytes as UTF-8, counted and hashed as they were fetched. */
+function utf8(
+  bytes: AsyncIterable<Uint8Array>,
+  fetched: { size: number; hash: ReturnType<typeof createHash> },
+) {
+  let transcoder: Transcoder | undefined;
+  async function* chunks(): AsyncGenerator<Buffer, void> {
+    let held: Buffer = Buffer.alloc(0);
+    for await (const chunk of bytes) {
+      fetched.size += chunk.length;
+      fetched.hash.update(chunk);
+      let buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      if (!transcoder) {
+        // Two bytes tell the encoding; they may come one by one.
+        held = buffer = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
+        if (held.length < 2) continue;
+        transcoder = makeTranscoder(detectEncoding(held));
+      }
+      const out = transcoder.feed(buffer);
+      if (out.length > 0) yield out;
+    }
+    if (!transcoder) transcoder = makeTranscoder("utf-8");
+    else held = Buffer.alloc(0);
+    const rest = Buffer.concat([transcoder.feed(held), transcoder.finish()]);
+    if (rest.length > 0) yield rest;
+  }
+  return { chunks: chunks(), encoding: () => transcoder?.encoding ?? "utf-8" };
+}

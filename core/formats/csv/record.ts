@@ -1,0 +1,75 @@
+/** One raw record to one stage row, or to the reason why not. */
+import { isUtf8 } from "node:buffer";
+import type { CsvLayout } from "../../../contract/plan";
+import { failure } from "../../run/failure";
+import type { Column } from "../../parquet/columns";
+import type { RawFile } from "../../run/documents";
+import { makeSplitter } from "./fields";
+import { makeHeaderMatch } from "./header";
+import type { Reason } from "./reasons";
+import type { RawRecord } from "./scanner";
+import { cutText } from "./text";
+import { makeReader, type Reader } from "./values";
+
+/** Reads records of one file into the rows of a row group. */
+export interface RecordReader {
+  /** Reads a record into a row; after a fault the row holds nothing of use and is to be written again. */
+  read(record: RawRecord, row: number): Reason | undefined;
+  /** The column at fault in the last call; null: the whole record. */
+  column: string | null;
+}
+
+/** Makes the reader for a file of a layout. `columns`: the stage's, found by their names. */
+export function makeRecordReader(
+  layout: CsvLayout,
+  file: Pick<RawFile, "file" | "fields" | "columns" | "header">,
+  columns: readonly Column[],
+): RecordReader {
+  const split = makeSplitter(layout.delimiter.charCodeAt(0), file.fields);
+  const isHeader = makeHeaderMatch(layout, file);
+  const names: string[] = [];
+  const readers: Reader[] = [];
+  const fields: number[] = [];
+  const constants: Buffer[] = [];
+  layout.columns.forEach((plan, index) => {
+    const column = columns.find((candidate) => candidate.plan.name === plan.name);
+    const place = file.columns[index];
+    if (!column || place === undefined)
+      throw failure(
+        "PlanMismatch",
+        `${file.file}: column "${plan.name}" of layout "${layout.name}" is in the plan or the manifest but not in both; start a new run`,
+      );
+    names.push(plan.name);
+    readers.push(makeReader(plan, column));
+    fields.push(typeof place === "number" ? place : -1);
+    constants.push(Buffer.from(typeof place === "number" ? "" : place.text));
+  });
+
+  const reader: RecordReader = {
+    column: null,
+    read(record, row) {
+      reader.column = null;
+      if (record.tooLong) return isUtf8(cutText(record)) ? "too_long" : "encoding";
+      const { bytes, count, starts, ends, ascii } = split(record);
+      if (!ascii && !isUtf8(record.bytes.subarray(record.from, record.to))) return "encoding";
+      if (record.unclosed) return "quoting";
+      if (record.bareCr) return "carriage_return";
+      if (count !== file.fields) return "field_count";
+      if (isHeader?.(bytes, starts, ends)) return "header";
+      for (let index = 0; index < readers.length; index++) {
+        const field = fields[index]!;
+        const constant = constants[index]!;
+        const fault =
+          field < 0
+            ? readers[index]!(constant, 0, constant.length, row)
+            : readers[index]!(bytes, starts[field]!, ends[field]!, row);
+        if (fault !== undefined) {
+          reader.column = names[index]!;
+          return fault;
+        }
+      }
+      return undefined;
+    },
+  };
+  return reader;
+}

@@ -1,0 +1,167 @@
+/** Writes a Parquet file row group by row group into the store. */
+import {
+  Compression as Codec,
+  Table,
+  transformParquetStream,
+  WriterPropertiesBuilder,
+  type WriterProperties,
+} from "parquet-wasm/node";
+import type { Compression, PlanColumn } from "../../contract/plan";
+import { arrowSchema, arrowStream } from "./arrow";
+import { summed } from "../run/checksum";
+import { maxGroupBytes, maxGroupRows, type Column } from "./columns";
+import { worthDictionary } from "./dictionary";
+import type { WrittenFile } from "../run/documents";
+import { failure } from "../run/failure";
+import { checkRows } from "./footer";
+import type { ObjectStore } from "../run/ports";
+
+/** A Parquet file on its way into the store: it appears there when `close` returns, or never. */
+export interface ParquetWriter {
+  /** Writes rows from the columns, which may be used again as soon as this returns; waits for the store. */
+  write(columns: readonly Column[], rows: number): Promise<void>;
+  /** Ends the file. Fails with `ParquetTruncated` unless the file says of itself that it has every row. */
+  close(): Promise<WrittenFile>;
+  /** Gives the file up: nothing appears in the store. */
+  abort(cause: unknown): Promise<void>;
+}
+
+/** Opens a file of these columns; nothing is written to the store before the first rows. */
+export function openParquet(
+  store: ObjectStore,
+  key: string,
+  plans: readonly PlanColumn[],
+  compression: Compression = "zstd",
+): ParquetWriter {
+  const schema = arrowSchema(plans);
+  const demand = makeDemand();
+  let source: ReadableStreamDefaultController<unknown>;
+  let stored: Promise<number> | undefined;
+  let sum = "";
+  let rowsIn = 0;
+  let closed = false;
+  // The writer in WebAssembly takes an error of its source for the end and completes the file: so it is kept here.
+  let fault: { readonly cause: unknown } | undefined;
+
+  function open(columns: readonly Column[], rows: number) {
+    const stream = new ReadableStream<unknown>(
+      { start: (controller) => void (source = controller), pull: () => demand.say() },
+      { highWaterMark: 0 },
+    );
+    const output = transformParquetStream(stream, writerProperties(columns, rows, compression));
+    // Where the store never asks for a byte, nobody else looks at this promise.
+    output.catch(() => undefined);
+    const file = summed(checked(output));
+    stored = store.put(key, file.bytes);
+    stored.then(
+      () => {
+        sum = file.checksum();
+        demand.say();
+      },
+      (cause: unknown) => {
+        fault ??= { cause };
+        demand.say();
+      },
+    );
+  }
+
+  /** The file's bytes; throws in place of its end when it is not whole. */
+  async function* checked(output: Promise<ReadableStream>): AsyncGenerator<Uint8Array, void> {
+    const reader: ReadableStreamDefaultReader<Uint8Array> = (await output).getReader();
+    try {
+      yield* checkRows(key, chunks(reader), () => {
+        if (fault) throw fault.cause;
+        return closed ? rowsIn : undefined;
+      });
+    } catch (cause) {
+      fault ??= { cause };
+      throw cause;
+    } finally {
+      // Where the store gave up, the writer must still come to its end, or it would keep its memory.
+      await drain(reader);
+    }
+  }
+
+  async function drain(reader: ReadableStreamDefaultReader<Uint8Array>) {
+    if (!closed) {
+      closed = true;
+      source.error(new Error("given up"));
+    }
+    while (!(await reader.read()).done);
+  }
+
+  return {
+    async write(columns, rows) {
+      if (!stored) open(columns, rows);
+      await demand.wait();
+      if (fault) throw fault.cause;
+      try {
+        const table = Table.fromIPCStream(arrowStream(schema, columns, rows));
+        // The batches share the table's memory; the writer consumes them, and only the table is left to free.
+        for (const batch of table.recordBatches()) source.enqueue(batch);
+        table.free();
+        rowsIn += rows;
+      } catch (cause) {
+        fault = { cause };
+        demand.say();
+        throw cause;
+      }
+    },
+    async close() {
+      if (!stored) throw failure("ParquetEmpty", `${key}: a Parquet file without rows is not written`);
+      await demand.wait();
+      if (fault) throw fault.cause;
+      if (!closed) {
+        closed = true;
+        source.close();
+      }
+      const size = await stored;
+      return { key, size, rows: rowsIn, checksum: sum };
+    },
+    async abort(cause) {
+      fault ??= { cause };
+      if (!stored) return;
+      if (!closed) {
+        closed = true;
+        source.error(new Error("given up"));
+      }
+      await stored.catch(() => undefined);
+    },
+  };
+}
+
+async function* chunks(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
+
+function writerProperties(
+  columns: readonly Column[],
+  rows: number,
+  compression: Compression,
+): WriterProperties {
+  // A builder for every file: properties that are used twice are not applied, without a word.
+  let builder = new WriterPropertiesBuilder()
+    .setCompression(compression === "snappy" ? Codec.SNAPPY : Codec.ZSTD)
+    .setMaxRowGroupSize(maxGroupRows)
+    .setMaxRowGroupBytes(maxGroupBytes);
+  for (const column of columns)
+    builder = builder.setColumnDictionaryEnabled(column.plan.name, worthDictionary(column, rows));
+  return builder.build();
+}
+
+/** One waits until another has said so; each word is good for one wait. */
+function makeDemand() {
+  let said = false;
+  let resolve: (() => void) | undefined;
+  return {
+    say() {
+      said = true;
+      resolve?.();
+    },
+    async wait() {
+      if (!said) await new Promise<void>((done) => (resolve = done));
+      said = false;
+      resolve = undefined;
+    },
+  };
+}

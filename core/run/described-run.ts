@@ -1,0 +1,55 @@
+/** What a run left behind: its merged rows, and its columns by their identity. */
+import type { DescribedBase } from "../../contract/base-faults";
+import { unrecorded, type RecordedColumn } from "../../contract/identity";
+import { planKey, pointerKey, publicationKey, transformReportKey } from "../../contract/keys";
+import type { Plan } from "../../contract/plan";
+import type { Pointer, Publication, RetiredColumn, TransformReport, WrittenFile } from "./documents";
+import type { ObjectStore } from "./ports";
+import { findIntact } from "./state";
+
+/** One attempt of a run. */
+export interface DescribedRun {
+  /** Files of its merged rows; none of `replace`. */
+  readonly files: readonly WrittenFile[];
+  /** Its merged rows. */
+  readonly base: DescribedBase;
+  /** The retired columns of `base`, with the counts of their values. */
+  readonly retired: readonly RetiredColumn[];
+  /** Columns of its table. */
+  readonly table: readonly RecordedColumn[];
+  /** Whether the run recorded its columns; earlier versions kept those of the plan alone. */
+  readonly recorded: boolean;
+}
+
+/** Describes an attempt of a run, by its report or by what Publish wrote down of it; `undefined` if neither can be read. */
+export async function describeRun(
+  store: Pick<ObjectStore, "get">,
+  { dataset, run, attempt }: { readonly dataset: string; readonly run: string; readonly attempt: string },
+): Promise<DescribedRun | undefined> {
+  const report = await findIntact<TransformReport>(store, transformReportKey(dataset, run, attempt));
+  const publication = report
+    ? undefined
+    : await findIntact<Publication>(store, publicationKey(dataset, run, attempt));
+  const files = report?.merged ?? publication?.mergedFiles;
+  if (!files) return undefined;
+  const identity = report?.identity ?? publication?.identity;
+  if (identity) {
+    const { key, stage, retired, table } = identity;
+    return { files, base: { columns: { named: stage, retired }, key }, retired, table, recorded: true };
+  }
+  const plan = await findIntact<Pick<Plan, "transform">>(store, planKey(dataset, run));
+  if (!plan) return undefined;
+  const { stage, columns, key } = plan.transform;
+  const base = { columns: unrecorded(stage), key };
+  return { files, base, retired: [], table: unrecorded(columns).named, recorded: false };
+}
+
+/** Columns of the table that a pointer published; none where `number` is 0 or the run cannot be read. */
+export async function publishedColumns(
+  store: Pick<ObjectStore, "get">,
+  dataset: string,
+  number: number,
+): Promise<readonly RecordedColumn[]> {
+  const pointer = number > 0 ? await findIntact<Pointer>(store, pointerKey(dataset, number)) : undefined;
+  return (pointer && (await describeRun(store, pointer)))?.table ?? [];
+}

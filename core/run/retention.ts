@@ -1,0 +1,29 @@
+import { planKey } from "../../contract/keys";
+import type { Plan } from "../../contract/plan";
+import { failure } from "./failure";
+import type { ObjectStore } from "./ports";
+import { findIntact } from "./state";
+
+const day = 86_400_000;
+
+/**
+ * Milliseconds after which a superseded or never published run is removed, as the first plan says that is found
+ * among those of `runs` (the published run, then one's own), or else `days`. A day at least: a run under way is
+ * never removed. Fails with `StateMissing` where nothing says it.
+ */
+export async function retention(
+  store: Pick<ObjectStore, "get">,
+  dataset: string,
+  runs: readonly (string | undefined)[],
+  days?: number,
+): Promise<number> {
+  for (const run of runs) {
+    const plan = run === undefined ? undefined : await findIntact<Plan>(store, planKey(dataset, run));
+    if (plan) return Math.max(1, plan.retentionDays) * day;
+  }
+  if (days !== undefined) return Math.max(1, days) * day;
+  throw failure(
+    "StateMissing",
+    `${dataset}: no plan of ${runs.join(" or ")} says how long runs are kept. Start a new run.`,
+  );
+}

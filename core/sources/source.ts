@@ -1,0 +1,46 @@
+/** Where Ingest gets a data set's bytes: Kaggle, prices by symbol, a file on the laptop's disk, the generated sample. */
+import type { FailedSymbol, SourceRequest, SymbolState } from "../run/documents";
+
+/** For what a source is made. */
+export interface SourceContext {
+  /** Logical date of the run, YYYY-MM-DD. */
+  readonly date: string;
+  /** First day of a span that is filled as one run, YYYY-MM-DD. @default none: the days that the source itself looks back */
+  readonly from?: string;
+  /** What the published run left for the next one. */
+  readonly symbols: SymbolState;
+}
+
+/** What a source that is asked symbol by symbol tells once its bytes were read. */
+export interface SymbolFacts {
+  readonly requests: readonly SourceRequest[];
+  readonly failed: readonly FailedSymbol[];
+  readonly symbols: SymbolState;
+}
+
+/** A source of one archive or one plain file; made anew for each run. */
+export interface Source {
+  /** Where from, for people and the manifest: no secret, no signed query. */
+  readonly origin: string;
+  /** Whether the data is made up. */
+  readonly generated: boolean;
+  /** When the bytes were fetched, where somebody knows; ISO 8601, UTC. @default when Ingest has read them */
+  readonly asOf?: string | undefined;
+  /**
+   * The source's own word for the state of its content (Kaggle's version number, the seed of a sample), asked
+   * before anything is downloaded and remembered: `open` gives that version or fails. Nothing where the source has none: then only the content tells.
+   */
+  version(): Promise<string | undefined>;
+  /**
+   * The bytes, from the first to the last; resumed, bounded in retries and checked against the source's
+   * checksums and length inside: iterating throws unless every byte is as the source meant it.
+   */
+  open(): Promise<{
+    readonly name: string;
+    /** Length of the bytes, where it is stated before they come. */
+    readonly size?: number | undefined;
+    readonly bytes: AsyncIterable<Uint8Array>;
+    /** To be asked when the bytes were read to the end. */
+    readonly facts?: () => SymbolFacts;
+  }>;
+}

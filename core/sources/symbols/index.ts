@@ -1,0 +1,167 @@
+/** A source that answers for one symbol at a time, as Yahoo's chart API does. */
+import type { HttpSource, YahooSource } from "../../../contract/dataset";
+import { programVersion } from "../../../contract/version";
+import { tarOf, type NewMember } from "../../archive/pack";
+import type { FailedSymbol, SourceRequest, SymbolState } from "../../run/documents";
+import { exchange } from "../exchange";
+import type { Ports } from "../../run/ports";
+import { asksTooMuch, isNamed, retried, type RetryPolicy } from "../../run/retry";
+import type { Source, SourceContext } from "../source";
+import { sourceFailure, sourceFailures } from "../failures";
+import { allowedYears, answerOf, type Answer } from "./answer";
+import {
+  fewerYears,
+  firstWindow,
+  isNewer,
+  isShort,
+  nextState,
+  periodOf,
+  shorter,
+  wantedOf,
+  wholeWindow,
+  type Window,
+} from "./window";
+
+/** What a test or an operator changes. */
+export interface SymbolOptions {
+  /** Base address instead of the source's own. */
+  readonly baseUrl?: string | undefined;
+  /** Instead of the contract's. */
+  readonly symbols?: readonly string[] | undefined;
+  /** Longest silence in milliseconds. @default 60,000 */
+  readonly idle?: number;
+  readonly retry?: RetryPolicy;
+}
+
+/** Four tries within about a minute: more only keeps a throttling server angry. */
+const patience: RetryPolicy = { attempts: 4, firstWait: 5_000, longestWait: 30_000 };
+/** Two requests a second at most. */
+const pause = 500;
+const yahoo = "https://query1.finance.yahoo.com";
+const chart =
+  "/v8/finance/chart/{symbol}?period1={from}&period2={to}&interval=1d&events=div%2Csplits%2CcapitalGains&includeAdjustedClose=true";
+
+/**
+ * A source by symbol as an archive of its verbatim answers, one member a symbol. A symbol that fails is named in the facts and
+ * the rest go on. Fails with `SourceThrottled` once the server refuses again and again, with `SourceIncomplete` when more than
+ * `maxFailedRatio` of the symbols failed. Holds one document.
+ */
+export function makeSymbolSource(
+  source: YahooSource | HttpSource,
+  ports: Pick<Ports, "fetch" | "clock">,
+  context: SourceContext,
+  { baseUrl, symbols = source.symbols, idle = 60_000, retry = patience }: SymbolOptions = {},
+): Source {
+  const { clock } = ports;
+  const template = addressOf(source, baseUrl);
+  const requests: SourceRequest[] = [];
+  const failed: FailedSymbol[] = [];
+  const states: Record<string, SymbolState[string]> = { ...context.symbols };
+  let asked = 0;
+
+  function ask(symbol: string, window: Window): Promise<Answer> {
+    const { from, to } = periodOf(window);
+    const wanted = wantedOf({ ...window, from: instant(window.from), to: instant(window.to) });
+    const values: Record<string, string> = {
+      symbol: encodeURIComponent(symbol),
+      from: String(from),
+      to: String(to),
+    };
+    const url = template.replace(/\{(symbol|from|to)\}/g, (_, name: string) => values[name]!);
+    const headers = { accept: "application/json", "user-agent": `data-flow/${programVersion}` };
+    return retried(clock, ["SourceThrottled", "SourceUnavailable"], retry, async () => {
+      if (asked++ > 0) await clock.sleep(pause + Math.floor(clock.random() * pause));
+      const answer = await exchange(ports, { method: "GET", url, headers }, idle);
+      return answerOf(answer, symbol, wanted, clock.now());
+    });
+  }
+
+  /** Asks for fewer years where the source refuses so many, and says for which. */
+  async function askWithin(symbol: string, wanted: Window): Promise<readonly [Window, Answer]> {
+    for (let window = wanted; ;) {
+      try {
+        return [window, await ask(symbol, window)];
+      } catch (error) {
+        const allowed = allowedYears(error);
+        const years = allowed === undefined ? undefined : fewerYears(window, allowed);
+        if (years === undefined) throw error;
+        window = shorter(window, years);
+      }
+    }
+  }
+
+  async function fetched(symbol: string): Promise<NewMember> {
+    const known = context.symbols[symbol];
+    let [window, answer] = await askWithin(symbol, firstWindow(context, known, source.lookback));
+    if (known && isNewer(answer.bars.event, known))
+      [window, answer] = await askWithin(symbol, wholeWindow(context, known));
+    // Half of a past restated is worse than none: the table keeps what goes together.
+    if (isShort(known, window, answer.bars))
+      throw sourceFailure(
+        "SourceUnexpected",
+        `${symbol}: ${answer.url} answered a history that begins ${answer.bars.first ?? "nowhere"}, the table's ${known?.first}; it is asked for again by the next run`,
+      );
+    const state = nextState(known, window, answer.bars);
+    if (state) states[symbol] = state;
+    const name = `${encodeURIComponent(symbol)}.json`;
+    const { status, url, at } = answer;
+    requests.push({
+      symbol,
+      file: name,
+      url,
+      from: instant(window.from),
+      to: instant(window.to),
+      asked: window.asked,
+      status,
+      at,
+    });
+    return { name, bytes: answer.document };
+  }
+
+  const tooMany = () =>
+    failed.length > source.maxFailedRatio * symbols.length || failed.length >= symbols.length;
+
+  async function* answers(): AsyncGenerator<NewMember> {
+    for (const symbol of symbols) {
+      try {
+        yield await fetched(symbol);
+      } catch (error) {
+        // Whoever is refused again and again, or told to come later than he can wait, is not to ask for the next one.
+        const refused = isNamed(error, ["SourceThrottled"]) || asksTooMuch(error, retry);
+        if (refused || !isNamed(error, sourceFailures)) throw error;
+        failed.push({ symbol, error: error.name, message: error.message });
+        // Nothing that is still asked for can save the run.
+        if (tooMany()) break;
+      }
+    }
+    if (!tooMany()) return;
+    // A server that is down is asked again later; symbols that it does not have are not.
+    const [first] = failed;
+    if (first && failed.every(({ error }) => error === "SourceUnavailable"))
+      throw sourceFailure("SourceUnavailable", first.message);
+    const list = failed.map(({ error, message }) => `  ${error}: ${message}`).join("\n");
+    throw sourceFailure(
+      "SourceIncomplete",
+      `${failed.length} of ${symbols.length} symbols could not be had, and at most a share of ${source.maxFailedRatio} may fail:\n${list}`,
+    );
+  }
+
+  return {
+    origin: new URL(template).origin,
+    generated: false,
+    version: () => Promise.resolve(undefined),
+    open: () => {
+      const facts = () => ({ requests, failed, symbols: states });
+      return Promise.resolve({ name: `symbols-${context.date}.tar`, bytes: tarOf(answers()), facts });
+    },
+  };
+}
+
+function addressOf(source: YahooSource | HttpSource, baseUrl: string | undefined): string {
+  if (source.kind === "yahoo") return `${(baseUrl ?? yahoo).replace(/\/+$/, "")}${chart}`;
+  if (baseUrl === undefined) return source.url;
+  // Not by URL: it would encode the braces.
+  return source.url.replace(/^https?:\/\/[^/]*/, baseUrl.replace(/\/+$/, ""));
+}
+
+const instant = (seconds: number) => new Date(seconds * 1000).toISOString();

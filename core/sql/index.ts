@@ -1,0 +1,73 @@
+/** Which SQL gives the same table in Spark and in DuckDB: found by DuckDB's own parser, before either engine executes it. */
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { duckdbSession } from "../../contract/derive/duckdb";
+import { quoteName } from "../../contract/derive/sql";
+import type { PlanColumn, TransformPlan } from "../../contract/plan";
+import { typeNames } from "../../contract/types";
+import { parseSql } from "./ast";
+import { castFault } from "./casts";
+import { columnTypes, valueType } from "./types";
+import { walk } from "./walk";
+
+/**
+ * What is not the same in both engines in a transform's SQL and the expressions of its rules (docs/sql.md), all faults at
+ * once, each with its place. SQL that DuckDB cannot bind passes: executing it says more about that.
+ */
+export async function portableFaults(plan: TransformPlan): Promise<readonly string[]> {
+  // A database of its own: the types are those of the plan, whatever files there are.
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    for (const statement of duckdbSession) await connection.run(statement);
+    await connection.run(emptyTable("stage", plan.stage));
+    await connection.run(emptyTable("result", plan.columns));
+    const faults = [
+      ...(await sqlFaults(connection, plan.sql, ["stage"])),
+      ...(await outputFaults(connection, plan)),
+    ];
+    for (const rule of plan.rules) {
+      if (rule.kind !== "row") continue;
+      const sql = `select ${rule.violation} from result`;
+      faults.push(
+        ...(await sqlFaults(connection, sql, ["result"])).map(
+          (fault) => `rule ${rule.name}: ${fault.replace(/^line .*?: /, "")}`,
+        ),
+      );
+    }
+    return faults;
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** The sentence that refuses SQL for its faults. */
+export const notPortable = (faults: readonly string[]): string =>
+  `the SQL would not be the same in Spark and DuckDB, for ${faults.length} ${faults.length === 1 ? "reason" : "reasons"}; ` +
+  `docs/sql.md lists what may be used:\n${faults.map((fault) => `  ${fault}`).join("\n")}`;
+
+async function sqlFaults(
+  connection: DuckDBConnection,
+  sql: string,
+  tables: readonly string[],
+): Promise<string[]> {
+  const first = /^(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(\w*)/.exec(sql)?.[1] ?? "";
+  if (!/^(select|with)?$/i.test(first)) return [`one SELECT is wanted, and this begins with ${first}`];
+  const parsed = await parseSql(connection, sql);
+  return "fault" in parsed
+    ? [`one SELECT is wanted: ${parsed.fault}`]
+    : walk(connection, sql, parsed.node, tables);
+}
+
+/** The engine casts every column to its declared type: that cast must be portable too. */
+async function outputFaults(connection: DuckDBConnection, plan: TransformPlan): Promise<string[]> {
+  const types = new Map(await columnTypes(connection, plan.sql));
+  return plan.columns.flatMap(({ name, type }) => {
+    const from = types.get(name.toLowerCase());
+    const fault = from && castFault(from, valueType(typeNames(type).duckdb));
+    return fault === undefined ? [] : [`column ${name}, declared ${type}: ${fault}`];
+  });
+}
+
+const emptyTable = (name: string, columns: readonly PlanColumn[]) =>
+  `create temp table ${quoteName(name)} (${columns.map((column) => `${quoteName(column.name)} ${typeNames(column.type).duckdb}`).join(", ")})`;

@@ -1,0 +1,96 @@
+/** Convert: one part of a run's raw bytes to typed Parquet, its bad records to quarantine. */
+import { partReportKey, planKey, manifestKey, quarantineKey, stageKey } from "../../contract/keys";
+import { quarantineColumns, type Plan } from "../../contract/plan";
+import { attemptId } from "../../core/run/attempt";
+import type { Manifest, Part, PartReport } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { Ports } from "../../core/run/ports";
+import { makeRowWriter } from "../../core/parquet/row-writer";
+import { convertSlice, type PartRows } from "./slice";
+import { createJson, findJson, readJson } from "../../core/run/state";
+
+/** What the state machine gives. */
+export interface ConvertEvent {
+  readonly dataset: string;
+  readonly run: string;
+  /** Index in the manifest's parts. */
+  readonly part: number;
+}
+
+/**
+ * Makes the handler. It may run any number of times for a part, at the same time too: every try writes under an
+ * attempt of its own, and the first to write the part's report wins; all return that report. A part without good
+ * (or bad) records has no such file. Fails with `NoSuchPart`, `RawDamaged` (the stored bytes are not those of the
+ * manifest), `RowsLost` (records read are not those counted, or not all staged or quarantined), `PlanMismatch`.
+ */
+export function makeConvert(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+): (event: ConvertEvent) => Promise<PartReport> {
+  const { store, clock } = ports;
+  return async ({ dataset, run, part: number }) => {
+    const reportKey = partReportKey(dataset, run, number);
+    const before = await findJson<PartReport>(store, reportKey);
+    if (before) return before;
+
+    const plan = await readJson<Plan>(store, planKey(dataset, run));
+    const manifest = await readJson<Manifest>(store, manifestKey(dataset, run));
+    const part = manifest.parts[number];
+    if (!part)
+      throw failure(
+        "NoSuchPart",
+        `${dataset}, run ${run}: there is no part ${number}, the manifest has ${manifest.parts.length}; give one from 0 on`,
+      );
+    const attempt = attemptId(clock);
+    const report = await convertPart(ports, plan, manifest, part, number, attempt);
+    if (await createJson(store, reportKey, report)) return report;
+    return readJson<PartReport>(store, reportKey);
+  };
+}
+
+async function convertPart(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  plan: Plan,
+  manifest: Manifest,
+  part: Part,
+  number: number,
+  attempt: string,
+): Promise<PartReport> {
+  const { store } = ports;
+  const { dataset, run } = manifest;
+  const staged = makeRowWriter(store, stageKey(dataset, run, attempt, number), plan.transform.stage);
+  const quarantined = makeRowWriter(store, quarantineKey(dataset, run, attempt, number), quarantineColumns);
+  const rows: PartRows = { staged, quarantined, reasons: {}, records: 0, bytes: 0 };
+  const progress = makeProgress(ports, rows);
+  try {
+    for (const slice of part.slices) await convertSlice(store, plan, manifest, slice, rows, progress.tick);
+    // Before the files are completed: rows that do not add up never become a file.
+    const kept = staged.rows() + quarantined.rows();
+    if (rows.records !== part.records || rows.records !== kept)
+      throw failure(
+        "RowsLost",
+        `${dataset}, run ${run}, part ${number}: the manifest has ${part.records} records, ${rows.records} were read, ${staged.rows()} staged and ${quarantined.rows()} quarantined; run the data set again with --force`,
+      );
+    const files = { staged: await staged.finish(), quarantined: await quarantined.finish() };
+    progress.say();
+    return { version: 1, part: number, attempt, records: rows.records, ...files, reasons: rows.reasons };
+  } catch (cause) {
+    await Promise.all([staged.abort(cause), quarantined.abort(cause)]);
+    throw cause;
+  }
+}
+
+/** Tells the counts so far, four times a second at most. */
+function makeProgress({ clock, log }: Pick<Ports, "clock" | "log">, rows: PartRows) {
+  let last = -Infinity;
+  const say = () => {
+    const { records, bytes, quarantined } = rows;
+    log.progress({ step: "Convert", rows: records, bytes, bad: quarantined.rows() });
+  };
+  const tick = () => {
+    const now = clock.now().getTime();
+    if (now - last < 250) return;
+    last = now;
+    say();
+  };
+  return { say, tick };
+}

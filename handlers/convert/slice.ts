@@ -1,0 +1,174 @@
+/** A slice of a raw file, record by record, into the rows of stage and quarantine. */
+import { chartFields, type ChartField } from "../../contract/chart";
+import { asOfColumn, type CsvLayout, type Plan } from "../../contract/plan";
+import { documentOf, rendered, type Rendered } from "../../core/formats/yahoo-chart/render";
+import {
+  setInteger,
+  setNull,
+  setText,
+  setValid,
+  type Column,
+  type ColumnOf,
+} from "../../core/parquet/columns";
+import { scanOptions } from "../../core/formats/csv/layout";
+import type { Reason } from "../../core/formats/csv/reasons";
+import { makeRecordReader } from "../../core/formats/csv/record";
+import { makeScanner, type RawRecord } from "../../core/formats/csv/scanner";
+import { cutText, escapeBytes } from "../../core/formats/csv/text";
+import type { Manifest, RawFile, Slice } from "../../core/run/documents";
+import { failure } from "../../core/run/failure";
+import type { ObjectStore } from "../../core/run/ports";
+import type { RowWriter } from "../../core/parquet/row-writer";
+
+/** Where the records of a part go, and what is counted on the way. */
+export interface PartRows {
+  readonly staged: RowWriter;
+  readonly quarantined: RowWriter;
+  /** Quarantined records by reason. */
+  readonly reasons: Partial<Record<Reason, number>> & Record<string, number>;
+  records: number;
+  /** Raw bytes read. */
+  bytes: number;
+}
+
+/** Converts a slice; `tick` is called after each chunk. Fails with `RawDamaged`, `RowsLost` or `PlanMismatch`. */
+export async function convertSlice(
+  store: ObjectStore,
+  plan: Plan,
+  manifest: Manifest,
+  slice: Slice,
+  rows: PartRows,
+  tick: () => void,
+): Promise<void> {
+  const file = manifest.files[slice.file];
+  const layout = plan.layouts.find(({ name }) => name === file?.layout);
+  if (!file || !layout)
+    throw failure(
+      "PlanMismatch",
+      `${manifest.dataset}, run ${manifest.run}: the manifest's file ${slice.file} or its layout is not in the plan; start a new run`,
+    );
+  await checkSize(store, file);
+
+  const { staged, quarantined, reasons } = rows;
+  const reader = makeRecordReader(layout, file, staged.columns);
+  const stagedPlace = makePlace(staged.columns, file.file);
+  const stagedAsOf = makeAsOf(staged.columns, file);
+  const quarantine = makeQuarantine(quarantined, file.file);
+  const document = layout.format ? await renderedFile(store, file) : undefined;
+  const scanner = makeScanner({ ...scanOptions(layout, file.fields, file.lineEnd), base: slice.start });
+  const { record } = scanner;
+  let number = slice.firstRow;
+  let read = 0;
+
+  const take = async () => {
+    while (scanner.next()) {
+      const fault = document?.faults.get(number);
+      const reason = fault?.reason ?? reader.read(record, staged.row);
+      if (reason === undefined) {
+        stagedPlace(staged.row, record.start, number);
+        stagedAsOf(staged.row);
+        if (staged.keep()) await staged.flush();
+      } else {
+        reasons[reason] = (reasons[reason] ?? 0) + 1;
+        const culprit = fault ? columnOf(layout, fault.column) : reader.column;
+        if (quarantine(record, number, culprit, reason)) await quarantined.flush();
+      }
+      number++;
+      rows.records++;
+    }
+  };
+  const bytes = () => store.get(file.key, { start: slice.start, end: slice.end });
+  for await (const chunk of document ? [document.records] : bytes()) {
+    read += chunk.length;
+    rows.bytes += chunk.length;
+    scanner.feed(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    await take();
+    tick();
+  }
+  if (!document && read !== slice.end - slice.start)
+    throw damaged(file, `bytes ${slice.start} to ${slice.end} were asked for and ${read} bytes came`);
+  scanner.finish();
+  await take();
+  if (number - slice.firstRow !== slice.records)
+    throw failure(
+      "RowsLost",
+      `${file.key}, bytes ${slice.start} to ${slice.end}: the manifest has ${slice.records} records and ${number - slice.firstRow} were read; the object was changed, so run the data set again with --force`,
+    );
+}
+
+/** A chart document as records; `_offset` counts in these. */
+async function renderedFile(store: ObjectStore, file: RawFile): Promise<Rendered> {
+  const found = rendered(await documentOf(file.key, store.get(file.key)), file);
+  if (typeof found === "string") throw damaged(file, `it ${found}`);
+  return found;
+}
+
+/** The stage column that is read from a field of chart documents. */
+function columnOf(layout: CsvLayout, name: ChartField): string | null {
+  const field = chartFields.indexOf(name);
+  return layout.columns.find(({ from }) => "field" in from && from.field === field)?.name ?? null;
+}
+
+const damaged = (file: RawFile, what: string) =>
+  failure(
+    "RawDamaged",
+    `${file.key}: ${what}; the raw object was changed, so run the data set again with --force`,
+  );
+
+async function checkSize(store: ObjectStore, file: RawFile): Promise<void> {
+  const found = await store.head(file.key);
+  if (!found) throw damaged(file, "there is no such object");
+  if (found.size !== file.storedSize)
+    throw damaged(file, `it has ${found.size} bytes and the manifest says ${file.storedSize}`);
+}
+
+function column<K extends Column["kind"]>(columns: readonly Column[], name: string, kind: K): ColumnOf<K> {
+  const found = columns.find(({ plan }) => plan.name === name);
+  if (found?.kind === kind) return found as ColumnOf<K>;
+  throw failure(
+    "PlanMismatch",
+    `the plan has no column "${name}" as this program writes it; start a new run`,
+  );
+}
+
+/** Sets where a record stood: `_file`, `_offset`, `_row`. */
+function makePlace(columns: readonly Column[], name: string) {
+  const file = column(columns, "_file", "text");
+  const offset = column(columns, "_offset", "int64");
+  const row = column(columns, "_row", "int64");
+  const text = Buffer.from(name);
+  return (at: number, start: number, number: number) => {
+    setText(file, at, text, 0, text.length);
+    setInteger(offset, at, start);
+    setInteger(row, at, number);
+  };
+}
+
+/** Sets when the file was fetched, `_as_of`, where the plan has that column. */
+function makeAsOf(columns: readonly Column[], { fetchedAt }: RawFile) {
+  if (!columns.some(({ plan }) => plan.name === asOfColumn.name)) return () => undefined;
+  const asOf = column(columns, asOfColumn.name, "int64");
+  const microseconds = Date.parse(fetchedAt) * 1000;
+  return (at: number) => setInteger(asOf, at, microseconds);
+}
+
+/** Keeps a bad record; true: the row group is full. */
+function makeQuarantine(rows: RowWriter, name: string) {
+  const place = makePlace(rows.columns, name);
+  const culprit = column(rows.columns, "_column", "text");
+  const why = column(rows.columns, "_reason", "text");
+  const raw = column(rows.columns, "_raw", "text");
+  const set = (target: ColumnOf<"text">, text: Buffer) => {
+    setText(target, rows.row, text, 0, text.length);
+    setValid(target, rows.row);
+  };
+  return (record: RawRecord, number: number, name: string | null, reason: Reason): boolean => {
+    place(rows.row, record.start, number);
+    if (name === null) setNull(culprit, rows.row);
+    else set(culprit, Buffer.from(name));
+    set(why, Buffer.from(reason));
+    const text = cutText(record);
+    set(raw, reason === "encoding" ? escapeBytes(text) : text);
+    return rows.keep();
+  };
+}
