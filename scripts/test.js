@@ -11,23 +11,27 @@ const long = given.includes("--long");
 const all = given.includes("--all") || process.env.CI === "true";
 const more = given.filter((argument) => argument !== "--all" && argument !== "--long");
 
-/** Folders of test/ that have a lane of their own; the rest has one too. */
+/** Folders of test/ by lane, such that the lanes end at about the same time; the last lane is everything else. */
 const lanes = [
   ["spark", "trino"],
   ["bootstrap", "closures", "components", "handlers/aws", "policy", "program"],
+  ["core", "handlers", "kill", "upsert", "verify"],
 ];
 
 const kinds = all ? "{test,slow}" : "test";
-const ofLane = (folders) => {
-  const there = folders.filter((folder) => existsSync(`build/test/${folder}`));
-  const pattern = there.length > 1 ? `{${there.join(",")}}` : there[0];
-  return there.length === 0 ? [] : ["--spec", `build/test/${pattern}/**/*.${kinds}.js`];
-};
-const rest = [
-  "--spec",
-  `build/test/**/*.${kinds}.js`,
-  ...lanes.flat().flatMap((folder) => ["--ignore", `build/test/${folder}/**`]),
-];
+const inside = (folder) => `build/test/${folder}/**/*.${kinds}.js`;
+const ignoring = (folders) => folders.flatMap((folder) => ["--ignore", `build/test/${folder}/**`]);
+
+/** The files of a lane: its folders, without those inside them that another lane has. */
+function specsOf(lane) {
+  const there = lane.filter((folder) => existsSync(`build/test/${folder}`));
+  const others = lanes.filter((other) => other !== lane).flat();
+  const nested = others.filter((other) => lane.some((folder) => other.startsWith(`${folder}/`)));
+  return there.length === 0
+    ? []
+    : [...there.flatMap((folder) => ["--spec", inside(folder)]), ...ignoring(nested)];
+}
+const rest = ["--spec", `build/test/**/*.${kinds}.js`, ...ignoring(lanes.flat())];
 
 /** Runs mocha; its exit code. What it prints is shown at once, or kept and given to `show`. */
 function mocha(args, show) {
@@ -53,7 +57,7 @@ async function main() {
   const codes = await Promise.all([
     mocha([...options, ...rest]),
     ...lanes
-      .map(ofLane)
+      .map(specsOf)
       .filter((specs) => specs.length > 0)
       .map((specs) => mocha([...options, ...specs], (printed) => kept.push(...printed))),
   ]);
