@@ -44,8 +44,16 @@ export class Alarms extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:Alarms", name, {}, opts);
-    const { lake, email, scannedPerDay = "100 GB", transform } = args;
-    this.topic = new aws.sns.Topic(
+    const { email } = args;
+    this.topic = this.makeTopic(name, args);
+    this.admitAlarms(name, args);
+    if (email !== undefined) this.subscribe(name, email, args);
+    this.watchQueries(name, args);
+    this.registerOutputs({ topic: this.topic.arn });
+  }
+
+  private makeTopic(name: string, { lake, transform }: AlarmsArgs): aws.sns.Topic {
+    return new aws.sns.Topic(
       name,
       ...adjusted(
         transform?.topic,
@@ -57,6 +65,9 @@ export class Alarms extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
+  }
+
+  private admitAlarms(name: string, { transform }: AlarmsArgs): void {
     new aws.sns.TopicPolicy(
       `${name}-policy`,
       ...adjusted(
@@ -65,15 +76,21 @@ export class Alarms extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    if (email !== undefined)
-      new aws.sns.TopicSubscription(
-        `${name}-email`,
-        ...adjusted(
-          transform?.subscription,
-          { topic: this.topic.arn, protocol: "email", endpoint: email },
-          { parent: this },
-        ),
-      );
+  }
+
+  private subscribe(name: string, email: pulumi.Input<string>, { transform }: AlarmsArgs): void {
+    new aws.sns.TopicSubscription(
+      `${name}-email`,
+      ...adjusted(
+        transform?.subscription,
+        { topic: this.topic.arn, protocol: "email", endpoint: email },
+        { parent: this },
+      ),
+    );
+  }
+
+  private watchQueries(name: string, args: AlarmsArgs): void {
+    const { lake, scannedPerDay = "100 GB", transform } = args;
     this.alarm(
       `${name}-scanned`,
       {
@@ -91,7 +108,6 @@ export class Alarms extends pulumi.ComponentResource {
       this,
       transform?.scanned,
     );
-    this.registerOutputs({ topic: this.topic.arn });
   }
 
   /** Makes an alarm on this topic, as a child of whoever is watched. */

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "./account";
+import { accountOf, type Account } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import { Key, type KeyArgs } from "./key";
 import { lakeGrants, type LakeGrants } from "./lake-grants";
@@ -21,7 +21,7 @@ export interface DataLakeArgs {
   /** What one query may read at most before Athena stops it, at 5 dollars a terabyte. @default "1 GB" */
   readonly scanLimit?: Gigabytes;
   /** Name of the database as SQL spells it; two lakes of one stack need two. @default project and stack, e.g. `data_flow_dev` */
-  readonly database?: string;
+  readonly database?: pulumi.Input<string>;
   /** Changes to the children, by name. @default none */
   readonly transform?: {
     readonly bucket?: PrivateBucketTransform;
@@ -58,77 +58,17 @@ export class DataLake extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataLakeArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:DataLake", name, {}, opts);
-    const { retain = true, customerKey = false, accessLogs = false, transform } = args;
-    const { noncurrent = "7 days", temporary = "7 days", scanLimit = "1 GB" } = args;
-    const database = args.database ?? `${pulumi.getProject()}_${pulumi.getStack()}`;
+    const { retain = true, customerKey = false, accessLogs = false } = args;
     const account = accountOf(this);
     this.region = account.region;
 
-    this.key = customerKey
-      ? new Key(
-          `${name}-key`,
-          { retain, transform: transform?.key ? { key: transform.key } : {} },
-          { parent: this },
-        )
-      : undefined;
-
-    const days = amount(temporary);
-    const lake = new PrivateBucket(
-      name,
-      {
-        retain,
-        key: this.key,
-        noncurrentDays: amount(noncurrent),
-        // Never raw/ or processed/: the current run of a data set that does not change grows old.
-        expire: { "stage/": days, [`${resultsFolder}/`]: Math.min(days, 30) },
-        transform: transform?.bucket,
-      },
-      { parent: this },
-    );
-    this.bucket = lake.bucket;
-    this.encryption = lake.encryption;
-    if (accessLogs) this.logAccess(name, retain, account, transform);
-
-    this.database = new aws.glue.CatalogDatabase(
-      `${name}-database`,
-      ...adjusted(
-        transform?.database,
-        {
-          // Glue lowercases names, and a hyphen would have to be quoted in every query.
-          name: database.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_"),
-          description: `Tables published by ${pulumi.getProject()}, stack ${pulumi.getStack()}`,
-        },
-        // With the database its tables go, which Publish made.
-        { parent: this, protect: retain, retainOnDelete: retain },
-      ),
-    );
-
-    this.workgroup = new aws.athena.Workgroup(
-      `${name}-workgroup`,
-      ...adjusted(
-        transform?.workgroup,
-        {
-          description: `Queries over ${pulumi.getProject()}, stack ${pulumi.getStack()}`,
-          // A workgroup that has run a query is otherwise refused to be destroyed.
-          forceDestroy: !retain,
-          tags: { component: name },
-          configuration: {
-            enforceWorkgroupConfiguration: true,
-            publishCloudwatchMetricsEnabled: true,
-            bytesScannedCutoffPerQuery: amount(scanLimit) * 1e9,
-            engineVersion: { selectedEngineVersion: "Athena engine version 3" },
-            resultConfiguration: {
-              outputLocation: pulumi.interpolate`s3://${this.bucket.id}/${resultsFolder}/`,
-              encryptionConfiguration: this.key
-                ? { encryptionOption: "SSE_KMS", kmsKeyArn: this.key.arn }
-                : { encryptionOption: "SSE_S3" },
-            },
-          },
-        },
-        { parent: this },
-      ),
-    );
-
+    this.key = customerKey ? this.makeKey(name, retain, args) : undefined;
+    const { bucket, encryption } = this.makeBucket(name, retain, args);
+    this.bucket = bucket;
+    this.encryption = encryption;
+    if (accessLogs) this.logAccess(name, retain, account, args);
+    this.database = this.makeDatabase(name, retain, args);
+    this.workgroup = this.makeWorkgroup(name, retain, args);
     this.grants = lakeGrants(this, account);
     this.registerOutputs({
       bucket: this.bucket.id,
@@ -147,12 +87,32 @@ export class DataLake extends pulumi.ComponentResource {
     return pulumi.interpolate`https://console.aws.amazon.com/athena/home?region=${this.region}#/query-editor/workgroup/${this.workgroup.name}`;
   }
 
-  private logAccess(
-    name: string,
-    retain: boolean,
-    account: ReturnType<typeof accountOf>,
-    transform: DataLakeArgs["transform"],
-  ): void {
+  private makeKey(name: string, retain: boolean, { transform }: DataLakeArgs): Key {
+    return new Key(
+      `${name}-key`,
+      { retain, transform: transform?.key ? { key: transform.key } : {} },
+      { parent: this },
+    );
+  }
+
+  private makeBucket(name: string, retain: boolean, args: DataLakeArgs): PrivateBucket {
+    const { noncurrent = "7 days", temporary = "7 days", transform } = args;
+    const days = amount(temporary);
+    return new PrivateBucket(
+      name,
+      {
+        retain,
+        key: this.key,
+        noncurrentDays: amount(noncurrent),
+        // Never raw/ or processed/: the current run of a data set that does not change grows old.
+        expire: { "stage/": days, [`${resultsFolder}/`]: Math.min(days, 30) },
+        transform: transform?.bucket,
+      },
+      { parent: this },
+    );
+  }
+
+  private logAccess(name: string, retain: boolean, account: Account, { transform }: DataLakeArgs): void {
     const logs = new PrivateBucket(
       `${name}-access`,
       {
@@ -182,6 +142,52 @@ export class DataLake extends pulumi.ComponentResource {
       ...adjusted(
         transform?.logging,
         { bucket: this.bucket.id, targetBucket: logs.bucket.id, targetPrefix: "s3/" },
+        { parent: this },
+      ),
+    );
+  }
+
+  private makeDatabase(name: string, retain: boolean, args: DataLakeArgs): aws.glue.CatalogDatabase {
+    const { database = `${pulumi.getProject()}_${pulumi.getStack()}`, transform } = args;
+    return new aws.glue.CatalogDatabase(
+      `${name}-database`,
+      ...adjusted(
+        transform?.database,
+        {
+          // Glue lowercases names, and a hyphen would have to be quoted in every query.
+          name: pulumi.output(database).apply((given) => given.toLowerCase().replaceAll(/[^a-z0-9_]/g, "_")),
+          description: `Tables published by ${pulumi.getProject()}, stack ${pulumi.getStack()}`,
+        },
+        // With the database its tables go, which Publish made.
+        { parent: this, protect: retain, retainOnDelete: retain },
+      ),
+    );
+  }
+
+  private makeWorkgroup(name: string, retain: boolean, args: DataLakeArgs): aws.athena.Workgroup {
+    const { scanLimit = "1 GB", transform } = args;
+    return new aws.athena.Workgroup(
+      `${name}-workgroup`,
+      ...adjusted(
+        transform?.workgroup,
+        {
+          description: `Queries over ${pulumi.getProject()}, stack ${pulumi.getStack()}`,
+          // A workgroup that has run a query is otherwise refused to be destroyed.
+          forceDestroy: !retain,
+          tags: { component: name },
+          configuration: {
+            enforceWorkgroupConfiguration: true,
+            publishCloudwatchMetricsEnabled: true,
+            bytesScannedCutoffPerQuery: amount(scanLimit) * 1e9,
+            engineVersion: { selectedEngineVersion: "Athena engine version 3" },
+            resultConfiguration: {
+              outputLocation: pulumi.interpolate`s3://${this.bucket.id}/${resultsFolder}/`,
+              encryptionConfiguration: this.key
+                ? { encryptionOption: "SSE_KMS", kmsKeyArn: this.key.arn }
+                : { encryptionOption: "SSE_S3" },
+            },
+          },
+        },
         { parent: this },
       ),
     );

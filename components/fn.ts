@@ -8,7 +8,7 @@ import { bundle, type HandlerName } from "./bundle";
 import type { DataLake } from "./data-lake";
 import type { Grant } from "./grants";
 import { makeLogGroup, writeLogs, writeTraces, type LogSettings } from "./logs";
-import { makeRole, type RoleTransform } from "./role";
+import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 import { amount, seconds, type Megabytes, type Minutes } from "./units";
 
 /** What every function of a data set takes. */
@@ -64,28 +64,40 @@ export abstract class Fn extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
-    const { lake, dataset, memory = "1024 MB", timeout = "14 minutes", logs, transform } = args;
-    const { handler, description, environment } = kind;
-
+    const { lake, logs, transform } = args;
     this.logGroup = makeLogGroup(this, name, {
       settings: logs,
       key: lake.key,
       transform: transform?.logs,
     });
     const grants = [...kind.grants, ...lake.grants.useKey(), writeLogs(this.logGroup), writeTraces];
-    const { role, policy } = makeRole(this, name, {
+    const runner = makeRole(this, name, {
       service: "lambda.amazonaws.com",
       physicalName: kind.roleName,
       grants,
       transform,
     });
-    this.role = role;
+    this.role = runner.role;
+    this.function = this.makeFunction(name, args, kind, runner);
+    this.arn = pulumi
+      .all([this.function.qualifiedArn, this.function.code])
+      .apply(async ([arn, code]) => (await checkClosure(name, code), arn));
+    this.registerOutputs({ arn: this.arn });
+  }
 
+  private makeFunction(
+    name: string,
+    args: FnArgs,
+    kind: FnKind,
+    runner: RoleWithPolicy,
+  ): aws.lambda.CallbackFunction<unknown, unknown> {
+    const { lake, dataset, memory = "1024 MB", timeout = "14 minutes", transform } = args;
+    const { handler, description, environment } = kind;
     const folder = bundle(handler);
     const entry = `./${folder}/index.js`;
     // No more than that: else a word that is changed in a description would be a new version of every function.
     const contract = stepContract(handler, dataset);
-    this.function = new aws.lambda.CallbackFunction(
+    return new aws.lambda.CallbackFunction(
       name,
       ...adjusted<aws.lambda.CallbackFunctionArgs<unknown, unknown>>(
         transform?.function,
@@ -96,7 +108,7 @@ export abstract class Fn extends pulumi.ComponentResource {
           // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would be bundled away from the archive
           callbackFactory: () => (require(entry) as Made).make(contract),
           codePathOptions: { extraIncludePaths: [folder], extraExcludePackages: ownPackages() },
-          role,
+          role: runner.role,
           runtime: "nodejs24.x",
           architectures: ["arm64"],
           memorySize: amount(memory),
@@ -112,13 +124,9 @@ export abstract class Fn extends pulumi.ComponentResource {
           ...(lake.key ? { kmsKeyArn: lake.key.arn } : {}),
           tags: { dataset: dataset.name },
         },
-        { parent: this, dependsOn: policy },
+        { parent: this, dependsOn: runner.policy },
       ),
     );
-    this.arn = pulumi
-      .all([this.function.qualifiedArn, this.function.code])
-      .apply(async ([arn, code]) => (await checkClosure(name, code), arn));
-    this.registerOutputs({ arn: this.arn });
   }
 
   /** Calling any version of the function: a run that began before a deployment goes on with the version it knows. */

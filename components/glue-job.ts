@@ -2,13 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
 import type { Job } from "../workflow/machine";
-import { accountOf } from "./account";
+import { accountOf, type Account } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import type { DataLake } from "./data-lake";
 import type { Grant } from "./grants";
 import { uploadScripts } from "./glue-scripts";
+import type { Key } from "./key";
 import { logGroupName, makeLogGroup, type LogSettings } from "./logs";
-import { makeRole, type RoleTransform } from "./role";
+import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 import { seconds, type Minutes } from "./units";
 
 /** What every Spark job of a data set takes. */
@@ -64,6 +65,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
   readonly logGroup: aws.cloudwatch.LogGroup;
   /** How the state machine runs it. */
   readonly task: pulumi.Output<Job>;
+  private readonly account: Account;
 
   protected constructor(
     type: string,
@@ -73,25 +75,28 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
-    const { lake, dataset, transform, logs } = args;
-    const { workers = 2, workerType = "G.1X", concurrentRuns = 3, executionClass = "STANDARD" } = args;
-    const { timeout = "110 minutes" } = args;
-    const { id, region, partition } = accountOf(this);
+    const { lake, transform } = args;
+    this.account = accountOf(this);
+    const scripts = uploadScripts(this, name, { lake, script: kind.script, model: kind.model, transform });
+    const security = lake.key ? this.makeSecurity(name, lake.key, args) : undefined;
+    const role = this.makeRole(name, args, kind);
+    this.role = role.role;
+    this.logGroup = this.makeLogs(name, args, security);
+    this.job = this.makeJob(name, args, kind, { scripts, security, role });
+    this.task = this.taskOf(kind, scripts);
+    this.registerOutputs({ job: this.job.name });
+  }
 
-    const { script, modules, model } = uploadScripts(this, name, {
-      lake,
-      script: kind.script,
-      model: kind.model,
-      transform,
-    });
-    const security = lake.key
-      ? new aws.glue.SecurityConfiguration(
-          `${name}-security`,
-          ...adjusted(transform?.security, encryptedBy(lake.key.arn), { parent: this }),
-        )
-      : undefined;
+  private makeSecurity(name: string, key: Key, { transform }: GlueJobArgs): aws.glue.SecurityConfiguration {
+    return new aws.glue.SecurityConfiguration(
+      `${name}-security`,
+      ...adjusted(transform?.security, encryptedBy(key.arn), { parent: this }),
+    );
+  }
 
-    const { role, policy } = makeRole(this, name, {
+  private makeRole(name: string, { lake, transform }: GlueJobArgs, kind: GlueJobKind): RoleWithPolicy {
+    const { id, region, partition } = this.account;
+    return makeRole(this, name, {
       service: "glue.amazonaws.com",
       sourceArn: pulumi.interpolate`arn:${partition}:glue:${region}:${id}:*`,
       grants: [
@@ -120,23 +125,34 @@ export abstract class GlueJob extends pulumi.ComponentResource {
       ],
       transform,
     });
-    this.role = role;
+  }
 
-    // Glue 5 writes what Spark says to one group and what the script says to the other, both under a prefix; where it
-    // encrypts, it puts the names of configuration and role between.
-    const between = security ? pulumi.interpolate`${security.name}-role/${role.name}/` : "";
+  /**
+   * Glue 5 writes what Spark says to one group and what the script says to the other, both under a prefix; where it
+   * encrypts, it puts the names of configuration and role between. Returns the script's.
+   */
+  private makeLogs(
+    name: string,
+    { lake, logs, transform }: GlueJobArgs,
+    security: aws.glue.SecurityConfiguration | undefined,
+  ): aws.cloudwatch.LogGroup {
+    const between = security ? pulumi.interpolate`${security.name}-role/${this.role.name}/` : "";
     const group = { settings: logs, key: lake.key, between };
     makeLogGroup(this, name, { ...group, leaf: "error", transform: transform?.errorLogs });
-    this.logGroup = makeLogGroup(this, name, { ...group, leaf: "output", transform: transform?.logs });
+    return makeLogGroup(this, name, { ...group, leaf: "output", transform: transform?.logs });
+  }
 
-    const [modulesLocation, scriptLocation] = [locationOf(modules), locationOf(script)];
-    this.job = new aws.glue.Job(
+  private makeJob(name: string, args: GlueJobArgs, kind: GlueJobKind, parts: JobParts): aws.glue.Job {
+    const { dataset, transform, timeout = "110 minutes" } = args;
+    const { workers = 2, workerType = "G.1X", concurrentRuns = 3, executionClass = "STANDARD" } = args;
+    const { scripts, security, role } = parts;
+    return new aws.glue.Job(
       name,
       ...adjusted(
         transform?.job,
         {
           description: `${dataset.name}: ${kind.description}`,
-          roleArn: role.arn,
+          roleArn: role.role.arn,
           glueVersion: "5.1",
           workerType,
           numberOfWorkers: workers,
@@ -149,34 +165,38 @@ export abstract class GlueJob extends pulumi.ComponentResource {
           command: {
             name: "glueetl",
             pythonVersion: "3",
-            scriptLocation,
+            scriptLocation: locationOf(scripts.script),
           },
           defaultArguments: {
             "--job-bookmark-option": "job-bookmark-disable",
-            "--extra-py-files": modulesLocation,
+            "--extra-py-files": locationOf(scripts.modules),
             "--enable-metrics": "true",
             // S3A takes another region for its own unless it is told.
-            "--conf": pulumi.interpolate`spark.hadoop.fs.s3a.endpoint.region=${region}`,
+            "--conf": pulumi.interpolate`spark.hadoop.fs.s3a.endpoint.region=${this.account.region}`,
             "--custom-logGroup-prefix": logGroupName(name),
           },
           ...(security ? { securityConfiguration: security.name } : {}),
           tags: { dataset: dataset.name },
         },
-        { parent: this, dependsOn: policy },
+        { parent: this, dependsOn: role.policy },
       ),
     );
+  }
+
+  private taskOf(kind: GlueJobKind, { script, modules, model }: Scripts): pulumi.Output<Job> {
     const values = pulumi.all({
       ...kind.arguments,
       // A job has no versions: so an execution says which scripts it began with, whatever is deployed meanwhile.
-      "--scriptLocation": scriptLocation,
-      "--extra-py-files": modulesLocation,
+      "--scriptLocation": locationOf(script),
+      "--extra-py-files": locationOf(modules),
       ...(model ? { "--model": locationOf(model) } : {}),
     });
-    this.task = pulumi.all([partition, this.job.name, values]).apply(([where, JobName, Arguments]): Job => ({
-      resource: `arn:${where}:states:::glue:startJobRun.sync`,
-      parameters: { JobName, Arguments },
-    }));
-    this.registerOutputs({ job: this.job.name });
+    return pulumi
+      .all([this.account.partition, this.job.name, values])
+      .apply(([where, JobName, Arguments]): Job => ({
+        resource: `arn:${where}:states:::glue:startJobRun.sync`,
+        parameters: { JobName, Arguments },
+      }));
   }
 
   /** Starting the job and waiting for it. */
@@ -188,6 +208,15 @@ export abstract class GlueJob extends pulumi.ComponentResource {
       },
     ];
   }
+}
+
+type Scripts = ReturnType<typeof uploadScripts>;
+
+/** What a job needs of what was made before it. */
+interface JobParts {
+  readonly scripts: Scripts;
+  readonly security: aws.glue.SecurityConfiguration | undefined;
+  readonly role: RoleWithPolicy;
 }
 
 const locationOf = ({ bucket, key }: aws.s3.BucketObjectv2) => pulumi.interpolate`s3://${bucket}/${key}`;

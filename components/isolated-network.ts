@@ -7,6 +7,9 @@ import { flowLog } from "./flow-log";
 import type { LogSettings } from "./logs";
 import type { RoleTransform } from "./role";
 
+/** Names of three zones. */
+type Zones = readonly [string, string, string];
+
 export interface IsolatedNetworkTransform extends RoleTransform {
   readonly vpc?: Transform<aws.ec2.VpcArgs>;
   readonly defaultGroup?: Transform<aws.ec2.DefaultSecurityGroupArgs>;
@@ -26,9 +29,9 @@ export interface IsolatedNetworkArgs {
   /** The one thing that can be reached from within. */
   readonly lake: DataLake;
   /** Addresses of the network: a block of 256 at least. @default "10.0.0.0/24" */
-  readonly cidrBlock?: `${string}/24` | undefined;
+  readonly cidrBlock?: pulumi.Input<`${string}/24`> | undefined;
   /** Three zones of the region. @default the first three that are open to every account */
-  readonly availabilityZones?: readonly [string, string, string] | undefined;
+  readonly availabilityZones?: pulumi.Input<Zones> | undefined;
   /** How long the flows are kept. @default 14 days */
   readonly logs?: LogSettings | undefined;
   /** Changes to the children, by name. @default none */
@@ -47,11 +50,27 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: IsolatedNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:IsolatedNetwork", name, {}, opts);
-    const { lake, cidrBlock = "10.0.0.0/24", availabilityZones, logs, transform } = args;
-    const zones = availabilityZones ? pulumi.output([...availabilityZones]) : openZones(this);
-    const tags = (child: string) => ({ Name: `${pulumi.getProject()}-${pulumi.getStack()}-${child}` });
+    const { lake, availabilityZones, logs, transform } = args;
+    const zones = availabilityZones === undefined ? openZones(this) : pulumi.output(availabilityZones);
 
-    this.vpc = new aws.ec2.Vpc(
+    this.vpc = this.makeVpc(name, args);
+    this.emptyDefaultGroup(name, transform);
+    const routes = this.makeRoutes(name, transform);
+    this.subnets = [0, 1, 2].map((index) => {
+      const subnet = this.makeSubnet(name, index, zones, args);
+      this.associate(`${name}-routes-${index + 1}`, subnet, routes, transform);
+      return subnet;
+    });
+    const gateway = this.makeGateway(name, lake, routes, transform);
+    this.group = this.makeGroup(name, transform);
+    this.letOutToS3(name, gateway, transform);
+    flowLog(this, name, { vpcId: this.vpc.id, key: lake.key, logs, transform });
+    this.registerOutputs({ vpc: this.vpc.id });
+  }
+
+  private makeVpc(name: string, args: IsolatedNetworkArgs): aws.ec2.Vpc {
+    const { cidrBlock = defaultBlock, transform } = args;
+    return new aws.ec2.Vpc(
       name,
       ...adjusted(
         transform?.vpc,
@@ -59,54 +78,77 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    const vpcId = this.vpc.id;
-    // Every network has this group, and as AWS makes it all that is in it may talk to each other and to the world.
+  }
+
+  /** Every network has this group, and as AWS makes it all that is in it may talk to each other and to the world. */
+  private emptyDefaultGroup(name: string, transform: Transforms): void {
     new aws.ec2.DefaultSecurityGroup(
       `${name}-default-group`,
-      ...adjusted(transform?.defaultGroup, { vpcId, ingress: [], egress: [] }, { parent: this }),
+      ...adjusted(transform?.defaultGroup, { vpcId: this.vpc.id, ingress: [], egress: [] }, { parent: this }),
     );
-    const routes = new aws.ec2.RouteTable(
+  }
+
+  private makeRoutes(name: string, transform: Transforms): aws.ec2.RouteTable {
+    return new aws.ec2.RouteTable(
       `${name}-routes`,
-      ...adjusted(transform?.routes, { vpcId, tags: tags(`${name}-routes`) }, { parent: this }),
+      ...adjusted(transform?.routes, { vpcId: this.vpc.id, tags: tags(`${name}-routes`) }, { parent: this }),
     );
-    this.subnets = [0, 1, 2].map((i) => {
-      const child = `${name}-subnet-${i + 1}`;
-      const subnet = new aws.ec2.Subnet(
-        child,
-        ...adjusted<aws.ec2.SubnetArgs>(
-          transform?.subnet,
-          {
-            vpcId,
-            cidrBlock: quarter(cidrBlock, i),
-            availabilityZone: zones.apply((names) => names[i]!),
-            mapPublicIpOnLaunch: false,
-            tags: tags(child),
-          },
-          {
-            parent: this,
-            // Its addresses are free once it is gone.
-            deleteBeforeReplace: true,
-            // A region may get a zone whose name comes before: what nobody chose stays where it stands.
-            ...(availabilityZones ? {} : { ignoreChanges: ["availabilityZone"] }),
-          },
-        ),
-      );
-      new aws.ec2.RouteTableAssociation(
-        `${name}-routes-${i + 1}`,
-        ...adjusted(
-          transform?.association,
-          { subnetId: subnet.id, routeTableId: routes.id },
-          { parent: this },
-        ),
-      );
-      return subnet;
-    });
-    const gateway = new aws.ec2.VpcEndpoint(
+  }
+
+  private makeSubnet(
+    name: string,
+    index: number,
+    zones: pulumi.Output<Zones>,
+    args: IsolatedNetworkArgs,
+  ): aws.ec2.Subnet {
+    const { cidrBlock = defaultBlock, availabilityZones, transform } = args;
+    const child = `${name}-subnet-${index + 1}`;
+    return new aws.ec2.Subnet(
+      child,
+      ...adjusted<aws.ec2.SubnetArgs>(
+        transform?.subnet,
+        {
+          vpcId: this.vpc.id,
+          cidrBlock: quarter(cidrBlock, index),
+          availabilityZone: zones.apply((names) => names[index]!),
+          mapPublicIpOnLaunch: false,
+          tags: tags(child),
+        },
+        {
+          parent: this,
+          // Its addresses are free once it is gone.
+          deleteBeforeReplace: true,
+          // A region may get a zone whose name comes before: what nobody chose stays where it stands.
+          ...(availabilityZones === undefined ? { ignoreChanges: ["availabilityZone"] } : {}),
+        },
+      ),
+    );
+  }
+
+  private associate(
+    name: string,
+    subnet: aws.ec2.Subnet,
+    routes: aws.ec2.RouteTable,
+    transform: Transforms,
+  ): void {
+    new aws.ec2.RouteTableAssociation(
+      name,
+      ...adjusted(transform?.association, { subnetId: subnet.id, routeTableId: routes.id }, { parent: this }),
+    );
+  }
+
+  private makeGateway(
+    name: string,
+    lake: DataLake,
+    routes: aws.ec2.RouteTable,
+    transform: Transforms,
+  ): aws.ec2.VpcEndpoint {
+    return new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       ...adjusted(
         transform?.gateway,
         {
-          vpcId,
+          vpcId: this.vpc.id,
           vpcEndpointType: "Gateway",
           serviceName: pulumi.interpolate`com.amazonaws.${accountOf(this).region}.s3`,
           routeTableIds: [routes.id],
@@ -116,14 +158,24 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    this.group = new aws.ec2.SecurityGroup(
+  }
+
+  private makeGroup(name: string, transform: Transforms): aws.ec2.SecurityGroup {
+    return new aws.ec2.SecurityGroup(
       `${name}-group`,
       ...adjusted(
         transform?.group,
-        { vpcId, description: "Lets nobody in, and out only what is for S3", tags: tags(`${name}-group`) },
+        {
+          vpcId: this.vpc.id,
+          description: "Lets nobody in, and out only what is for S3",
+          tags: tags(`${name}-group`),
+        },
         { parent: this },
       ),
     );
+  }
+
+  private letOutToS3(name: string, gateway: aws.ec2.VpcEndpoint, transform: Transforms): void {
     new aws.vpc.SecurityGroupEgressRule(
       `${name}-to-s3`,
       ...adjusted(
@@ -139,27 +191,33 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    flowLog(this, name, { vpcId, key: lake.key, logs, transform });
-    this.registerOutputs({ vpc: vpcId });
   }
 }
 
+const defaultBlock = "10.0.0.0/24";
+
+type Transforms = IsolatedNetworkTransform | undefined;
+
+const tags = (child: string) => ({ Name: `${pulumi.getProject()}-${pulumi.getStack()}-${child}` });
+
 /** Three zones that every account has without asking; a region with fewer cannot take this network. */
-const openZones = (parent: pulumi.Resource): pulumi.Output<string[]> =>
+const openZones = (parent: pulumi.Resource): pulumi.Output<Zones> =>
   aws
     .getAvailabilityZonesOutput(
       { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
       { parent },
     )
-    .apply(({ names, region }) => {
-      if (names.length >= 3) return names.slice(0, 3);
+    .apply(({ names, region }): Zones => {
+      const [first, second, third] = names;
+      if (first !== undefined && second !== undefined && third !== undefined) return [first, second, third];
       throw new pulumi.RunError(
         `The region ${region} shows this account ${names.length} zones, and three are needed: choose another region.`,
       );
     });
 
 /** One of four equal parts of a block of 256 addresses; the last is left for what may come. */
-const quarter = (cidrBlock: string, part: number) => cidrBlock.replace(/\.\d+\/24$/, `.${part * 64}/26`);
+const quarter = (cidrBlock: pulumi.Input<string>, part: number) =>
+  pulumi.output(cidrBlock).apply((block) => block.replace(/\.\d+\/24$/, `.${part * 64}/26`));
 
 const onlyTheLake = ({ bucket }: DataLake) =>
   pulumi.jsonStringify({

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "./account";
+import { accountOf, type Account } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import type { Grant } from "./grants";
 
@@ -10,6 +10,9 @@ export interface KeyArgs {
   /** Changes to the children, by name. @default none */
   readonly transform?: { readonly key?: Transform<aws.kms.KeyArgs> };
 }
+
+/** Reading and writing what a key encrypts. */
+const use = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 /**
  * A customer-managed key for all that a platform stores, rotated each year. Roles get its use by their own policies;
@@ -26,16 +29,6 @@ export class Key extends pulumi.ComponentResource {
   constructor(name: string, args: KeyArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:Key", name, {}, opts);
     const { retain = true, transform } = args;
-    const { id, region, partition } = accountOf(this);
-    const statement = (Principal: object, Action: readonly string[], Condition?: object) => ({
-      Effect: "Allow",
-      Principal,
-      Action,
-      // In a key's policy this is the key itself.
-      Resource: "*",
-      ...(Condition ? { Condition } : {}),
-    });
-    const use = ["kms:Decrypt", "kms:GenerateDataKey"];
     this.key = new aws.kms.Key(
       name,
       ...adjusted(
@@ -44,25 +37,7 @@ export class Key extends pulumi.ComponentResource {
           description: pulumi.interpolate`${pulumi.getProject()} ${pulumi.getStack()}: what the platform stores`,
           enableKeyRotation: true,
           deletionWindowInDays: retain ? 30 : 7,
-          policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-              // The account's own policies decide; without this nobody could change the key again.
-              statement({ AWS: pulumi.interpolate`arn:${partition}:iam::${id}:root` }, ["kms:*"]),
-              statement(
-                { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
-                ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-                {
-                  ArnLike: {
-                    "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:*`,
-                  },
-                },
-              ),
-              // Who may use these two for what is said by the topic's policy and the log group's: they tell a key less.
-              statement({ Service: "delivery.logs.amazonaws.com" }, ["kms:Decrypt"]),
-              statement({ Service: "cloudwatch.amazonaws.com" }, use),
-            ],
-          }),
+          policy: keyPolicy(accountOf(this)),
         },
         { parent: this, protect: retain, retainOnDelete: retain },
       ),
@@ -73,6 +48,36 @@ export class Key extends pulumi.ComponentResource {
 
   /** Reading and writing what this key encrypts. */
   use(): Grant[] {
-    return [{ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.arn] }];
+    return [{ actions: use, resources: [this.arn] }];
   }
+}
+
+function keyPolicy({ id, region, partition }: Account): pulumi.Output<string> {
+  const statement = (Principal: object, Action: readonly string[], Condition?: object) => ({
+    Effect: "Allow",
+    Principal,
+    Action,
+    // In a key's policy this is the key itself.
+    Resource: "*",
+    ...(Condition ? { Condition } : {}),
+  });
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      // The account's own policies decide; without this nobody could change the key again.
+      statement({ AWS: pulumi.interpolate`arn:${partition}:iam::${id}:root` }, ["kms:*"]),
+      statement(
+        { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
+        ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:*`,
+          },
+        },
+      ),
+      // Who may use these two for what is said by the topic's policy and the log group's: they tell a key less.
+      statement({ Service: "delivery.logs.amazonaws.com" }, ["kms:Decrypt"]),
+      statement({ Service: "cloudwatch.amazonaws.com" }, use),
+    ],
+  });
 }

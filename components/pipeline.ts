@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
-import { accountOf } from "./account";
+import { accountOf, type Account } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import type { Alarms } from "./alarms";
 import type { AnalyzeFn } from "./analyze-fn";
@@ -18,7 +18,7 @@ import { logDelivery, machineTraces } from "./machine-grants";
 import { definitionOf } from "./pipeline-definition";
 import { watchPipeline, type PipelineAlarmTransforms } from "./pipeline-alarms";
 import type { PublishFn } from "./publish-fn";
-import { makeRole, type RoleTransform } from "./role";
+import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 
 /** What does the work, step by step. */
 export interface Steps {
@@ -88,18 +88,16 @@ export class Pipeline extends pulumi.ComponentResource {
 
   constructor(name: string, args: PipelineArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:Pipeline", name, {}, opts);
-    const { dataset, lake, steps, alarms, logLevel = "ALL", logs, transform } = args;
-    const { id, region, partition } = accountOf(this);
+    const { dataset, lake, steps, alarms, logs, transform } = args;
     if (dataset.analysis?.engine === "pymc" && steps.analyze && !steps.sample)
       throw new pulumi.RunError(
         `The pipeline ${name} analyses by a model that nobody samples: give steps.sample, a GlueAnalyze of ${dataset.name}.`,
       );
-    const functions = [steps.ingest, steps.convert, steps.publish, steps.load, steps.analyze];
-    const jobs = [steps.transform, steps.convertSpark, steps.sample];
+    const account = accountOf(this);
     this.dataset = dataset;
     this.lake = lake;
     this.alarms = alarms;
-    this.region = region;
+    this.region = account.region;
 
     const group = makeLogGroup(this, name, {
       settings: logs,
@@ -108,7 +106,22 @@ export class Pipeline extends pulumi.ComponentResource {
       // Else every machine adds to one policy of the account, which is full some day.
       root: "/aws/vendedlogs/states",
     });
-    const { role, policy } = makeRole(this, name, {
+    const runner = this.makeRole(name, args, account);
+    this.role = runner.role;
+    this.machine = this.makeMachine(name, args, {
+      definition: definitionOf(args, account.partition),
+      group,
+      runner,
+    });
+    watchPipeline(this, name, args);
+    this.registerOutputs({ machine: this.machine.arn });
+  }
+
+  private makeRole(name: string, args: PipelineArgs, { id, region, partition }: Account): RoleWithPolicy {
+    const { steps, alarms, lake, transform } = args;
+    const functions = [steps.ingest, steps.convert, steps.publish, steps.load, steps.analyze];
+    const jobs = [steps.transform, steps.convertSpark, steps.sample];
+    return makeRole(this, name, {
       service: "states.amazonaws.com",
       sourceArn: pulumi.interpolate`arn:${partition}:states:${region}:${id}:stateMachine:*`,
       grants: [
@@ -121,15 +134,18 @@ export class Pipeline extends pulumi.ComponentResource {
       ],
       transform,
     });
-    this.role = role;
+  }
 
-    this.machine = new aws.sfn.StateMachine(
+  private makeMachine(name: string, args: PipelineArgs, parts: MachineParts): aws.sfn.StateMachine {
+    const { dataset, lake, logLevel = "ALL", transform } = args;
+    const { definition, group, runner } = parts;
+    return new aws.sfn.StateMachine(
       name,
       ...adjusted(
         transform?.machine,
         {
-          roleArn: role.arn,
-          definition: definitionOf(args, partition),
+          roleArn: runner.role.arn,
+          definition,
           loggingConfiguration: {
             level: logLevel,
             // State data holds keys and counts, never data.
@@ -143,11 +159,9 @@ export class Pipeline extends pulumi.ComponentResource {
           tags: { dataset: dataset.name },
         },
         // Step Functions tries at once whether it may write the log.
-        { parent: this, dependsOn: policy },
+        { parent: this, dependsOn: runner.policy },
       ),
     );
-    watchPipeline(this, name, args);
-    this.registerOutputs({ machine: this.machine.arn });
   }
 
   /** Address of the machine in AWS's console. */
@@ -159,4 +173,11 @@ export class Pipeline extends pulumi.ComponentResource {
   start(): Grant[] {
     return [{ actions: ["states:StartExecution"], resources: [this.machine.arn] }];
   }
+}
+
+/** What a machine needs of what was made before it. */
+interface MachineParts {
+  readonly definition: pulumi.Output<string>;
+  readonly group: aws.cloudwatch.LogGroup;
+  readonly runner: RoleWithPolicy;
 }

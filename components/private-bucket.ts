@@ -36,8 +36,18 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:PrivateBucket", name, {}, opts);
-    const { retain, key, noncurrentDays, expire = {}, allow, transform } = args;
-    const bucket = new aws.s3.Bucket(
+    this.bucket = this.makeBucket(name, args);
+    this.blockPublicAccess(name, args);
+    this.disableAcls(name, args);
+    const versioning = this.keepVersions(name, args);
+    this.encryption = this.encrypt(name, args);
+    this.expire(name, args, versioning);
+    this.attachPolicy(name, args);
+    this.registerOutputs({ bucket: this.bucket.id });
+  }
+
+  private makeBucket(name: string, { retain, transform }: PrivateBucketArgs): aws.s3.Bucket {
+    return new aws.s3.Bucket(
       name,
       ...adjusted(
         transform?.bucket,
@@ -45,14 +55,15 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { parent: this, protect: retain, retainOnDelete: retain },
       ),
     );
-    const { id, arn } = bucket;
+  }
 
+  private blockPublicAccess(name: string, { transform }: PrivateBucketArgs): void {
     new aws.s3.BucketPublicAccessBlock(
       `${name}-public-access`,
       ...adjusted(
         transform?.publicAccess,
         {
-          bucket: id,
+          bucket: this.bucket.id,
           blockPublicAcls: true,
           blockPublicPolicy: true,
           ignorePublicAcls: true,
@@ -61,49 +72,56 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
+  }
+
+  private disableAcls(name: string, { transform }: PrivateBucketArgs): void {
     new aws.s3.BucketOwnershipControls(
       `${name}-ownership`,
       ...adjusted(
         transform?.ownership,
-        { bucket: id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+        { bucket: this.bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
         { parent: this },
       ),
     );
-    const versioning = new aws.s3.BucketVersioning(
+  }
+
+  private keepVersions(name: string, { transform }: PrivateBucketArgs): aws.s3.BucketVersioning {
+    return new aws.s3.BucketVersioning(
       `${name}-versioning`,
       ...adjusted(
         transform?.versioning,
-        { bucket: id, versioningConfiguration: { status: "Enabled" } },
+        { bucket: this.bucket.id, versioningConfiguration: { status: "Enabled" } },
         { parent: this },
       ),
     );
-    this.encryption = new aws.s3.BucketServerSideEncryptionConfiguration(
+  }
+
+  private encrypt(name: string, { key, transform }: PrivateBucketArgs): pulumi.Resource {
+    return new aws.s3.BucketServerSideEncryptionConfiguration(
       `${name}-encryption`,
       ...adjusted(
         transform?.encryption,
-        {
-          bucket: id,
-          rules: [
-            key
-              ? {
-                  applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
-                  bucketKeyEnabled: true,
-                }
-              : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
-          ],
-        },
+        { bucket: this.bucket.id, rules: [encryptionRule(key)] },
         { parent: this },
       ),
     );
+  }
+
+  private expire(name: string, args: PrivateBucketArgs, versioning: aws.s3.BucketVersioning): void {
+    const { noncurrentDays, expire = {}, transform } = args;
     new aws.s3.BucketLifecycleConfiguration(
       `${name}-lifecycle`,
       ...adjusted(
         transform?.lifecycle,
-        { bucket: id, rules: lifecycleRules(noncurrentDays, expire) },
+        { bucket: this.bucket.id, rules: lifecycleRules(noncurrentDays, expire) },
         // The rules speak of noncurrent versions.
         { parent: this, dependsOn: versioning },
       ),
     );
+  }
+
+  private attachPolicy(name: string, { allow, transform }: PrivateBucketArgs): void {
+    const { id, arn } = this.bucket;
     new aws.s3.BucketPolicy(
       `${name}-policy`,
       ...adjusted(
@@ -128,10 +146,18 @@ export class PrivateBucket extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    this.bucket = bucket;
-    this.registerOutputs({ bucket: id });
   }
 }
+
+const encryptionRule = (
+  key: Key | undefined,
+): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule =>
+  key
+    ? {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+        bucketKeyEnabled: true,
+      }
+    : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
 
 function lifecycleRules(
   noncurrentDays: number,

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
-import { accountOf } from "./account";
+import { accountOf, type Account } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import type { Pipeline } from "./pipeline";
-import { makeRole, type RoleTransform } from "./role";
+import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 import { longestGapHours } from "./schedule-gap";
 import { seconds, type Minutes } from "./units";
 
@@ -50,12 +50,30 @@ export class Schedule extends pulumi.ComponentResource {
 
   constructor(name: string, args: ScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:Schedule", name, {}, opts);
-    const { pipeline, enabled = true, retries = 3, maxAge = "60 minutes", transform } = args;
-    const { dataset, lake, alarms, machine } = pipeline;
-    const { expression = dataset.schedule.expression, timeZone = dataset.schedule.timeZone } = args;
-    const { id, region, partition } = accountOf(this);
+    const { pipeline, enabled = true, transform } = args;
+    const { schedule } = pipeline.dataset;
+    const { expression = schedule.expression, timeZone = schedule.timeZone } = args;
 
-    this.deadLetters = new aws.sqs.Queue(
+    this.deadLetters = this.makeDeadLetters(name, args);
+    this.refusePlainText(name, args);
+    const starter = makeRole(this, name, {
+      service: "scheduler.amazonaws.com",
+      sourceArn: schedulesOf(accountOf(this)),
+      grants: [
+        ...pipeline.start(),
+        { actions: ["sqs:SendMessage"], resources: [this.deadLetters.arn] },
+        ...pipeline.lake.grants.useKey(),
+      ],
+      transform,
+    });
+    this.schedule = this.makeSchedule(name, args, { expression, timeZone, enabled, starter });
+    this.watchDeadLetters(name, args);
+    if (enabled) this.watchSuccess(name, expression, timeZone, args);
+    this.registerOutputs({ schedule: this.schedule.arn });
+  }
+
+  private makeDeadLetters(name: string, { pipeline: { lake }, transform }: ScheduleArgs): aws.sqs.Queue {
+    return new aws.sqs.Queue(
       `${name}-dead-letters`,
       ...adjusted(
         transform?.deadLetters,
@@ -67,6 +85,9 @@ export class Schedule extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
+  }
+
+  private refusePlainText(name: string, { transform }: ScheduleArgs): void {
     new aws.sqs.QueuePolicy(
       `${name}-dead-letters-policy`,
       ...adjusted(
@@ -75,17 +96,13 @@ export class Schedule extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    const { role, policy } = makeRole(this, name, {
-      service: "scheduler.amazonaws.com",
-      sourceArn: pulumi.interpolate`arn:${partition}:scheduler:${region}:${id}:schedule-group/default`,
-      grants: [
-        ...pipeline.start(),
-        { actions: ["sqs:SendMessage"], resources: [this.deadLetters.arn] },
-        ...lake.grants.useKey(),
-      ],
-      transform,
-    });
-    this.schedule = new aws.scheduler.Schedule(
+  }
+
+  private makeSchedule(name: string, args: ScheduleArgs, when: When): aws.scheduler.Schedule {
+    const { pipeline, retries = 3, maxAge = "60 minutes", transform } = args;
+    const { dataset, lake, machine } = pipeline;
+    const { expression, timeZone, enabled, starter } = when;
+    return new aws.scheduler.Schedule(
       name,
       ...adjusted(
         transform?.schedule,
@@ -98,21 +115,23 @@ export class Schedule extends pulumi.ComponentResource {
           ...(lake.key ? { kmsKeyArn: lake.key.arn } : {}),
           target: {
             arn: machine.arn,
-            roleArn: role.arn,
+            roleArn: starter.role.arn,
             input: JSON.stringify({ scheduledTime: "<aws.scheduler.scheduled-time>" }),
             retryPolicy: { maximumRetryAttempts: retries, maximumEventAgeInSeconds: seconds(maxAge) },
             deadLetterConfig: { arn: this.deadLetters.arn },
           },
         },
         // EventBridge tries at once whether it may take the role on.
-        { parent: this, dependsOn: policy },
+        { parent: this, dependsOn: starter.policy },
       ),
     );
+  }
 
-    alarms.alarm(
+  private watchDeadLetters(name: string, { pipeline, transform }: ScheduleArgs): void {
+    pipeline.alarms.alarm(
       `${name}-undelivered`,
       {
-        alarmDescription: `${dataset.name} could not be started: the queue of dead letters says which day. Start it by hand with that scheduledTime.`,
+        alarmDescription: `${pipeline.dataset.name} could not be started: the queue of dead letters says which day. Start it by hand with that scheduledTime.`,
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: this.deadLetters.name },
@@ -126,8 +145,6 @@ export class Schedule extends pulumi.ComponentResource {
       this,
       transform?.deadLettersAlarm,
     );
-    if (enabled) this.watchSuccess(name, expression, timeZone, args);
-    this.registerOutputs({ schedule: this.schedule.arn });
   }
 
   /** Silence is the failure that no other alarm sees. */
@@ -166,6 +183,17 @@ export class Schedule extends pulumi.ComponentResource {
     );
   }
 }
+
+/** When a pipeline is started, and as whom. */
+interface When {
+  readonly expression: Dataset["schedule"]["expression"];
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly starter: RoleWithPolicy;
+}
+
+const schedulesOf = ({ id, region, partition }: Account) =>
+  pulumi.interpolate`arn:${partition}:scheduler:${region}:${id}:schedule-group/default`;
 
 const onlyTls = (queue: pulumi.Output<string>) =>
   pulumi.jsonStringify({

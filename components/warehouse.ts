@@ -8,7 +8,7 @@ import type { Grant } from "./grants";
 import { IsolatedNetwork, type IsolatedNetworkArgs, type IsolatedNetworkTransform } from "./isolated-network";
 import { Key, type KeyArgs } from "./key";
 import type { LogSettings } from "./logs";
-import type { RoleTransform } from "./role";
+import type { RoleTransform, RoleWithPolicy } from "./role";
 import { amount, type Rpu, type RpuHours } from "./units";
 import { watchWarehouse } from "./warehouse-alarm";
 import { makeAuditLogs, type AuditLogTransforms } from "./warehouse-logs";
@@ -30,7 +30,7 @@ export interface WarehouseArgs {
   /** After which Redshift answers nobody until the next day, UTC. @default "4 RPU hours", a dollar and a half */
   readonly daily?: RpuHours;
   /** Name of the database as SQL spells it. @default "lake" */
-  readonly database?: string;
+  readonly database?: pulumi.Input<string>;
   /** Addresses of its network. @default "10.0.0.0/24" */
   readonly cidrBlock?: IsolatedNetworkArgs["cidrBlock"];
   /** Three zones of the region. @default the first three that are open to every account */
@@ -70,36 +70,44 @@ export class Warehouse extends pulumi.ComponentResource {
 
   constructor(name: string, args: WarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data-flow:aws:Warehouse", name, {}, opts);
-    const { lake, datasets, alarms, retain = true, database = "lake", logs, transform } = args;
-    const {
-      cidrBlock,
-      availabilityZones,
-      capacity = "4 RPU",
-      maxCapacity = "8 RPU",
-      daily = "4 RPU hours",
-    } = args;
+    const { lake, datasets, alarms, retain = true, daily = "4 RPU hours", logs, transform } = args;
     // AWS makes up no name here. Two stacks may share account and region.
     const named = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`.toLowerCase();
-    const tags = { component: name };
     this.datasets = datasets.map((dataset) => dataset.name);
 
-    this.key = lake.key
-      ? undefined
-      : new Key(
-          `${name}-key`,
-          { retain, transform: transform?.key ? { key: transform.key } : {} },
-          { parent: this },
-        );
+    this.key = lake.key ? undefined : this.makeKey(name, retain, args);
     const key = lake.key ?? this.key!;
-    this.network = new IsolatedNetwork(
+    this.network = this.makeNetwork(name, args);
+    const groups = makeAuditLogs(this, name, { namespace: named, key, logs, transform });
+    const reader = makeReader(this, name, { lake, datasets, transform });
+    this.namespace = this.makeNamespace(name, args, { named, retain, key, groups, reader });
+    this.workgroup = this.makeWorkgroup(name, args, named);
+    this.limitUse(name, daily, args);
+    watchWarehouse(this, name, { alarms, daily, transform: transform?.alarm });
+    this.registerOutputs({ workgroup: this.workgroup.workgroupName, database: this.namespace.dbName });
+  }
+
+  private makeKey(name: string, retain: boolean, { transform }: WarehouseArgs): Key {
+    return new Key(
+      `${name}-key`,
+      { retain, transform: transform?.key ? { key: transform.key } : {} },
+      { parent: this },
+    );
+  }
+
+  private makeNetwork(name: string, args: WarehouseArgs): IsolatedNetwork {
+    const { lake, logs, cidrBlock, availabilityZones, transform } = args;
+    return new IsolatedNetwork(
       `${name}-network`,
       { lake, logs, cidrBlock, availabilityZones, transform: transform?.network },
       { parent: this },
     );
-    const groups = makeAuditLogs(this, name, { namespace: named, key, logs, transform });
-    const { role, policy } = makeReader(this, name, { lake, datasets, transform });
+  }
 
-    this.namespace = new aws.redshiftserverless.Namespace(
+  private makeNamespace(name: string, args: WarehouseArgs, parts: NamespaceParts) {
+    const { database = "lake", transform } = args;
+    const { named, retain, key, groups, reader } = parts;
+    return new aws.redshiftserverless.Namespace(
       name,
       ...adjusted<aws.redshiftserverless.NamespaceArgs>(
         transform?.namespace,
@@ -110,10 +118,10 @@ export class Warehouse extends pulumi.ComponentResource {
           // Made and rotated by Redshift, in a secret that nobody here may read.
           manageAdminPassword: true,
           kmsKeyId: key.arn,
-          iamRoles: [role.arn],
-          defaultIamRoleArn: role.arn,
+          iamRoles: [reader.role.arn],
+          defaultIamRoleArn: reader.role.arn,
           logExports: Object.keys(groups),
-          tags,
+          tags: { component: name },
         },
         {
           parent: this,
@@ -122,11 +130,15 @@ export class Warehouse extends pulumi.ComponentResource {
           // Its name is said: another one can only be made once this one is gone.
           deleteBeforeReplace: true,
           // A group that is missing Redshift makes by itself, and keeps for ever.
-          dependsOn: [policy, ...Object.values(groups)],
+          dependsOn: [reader.policy, ...Object.values(groups)],
         },
       ),
     );
-    this.workgroup = new aws.redshiftserverless.Workgroup(
+  }
+
+  private makeWorkgroup(name: string, args: WarehouseArgs, named: string) {
+    const { capacity = "4 RPU", maxCapacity = "8 RPU", transform } = args;
+    return new aws.redshiftserverless.Workgroup(
       `${name}-workgroup`,
       ...adjusted<aws.redshiftserverless.WorkgroupArgs>(
         transform?.workgroup,
@@ -144,7 +156,7 @@ export class Warehouse extends pulumi.ComponentResource {
             { parameterKey: "require_ssl", parameterValue: "true" },
             { parameterKey: "enable_user_activity_logging", parameterValue: "true" },
           ],
-          tags,
+          tags: { component: name },
         },
         // Redshift answers with every parameter that it knows, new ones too, and each would be a change for ever.
         {
@@ -155,6 +167,9 @@ export class Warehouse extends pulumi.ComponentResource {
         },
       ),
     );
+  }
+
+  private limitUse(name: string, daily: RpuHours, { transform }: WarehouseArgs): void {
     new aws.redshiftserverless.UsageLimit(
       `${name}-limit`,
       ...adjusted(
@@ -169,8 +184,6 @@ export class Warehouse extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    watchWarehouse(this, name, { alarms, daily, transform: transform?.alarm });
-    this.registerOutputs({ workgroup: this.workgroup.workgroupName, database: this.namespace.dbName });
   }
 
   /** Sending statements by the Data API, as the database user of whoever does, and asking after or ending one's own. */
@@ -193,4 +206,14 @@ export class Warehouse extends pulumi.ComponentResource {
       },
     ];
   }
+}
+
+/** What a namespace needs of what was made before it. */
+interface NamespaceParts {
+  /** Its physical name. */
+  readonly named: string;
+  readonly retain: boolean;
+  readonly key: Key;
+  readonly groups: ReturnType<typeof makeAuditLogs>;
+  readonly reader: RoleWithPolicy;
 }
