@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { zones } from "../contract/keys";
-import { Fn, type FnArgs } from "./fn";
+import { Fn, lakeVariables, type FnArgs } from "./fn";
 import { modelOf } from "./model";
 
 /**
@@ -36,8 +36,10 @@ export class AnalyzeFn extends Fn {
           ...grants.remove(posterior, ...zones),
           ...grants.publish(posterior),
         ],
-        // With another text of the model the analysis is another, though the table is the same.
-        environment: model === undefined ? {} : { MODEL_SHA256: sha256(model) },
+        environment: {
+          ...lakeVariables(lake),
+          MODEL_SHA256: model === undefined ? undefined : sha256(model),
+        },
       },
       opts,
     );

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Fn, type FnArgs } from "./fn";
+import { Fn, lakeVariables, type FnArgs } from "./fn";
 
 /**
  * Converts one part of a run's raw files to Parquet, its bad records to quarantine.
@@ -24,6 +24,7 @@ export class ConvertFn extends Fn {
           ...grants.read(dataset, "raw", "state"),
           ...grants.write(dataset, "stage", "quarantine", "state"),
         ],
+        environment: lakeVariables(lake),
       },
       opts,
     );

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
 import { stepContract } from "../contract/derive/step-contract";
+import type { EnvironmentValues } from "../contract/environment";
 import { adjusted, type Transform } from "./adjust";
 import { bundle, type HandlerName } from "./bundle";
 import type { DataLake } from "./data-lake";
@@ -31,15 +32,24 @@ export interface FnArgs {
 }
 
 /** What a kind of function adds. */
-export interface FnKind {
-  readonly handler: HandlerName;
+export type FnKind = { readonly [Handler in HandlerName]: FnKindOf<Handler> }[HandlerName];
+
+interface FnKindOf<Handler extends HandlerName> {
+  readonly handler: Handler;
   readonly description: string;
   /** Beside logs, traces and the lake's key, which each has. */
   readonly grants: readonly Grant[];
-  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** All of its variables; `lakeVariables` gives those that every function has. */
+  readonly environment: EnvironmentValues<Handler, pulumi.Input<string>>;
   /** Name of the role in AWS, where something beside AWS knows it by that. @default Pulumi makes one up */
   readonly roleName?: string;
 }
+
+/** The variables that every function has: where its data lies. */
+export const lakeVariables = ({ bucket, database }: DataLake) => ({
+  LAKE_BUCKET: bucket.id,
+  LAKE_DATABASE: database.name,
+});
 
 const maxClosureBytes = 20_000;
 
@@ -116,9 +126,7 @@ export abstract class Fn extends pulumi.ComponentResource {
           // Handlers stream and write no files, so the least there is.
           ephemeralStorage: { size: 512 },
           publish: true,
-          environment: {
-            variables: { LAKE_BUCKET: lake.bucket.id, LAKE_DATABASE: lake.database.name, ...environment },
-          },
+          environment: { variables: withoutUndefined(environment) },
           tracingConfig: { mode: "Active" },
           loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
           ...(lake.key ? { kmsKeyArn: lake.key.arn } : {}),
@@ -134,6 +142,12 @@ export abstract class Fn extends pulumi.ComponentResource {
     return [{ actions: ["lambda:InvokeFunction"], resources: [pulumi.interpolate`${this.function.arn}:*`] }];
   }
 }
+
+const withoutUndefined = (variables: Readonly<Record<string, pulumi.Input<string> | undefined>>) =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    pulumi.Input<string>
+  >;
 
 interface Made {
   make(contract: object): (event: unknown) => Promise<unknown>;

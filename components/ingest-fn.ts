@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { zones } from "../contract/keys";
 import type { Credentials } from "./credentials";
-import { Fn, type FnArgs } from "./fn";
+import { Fn, lakeVariables, type FnArgs } from "./fn";
 
 export interface IngestFnArgs extends FnArgs {
   /** What the source asks for, read at run time. @default none, which is enough for a public source */
@@ -37,8 +37,9 @@ export class IngestFn extends Fn {
           ...(credentials?.read() ?? []),
         ],
         environment: {
-          ...(credentials ? { CREDENTIALS_SECRET_ARN: credentials.secret.arn } : {}),
-          ...(symbols.length > 0 ? { SYMBOLS: symbols.join(",") } : {}),
+          ...lakeVariables(lake),
+          CREDENTIALS_SECRET_ARN: credentials?.secret.arn,
+          SYMBOLS: symbols.length > 0 ? symbols.join(",") : undefined,
         },
       },
       opts,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Fn, type FnArgs } from "./fn";
+import { Fn, lakeVariables, type FnArgs } from "./fn";
 import { tablesOf } from "./tables";
 import type { Warehouse } from "./warehouse";
 
@@ -54,6 +54,7 @@ export class LoadFn extends Fn {
           ...warehouse.load(),
         ],
         environment: {
+          ...lakeVariables(lake),
           WAREHOUSE_WORKGROUP: warehouse.workgroup.workgroupName,
           WAREHOUSE_DATABASE: warehouse.namespace.dbName,
         },

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { zones } from "../contract/keys";
-import { Fn, type FnArgs } from "./fn";
+import { Fn, lakeVariables, type FnArgs } from "./fn";
 
 /**
  * Judges a run, points the table at it, brings the catalog up, and removes old runs.
@@ -27,6 +27,7 @@ export class PublishFn extends Fn {
           ...grants.remove(dataset, ...zones),
           ...grants.publish(dataset),
         ],
+        environment: lakeVariables(lake),
       },
       opts,
     );

@@ -3,8 +3,7 @@ import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/run/clock";
 import { failure } from "../../core/run/failure";
 import type { Clock, Warehouse, WarehouseRows, WarehouseValue } from "../../core/run/ports";
-import type { WarehouseSettings } from "./environment";
-import { makeRedshiftData, makeWarehouse } from "./warehouse";
+import { makeRedshiftData, makeWarehouse, type WarehouseAddress } from "./warehouse";
 
 /** The answer, its rows page by page; of a statement without rows, how many rows it touched, -1 where it does not say. */
 export interface WarehouseAnswer {
@@ -17,8 +16,8 @@ const firstWait = 200;
 const longestWait = 2_000;
 
 /** Opens the warehouse with the credentials of the environment; of its store nothing is known. */
-export const openWarehouse = (settings: WarehouseSettings): Warehouse =>
-  makeWarehouse(makeRedshiftData(), settings, "");
+export const openWarehouse = (address: WarehouseAddress): Warehouse =>
+  makeWarehouse(makeRedshiftData(), address, "");
 
 /** How a statement is waited for. */
 export interface Waiting {

@@ -3,10 +3,14 @@ import type { StepContract } from "../../contract/derive/step-contract";
 import { makeConvert, type ConvertEvent } from "../convert";
 import type { PartReport } from "../../core/run/documents";
 import { makeEntry } from "./entry";
+import { environmentOf } from "./environment";
 
-/** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makeConvert` say. */
+/** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makeConvert` say. */
 export function make(dataset: StepContract<"convert">): (event: ConvertEvent) => Promise<PartReport> {
-  return makeEntry<ConvertEvent, PartReport>("Convert", dataset.name, (event, { ports }) =>
-    makeConvert(ports)(event),
+  return makeEntry<ConvertEvent, PartReport>(
+    "Convert",
+    dataset.name,
+    environmentOf("convert"),
+    (event, { ports }) => makeConvert(ports)(event),
   );
 }

@@ -1,9 +1,9 @@
 /** What every Lambda function does around its handler. */
+import type { FunctionStep } from "../../contract/derive/step-contract";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
-import { settings, type Settings } from "./environment";
 import { makeJsonLog } from "./log";
-import { makeAwsPorts } from "./ports";
+import { makeAwsPorts, type PortVariables } from "./ports";
 
 /** What the events have in common. Ingest's is of its function's data set and does not say so. */
 interface Event {
@@ -11,10 +11,9 @@ interface Event {
   readonly dataset?: string;
 }
 
-/** The ports of one event, what its environment says, and the way to standard output. */
+/** The ports of one event, and the way to standard output. */
 export interface Surroundings {
   readonly ports: Ports;
-  readonly settings: Settings;
   readonly write: (line: string) => void;
   /** Milliseconds until Lambda stops the function; undefined where something else runs it. */
   readonly remaining: number | undefined;
@@ -26,16 +25,16 @@ export interface Context {
 }
 
 /**
- * Makes a function of a handler: environment and clients once, a log with the run's name for each event. Fails with
- * `EnvironmentIncomplete` at once, with `EventRefused` for an event of another data set.
+ * Makes a function of a handler: clients once, a log with the run's name for each event. Fails with `EventRefused` for an
+ * event of another data set.
  */
 export function makeEntry<E extends Event, R>(
-  step: string,
+  step: Capitalize<FunctionStep>,
   dataset: string,
+  env: PortVariables,
   handle: (event: E, surroundings: Surroundings) => Promise<R>,
 ): (event: E, context?: Context) => Promise<R> {
-  const set = settings(process.env);
-  const shared = makeAwsPorts(set);
+  const shared = makeAwsPorts(env);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
 
   return async (event, context) => {
@@ -47,7 +46,7 @@ export function makeEntry<E extends Event, R>(
           `This is ${step} of ${dataset}, and the event is of ${JSON.stringify(event.dataset)}: send it to that data set's function.`,
         );
       const remaining = context?.getRemainingTimeInMillis?.();
-      const result = await handle(event, { ports: { ...shared, log }, settings: set, write, remaining });
+      const result = await handle(event, { ports: { ...shared, log }, write, remaining });
       log.end();
       log.info(`${step} ends`, { result });
       return result;

@@ -1,20 +1,24 @@
 /** AWS's side of every port. */
+import type { Environment } from "../../contract/environment";
 import { systemClock } from "../../core/run/clock";
 import { makeHttpClient } from "../../core/sources/http-client";
 import type { Ports } from "../../core/run/ports";
 import { makeGlueCatalog } from "./catalog";
 import { makeClients } from "./clients";
-import type { Settings } from "./environment";
 import { makeSecrets } from "./secrets";
 import { makeBucketStore } from "./store";
 
+/** What every function knows, and what Ingest alone does. */
+export type PortVariables = Environment<"convert"> &
+  Partial<Pick<Environment<"ingest">, "CREDENTIALS_SECRET_ARN">>;
+
 /** The ports that all events of a cold start share; each event has a log of its own. */
-export function makeAwsPorts({ bucket, database, secretArn }: Settings): Omit<Ports, "log"> {
+export function makeAwsPorts(env: PortVariables): Omit<Ports, "log"> {
   const { s3, glue, secrets } = makeClients();
   return {
-    store: makeBucketStore(s3, bucket, systemClock),
-    catalog: makeGlueCatalog(glue, database, bucket),
-    secrets: makeSecrets(secrets, secretArn, systemClock),
+    store: makeBucketStore(s3, env.LAKE_BUCKET, systemClock),
+    catalog: makeGlueCatalog(glue, env.LAKE_DATABASE, env.LAKE_BUCKET),
+    secrets: makeSecrets(secrets, env.CREDENTIALS_SECRET_ARN, systemClock),
     clock: systemClock,
     fetch: makeHttpClient(),
   };

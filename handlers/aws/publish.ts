@@ -2,16 +2,19 @@
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makePublish, type PublishEvent, type PublishResult } from "../publish";
 import { makeEntry } from "./entry";
+import { environmentOf } from "./environment";
 import { keptMetrics, metrics } from "./metrics";
 
-/** Makes the function of a data set, once per cold start; fails as `makeEntry` and `makePublish` say. */
+/** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makePublish` say. */
 export function make(dataset: StepContract<"publish">): (event: PublishEvent) => Promise<PublishResult> {
+  const env = environmentOf("publish");
   return makeEntry<PublishEvent, PublishResult>(
     "Publish",
     dataset.name,
-    async (event, { ports, settings, write }) => {
+    env,
+    async (event, { ports, write }) => {
       const result = await makePublish(ports)(event);
-      const dimensions = { Dataset: dataset.name, Database: settings.database };
+      const dimensions = { Dataset: dataset.name, Database: env.LAKE_DATABASE };
       // A run that changed nothing must not be counted again.
       if (result.status === "published") write(metrics(dimensions, result, ports.clock.now()));
       if (result.kept) write(keptMetrics(dimensions, result, result.kept, ports.clock.now()));

@@ -13,8 +13,15 @@ import {
 import { failure } from "../../core/run/failure";
 import type { Warehouse, WarehouseProgress, WarehouseValue } from "../../core/run/ports";
 import { clientConfig, type ClientOptions } from "./clients";
-import type { WarehouseSettings } from "./environment";
 import { explained, isCode, redshiftData } from "./failures";
+
+/** A database to ask. */
+export interface WarehouseAddress {
+  /** Of Redshift Serverless. */
+  readonly workgroup: string;
+  /** In the workgroup's namespace. */
+  readonly database: string;
+}
 
 /** The client of the Data API; in a file of its own, since one function alone needs it. */
 export const makeRedshiftData = (options: ClientOptions = {}): RedshiftDataClient =>
@@ -27,7 +34,7 @@ export const makeRedshiftData = (options: ClientOptions = {}): RedshiftDataClien
  */
 export function makeWarehouse(
   client: Pick<RedshiftDataClient, "send">,
-  { workgroup, database }: WarehouseSettings,
+  { workgroup, database }: WarehouseAddress,
   bucket: string,
 ): Warehouse {
   const target = { WorkgroupName: workgroup, Database: database };
