@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import { dayIn } from "../contract/date";
-import { exampleEvent, readEvent, stepNames, type InvokedStep } from "../local/events";
+import { exampleEvent, invokedSteps, readEvent, type InvokedStep } from "../local/events";
 import type { Input } from "../local/flow";
 import { makeLocalPorts } from "../local/ports";
 import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
@@ -19,7 +19,7 @@ interface Flags extends Omit<Input, "symbols" | "asOf">, SourceFlags, InputFlags
 export function invokeCommand(done: (code: number) => void): Command {
   const command = new Command("invoke")
     .description("run one step alone with an event, as its Lambda function would")
-    .addArgument(new Argument("<step>", "which step").choices(stepNames))
+    .addArgument(new Argument("<step>", "which step").choices(invokedSteps))
     .requiredOption("--dataset <dataset>", "name of the data set", parseDataset)
     .option("--event <file>", "JSON file with the event (default: the example)", parsePath)
     .option("--example", "print an event that fits the last run, and do nothing else")

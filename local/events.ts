@@ -1,5 +1,6 @@
 /** Events for one step alone: what Step Functions would hand it after the steps before. */
 import { readFileSync } from "node:fs";
+import { steps, type StepName } from "../contract/steps";
 import { manifestKey, noBase, runs, transformReports } from "../contract/keys";
 import type { Manifest } from "../core/run/documents";
 import { failure } from "../core/run/failure";
@@ -7,8 +8,11 @@ import type { ObjectStore } from "../core/run/ports";
 import { findJson, readPointer } from "../core/run/state";
 import { lastRun } from "./runs";
 
-export const stepNames = ["ingest", "convert", "transform", "publish", "analyze"] as const;
-export type InvokedStep = (typeof stepNames)[number];
+/** A step of the laptop, which has no warehouse, as it is named on the command line. */
+export type InvokedStep = Uncapitalize<Exclude<StepName, "Load">>;
+export const invokedSteps = steps
+  .filter((step) => step !== "Load")
+  .map((step) => step.toLowerCase() as InvokedStep);
 
 /** An event that fits the last run with a manifest; for Ingest and Analyze, a new run's. */
 export async function exampleEvent(

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { stateMachine, type Definition } from "../workflow/machine";
+import { stateMachine, type Definition, type Tasks } from "../workflow/machine";
+import type { LoadState, WorkState } from "../workflow/states";
 import { makeAnalyze, type AnalyzeEvent } from "../handlers/analyze";
 import { makeConvert } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
@@ -88,10 +89,14 @@ export function makeSteps(
       return makeAnalyze(dataset, ports, { engine: analysisEngine, model: hash })(event);
     },
     sample: async (event: ModelSampleEvent) => (await pymc()).makeModelSample(ports, model)(event),
-  };
+  } satisfies Readonly<Record<Exclude<keyof Tasks, "load" | "notify">, (event: never) => unknown>>;
 }
 
-const arn = (name: string) => `arn:aws:lambda:local:000000000000:function:${name}`;
+/** A state that does work on a laptop, which has no warehouse. */
+export type LocalState = Exclude<WorkState, LoadState>;
+
+// Names a task; the interpreter calls a state's handler whatever the address.
+const arn = (task: keyof Tasks) => `arn:aws:lambda:local:000000000000:function:${task}`;
 
 /** The same definition as on AWS, with names in place of ARNs and a person's patience. */
 export function localMachine(dataset: string, analysis = false): Definition {
@@ -100,7 +105,7 @@ export function localMachine(dataset: string, analysis = false): Definition {
     tasks: {
       ingest: arn("ingest"),
       convert: arn("convert"),
-      convertSpark: { resource: arn("convert-spark"), parameters: { dataset, "run.$": "$.run" } },
+      convertSpark: { resource: arn("convertSpark"), parameters: { dataset, "run.$": "$.run" } },
       transform: {
         resource: arn("transform"),
         parameters: { dataset, "run.$": "$.run", "merged.$": "$.merged" },

@@ -1,7 +1,7 @@
 /** The interpreter of state machines, with a check first: it ignores what it does not know, in silence. */
 import { StateMachine } from "aws-local-stepfunctions";
 import { failure } from "../core/run/failure";
-import type { Definition } from "../workflow/machine";
+import type { Definition, State } from "../workflow/states";
 
 const inAndOut = ["InputPath", "OutputPath"];
 const result = ["Parameters", "ResultPath"];
@@ -9,7 +9,7 @@ const selected = [...result, "ResultSelector", "Retry", "Catch"];
 const goesOn = ["Next", "End"];
 
 /** Fields by type of state, beside Type, Comment and QueryLanguage, which each may have. */
-const fields: Readonly<Record<string, readonly string[]>> = {
+const fields: Readonly<Record<State["Type"] | "Parallel", readonly string[]>> = {
   Task: [...inAndOut, ...selected, ...goesOn, "Resource", "TimeoutSeconds", "TimeoutSecondsPath"],
   Parallel: [...inAndOut, ...selected, ...goesOn, "Branches"],
   Map: [
@@ -89,7 +89,7 @@ function machineFaults(part: unknown, at: string, known: readonly string[]): str
 
 function stateFaults(state: Entries, at: string): string[] {
   const type = String(state["Type"]);
-  const known = Object.hasOwn(fields, type) ? fields[type]! : undefined;
+  const known = Object.hasOwn(fields, type) ? fields[type as keyof typeof fields] : undefined;
   if (!known) return [`${at}Type: ${type}; known are ${Object.keys(fields).join(", ")}`];
   const nested = ["ItemProcessor", "Iterator"].filter((field) => field in state);
   return [

@@ -12,7 +12,16 @@ import type { AnalysisEngine } from "../contract/returns";
 import { transformPlan } from "../contract/derive/transform-plan";
 import type { SourceContext } from "../core/sources/source";
 import type { Kept, PublishEvent, PublishResult } from "../handlers/publish";
-import { localMachine, makeSteps, newRun, sourceOf, type Engine, type Input, type StepOptions } from "./flow";
+import {
+  localMachine,
+  makeSteps,
+  newRun,
+  sourceOf,
+  type Engine,
+  type Input,
+  type LocalState,
+  type StepOptions,
+} from "./flow";
 import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
 import { quarantinedRuns, type QuarantinedRun } from "./quarantine";
@@ -20,9 +29,9 @@ import type { LocalPorts } from "./ports";
 import { publishedRun } from "./published";
 import { partReports } from "./stage-files";
 import type { TransformEvent } from "./transform";
-import { stepClock, summedLog, type StepName, type StepTime, type StepWatch } from "./steps";
+import { stepClock, summedLog, timed, type StepTime, type StepWatch } from "./steps";
 
-export type { StepName, StepTime, StepWatch } from "./steps";
+export type { StepTime, StepWatch } from "./steps";
 
 export interface RunOptions extends Input {
   /** Logical date, YYYY-MM-DD. @default today in the schedule's zone */
@@ -98,56 +107,50 @@ export async function run(
       quarantined: rows.quarantined + (quarantined?.rows ?? 0),
     };
   };
-  const timed =
-    <Event, Result>(step: StepName, work: (event: Event) => Promise<Result>) =>
-    (event: Event): Promise<Result> => {
-      clock.enter(step);
-      return work(event);
-    };
   const analyze = async (event: AnalyzeEvent): Promise<AnalyzeResult> => {
     const result = await steps.analyze(event);
     told = { ...told, analysis: { table: result.table, status: result.status, rows: result.rows } };
     return result;
   };
   const handlers = {
-    Ingest: timed("Ingest", async (event: IngestEvent): Promise<IngestResult> => {
+    Ingest: async (event: IngestEvent): Promise<IngestResult> => {
       // Before anything is fetched: a run whose SQL cannot be trusted is not worth its download.
       await checkPortable(transformPlan(dataset));
       const result = await steps.ingest(event);
       rows = { ...rows, read: result.records };
       told = fetchedBy(await findJson<Manifest>(ports.store, manifestKey(dataset.name, result.run)));
       return result;
-    }),
-    ConvertPart: timed("Convert", async (event: Parameters<typeof steps.convert>[0]): Promise<PartReport> => {
+    },
+    ConvertPart: async (event: Parameters<typeof steps.convert>[0]): Promise<PartReport> => {
       const report = await steps.convert(event);
       convertLog.endPart();
       count(report);
       return report;
-    }),
-    ConvertSpark: timed("Convert", async (event: Parameters<typeof steps.convertSpark>[0]) => {
+    },
+    ConvertSpark: async (event: Parameters<typeof steps.convertSpark>[0]) => {
       const answer = await steps.convertSpark(event);
       for (const report of await partReports(ports.store, event)) count(report);
       return answer;
-    }),
-    Transform: timed("Transform", async (event: TransformEvent) => {
+    },
+    Transform: async (event: TransformEvent) => {
       const answer = await steps.transform(event);
       const key = transformReportKey(dataset.name, event.run, answer.Id);
       told = { ...told, ...brokenBy(await findJson<TransformReport>(ports.store, key)) };
       return answer;
-    }),
-    Publish: timed("Publish", async (event: PublishEvent) => {
+    },
+    Publish: async (event: PublishEvent) => {
       published = await steps.publish(event);
       const brokenRules = [...(told.brokenRules ?? []), ...(published.brokenRules ?? [])];
       if (brokenRules.length > 0) told = { ...told, brokenRules };
       return published;
-    }),
-    Analyze: timed("Analyze", analyze),
-    Sample: timed("Analyze", steps.sample),
-    PublishAnalysis: timed("Analyze", analyze),
-    Notify: async (event: { error: { Error: string; Cause: string } }) => {
-      failed = event.error;
-      return Promise.resolve({});
     },
+    Analyze: analyze,
+    Sample: steps.sample,
+    PublishAnalysis: analyze,
+  } satisfies Readonly<Record<LocalState, (event: never) => Promise<unknown>>>;
+  const Notify = async (event: { error: { Error: string; Cause: string } }) => {
+    failed = event.error;
+    return Promise.resolve({});
   };
 
   const input = {
@@ -180,18 +183,9 @@ export async function run(
   try {
     const execution = machine.run(input, {
       overrides: {
-        taskResourceLocalHandlers: handlers as never,
+        taskResourceLocalHandlers: { ...timed(handlers, clock), Notify } as never,
         // Nobody else uses this machine: what fails here does not get better by waiting.
-        retryIntervalOverrides: {
-          Transform: 0,
-          Publish: 0,
-          ConvertPart: 0,
-          ConvertSpark: 0,
-          Ingest: 0,
-          Analyze: 0,
-          Sample: 0,
-          PublishAnalysis: 0,
-        },
+        retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((state) => [state, 0])),
       },
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },
     });

@@ -1,7 +1,7 @@
 /** The steps of a run as a person follows them: when each begins and ends, and its counts over all its parts. */
+import type { StepName } from "../contract/steps";
 import type { Log, Progress } from "../core/run/ports";
-
-export type StepName = "Ingest" | "Convert" | "Transform" | "Publish" | "Analyze";
+import { stepOf, type WorkState } from "../workflow/states";
 
 /** A step as it went. */
 export interface StepTime {
@@ -43,6 +43,21 @@ export function stepClock(watch: StepWatch) {
     },
   };
 }
+
+/** The handlers of states, each of which begins its step on the clock. */
+export const timed = (
+  handlers: { readonly [State in WorkState]?: (event: never) => Promise<unknown> },
+  clock: Pick<ReturnType<typeof stepClock>, "enter">,
+) =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([state, handle]) => [
+      state,
+      (event: never) => {
+        clock.enter(stepOf[state as WorkState]);
+        return handle(event);
+      },
+    ]),
+  );
 
 /** A log whose counts of a part are those of the parts before it and its own. */
 export function summedLog(log: Log): Log & { endPart(): void } {

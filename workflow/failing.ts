@@ -1,5 +1,6 @@
 /** How an execution fails: somebody is told, and the failure keeps its name. */
 import { unsent } from "./retries";
+import type { State, States } from "./states";
 
 /** A service integration with its own parameters. */
 export interface Job {
@@ -8,7 +9,7 @@ export interface Job {
 }
 
 /** A state that fails the execution by a name of its own. */
-export const failingBy = (name: string, cause: string) => ({
+export const failingBy = (name: string, cause: string): State => ({
   Type: "Pass",
   Result: { Error: name, Cause: cause },
   ResultPath: "$.error",
@@ -16,7 +17,7 @@ export const failingBy = (name: string, cause: string) => ({
 });
 
 /** The states at the end of every failure, whose name and cause lie in `$.error`. */
-export const telling = ({ resource, parameters }: Job) => ({
+export const telling = ({ resource, parameters }: Job): States => ({
   Notify: {
     Type: "Task",
     Resource: resource,

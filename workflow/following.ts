@@ -1,5 +1,6 @@
 /** What follows a published table: loading it into the warehouse, analysing it. Both run on every path, and converge. */
 import type { Job } from "./failing";
+import type { Catcher, LoadState, State, StateName, States } from "./states";
 import { contention, glueQueue, hopeless, lambdaRetries, machineTroubles } from "./retries";
 
 /** What the states share. */
@@ -7,20 +8,25 @@ export interface Following {
   readonly dataset: string;
   readonly taskTimeout: number;
   readonly transformTimeout: number;
-  readonly onError: readonly object[];
-  readonly next: string;
+  readonly onError: readonly Catcher[];
+  readonly next: StateName;
 }
 
 /**
  * The states `Begin<name>`, `<name>`, `<name>Done?` and `Wait<name>`: the function says each time what it is waiting for, and
  * is asked again until it is no longer "running". It never waits itself: a function is paid by the second, a state is not.
  */
-export function loading(name: string, task: string, table: string, following: Following) {
+export function loading(name: LoadState, task: string, table: string, following: Following): States {
   const { dataset, taskTimeout, onError, next } = following;
+  const [begin, done, wait]: readonly [StateName, StateName, StateName] = [
+    `Begin${name}`,
+    `${name}Done?`,
+    `Wait${name}`,
+  ];
   // Within what the execution answers in the end.
   const path = `$.publish.${name[0]!.toLowerCase()}${name.slice(1)}`;
-  return {
-    [`Begin${name}`]: {
+  const states: Readonly<Record<string, State>> = {
+    [begin]: {
       Type: "Pass",
       Result: { status: "begin" },
       ResultPath: path,
@@ -34,19 +40,20 @@ export function loading(name: string, task: string, table: string, following: Fo
       TimeoutSeconds: taskTimeout,
       Retry: [hopeless, ...lambdaRetries],
       Catch: onError,
-      Next: `${name}Done?`,
+      Next: done,
     },
-    [`${name}Done?`]: {
+    [done]: {
       Type: "Choice",
-      Choices: [{ Variable: `${path}.status`, StringEquals: "running", Next: `Wait${name}` }],
+      Choices: [{ Variable: `${path}.status`, StringEquals: "running", Next: wait }],
       Default: next,
     },
-    [`Wait${name}`]: { Type: "Wait", SecondsPath: `${path}.wait`, Next: name },
+    [wait]: { Type: "Wait", SecondsPath: `${path}.wait`, Next: name },
   };
+  return states;
 }
 
 /** Goes to a state where there is an analysis: of a table that never had a row there is none, and none can be loaded. */
-export const whereAnalysed = (then: string, otherwise: string) => ({
+export const whereAnalysed = (then: StateName, otherwise: StateName): States => ({
   "AnyAnalysis?": {
     Type: "Choice",
     Choices: [{ Variable: "$.publish.analysis.number", NumericGreaterThan: 0, Next: then }],
@@ -58,9 +65,9 @@ export const whereAnalysed = (then: string, otherwise: string) => ({
  * `Analyze`: the function computes and publishes, or finds that it was done already. Where a job samples a model, the function
  * says "sample", `Sample` runs the job, and `PublishAnalysis` judges what it reported.
  */
-export function analysing(task: string, sample: Job | undefined, following: Following) {
+export function analysing(task: string, sample: Job | undefined, following: Following): States {
   const { dataset, taskTimeout, transformTimeout, onError, next } = following;
-  const analyze = (parameters: object, after: string) => ({
+  const analyze = (parameters: object, after: StateName): State => ({
     Type: "Task",
     Resource: task,
     Parameters: { dataset, "run.$": "$.run", ...parameters },

@@ -12,7 +12,10 @@ import {
   sourceTroubles,
 } from "./retries";
 
+import type { Catcher, Definition, State, StateName } from "./states";
+
 export type { Job } from "./failing";
+export type { Definition } from "./states";
 
 /** What each task runs: a Lambda function's ARN, or a job. */
 export interface Tasks {
@@ -69,9 +72,6 @@ export interface MachineOptions {
   readonly parallelParts?: number;
 }
 
-/** A state machine's definition, ready for `JSON.stringify`. */
-export type Definition = Readonly<Record<string, unknown>>;
-
 // How often an `upsert` is merged again because others published meanwhile. Each time it loses, another run has won:
 // of eleven runs at once every one is published.
 const maxRebases = 10;
@@ -93,16 +93,14 @@ export function stateMachine(options: MachineOptions): Definition {
   const rebaseWait = options.rebaseWait ?? 60;
   const parallelParts = options.parallelParts ?? 10;
   // The analysis first: what keeps the warehouse from loading is nothing to it.
-  const following = [
-    ...(tasks.analyze ? ["Analyze"] : []),
-    ...(tasks.load ? ["BeginLoad"] : []),
-    ...(tasks.load && tasks.analyze ? ["AnyAnalysis?"] : []),
-    "Done",
+  const afterLoad: StateName = tasks.analyze ? "AnyAnalysis?" : "Done";
+  const afterAnalyze: StateName = tasks.load ? "BeginLoad" : "Done";
+  const afterPublish: StateName = tasks.analyze ? "Analyze" : afterAnalyze;
+  const onError: readonly Catcher[] = [
+    { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Notify" },
   ];
-  const after = (state: string) => following[following.indexOf(state) + 1] ?? "Done";
-  const onError = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Notify" }];
   const shared = { dataset, taskTimeout, transformTimeout, onError };
-  const convertSpark = ({ resource, parameters }: Job) => ({
+  const convertSpark = ({ resource, parameters }: Job): State => ({
     Type: "Task",
     Resource: resource,
     Parameters: parameters,
@@ -219,7 +217,7 @@ export function stateMachine(options: MachineOptions): Definition {
           },
           { Variable: "$.publish.status", StringEquals: "rebase", Next: "Contended" },
         ],
-        Default: following[0],
+        Default: afterPublish,
       },
       Rebase: {
         Type: "Pass",
@@ -243,8 +241,8 @@ export function stateMachine(options: MachineOptions): Definition {
         "PublishContended",
         `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
       ),
-      ...(tasks.analyze ? analysing(tasks.analyze, tasks.sample, { ...shared, next: after("Analyze") }) : {}),
-      ...(tasks.load ? loading("Load", tasks.load, dataset, { ...shared, next: after("BeginLoad") }) : {}),
+      ...(tasks.analyze ? analysing(tasks.analyze, tasks.sample, { ...shared, next: afterAnalyze }) : {}),
+      ...(tasks.load ? loading("Load", tasks.load, dataset, { ...shared, next: afterLoad }) : {}),
       ...(tasks.load && tasks.analyze
         ? {
             ...whereAnalysed("BeginLoadAnalysis", "Done"),

@@ -1,7 +1,17 @@
 /** What is tried again, and what is not: the retriers of the state machine, by the names of errors. */
 
+/** How often errors of these names are tried again, and when. */
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly MaxAttempts?: number;
+  readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
+  readonly JitterStrategy?: "FULL";
+}
+
 /** The disk stays full, the file system stays what it is, a laptop without Python or Java stays without. Stands before every other retrier. */
-export const hopeless = {
+export const hopeless: Retrier = {
   ErrorEquals: [
     "StoreFull",
     "StoreReadOnly",
@@ -19,7 +29,7 @@ export const hopeless = {
  * What AWS says when the function itself is well, and what its clients say after their own tries: asking again soon is
  * right.
  */
-const lambdaTroubles = {
+const lambdaTroubles: Retrier = {
   ErrorEquals: [
     "Lambda.ServiceException",
     "Lambda.AWSLambdaException",
@@ -41,7 +51,7 @@ const lambdaTroubles = {
 };
 
 /** An account runs so many functions at once, ten when it is new: minutes later there is room. */
-const lambdaThrottled = {
+const lambdaThrottled: Retrier = {
   ErrorEquals: ["Lambda.TooManyRequestsException"],
   IntervalSeconds: 10,
   MaxAttempts: 10,
@@ -51,7 +61,7 @@ const lambdaThrottled = {
 };
 
 /** A function that ran out of time may have met a slow hour; what is too much for it is so the second time as well. */
-const lambdaTimeout = {
+const lambdaTimeout: Retrier = {
   ErrorEquals: ["Sandbox.Timedout", "States.Timeout"],
   IntervalSeconds: 10,
   MaxAttempts: 1,
@@ -63,7 +73,7 @@ const lambdaTimeout = {
 export const lambdaRetries = [lambdaThrottled, lambdaTimeout, lambdaTroubles];
 
 /** A source that throttles, is down, or changed while it was read; its client has already backed off. */
-export const sourceTroubles = {
+export const sourceTroubles: Retrier = {
   ErrorEquals: ["SourceChanged", "SourceThrottled", "SourceUnavailable"],
   IntervalSeconds: 300,
   BackoffRate: 2,
@@ -72,7 +82,7 @@ export const sourceTroubles = {
 };
 
 /** A checksum that does not fit: one flipped bit must not cost the night, two are the source's. */
-export const damagedOnTheWay = {
+export const damagedOnTheWay: Retrier = {
   ErrorEquals: ["SourceDamaged"],
   IntervalSeconds: 60,
   MaxDelaySeconds: 60,
@@ -80,7 +90,7 @@ export const damagedOnTheWay = {
 };
 
 /** Glue runs no more of this job at once. */
-export const glueQueue = {
+export const glueQueue: Retrier = {
   ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
   IntervalSeconds: 60,
   MaxAttempts: 10,
@@ -90,7 +100,7 @@ export const glueQueue = {
 };
 
 /** A script fails only when its machine does, so one more try is worth its price. */
-export const machineTroubles = {
+export const machineTroubles: Retrier = {
   ErrorEquals: ["States.TaskFailed", "States.Timeout"],
   IntervalSeconds: 60,
   MaxAttempts: 1,
@@ -99,7 +109,7 @@ export const machineTroubles = {
 };
 
 /** Others published at the same moment, again and again: once they are done there is room. */
-export const contention = {
+export const contention: Retrier = {
   ErrorEquals: ["CatalogConflict", "PublishContended"],
   IntervalSeconds: 30,
   MaxAttempts: 3,
@@ -108,7 +118,7 @@ export const contention = {
 };
 
 /** A message that cannot be sent: a few tries are all that it is worth. */
-export const unsent = {
+export const unsent: Retrier = {
   ErrorEquals: ["States.ALL"],
   IntervalSeconds: 2,
   MaxAttempts: 3,

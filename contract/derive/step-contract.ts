@@ -1,4 +1,5 @@
 import type { Dataset } from "../dataset";
+import type { StepName } from "../steps";
 
 /** What each step's function is given of a contract. A change of anything else leaves the deployed function as it is. */
 const parts = {
@@ -17,7 +18,7 @@ const parts = {
   /** Describes the table of the posterior, which shares the licence and the title of the data set. */
   analyze: (dataset: Dataset) =>
     only(dataset, "name", "title", "licence", "citation", "retention", "warehouse", "analysis"),
-} as const;
+} as const satisfies Readonly<Record<Uncapitalize<Exclude<StepName, "Transform">>, unknown>>;
 
 /** A step of which a data set has a function. */
 export type FunctionStep = keyof typeof parts;

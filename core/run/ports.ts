@@ -1,5 +1,6 @@
 /** What a handler may use of the world. AWS and the laptop each make these (DataFlow knows no other way out). */
 import type { CatalogTable } from "../../contract/plan";
+import type { StepName } from "../../contract/steps";
 
 /** Half-open byte range. */
 export interface ByteRange {
@@ -72,7 +73,7 @@ export interface Clock {
 
 /** What a step says while it works. */
 export interface Progress {
-  readonly step: string;
+  readonly step: StepName;
   readonly rows?: number;
   readonly bytes?: number;
   readonly bad?: number;

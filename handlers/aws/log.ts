@@ -1,11 +1,12 @@
 /** The log of a Lambda function: one JSON object a line, which CloudWatch Logs Insights queries by name. */
+import type { StepName } from "../../contract/steps";
 import type { Clock, Log, Progress } from "../../core/run/ports";
 
 /** What every line carries. */
 export interface LogContext {
   readonly dataset: string;
   readonly run: string;
-  readonly step: string;
+  readonly step: StepName;
 }
 
 /** The port, and what an entry says around the handler. */

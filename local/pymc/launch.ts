@@ -1,5 +1,6 @@
 /** Starts glue/analyze.py on this machine, as `glue:startJobRun` does on one of AWS's. */
 import { join } from "node:path";
+import type { StepName } from "../../contract/steps";
 import { failure } from "../../core/run/failure";
 import type { LocalPorts } from "../ports";
 import { ask } from "../python/command";
@@ -71,7 +72,7 @@ export function scriptEnvironment(env: NodeJS.ProcessEnv, work?: string): NodeJS
  * Makes the default launch. Fails with `PythonMissing`, `PythonPackagesMissing`, or with `SampleFailed` and the script's last
  * lines; `StoreFull` where the disk is.
  */
-export function makeModelLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessEnv): ModelLaunch {
+export function makeModelLaunch(ports: LocalPorts, step: StepName, env: NodeJS.ProcessEnv): ModelLaunch {
   const { store, log } = ports;
   const say = (message: string) => log.progress({ step, message });
   return async (args) => {

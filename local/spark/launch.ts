@@ -1,6 +1,7 @@
 /** Starts a Spark script of glue/ on this machine, as `glue:startJobRun` does on a cluster. */
 import { totalmem } from "node:os";
 import { join } from "node:path";
+import type { StepName } from "../../contract/steps";
 import type { LocalPorts } from "../ports";
 import { ensureEnvironment } from "../python/environment";
 import { givenPython, scriptFolder, type WantedPython } from "../python/interpreter";
@@ -59,7 +60,7 @@ export function scriptEnvironment(env: NodeJS.ProcessEnv, python: string, work: 
  * Makes the default `Launch`. Fails with `PythonMissing`, `PythonPackagesMissing`, `JavaMissing`, or with
  * `SparkFailed` and the script's last lines; `StoreFull` where the disk is.
  */
-export function makeLaunch(ports: LocalPorts, step: string, env: NodeJS.ProcessEnv): Launch {
+export function makeLaunch(ports: LocalPorts, step: StepName, env: NodeJS.ProcessEnv): Launch {
   const { store, log } = ports;
   const say = (message: string) => log.progress({ step, message });
   return async (script, args) => {

@@ -63,7 +63,7 @@ describe("the interpreter of state machines", () => {
   ] as const)
     it(`refuses ${what} before it runs, and says where`, () => {
       assert.throws(
-        () => interpreterOf(definition),
+        () => interpreterOf(definition as never),
         ({ name, message }: Error) => name === "DefinitionNotSupported" && message.includes(fault),
       );
     });
