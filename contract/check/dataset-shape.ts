@@ -1,5 +1,7 @@
 import { chartFields } from "../chart";
+import type { Dataset } from "../dataset";
 import type { Shape } from "./shape";
+import type { ShapeOf } from "./shape-of";
 
 const place = (key: string, shape: Shape) =>
   ({ fields: { [key]: shape }, optional: { prefix: "text", time: { oneOf: ["midnight"] } } }) as const;
@@ -174,4 +176,10 @@ export const datasetShape = {
       optional: { engine: { oneOf: ["normal", "pymc"] } },
     },
   },
-} as const satisfies Shape;
+} as const satisfies ShapeOf<Omit<Dataset, Kinds>> & {
+  readonly fields: Readonly<Record<Exclude<Kinds, "sample">, Shape>>;
+  readonly optional: Readonly<Record<Extract<Kinds, "sample">, Shape>>;
+};
+
+/** Properties whose shape is that of their kind. */
+type Kinds = "source" | "layouts" | "rules" | "sample";
