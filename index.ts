@@ -18,7 +18,8 @@ import {
   type GlueJobArgs,
   type LogSettings,
 } from "./components";
-import { readsCredentials, type Dataset } from "./contract/dataset";
+import type { Dataset } from "./contract/dataset";
+import { credentialsOf } from "./contract/sources";
 import { monthlyFloor } from "./stack/cost/floor";
 import type * as Described from "./datasets";
 import { readSettings } from "./stack/config";
@@ -66,13 +67,11 @@ export = async () => {
     const fn = { ...on, memory: `${settings.memoryMb} MB` } as const satisfies FnArgs;
     const job = { ...on, workers: settings.workers } as const satisfies GlueJobArgs;
 
+    const read = credentialsOf(source);
+    const token = read?.setting && settings[read.setting];
     const credentials =
-      readsCredentials(source) && (settings.credentialsSecret || settings.kaggleToken !== undefined)
-        ? new Credentials(`${name}-credentials`, {
-            lake,
-            value: settings.kaggleToken,
-            retain: settings.retain,
-          })
+      read && (settings.credentialsSecret || token !== undefined)
+        ? new Credentials(`${name}-credentials`, { lake, value: token, retain: settings.retain })
         : undefined;
 
     const pipeline = new Pipeline(name, {

@@ -7,7 +7,7 @@ import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { planKey, manifestKey } from "../contract/keys";
-import { runPlan } from "../contract";
+import { runPlan, type CsvLayout } from "../contract";
 import { mhealth } from "../datasets/mhealth";
 import { makeColumns, maxGroupRows } from "../core/parquet/columns";
 import { makeConvert } from "../handlers/convert";
@@ -26,6 +26,7 @@ async function main(path: string) {
   try {
     const store = makeDirectoryStore(home);
     const plan = runPlan(mhealth);
+    const layouts = plan.layouts as readonly CsvLayout[];
     const megabytes = (await stat(path)).size / 1e6;
     // Processor time: it says the same on a busy machine.
     const timed = async (what: string, work: () => Promise<unknown>) => {
@@ -40,18 +41,19 @@ async function main(path: string) {
       return seconds;
     };
 
-    const opened = await openRaw(basename(path), read(path), plan.layouts, Number.MAX_SAFE_INTEGER);
+    const opened = await openRaw(basename(path), read(path), layouts, Number.MAX_SAFE_INTEGER);
     if (opened.kind === "skipped") throw new Error(`${path} fits no layout: ${opened.firstLine}`);
     const key = `raw/${mhealth.name}/bench/${basename(path)}`;
     await timed("ingest: cut, hash, store", () => store.put(key, opened.stored));
     const raw = opened.result();
     console.log(`${basename(path)}: ${megabytes.toFixed(1)} MB, ${raw.records} records`);
 
-    const layout = plan.layouts.find(({ name }) => name === raw.layout)!;
-    const scan = { ...scanOptions(layout, raw.fields, raw.lineEnd), base: raw.slices[0]!.start };
+    const { own } = raw;
+    const layout = layouts.find(({ name }) => name === raw.layout)!;
+    const scan = { ...scanOptions(layout, own.fields, own.lineEnd), base: raw.slices[0]!.start };
     const range = { start: raw.slices[0]!.start, end: raw.slices[0]!.end };
     const columns = makeColumns(plan.transform.stage, maxGroupRows);
-    const reader = makeRecordReader(layout, { file: path, ...raw }, columns);
+    const reader = makeRecordReader(layout, { file: path, ...own }, columns);
     const scanning = async (work: (record: RawRecord, row: number) => void) => {
       const scanner = makeScanner(scan);
       let row = 0;
@@ -67,7 +69,7 @@ async function main(path: string) {
     const manifest = {
       dataset: plan.dataset,
       run,
-      files: [{ file: basename(path), key, ...raw }],
+      files: [{ file: basename(path), key, ...raw, format: { csv: own } }],
       parts: [{ slices: raw.slices.map((slice) => ({ file: 0, ...slice })), records: raw.records }],
     };
     await createJson(store, planKey(plan.dataset, run), plan);

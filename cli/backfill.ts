@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { isBySymbol, type Dataset } from "../contract/dataset";
+import type { Dataset } from "../contract/dataset";
+import { isByDay } from "../contract/sources";
 import { parseDataset, parseDate } from "./options";
 import { runAndTell } from "./run";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
@@ -22,7 +23,7 @@ export function backfillCommand(done: (code: number) => void): Command {
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command).action(async (dataset: Dataset, { to, ...flags }: Flags) => {
     const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
-    if (!isBySymbol(dataset.source))
+    if (!isByDay(dataset.source))
       refuse(`${dataset.name} is fetched as a whole and not by days: data-flow run ${dataset.name}.`);
     if (flags.from > to) refuse(`--from ${flags.from} is after --to ${to}.`);
     refuseSource(command, dataset, flags);

@@ -1,7 +1,9 @@
 /** The end of a run in words: what happened, the table's first rows, where everything is, what to try next. */
 import { join } from "node:path";
-import { termsOf, type Dataset } from "../contract/dataset";
+import type { Dataset } from "../contract/dataset";
 import { dayIn } from "../contract/date";
+import { formatOf } from "../contract/formats";
+import { sourceKind, termsOf } from "../contract/sources";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { analysisRows } from "../local/analyze";
 import type { LocalPorts } from "../local/ports";
@@ -44,13 +46,8 @@ export async function show(
       `  ${counted(skipped.length, "file")} left out, which no layout of datasets/${dataset.name}.ts fits: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
     );
   if (failed.length > 0) say(`  Could not be had: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
-  const { foreign_dividend: dividends = 0, unknown_currency: currencies = 0, ...bars } = leftOut;
-  const reasons = Object.entries(bars).map(([why, count]) => `${amount(count)} ${why}`);
-  if (reasons.length > 0) say(`  Bars left out: ${reasons.join(", ")}.`);
-  if (dividends > 0)
-    say(`  Left null: ${counted(dividends, "dividend")} in another currency than the prices.`);
-  if (currencies > 0)
-    say(`  Left null: the currency of ${counted(currencies, "row")}, whose code is not one of ISO 4217.`);
+  for (const format of new Set(dataset.layouts.map(formatOf)))
+    for (const sentence of format.leftOut?.(leftOut) ?? []) say(`  ${sentence}`);
   if (document.quarantine) say(quarantineText(document));
   if (!published) return;
   const { pointer, manifest } = published;
@@ -145,6 +142,7 @@ function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
 /** Commands that work now, of which a reader may want the next. */
 export function nextCommands(dataset: Dataset, quarantined: number): string[] {
   const { name, table, countBy, source } = dataset;
+  const page = sourceKind(source).archivePage?.(source);
   const group = countBy ?? table.key[0]!;
   const number = numberOf(dataset, group);
   const measure = number === undefined ? "count(*) as n" : `avg(${number}) as mean`;
@@ -159,8 +157,8 @@ export function nextCommands(dataset: Dataset, quarantined: number): string[] {
           `analyze ${name}   # how to read it, and --json for every number`,
         ]
       : []),
-    source.kind === "kaggle"
-      ? `run ${name} --archive archive.zip   # from https://www.kaggle.com/datasets/${source.owner}/${source.dataset}`
+    page !== undefined
+      ? `run ${name} --archive archive.zip   # from ${page}`
       : `run ${name} --live${termsOf(dataset) === undefined ? "" : " --accept-terms"}   # from its source`,
   ];
 }

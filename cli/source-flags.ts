@@ -1,7 +1,8 @@
 /** What the commands that fetch from a data set's source have in common. */
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { symbolFault } from "../contract/check/source";
-import { isBySymbol, termsOf, type Dataset } from "../contract/dataset";
+import type { Dataset } from "../contract/dataset";
+import { isBySymbol, termsOf } from "../contract/sources";
+import { symbolFault } from "../contract/sources/by-symbol";
 import { parseUrl } from "./options";
 
 /** Flags of `addSourceFlags` as commander gives them. */

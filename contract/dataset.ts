@@ -1,13 +1,23 @@
 /** What a data set is: the words of the contract. `defineDataset` (define.ts) checks them. */
-import type { Layout } from "./layout";
+import type { Layout, Sample } from "./formats";
 import type { ReturnsAnalysis } from "./returns";
-import type { Sample } from "./sample";
-import type { Source } from "./source";
+import type { Source } from "./sources";
 import type { ColumnType, Value } from "./types";
 
-export * from "./layout";
-export * from "./sample";
-export * from "./source";
+export type {
+  ChartFiles,
+  ChartPlace,
+  ColumnSample,
+  CsvFiles,
+  FieldPlace,
+  Layout,
+  Sample,
+  SampleColumn,
+  SampleSeries,
+  SeriesSample,
+  Written,
+} from "./formats";
+export type { HttpSource, KaggleSource, Source, SymbolRequests, YahooSource } from "./sources";
 
 /** A column between raw and table: a text of the raw data read as a typed value. */
 export interface StageColumn {

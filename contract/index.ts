@@ -4,7 +4,7 @@ export { arrowSchema, type ArrowField } from "./derive/arrow-schema";
 export { athenaDdl } from "./derive/athena-ddl";
 export { catalogTable } from "./derive/catalog-table";
 export { stageColumns, tableColumns } from "./derive/columns";
-export { csvLayouts } from "./derive/csv-layouts";
+export { planLayouts } from "./derive/plan-layouts";
 export { datasetPage } from "./derive/dataset-page";
 export {
   checkQueries,
@@ -35,8 +35,8 @@ export { sampleQueries } from "./derive/sample-queries";
 export { transformPlan } from "./derive/transform-plan";
 export * from "./analysis-plan";
 export * from "./base-faults";
-export * from "./chart";
 export * from "./dataset";
+export { chartFields, type ChartField, type CsvColumn, type CsvLayout } from "./formats";
 export * from "./identity";
 export * from "./keys";
 export * from "./plan";

@@ -17,12 +17,9 @@ export interface PlanColumn {
 }
 
 /** How one stage column is read from a raw record. */
-export interface CsvColumn extends PlanColumn {
-  readonly from:
-    | { readonly header: string }
-    | { readonly field: number }
-    | { readonly path: string }
-    | { readonly text: string };
+export interface ReadColumn extends PlanColumn {
+  /** Where it stands, in the words of the layout's format; of every format `{ path }` and `{ text }`. */
+  readonly from: object;
   /** The text that stands before the value and must be there. */
   readonly prefix: string;
   /** A time of midnight, and an offset, may stand behind the value; of dates only. */
@@ -33,19 +30,14 @@ export interface CsvColumn extends PlanColumn {
   readonly nonFinite: readonly string[];
 }
 
-/** How to read the files of one layout. */
-export interface CsvLayout {
-  /** The file is a chart document, and this is how the records are read into which it is rendered. */
-  readonly format?: "yahoo-chart";
+/** How to read the files of one layout; each format adds what it knows (contract/formats/). */
+export interface PlanLayout {
+  /** @default "csv" */
+  readonly format?: string;
   readonly name: string;
   /** Regular expression on the member's path. */
   readonly files: string;
-  readonly delimiter: string;
-  readonly quoting: "rfc4180" | "none";
-  readonly header: boolean;
-  /** Fields of a record where there is no header; 0 where the header says. */
-  readonly fields: number;
-  readonly columns: readonly CsvColumn[];
+  readonly columns: readonly ReadColumn[];
 }
 
 /** A quality rule as any engine executes it. */
@@ -125,7 +117,7 @@ export interface Plan {
   readonly dataset: string;
   /** Who converts raw to stage. */
   readonly convert: "lambda" | "spark";
-  readonly layouts: readonly CsvLayout[];
+  readonly layouts: readonly PlanLayout[];
   readonly transform: TransformPlan;
   /** The contract's rules of kind `change`. @default none */
   readonly change?: readonly ChangeRule[];

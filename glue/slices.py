@@ -47,6 +47,7 @@ def convert_slice(
             f"{manifest['dataset']}, run {manifest['run']}: the manifest's file {piece['file']} or its layout is not "
             "in the plan; start a new run",
         )
+    file = {**file, **file.get("format", {}).get("csv", {})}
     key, start, end = file["key"], piece["start"], piece["end"]
     _check_size(store, file)
     reader = FileReader(layout, file, plan["transform"]["stage"], QUARANTINE)

@@ -3,6 +3,7 @@ import type { Dataset } from "../contract/dataset";
 import { manifestKey, transformReportKey } from "../contract/keys";
 import type { AnalyzeEvent, AnalyzeResult } from "../handlers/analyze";
 import type { FailedSymbol, Manifest, PartReport, RowCounts, TransformReport } from "../core/run/documents";
+import { leftOutOf } from "../core/formats";
 import { findJson } from "../core/run/state";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
@@ -68,7 +69,7 @@ export interface RunDocument {
   readonly failed?: readonly FailedSymbol[];
   /** Files that fit no layout, and were left out. */
   readonly skipped?: readonly string[];
-  /** Bars that are not records and values that are null, by why. */
+  /** Records that were left out and values that were left null, by why. */
   readonly leftOut?: Readonly<Record<string, number>>;
   /** Rules that the run's table breaks, those of severity `warn` too. */
   readonly brokenRules?: TransformReport["rules"];
@@ -238,7 +239,7 @@ function fetchedBy(manifest: Manifest | undefined): Pick<RunDocument, "failed" |
   const skipped = (manifest?.skipped ?? []).map(({ file }) => file);
   const leftOut: Record<string, number> = {};
   for (const file of manifest?.files ?? [])
-    for (const [why, bars] of Object.entries(file.leftOut ?? {})) leftOut[why] = (leftOut[why] ?? 0) + bars;
+    for (const [why, count] of Object.entries(leftOutOf(file))) leftOut[why] = (leftOut[why] ?? 0) + count;
   return {
     ...(failed.length > 0 ? { failed } : {}),
     ...(skipped.length > 0 ? { skipped } : {}),

@@ -1,134 +1,38 @@
 /** The generated sample: a file of a data set's real shape, the same bytes on every machine. */
 import { createHash } from "node:crypto";
-import type { Dataset, Sample, SampleColumn } from "../contract/dataset";
+import type { Dataset, Sample } from "../contract/dataset";
+import { sampleOf } from "../core/formats";
 import { failure } from "../core/run/failure";
 import type { Source } from "../core/sources/source";
-import { formatG } from "./printf";
-import { makeRandom } from "./random";
-import { seriesArchive } from "./sample-series";
-
-const chunkBytes = 1 << 18;
-// One value in so many is close to zero, where a wave goes through zero at all.
-const smallEvery = 512;
-
-/** A sine to a thousandth, of plain arithmetic: `Math.sin` may end differently on another engine (Bhaskara I). */
-function sine(turns: number): number {
-  const turn = turns - Math.floor(turns);
-  const half = turn < 0.5 ? turn * 2 : turn * 2 - 1;
-  const arch = half * (1 - half);
-  return ((turn < 0.5 ? 1 : -1) * 16 * arch) / (5 - 4 * arch);
-}
-
-/** Where a row stands: its number in the file, and within its block, whose size is given too. */
-interface Place {
-  readonly row: number;
-  readonly inBlock: number;
-  readonly blockRows: number;
-}
-
-function cell(column: SampleColumn, { row, inBlock, blockRows }: Place, rows: number, random: () => number) {
-  switch (column.kind) {
-    case "blocks":
-      return column.values[Math.floor((row * column.values.length) / rows)] ?? "";
-    case "runs": {
-      // Every block holds every value: runs shrink where a block is too short for one of each.
-      const count = column.values.length;
-      const length = Math.max(1, Math.min(column.length, Math.floor(blockRows / count)));
-      return column.values[Math.floor(inBlock / length) % count] ?? "";
-    }
-    case "wave": {
-      const noise = random() + random() - 1;
-      const small = random() * smallEvery < 1 && Math.abs(column.mean) <= column.amplitude;
-      const wave = 0.7 * sine(row / column.period) + 0.3 * noise;
-      const value = small ? noise * column.amplitude * 1e-5 : column.mean + column.amplitude * wave;
-      return formatG(value, column.digits);
-    }
-  }
-}
-
-/** The first row of the block of `row`: blocks are equal shares of the file, `count` of them. */
-const blockStart = (row: number, rows: number, count: number) =>
-  Math.ceil((Math.floor((row * count) / rows) * rows) / count);
-
-/**
- * The sample's text in chunks of at least `size` bytes but for the last; the bytes do not depend on `size`.
- * Lines end in LF; the first is the header. Fails with `SampleKind` where the sample is no CSV file.
- */
-export function* sampleChunks(dataset: Dataset, rows: number, size = chunkBytes): Generator<Uint8Array> {
-  const sample = sampleOf(dataset);
-  if (!("columns" in sample)) throw failure("SampleKind", `The sample of ${dataset.name} is no CSV file.`);
-  const columns = Object.values(sample.columns);
-  const delimiter = delimiterOf(dataset) ?? ",";
-  const special = new Set([delimiter, '"', "\n", "\r"]);
-  const quote = (text: string) =>
-    [...text].some((character) => special.has(character)) ? `"${text.replaceAll('"', '""')}"` : text;
-  const random = makeRandom(createHash("sha256").update(dataset.name).digest().readUInt32LE(0));
-  // The finest blocks restart the runs; equal shares of a multiple start where those of its divisors do.
-  const blocks = Math.max(1, ...columns.map((each) => (each.kind === "blocks" ? each.values.length : 1)));
-
-  let lines = [Object.keys(sample.columns).map(quote).join(delimiter)];
-  let length = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const start = blockStart(row, rows, blocks);
-    const place = { row, inBlock: row - start, blockRows: Math.floor(rows / blocks) };
-    const line = columns.map((column) => quote(cell(column, place, rows, random))).join(delimiter);
-    lines.push(line);
-    length += line.length + 1;
-    if (length >= size) {
-      yield Buffer.from(`${lines.join("\n")}\n`);
-      lines = [];
-      length = 0;
-    }
-  }
-  if (lines.length) yield Buffer.from(`${lines.join("\n")}\n`);
-}
-
-/** The data set's sample. Fails with `SampleMissing` where it has none. */
-function sampleOf({ name, sample }: Dataset): Sample {
-  if (sample) return sample;
-  throw failure("SampleMissing", noSample(name));
-}
 
 /** What to do where a data set has no sample. */
 export const noSample = (name: string): string =>
   `${name} has no sample to make up: read a file by --archive FILE, or fetch from its source by --live.`;
 
+function wordsOf({ name, sample }: Dataset): Sample {
+  if (sample) return sample;
+  throw failure("SampleMissing", noSample(name));
+}
+
 /**
  * A source of the generated sample. `rows` without the header, by default the contract's. Fails with
  * `SampleRows` when `rows` is not a whole number from 0, with `SampleMissing` where the data set has no sample.
  */
-export function makeSampleSource(dataset: Dataset, rows: number = sampleOf(dataset).rows): Source {
+export function makeSampleSource(dataset: Dataset, rows: number = wordsOf(dataset).rows): Source {
   if (!Number.isSafeInteger(rows) || rows < 0) {
     throw failure("SampleRows", `A sample of ${rows} rows cannot be made: give a whole number from 0.`);
   }
   const { name } = dataset;
-  const sample = sampleOf(dataset);
-  const description = JSON.stringify([name, { ...sample, rows }, delimiterOf(dataset)]);
+  const words = wordsOf(dataset);
+  const sample = sampleOf(dataset, rows);
+  if (!sample) throw failure("SampleMissing", noSample(name));
+  const description = JSON.stringify([name, { ...words, rows }, sample.dependsOn]);
   const hash = createHash("sha256").update(description).digest("hex").slice(0, 16);
   return {
     origin: "generated sample",
     generated: true,
     // The number before the rows is this generator's: it changes when the same description gives other bytes.
     version: () => Promise.resolve(`sample-1:${rows}:${hash}`),
-    open: () => Promise.resolve({ name: sample.file, bytes: bytesOf(dataset, rows) }),
+    open: () => Promise.resolve({ name: words.file, bytes: sample.bytes() }),
   };
-}
-
-function bytesOf(dataset: Dataset, rows: number): AsyncIterable<Uint8Array> {
-  const { name } = dataset;
-  const sample = sampleOf(dataset);
-  return "series" in sample ? seriesArchive(name, sample, rows) : asyncChunks(dataset, rows);
-}
-
-function delimiterOf({ layouts, sample }: Pick<Dataset, "layouts" | "sample">): string | undefined {
-  const layout = layouts.find(({ name }) => name === sample?.layout);
-  return layout && "delimiter" in layout ? layout.delimiter : undefined;
-}
-
-async function* asyncChunks(dataset: Dataset, rows: number): AsyncGenerator<Uint8Array> {
-  for (const chunk of sampleChunks(dataset, rows)) {
-    yield chunk;
-    // The screen and the other steps get their turn between chunks.
-    await new Promise(setImmediate);
-  }
 }

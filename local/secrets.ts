@@ -1,7 +1,8 @@
-/** Secrets of the laptop: environment variables, and the file that Kaggle's own tools use. */
+/** Secrets of the laptop: environment variables, and the files that the tools of a source's service use. */
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { allCredentials } from "../contract/sources";
 import { failure } from "../core/run/failure";
 import type { Secrets } from "../core/run/ports";
 import { errorCode } from "./store-path";
@@ -24,18 +25,20 @@ async function fileText(path: string, name: string): Promise<string | undefined>
   }
 }
 
+const secrets = allCredentials.flatMap((credentials) => credentials.secrets);
+
 /**
- * Secrets by the name of their environment variable. `KAGGLE_API_TOKEN` may hold the path of a file whose
- * text is the token. The name `kaggle.json` stands for the text of that file in `$KAGGLE_CONFIG_DIR`,
- * `~/.kaggle` or `~/.config/kaggle`. Fails with `SecretUnreadable`.
+ * Secrets by the name of their environment variable. Whether a variable may hold the path of a file whose text is the secret, and
+ * which names stand for a file in some folder, the source kinds say (contract/sources/). Fails with `SecretUnreadable`.
  */
 export function makeEnvironmentSecrets(env: Environment): Secrets {
   const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
   return {
     async get(name) {
-      if (name === "kaggle.json") {
-        const custom = env["KAGGLE_CONFIG_DIR"];
-        const folders = [...(custom ? [custom] : []), join(home, ".kaggle"), join(home, ".config", "kaggle")];
+      const { file, mayBePath } = secrets.find((each) => each.name === name) ?? {};
+      if (file) {
+        const custom = env[file.variable];
+        const folders = [...(custom ? [custom] : []), ...file.folders.map((folder) => join(home, folder))];
         for (const folder of folders) {
           const text = await fileText(join(folder, name), name);
           if (text) return text;
@@ -43,20 +46,16 @@ export function makeEnvironmentSecrets(env: Environment): Secrets {
         return undefined;
       }
       const value = env[name]?.trim() || undefined;
-      if (name === "KAGGLE_API_TOKEN" && value) return tokenOf(value);
-      return value;
+      return mayBePath && value ? valueOf(name, value) : value;
     },
   };
 }
 
-/** The token, or the text of the file that it names. */
-async function tokenOf(value: string): Promise<string> {
-  const text = await fileText(value, "KAGGLE_API_TOKEN");
+/** The value, or the text of the file that it names. */
+async function valueOf(name: string, value: string): Promise<string> {
+  const text = await fileText(value, name);
   if (text) return text;
   // A mistyped path must not be sent anywhere as if it were the token.
   if (!/^(\/|~|\.{1,2}\/|[A-Za-z]:\\)/.test(value)) return value;
-  throw failure(
-    "SecretUnreadable",
-    "KAGGLE_API_TOKEN names a file that is not there, or is empty: check its path.",
-  );
+  throw failure("SecretUnreadable", `${name} names a file that is not there, or is empty: check its path.`);
 }

@@ -1,5 +1,5 @@
 /** Settings that ask for what no data set of the stack has use for. */
-import { readsCredentials } from "../contract/dataset";
+import { credentialsOf } from "../contract/sources";
 import type { Settings } from "./parse";
 import type { Known } from "./sources";
 
@@ -18,7 +18,7 @@ const effects: readonly {
   {
     asked: ({ credentialsSecret, kaggleToken }) =>
       credentialsSecret ? "credentialsSecret is true" : kaggleToken ? "kaggleToken is set" : undefined,
-    has: ({ source }) => readsCredentials(source),
+    has: ({ source }) => credentialsOf(source) !== undefined,
     otherwise: "no data set of this stack is fetched with credentials, so no secret is made",
   },
 ];

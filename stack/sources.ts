@@ -1,6 +1,7 @@
 /** What a stack says of the sources of its data sets. */
-import { symbolFault } from "../contract/check/source";
-import { isBySymbol, termsOf, type Dataset } from "../contract/dataset";
+import type { Dataset } from "../contract/dataset";
+import { isBySymbol, termsOf } from "../contract/sources";
+import { symbolFault } from "../contract/sources/by-symbol";
 import type { Report } from "./parse";
 
 /** What the settings are checked against: the data sets that there are, by name. */

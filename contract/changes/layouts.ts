@@ -1,5 +1,5 @@
 /** How the source's files are read. */
-import type { CsvColumn, CsvLayout, Plan } from "../plan";
+import type { Plan, PlanLayout, ReadColumn } from "../plan";
 import type { Change } from "./change";
 import { same, sameOrder } from "./same";
 
@@ -31,19 +31,26 @@ export function layoutChanges({ layouts: before }: Plan, { layouts, transform: {
   return [...changed, ...removed, ...reordered];
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** What is read otherwise, in the words of the contract. A column's type and its nulls are said of the stage column. */
-function differences(before: CsvLayout, after: CsvLayout): string[] {
-  const parts = (["format", "files", "delimiter", "quoting", "header", "fields"] as const).filter(
-    (part) => !same(before[part], after[part]),
-  );
+function differences(before: PlanLayout, after: PlanLayout): string[] {
+  const [was, is] = [propertiesOf(before), propertiesOf(after)];
+  const parts = Object.keys({ ...was, ...is }).filter((part) => !same(was[part], is[part]));
   const columns = after.columns.filter((column) => {
-    const was = before.columns.find(({ name }) => name === column.name);
-    return was && !same(reading(was), reading(column));
+    const former = before.columns.find(({ name }) => name === column.name);
+    return former && !same(reading(former), reading(column));
   });
   return [...parts, ...columns.map(({ name }) => `reading of ${name}`)];
 }
 
-const reading = ({ from, prefix, time, nulls, nonFinite }: CsvColumn) => ({
+/** What a layout says beside its name and its columns, whatever its format knows. */
+const propertiesOf = ({ name: _name, columns: _columns, format, ...own }: PlanLayout): Properties => ({
+  format,
+  ...own,
+});
+
+const reading = ({ from, prefix, time, nulls, nonFinite }: ReadColumn) => ({
   from,
   prefix,
   time,

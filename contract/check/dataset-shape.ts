@@ -1,23 +1,18 @@
-import { chartFields } from "../chart";
+import { formats, sampleKinds } from "../formats";
+import { sources } from "../sources";
 import type { Dataset } from "../dataset";
 import type { Shape } from "./shape";
 import type { ShapeOf } from "./shape-of";
-
-const place = (key: string, shape: Shape) =>
-  ({ fields: { [key]: shape }, optional: { prefix: "text", time: { oneOf: ["midnight"] } } }) as const;
 
 const rule = (fields: Readonly<Record<string, Shape>>): Shape => ({
   fields: { name: "text", kind: "text", ...fields },
   optional: { severity: { oneOf: ["error", "warn"] } },
 });
 
-const sampleColumn = (fields: Readonly<Record<string, Shape>>): Shape => ({
-  fields: { kind: "text", ...fields },
-});
-
-const bySymbol = { symbols: { list: "text" }, lookback: "number", maxFailedRatio: "number" } as const;
-
-const sample = { file: "text", layout: "text", rows: "number" } as const;
+const shapesOf = (
+  kinds: Readonly<Record<string, { readonly shape: Shape }>>,
+): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(Object.entries(kinds).map(([name, { shape }]) => [name, shape]));
 
 /** The shape of a `Dataset`, property by property as dataset.ts has them. */
 export const datasetShape = {
@@ -27,55 +22,8 @@ export const datasetShape = {
     description: "text",
     licence: { fields: { name: "text", url: "text" } },
     citation: "text",
-    source: {
-      byKind: {
-        kaggle: { fields: { kind: "text", owner: "text", dataset: "text" } },
-        yahoo: { fields: { kind: "text", terms: "text", ...bySymbol } },
-        http: { fields: { kind: "text", url: "text", ...bySymbol }, optional: { terms: "text" } },
-      },
-    },
-    layouts: {
-      list: {
-        byFormat: {
-          csv: {
-            fields: {
-              name: "text",
-              files: "text",
-              delimiter: "text",
-              quoting: { oneOf: ["rfc4180", "none"] },
-              header: { either: ["true", { fields: { fields: "number" } }] },
-              columns: {
-                record: {
-                  byKey: {
-                    header: place("header", "text"),
-                    field: place("field", "number"),
-                    path: place("path", "text"),
-                    text: { fields: { text: "text" } },
-                  },
-                },
-              },
-            },
-            optional: { format: "text" },
-          },
-          "yahoo-chart": {
-            fields: {
-              format: "text",
-              name: "text",
-              files: "text",
-              columns: {
-                record: {
-                  byKey: {
-                    chart: { fields: { chart: { oneOf: chartFields } } },
-                    path: place("path", "text"),
-                    text: { fields: { text: "text" } },
-                  },
-                },
-              },
-            },
-          },
-        },
-      },
-    },
+    source: { byKind: shapesOf(sources) },
+    layouts: { list: { byFormat: shapesOf(formats) } },
     stage: {
       record: {
         fields: { type: "text" },
@@ -119,50 +67,12 @@ export const datasetShape = {
   },
   optional: {
     sample: {
-      byKey: {
-        columns: {
-          fields: {
-            ...sample,
-            columns: {
-              record: {
-                byKind: {
-                  blocks: sampleColumn({ values: { list: "text" } }),
-                  runs: sampleColumn({ values: { list: "text" }, length: "number" }),
-                  wave: sampleColumn({
-                    mean: "number",
-                    amplitude: "number",
-                    period: "number",
-                    digits: "number",
-                  }),
-                },
-              },
-            },
-          },
-        },
-        series: {
-          fields: {
-            ...sample,
-            until: "text",
-            holidays: { list: "text" },
-            timeZone: "text",
-            series: {
-              list: {
-                fields: {
-                  symbol: "text",
-                  currency: "text",
-                  last: "number",
-                  drift: "number",
-                  scale: "number",
-                },
-                optional: {
-                  dividend: { fields: { yield: "number", every: "number" } },
-                  split: { fields: { ratio: "number", before: "number" } },
-                },
-              },
-            },
-          },
-        },
-      },
+      byKey: Object.fromEntries(
+        sampleKinds.map(({ key, fields }) => [
+          key,
+          { fields: { file: "text", layout: "text", rows: "number", ...fields } },
+        ]),
+      ),
     },
     countBy: "text",
     warehouse: "boolean",

@@ -1,7 +1,7 @@
-import { isBySymbol, type Dataset } from "../dataset";
+import type { Dataset } from "../dataset";
+import { isByDay, sourceKind } from "../sources";
 import { cronFault, timeZoneFault } from "./schedule";
 import type { Has, Report } from "./fault";
-import { sourceFaults } from "./source";
 import { nameFault } from "./names";
 
 /** Faults of a data set's name, words, source, bounds and schedule. */
@@ -19,9 +19,12 @@ export function generalFaults(dataset: Dataset, has: Has, report: Report): void 
     if (dataset.licence.name.trim() === "") report("licence.name", 'is empty; "unknown" where nobody says');
     if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is no address (https://…)");
   }
-  if (has("source")) sourceFaults(dataset.source, report);
-  if (has("source") && has("table") && isBySymbol(dataset.source) && dataset.table.mode === "replace")
-    report("table.mode", '"replace" would leave only the last days of a source by symbol; write "upsert"');
+  if (has("source")) sourceKind(dataset.source).faults(dataset.source, report);
+  if (has("source") && has("table") && isByDay(dataset.source) && dataset.table.mode === "replace")
+    report(
+      "table.mode",
+      '"replace" would leave only the days of the last run, since the source is asked for days; write "upsert"',
+    );
   if (has("maxBadRatio") && !(dataset.maxBadRatio >= 0 && dataset.maxBadRatio <= 1))
     report("maxBadRatio", `${dataset.maxBadRatio} is no share; 0 (none) to 1 (all)`);
   if (has("retention")) {

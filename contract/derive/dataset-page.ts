@@ -1,14 +1,7 @@
-import type {
-  ChartPlace,
-  CsvFiles,
-  Dataset,
-  FieldPlace,
-  Layout,
-  PublishedTable,
-  Rule,
-  Source,
-} from "../dataset";
+import type { Dataset, Layout, PublishedTable, Rule } from "../dataset";
+import { formatOf, placeKind } from "../formats";
 import { percent } from "../percent";
+import { sourceKind } from "../sources";
 import { sampleQueries } from "./sample-queries";
 import { mayBeEmpty } from "./transform-plan";
 import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
@@ -61,22 +54,9 @@ function facts({ licence, citation, source, schedule, retention, table: { mode }
   return [
     `- Licence: [${licence.name}](${licence.url})`,
     `- Please cite: ${citation}`,
-    `- Source: ${sourceInWords(source)}`,
+    `- Source: ${sourceKind(source).inWords(source)}`,
     `- Schedule: \`${schedule.expression}\`, ${schedule.timeZone} time`,
     `- Mode: \`${mode}\`, ${modes[mode]}; superseded runs are kept ${retention}`,
-  ].join("\n");
-}
-
-function sourceInWords(source: Source): string {
-  if (source.kind === "kaggle") {
-    const slug = `${source.owner}/${source.dataset}`;
-    return `Kaggle, [${slug}](https://www.kaggle.com/datasets/${slug})`;
-  }
-  const { symbols, lookback, terms } = source;
-  const from = source.kind === "yahoo" ? "Yahoo Finance, daily chart" : `\`${source.url}\``;
-  return [
-    `${from}; symbols ${list(symbols)}, the last ${lookback} days of each, all of its days where they were restated`,
-    ...(terms === undefined ? [] : [`- Terms, to be accepted before it is used: ${terms}`]),
   ].join("\n");
 }
 
@@ -129,39 +109,17 @@ function inWords(rule: Rule, columns: Dataset["table"]["columns"]): string {
   }
 }
 
-function layoutSection(layout: Layout): string[] {
-  const form =
-    layout.format === "yahoo-chart" ? "chart documents, a record for each daily bar" : csvForm(layout);
-  return [
-    `### \`${layout.name}\``,
-    `Files whose path matches \`${layout.files}\`; ${form}.`,
-    table(
-      ["stage column", "read from"],
-      Object.entries<FieldPlace | ChartPlace>(layout.columns).map(([name, place]) => [
-        `\`${name}\``,
-        placeInWords(place),
-      ]),
-    ),
-  ];
-}
-
-function csvForm(layout: CsvFiles): string {
-  const delimiter = layout.delimiter === "\t" ? "tabs" : `\`${layout.delimiter}\``;
-  const quoting = layout.quoting === "none" ? "no quoting" : "quoting as in RFC 4180";
-  const header = layout.header === true ? "a header line" : `no header, ${layout.header.fields} fields`;
-  return `fields separated by ${delimiter}, ${quoting}, ${header}`;
-}
-
-function placeInWords(place: FieldPlace | ChartPlace): string {
-  if ("chart" in place) return `the bar's \`${place.chart}\``;
-  if ("text" in place)
-    return place.text === "" ? "nothing, the files do not hold it" : `the text \`${place.text}\``;
-  const prefix = place.prefix ? `, after the text \`${place.prefix}\`` : "";
-  const written = place.time ? `${prefix}, the day of a local midnight` : prefix;
-  if ("header" in place) return `column \`${place.header}\`${written}`;
-  if ("field" in place) return `field ${place.field}, counted from 0${written}`;
-  return `the path's \`${place.path}\`${written}`;
-}
+const layoutSection = (layout: Layout): string[] => [
+  `### \`${layout.name}\``,
+  `Files whose path matches \`${layout.files}\`; ${formatOf(layout).inWords(layout)}.`,
+  table(
+    ["stage column", "read from"],
+    Object.entries<object>(layout.columns).map(([name, place]) => [
+      `\`${name}\``,
+      placeKind(layout, place).inWords(place),
+    ]),
+  ),
+];
 
 function keyRows({ name, table: { mode } }: Dataset): string[][] {
   // With placeholders instead of a run's id and numbers.

@@ -1,6 +1,6 @@
 import { planVersion, type Plan } from "../plan";
 import { catalogTable } from "./catalog-table";
-import { csvLayouts } from "./csv-layouts";
+import { planLayouts } from "./plan-layouts";
 import type { StepContract } from "./step-contract";
 import { changeRules, transformPlan } from "./transform-plan";
 
@@ -22,7 +22,7 @@ export function runPlan(dataset: StepContract<"ingest">, overrides: PlanOverride
     version: planVersion,
     dataset: dataset.name,
     convert,
-    layouts: csvLayouts(dataset),
+    layouts: planLayouts(dataset),
     transform: transformPlan(dataset),
     ...(change.length > 0 ? { change } : {}),
     catalog: catalogTable(dataset),

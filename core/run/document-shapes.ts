@@ -3,11 +3,11 @@ import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-
 import {
   planVersion,
   type CatalogTable,
-  type CsvColumn,
-  type CsvLayout,
   type Limits,
   type Plan,
   type PlanColumn,
+  type PlanLayout,
+  type ReadColumn,
 } from "../../contract/plan";
 import type { RecordedColumn } from "../../contract/identity";
 import type { ColumnType } from "../../contract/types";
@@ -33,7 +33,6 @@ import type { History, PointerFacts, RunFacts } from "./history";
 import {
   anything,
   count,
-  either,
   flag,
   instant,
   list,
@@ -65,7 +64,7 @@ const columnMembers = {
   fill: optional(text),
 };
 const column = object<PlanColumn>(columnMembers);
-const csvColumn = object<CsvColumn>({
+const readColumn = object<ReadColumn>({
   ...columnMembers,
   from: record(anything) as Shape<never>,
   prefix: text,
@@ -73,15 +72,11 @@ const csvColumn = object<CsvColumn>({
   nulls: list(text),
   nonFinite: list(text),
 });
-const layout = object<CsvLayout>({
+const layout = object<PlanLayout>({
   name: text,
-  format: optional(text as Shape<"yahoo-chart">),
+  format: optional(text),
   files: text,
-  delimiter: text,
-  quoting: text as Shape<CsvLayout["quoting"]>,
-  header: flag,
-  fields: count,
-  columns: list(csvColumn),
+  columns: list(readColumn),
 });
 const catalogTable = object<CatalogTable>({
   name: text,
@@ -164,21 +159,13 @@ const rawFile = object<RawFile>({
   key: text,
   size: count,
   sha256: text,
-  encoding: text as Shape<RawFile["encoding"]>,
   storedSize: count,
   checksum: optional(text),
   layout: text,
-  fields: count,
-  lineEnd: optional(text as Shape<NonNullable<RawFile["lineEnd"]>>),
-  header: optional(text),
-  columns: list(either(count, object<{ text: string }>({ text }))),
   records: count,
   fetchedAt: text,
   generated: flag,
-  from: optional(text),
-  before: optional(text),
-  taken: optional(text),
-  leftOut: optional(record(count)),
+  format: optional(record(record(anything) as Shape<object>)),
 });
 const request = object<SourceRequest>({
   symbol: text,
@@ -205,15 +192,8 @@ const manifest = object<Manifest>({
     sha256: text,
     requests: optional(list(request)),
     failed: optional(list(object<FailedSymbol>({ symbol: text, error: text, message: text }))),
-    symbols: optional(
-      record(
-        object<{ first?: string; through: string; event?: string }>({
-          first: optional(text),
-          through: text,
-          event: optional(text),
-        }),
-      ),
-    ),
+    state: optional(record(record(anything) as Shape<object>)),
+    symbols: optional(record(anything) as Shape<object>),
   }),
   fetchedAt: text,
   files: list(rawFile),

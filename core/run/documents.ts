@@ -21,31 +21,19 @@ export interface RawFile {
   /** Bytes and hex sha256 as fetched. */
   readonly size: number;
   readonly sha256: string;
-  /** Encoding as fetched; the stored bytes are UTF-8, a byte order mark left as it is. */
-  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
   /** Bytes as stored, and their checksum (checksum.ts); files of older versions have none. */
   readonly storedSize: number;
   readonly checksum?: string;
   readonly layout: string;
-  /** Fields of a record. */
-  readonly fields: number;
-  /** How its lines end, as that of its first record does; without it each of LF, CRLF and CR ends one. */
-  readonly lineEnd?: "lf" | "crlf" | "cr";
-  /** Hex sha256 of its header's fields; a record that repeats them is no data. */
-  readonly header?: string;
-  /** For each stage column its field number, or the text that the path gave. */
-  readonly columns: readonly (number | { readonly text: string })[];
   readonly records: number;
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly generated: boolean;
-  /** Of a chart document: bars before the date of `from`, and of the date of `before` and later, are not wanted (ISO 8601, UTC). */
-  readonly from?: string;
-  readonly before?: string;
-  /** Of a chart document: hex sha256 of its records, which differ by the days that are wanted of the same bytes. */
-  readonly taken?: string;
-  /** Of a chart document: bars that are not records and values that are null, by why (core/formats/yahoo-chart/bars.ts). */
-  readonly leftOut?: Readonly<Record<string, number>>;
+  /**
+   * What the file's format alone knows, under the format's name (core/formats/<kind>/file.ts). Manifests of older versions have
+   * those members beside the others.
+   */
+  readonly format?: Readonly<Record<string, object>>;
 }
 
 /** One request of a source that answers for one symbol at a time. */
@@ -71,11 +59,6 @@ export interface FailedSymbol {
   readonly error: string;
   readonly message: string;
 }
-
-/** How far the published table is with each symbol: YYYY-MM-DD; no event where there was none, no first day in older states. */
-export type SymbolState = Readonly<
-  Record<string, { readonly first?: string; readonly through: string; readonly event?: string }>
->;
 
 /** A byte range of one raw file, cut at record boundaries. */
 export interface Slice {
@@ -118,8 +101,10 @@ export interface Manifest {
     /** Of a source that is asked symbol by symbol. */
     readonly requests?: readonly SourceRequest[];
     readonly failed?: readonly FailedSymbol[];
-    /** What the next run needs to know; symbols of runs before included. */
-    readonly symbols?: SymbolState;
+    /** What a kind of source keeps for the next run, under its own name (core/sources/<kind>/). */
+    readonly state?: Readonly<Record<string, object>>;
+    /** Of a manifest of older versions: the `symbols` of `state`. */
+    readonly symbols?: object;
   };
   readonly fetchedAt: string;
   readonly files: readonly RawFile[];

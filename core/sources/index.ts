@@ -1,8 +1,11 @@
+/** The sources that there are: a new kind is a folder beside this file and a line in the list; its words are contract/sources/. */
 import type { Dataset } from "../../contract/dataset";
-import { makeKaggleSource } from "./kaggle";
+import type { Source as Described } from "../../contract/sources";
 import type { Ports } from "../run/ports";
+import { makeHttpSource } from "./http";
+import { makeKaggleSource } from "./kaggle";
 import type { Source, SourceContext } from "./source";
-import { makeSymbolSource } from "./symbols";
+import { makeYahooSource } from "./yahoo";
 
 /** What a laptop or a stack says otherwise than the contract. */
 export interface SourceOptions {
@@ -12,13 +15,27 @@ export interface SourceOptions {
   readonly symbols?: readonly string[] | undefined;
 }
 
+type SourcePorts = Pick<Ports, "fetch" | "secrets" | "clock" | "log">;
+
+type MakeSource<S> = (
+  source: S,
+  ports: SourcePorts,
+  context: SourceContext,
+  options: SourceOptions,
+) => Source;
+
+const makers: { readonly [K in Described["kind"]]: MakeSource<Extract<Described, { kind: K }>> } = {
+  kaggle: (source, ports, _, options) => makeKaggleSource(source, ports, options),
+  yahoo: makeYahooSource,
+  http: makeHttpSource,
+};
+
 /** The source that a contract names. */
 export function sourceOf(
   { source }: Pick<Dataset, "source">,
-  ports: Pick<Ports, "fetch" | "secrets" | "clock" | "log">,
+  ports: SourcePorts,
   context: SourceContext,
   options: SourceOptions = {},
 ): Source {
-  if (source.kind === "kaggle") return makeKaggleSource(source, ports, { baseUrl: options.baseUrl });
-  return makeSymbolSource(source, ports, context, options);
+  return (makers[source.kind] as MakeSource<Described>)(source, ports, context, options);
 }

@@ -1,5 +1,6 @@
-/** Where Ingest gets a data set's bytes: Kaggle, prices by symbol, a file on the laptop's disk, the generated sample. */
-import type { FailedSymbol, SourceRequest, SymbolState } from "../run/documents";
+/** What a source is: where Ingest gets a data set's bytes. Of the kinds of a contract, a file on the laptop's disk, the sample. */
+import type { Days } from "../formats/format";
+import type { Manifest } from "../run/documents";
 
 /** For what a source is made. */
 export interface SourceContext {
@@ -7,15 +8,25 @@ export interface SourceContext {
   readonly date: string;
   /** First day of a span that is filled as one run, YYYY-MM-DD. @default none: the days that the source itself looks back */
   readonly from?: string;
-  /** What the published run left for the next one. */
-  readonly symbols: SymbolState;
+  /**
+   * What the published run kept for the next one, by the name under which a kind of source keeps its own. @default none: the rows of
+   * this run are not merged into those of that run
+   */
+  readonly state?: Manifest["source"]["state"];
 }
 
-/** What a source that is asked symbol by symbol tells once its bytes were read. */
-export interface SymbolFacts {
-  readonly requests: readonly SourceRequest[];
-  readonly failed: readonly FailedSymbol[];
-  readonly symbols: SymbolState;
+/** What is known of one of the files that a source gave. */
+export interface FileFacts extends Days {
+  /** When it was fetched, ISO 8601, UTC. */
+  readonly fetchedAt: string;
+}
+
+/** What a source tells once its bytes were read, if it put them together of what it was answered at several times. */
+export interface SourceFacts {
+  /** By path in its archive; of a file that is not here the time is the archive's, and all days are wanted. */
+  readonly files: Readonly<Record<string, FileFacts>>;
+  /** What the manifest keeps of it. */
+  readonly kept: Pick<Manifest["source"], "requests" | "failed" | "state">;
 }
 
 /** A source of one archive or one plain file; made anew for each run. */
@@ -41,6 +52,6 @@ export interface Source {
     readonly size?: number | undefined;
     readonly bytes: AsyncIterable<Uint8Array>;
     /** To be asked when the bytes were read to the end. */
-    readonly facts?: () => SymbolFacts;
+    readonly facts?: () => SourceFacts;
   }>;
 }

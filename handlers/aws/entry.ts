@@ -1,5 +1,6 @@
 /** What every Lambda function does around its handler. */
 import type { FunctionStep } from "../../contract/derive/step-contract";
+import type { CredentialsWords } from "../../contract/sources";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import { makeJsonLog } from "./log";
@@ -26,15 +27,16 @@ export interface Context {
 
 /**
  * Makes a function of a handler: clients once, a log with the run's name for each event. Fails with `EventRefused` for an
- * event of another data set.
+ * event of another data set. `credentials`: those that the source of the data set reads.
  */
 export function makeEntry<E extends Event, R>(
   step: Capitalize<FunctionStep>,
   dataset: string,
   env: PortVariables,
   handle: (event: E, surroundings: Surroundings) => Promise<R>,
+  credentials?: CredentialsWords,
 ): (event: E, context?: Context) => Promise<R> {
-  const shared = makeAwsPorts(env);
+  const shared = makeAwsPorts(env, credentials);
   const write = (line: string) => void process.stdout.write(`${line}\n`);
 
   return async (event, context) => {

@@ -1,5 +1,5 @@
 /** Ingest as a Lambda function. */
-import { isBySymbol } from "../../contract/dataset";
+import { credentialsOf, isBySymbol } from "../../contract/sources";
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makeIngest, type IngestResult } from "../ingest";
 import type { IngestEvent } from "../ingest/input";
@@ -16,12 +16,18 @@ export function make(
   const { source } = dataset;
   const env = environmentOf("ingest");
   const more = (env.SYMBOLS ?? "").split(",").filter((symbol) => symbol !== "");
-  return makeEntry<IngestEvent, IngestResult>("Ingest", dataset.name, env, (event, { ports, remaining }) => {
-    const symbols = isBySymbol(source) ? [...new Set([...source.symbols, ...more])] : undefined;
-    return withDeadline(ports, remaining, (inTime) => {
-      const makeSource = (context: SourceContext) =>
-        sourceOf(dataset, inTime, context, { baseUrl: env.SOURCE_URL, symbols });
-      return makeIngest(dataset, makeSource, ports)(event);
-    });
-  });
+  return makeEntry<IngestEvent, IngestResult>(
+    "Ingest",
+    dataset.name,
+    env,
+    (event, { ports, remaining }) => {
+      const symbols = isBySymbol(source) ? [...new Set([...source.symbols, ...more])] : undefined;
+      return withDeadline(ports, remaining, (inTime) => {
+        const makeSource = (context: SourceContext) =>
+          sourceOf(dataset, inTime, context, { baseUrl: env.SOURCE_URL, symbols });
+        return makeIngest(dataset, makeSource, ports)(event);
+      });
+    },
+    credentialsOf(source),
+  );
 }

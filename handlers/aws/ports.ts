@@ -1,5 +1,6 @@
 /** AWS's side of every port. */
 import type { Environment } from "../../contract/environment";
+import type { CredentialsWords } from "../../contract/sources";
 import { systemClock } from "../../core/run/clock";
 import { makeHttpClient } from "../../core/sources/http-client";
 import type { Ports } from "../../core/run/ports";
@@ -12,13 +13,16 @@ import { makeBucketStore } from "./store";
 export type PortVariables = Environment<"convert"> &
   Partial<Pick<Environment<"ingest">, "CREDENTIALS_SECRET_ARN">>;
 
-/** The ports that all events of a cold start share; each event has a log of its own. */
-export function makeAwsPorts(env: PortVariables): Omit<Ports, "log"> {
+/** The ports that all events of a cold start share; each event has a log of its own. `credentials`: those that its source reads. */
+export function makeAwsPorts(
+  env: PortVariables,
+  credentials: CredentialsWords | undefined,
+): Omit<Ports, "log"> {
   const { s3, glue, secrets } = makeClients();
   return {
     store: makeBucketStore(s3, env.LAKE_BUCKET, systemClock),
     catalog: makeGlueCatalog(glue, env.LAKE_DATABASE, env.LAKE_BUCKET),
-    secrets: makeSecrets(secrets, env.CREDENTIALS_SECRET_ARN, systemClock),
+    secrets: makeSecrets(secrets, env.CREDENTIALS_SECRET_ARN, systemClock, credentials),
     clock: systemClock,
     fetch: makeHttpClient(),
   };

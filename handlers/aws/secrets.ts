@@ -1,5 +1,6 @@
-/** Kaggle's credentials in a secret of Secrets Manager. */
+/** The credentials of a source in a secret of Secrets Manager. */
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { CredentialsWords } from "../../contract/sources";
 import { failure } from "../../core/run/failure";
 import type { Clock, Secrets } from "../../core/run/ports";
 import { explained, isCode, secretsManager } from "./failures";
@@ -7,39 +8,41 @@ import { explained, isCode, secretsManager } from "./failures";
 /** How long a value is used without asking again, in milliseconds: a new one is in use this soon. */
 const cached = 5 * 60_000;
 
-/** What the value may be called inside the secret, beside the names that are asked for: as Kaggle's kaggle.json has it. */
-const spelled: Readonly<Record<string, string>> = { KAGGLE_USERNAME: "username", KAGGLE_KEY: "key" };
-
 /**
- * The values of one secret: a JSON object with KAGGLE_API_TOKEN, or with `username` and `key` as in Kaggle's kaggle.json; or
- * the token alone. Without a secret's ARN there is none. Fails with `SecretMissing`, `SecretEmpty`, `SecretUnreadable`,
+ * The values of one secret: a JSON object with the names that the source's kind says (contract/sources/) or their aliases; or the
+ * token alone. Without a secret's ARN, or of a source that reads no credentials, there is none. Fails with `SecretMissing`, `SecretEmpty`, `SecretUnreadable`,
  * `AccessDenied` or `SecretsUnavailable`; no failure shows a value.
  */
 export function makeSecrets(
   client: Pick<SecretsManagerClient, "send">,
   arn: string | undefined,
   clock: Clock,
+  words: CredentialsWords | undefined,
 ): Secrets {
   let last: { readonly until: number; readonly values: Readonly<Record<string, string>> } | undefined;
 
-  async function values(secret: string) {
+  async function values(secret: string, words: CredentialsWords) {
     const now = clock.now().getTime();
     if (last && now < last.until) return last.values;
-    last = { until: now + cached, values: parsed(await text(client, secret), secret) };
+    last = { until: now + cached, values: parsed(await text(client, secret, words), secret, words) };
     return last.values;
   }
 
   return {
     async get(name) {
-      if (arn === undefined) return undefined;
-      const all = await values(arn);
-      return all[name] ?? all[spelled[name] ?? ""];
+      if (arn === undefined || words === undefined) return undefined;
+      const all = await values(arn, words);
+      return all[name] ?? all[words.secrets.find((each) => each.name === name)?.alias ?? ""];
     },
   };
 }
 
-async function text(client: Pick<SecretsManagerClient, "send">, arn: string): Promise<string> {
-  const put = `aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://kaggle.json`;
+async function text(
+  client: Pick<SecretsManagerClient, "send">,
+  arn: string,
+  { service, token, file }: CredentialsWords,
+): Promise<string> {
+  const put = `aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://${file ?? "secret.json"}`;
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
     const value = SecretString?.trim();
@@ -53,16 +56,19 @@ async function text(client: Pick<SecretsManagerClient, "send">, arn: string): Pr
   }
   throw failure(
     "SecretEmpty",
-    `The secret ${arn} has no value yet. Put one in, {"KAGGLE_API_TOKEN": "…"} or Kaggle's kaggle.json as it is: ${put}`,
+    `The secret ${arn} has no value yet. Put one in, {"${token}": "…"}${file === undefined ? "" : ` or ${service}'s ${file} as it is`}: ${put}`,
   );
 }
 
 // The error of JSON.parse quotes the text, so it is not handed on.
-function parsed(value: string, arn: string): Readonly<Record<string, string>> {
-  if (!/^[[{"]/.test(value)) return { KAGGLE_API_TOKEN: value };
+function parsed(value: string, arn: string, words: CredentialsWords): Readonly<Record<string, string>> {
+  const { secrets, token } = words;
+  if (!/^[[{"]/.test(value)) return { [token]: value };
+  const aliases = secrets.flatMap(({ alias }) => alias ?? []);
+  const others = aliases.length > 0 ? `, or with ${aliases.join(" and ")}` : "";
   const unreadable = failure(
     "SecretUnreadable",
-    `The secret ${arn} is neither a token nor a JSON object of texts with KAGGLE_API_TOKEN, or with username and key: put a new value in.`,
+    `The secret ${arn} is neither a token nor a JSON object of texts with ${token}${others}: put a new value in.`,
   );
   let object: unknown;
   try {
@@ -73,7 +79,7 @@ function parsed(value: string, arn: string): Readonly<Record<string, string>> {
   if (typeof object !== "object" || object === null || Array.isArray(object)) throw unreadable;
   const entries = Object.entries(object);
   if (!entries.every((entry): entry is [string, string] => typeof entry[1] === "string")) throw unreadable;
-  const known = ["KAGGLE_API_TOKEN", ...Object.entries(spelled).flat()];
+  const known = [...secrets.filter(({ file }) => !file).map(({ name }) => name), ...aliases];
   if (!entries.some(([name]) => known.includes(name))) throw unreadable;
   return Object.fromEntries(entries);
 }

@@ -1,7 +1,8 @@
 /** A slice of a raw file, record by record, into the rows of stage and quarantine. */
-import { chartFields, type ChartField } from "../../contract/chart";
-import { asOfColumn, type CsvLayout, type Plan } from "../../contract/plan";
-import { documentOf, rendered, type Rendered } from "../../core/formats/yahoo-chart/render";
+import { asOfColumn, type Plan } from "../../contract/plan";
+import { readSlice } from "../../core/formats";
+import type { SliceReader } from "../../core/formats/format";
+import { damaged } from "../../core/formats/raw-file";
 import {
   setInteger,
   setNull,
@@ -10,11 +11,6 @@ import {
   type Column,
   type ColumnOf,
 } from "../../core/parquet/columns";
-import { scanOptions } from "../../core/formats/csv/layout";
-import type { Reason } from "../../core/formats/csv/reasons";
-import { makeRecordReader } from "../../core/formats/csv/record";
-import { makeScanner, type RawRecord } from "../../core/formats/csv/scanner";
-import { cutText, escapeBytes } from "../../core/formats/csv/text";
 import type { Manifest, RawFile, Slice } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
@@ -25,13 +21,13 @@ export interface PartRows {
   readonly staged: RowWriter;
   readonly quarantined: RowWriter;
   /** Quarantined records by reason. */
-  readonly reasons: Partial<Record<Reason, number>> & Record<string, number>;
+  readonly reasons: Record<string, number>;
   records: number;
   /** Raw bytes read. */
   bytes: number;
 }
 
-/** Converts a slice; `tick` is called after each chunk. Fails with `RawDamaged`, `RowsLost` or `PlanMismatch`. */
+/** Converts a slice; `tick` is called after each chunk. Fails with `RawDamaged`, `RowsLost`, `StateDamaged` or `PlanMismatch`. */
 export async function convertSlice(
   store: ObjectStore,
   plan: Plan,
@@ -50,70 +46,35 @@ export async function convertSlice(
   await checkSize(store, file);
 
   const { staged, quarantined, reasons } = rows;
-  const reader = makeRecordReader(layout, file, staged.columns);
+  const reader = readSlice({ store, layout, file, slice, columns: staged.columns });
+  const { record } = reader;
   const stagedPlace = makePlace(staged.columns, file.file);
   const stagedAsOf = makeAsOf(staged.columns, file);
   const quarantine = makeQuarantine(quarantined, file.file);
-  const document = layout.format ? await renderedFile(store, file) : undefined;
-  const scanner = makeScanner({ ...scanOptions(layout, file.fields, file.lineEnd), base: slice.start });
-  const { record } = scanner;
   let number = slice.firstRow;
-  let read = 0;
-
-  const take = async () => {
-    while (scanner.next()) {
-      const fault = document?.faults.get(number);
-      const reason = fault?.reason ?? reader.read(record, staged.row);
+  for await (const bytes of reader.pieces()) {
+    rows.bytes += bytes;
+    while (reader.next(staged.row)) {
+      const { reason } = record;
       if (reason === undefined) {
         stagedPlace(staged.row, record.start, number);
         stagedAsOf(staged.row);
         if (staged.keep()) await staged.flush();
       } else {
         reasons[reason] = (reasons[reason] ?? 0) + 1;
-        const culprit = fault ? columnOf(layout, fault.column) : reader.column;
-        if (quarantine(record, number, culprit, reason)) await quarantined.flush();
+        if (quarantine(reader, number, reason)) await quarantined.flush();
       }
       number++;
       rows.records++;
     }
-  };
-  const bytes = () => store.get(file.key, { start: slice.start, end: slice.end });
-  for await (const chunk of document ? [document.records] : bytes()) {
-    read += chunk.length;
-    rows.bytes += chunk.length;
-    scanner.feed(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
-    await take();
     tick();
   }
-  if (!document && read !== slice.end - slice.start)
-    throw damaged(file, `bytes ${slice.start} to ${slice.end} were asked for and ${read} bytes came`);
-  scanner.finish();
-  await take();
   if (number - slice.firstRow !== slice.records)
     throw failure(
       "RowsLost",
       `${file.key}, bytes ${slice.start} to ${slice.end}: the manifest has ${slice.records} records and ${number - slice.firstRow} were read; the object was changed, so run the data set again with --force`,
     );
 }
-
-/** A chart document as records; `_offset` counts in these. */
-async function renderedFile(store: ObjectStore, file: RawFile): Promise<Rendered> {
-  const found = rendered(await documentOf(file.key, store.get(file.key)), file);
-  if (typeof found === "string") throw damaged(file, `it ${found}`);
-  return found;
-}
-
-/** The stage column that is read from a field of chart documents. */
-function columnOf(layout: CsvLayout, name: ChartField): string | null {
-  const field = chartFields.indexOf(name);
-  return layout.columns.find(({ from }) => "field" in from && from.field === field)?.name ?? null;
-}
-
-const damaged = (file: RawFile, what: string) =>
-  failure(
-    "RawDamaged",
-    `${file.key}: ${what}; the raw object was changed, so run the data set again with --force`,
-  );
 
 async function checkSize(store: ObjectStore, file: RawFile): Promise<void> {
   const found = await store.head(file.key);
@@ -162,13 +123,13 @@ function makeQuarantine(rows: RowWriter, name: string) {
     setText(target, rows.row, text, 0, text.length);
     setValid(target, rows.row);
   };
-  return (record: RawRecord, number: number, name: string | null, reason: Reason): boolean => {
-    place(rows.row, record.start, number);
-    if (name === null) setNull(culprit, rows.row);
-    else set(culprit, Buffer.from(name));
+  return (reader: SliceReader, number: number, reason: string): boolean => {
+    const { start, column } = reader.record;
+    place(rows.row, start, number);
+    if (column === null) setNull(culprit, rows.row);
+    else set(culprit, Buffer.from(column));
     set(why, Buffer.from(reason));
-    const text = cutText(record);
-    set(raw, reason === "encoding" ? escapeBytes(text) : text);
+    set(raw, reader.text());
     return rows.keep();
   };
 }

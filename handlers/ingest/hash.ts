@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../../contract/plan";
 import { programVersion } from "../../contract/version";
+import { takenOf } from "../../core/formats";
 import type { RawFile } from "../../core/run/documents";
 import { canonicalJson } from "../../core/run/state";
 
@@ -26,15 +27,10 @@ export const sha256 = (text: string) => createHash("sha256").update(text).digest
 export const fingerprint = (plan: Plan) => sha256(canonicalJson({ programVersion, plan }));
 
 /** Hex sha256 of what is taken from the raw files, whatever archive they came in. */
-export const contentHash = (
-  files: readonly Pick<RawFile, "file" | "size" | "sha256" | "records" | "taken" | "leftOut">[],
-) =>
+export const contentHash = (files: readonly RawFile[]) =>
   sha256(
     files
-      // The same bytes may hold a day more tomorrow: one that is not over yet, or not asked for.
-      .map(({ file, size, sha256, records, taken, leftOut }) =>
-        JSON.stringify([file, size, sha256, ...(leftOut === undefined ? [] : [records, taken, leftOut])]),
-      )
+      .map((file) => JSON.stringify([file.file, file.size, file.sha256, ...takenOf(file)]))
       .sort()
       .join("\n"),
   );

@@ -92,9 +92,9 @@ export function makeIngest(
     };
     const last = await manifestOf(pointer);
     const comparable = !input.force && allowLoss.length === 0 && pointer?.fingerprint === facts.fingerprint;
-    // What is known of symbols holds for rows that this run is merged into, and for no others.
-    const symbols = mergedOf(plan, pointer) === noBase ? {} : (last?.source?.symbols ?? {});
-    const source = makeSource({ date, ...span, symbols });
+    // What a source knows of the table holds for rows that this run is merged into, and for no others.
+    const state = mergedOf(plan, pointer) === noBase ? undefined : stateOf(last);
+    const source = makeSource({ date, ...span, ...(state ? { state } : {}) });
     const manifest = await fetchRaw(source, comparable ? last : undefined, plan, prefix, facts).catch(
       async (error: unknown) => {
         // What is in the way of removing it is not what went wrong; the sweep comes by later.
@@ -137,13 +137,13 @@ export function makeIngest(
     const fetchedAt = source.asOf ?? clock.now().toISOString();
     const { size, sha256 } = archive.result();
     const told = factsOf?.();
-    for (const { symbol, message } of told?.failed ?? [])
+    for (const { symbol, message } of told?.kept.failed ?? [])
       ports.log.warn(`${symbol} could not be had: ${message}`);
     if (!told && known?.sha256 === sha256 && known.name === name) return undefined;
 
     const { generated, origin } = source;
     const { files, skipped, slices } = await unpack(
-      { archiveKey, name, prefix, plan, fetchedAt, generated, requests: told?.requests ?? [] },
+      { archiveKey, name, prefix, plan, fetchedAt, generated, facts: told?.files ?? {} },
       ports,
     );
     const content = contentHash(files);
@@ -165,7 +165,7 @@ export function makeIngest(
         name,
         size,
         sha256,
-        ...told,
+        ...told?.kept,
       },
       fetchedAt,
       files,
@@ -216,6 +216,10 @@ export function makeIngest(
     return { dataset: dataset.name, run, date, changed: true, convert: plan.convert, ...counts };
   }
 }
+
+/** What the published run's source kept; manifests of older versions keep symbols alone, beside the rest. */
+const stateOf = (manifest: Manifest | undefined): SourceContext["state"] =>
+  manifest?.source.state ?? (manifest?.source.symbols && { symbols: manifest.source.symbols });
 
 const mergedOf = ({ transform }: Plan, pointer: Pointer | undefined): string =>
   transform.mode === "upsert" ? (pointer?.merged ?? noBase) : noBase;

@@ -1,8 +1,9 @@
 /** What Ingest does not begin with. */
 import { baseFaults } from "../../contract/base-faults";
-import { isBySymbol, type Dataset } from "../../contract/dataset";
+import type { Dataset } from "../../contract/dataset";
 import { resolveColumns } from "../../contract/identity";
 import type { Plan } from "../../contract/plan";
+import { isByDay } from "../../contract/sources";
 import { describeRun } from "../../core/run/described-run";
 import type { Pointer } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
@@ -16,7 +17,7 @@ export function spanOf(
   date: string,
 ): { from?: string } {
   if (from === undefined) return {};
-  if (!isBySymbol(source))
+  if (!isByDay(source))
     throw failure(
       "InvalidInput",
       `"from" is for sources that are asked for days; this one is ${source.kind}.`,

@@ -1,12 +1,12 @@
+import { formatName, formatOf } from "../../contract/formats";
 import type { Plan } from "../../contract/plan";
 import { members } from "../../core/archive";
-import { documentLayout, openDocument } from "../../core/formats/yahoo-chart/raw";
+import { openMember } from "../../core/formats";
 import { summed } from "../../core/run/checksum";
-import { wantedOf } from "../../core/sources/symbols/window";
-import { openRaw } from "../../core/formats/csv/raw";
-import type { Manifest, RawFile, Slice, SourceRequest } from "../../core/run/documents";
+import type { Manifest, RawFile, Slice } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
+import type { SourceFacts } from "../../core/sources/source";
 
 /** An archive that is stored as an object, and what its members become. */
 export interface Stored {
@@ -19,8 +19,8 @@ export interface Stored {
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly generated: boolean;
-  /** What its members answer, where they were asked for one by one. @default none */
-  readonly requests?: readonly SourceRequest[];
+  /** What the source says of its members. @default nothing */
+  readonly facts?: SourceFacts["files"];
 }
 
 type Skipped = Manifest["skipped"][number];
@@ -37,26 +37,22 @@ const rawKey = (prefix: string, number: number, file: string) =>
 
 /** Streams the members of an archive to raw files, each scanned and cut on its way. */
 export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {
-  const { archiveKey, name, prefix, plan, generated } = stored;
-  const requests = new Map(stored.requests?.map((request) => [request.file, request]));
+  const { archiveKey, name, prefix, plan, generated, facts = {} } = stored;
+  const { layouts, limits } = plan;
   const files: RawFile[] = [];
   const skipped: Skipped[] = [];
   const misfits: string[] = [];
   const slices: Slice[] = [];
   let bytes = 0;
   let records = 0;
-  for await (const member of members(ports.store, archiveKey, name, plan.limits)) {
+  for await (const member of members(ports.store, archiveKey, name, limits)) {
     const file = member.path;
     if (member.odd && !(member.odd.refusal && isMeant(file, plan))) {
       skipped.push({ file, size: member.size ?? 0, firstLine: "", why: `is ${member.odd.what}` });
       continue;
     }
-    const request = requests.get(file);
-    const fetchedAt = request?.at ?? stored.fetchedAt;
-    const layout = documentLayout(file, plan.layouts);
-    const raw = layout
-      ? await openDocument(file, member.bytes, layout, { fetchedAt, ...wantedOf(request) })
-      : await openRaw(file, member.bytes, plan.layouts.filter(isCsv), plan.limits.partBytes);
+    const known = { fetchedAt: stored.fetchedAt, ...(Object.hasOwn(facts, file) ? facts[file] : undefined) };
+    const raw = await openMember({ path: file, bytes: member.bytes, ...known }, layouts, limits.partBytes);
     if (raw.kind === "skipped") {
       skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
       misfits.push(...raw.misfits.map((misfit) => `${file}: ${misfit}`));
@@ -65,9 +61,18 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
     const key = rawKey(prefix, files.length, file);
     const summedRaw = summed(raw.stored);
     await ports.store.put(key, summedRaw.bytes);
-    const { slices: cut, ...result } = raw.result();
+    const { slices: cut, own, ...result } = raw.result();
+    const layout = layouts.find((each) => each.name === result.layout);
     slices.push(...cut.map((slice) => ({ file: files.length, ...slice })));
-    files.push({ file, key, ...result, checksum: summedRaw.checksum(), fetchedAt, generated, ...raw.more });
+    files.push({
+      file,
+      key,
+      ...result,
+      checksum: summedRaw.checksum(),
+      fetchedAt: known.fetchedAt,
+      generated,
+      format: { [formatName(layout ?? {})]: own },
+    });
     bytes += result.storedSize;
     records += result.records;
     ports.log.progress({ step: "Ingest", bytes, rows: records });
@@ -79,7 +84,6 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
 
 const isMeant = (file: string, { layouts }: Plan) =>
   layouts.some(({ files }) => new RegExp(files).test(file));
-const isCsv = ({ format }: Plan["layouts"][number]) => format === undefined;
 
 /** At most ten lines, and how many more there are. */
 function some(lines: readonly string[]): string {
@@ -106,11 +110,9 @@ function nothingFits(
 ): Error {
   if (skipped.length === 0) return failure("NoLayoutFits", `${name} holds no files. Give the right archive.`);
   const found = skipped.map(({ file, firstLine, why }) => `${file}: ${why ?? (firstLine || "(empty)")}`);
-  const tried = plan.layouts.map(({ name: layout, format, files, header, fields, columns }) => {
-    if (format) return `  ${layout}: path matches ${files}, a chart document`;
-    const names = columns.flatMap(({ from }) => ("header" in from ? [from.header] : []));
-    return `  ${layout}: path matches ${files}, ${header ? `header has ${names.join(", ")}` : `${fields} fields, no header`}`;
-  });
+  const tried = plan.layouts.map(
+    (layout) => `  ${layout.name}: path matches ${layout.files}, ${formatOf(layout).wanted(layout)}`,
+  );
   return failure(
     "NoLayoutFits",
     `${name}: no file fits a layout of ${plan.dataset} (${skipped.length} looked at).\n` +

@@ -38,7 +38,10 @@ export function filesOf(document: object): Expected[] {
   ];
 }
 
-const rawFile = ({ key, size, storedSize, sha256, checksum, encoding }: RawFile): Expected => ({
+/** A raw file; manifests of before checksums say its encoding beside the rest. */
+type OlderFile = RawFile & { readonly encoding?: string };
+
+const rawFile = ({ key, size, storedSize, sha256, checksum, encoding }: OlderFile): Expected => ({
   key,
   size: storedSize,
   checksum,

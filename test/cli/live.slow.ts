@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mhealth } from "../../datasets/mhealth";
-import { sampleChunks } from "../../local/sample";
+import { sampleChunks } from "../sample-chunks";
 import { buildZip } from "../core/archive/build-zip";
 import { startKaggleServer, type KaggleServerOptions } from "../kaggle-server";
 import { queryJson, runJson, start, withHome } from "./command";

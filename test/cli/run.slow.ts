@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mhealth } from "../../datasets/mhealth";
-import { sampleChunks } from "../../local/sample";
+import { sampleChunks } from "../sample-chunks";
 import { buildZip } from "../core/archive/build-zip";
 import { dataFlow, queryJson, runJson, withHome } from "./command";
 

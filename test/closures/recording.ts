@@ -1,6 +1,6 @@
 /** A small archive with the layout of the mHealth recordings, and what its table must hold. */
 import { mhealth } from "../../datasets/mhealth";
-import { sampleChunks } from "../../local/sample";
+import { sampleChunks } from "../sample-chunks";
 import { buildZip } from "../core/archive/build-zip";
 
 /** Records in the archive; one of them is spoilt. */

@@ -3,7 +3,7 @@ import {
   arrowSchema,
   athenaDdl,
   catalogTable,
-  csvLayouts,
+  planLayouts,
   parquetSchema,
   redshiftDdl,
   runPlan,
@@ -76,9 +76,9 @@ describe("schemas", () => {
   });
 });
 
-describe("csvLayouts", () => {
+describe("planLayouts", () => {
   it("writes every default out", () => {
-    const [layout] = csvLayouts(shapes);
+    const [layout] = planLayouts(shapes);
     assert.deepEqual(layout?.columns.slice(1, 5), [
       {
         name: "moment",

@@ -3,7 +3,7 @@ import {
   athenaDdl,
   catalogTable,
   checkQueries,
-  csvLayouts,
+  planLayouts,
   datasetPage,
   duckdbSession,
   loadManifestKey,
@@ -63,7 +63,7 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
   describe(`derivations of ${name}`, () => {
     const plan = transformPlan(dataset);
     const derived: Readonly<Record<string, string>> = {
-      "csv-layouts.json": json(csvLayouts(dataset)),
+      "csv-layouts.json": json(planLayouts(dataset)),
       "arrow-schema.json": json({
         stage: arrowSchema(stageColumns(dataset)),
         table: arrowSchema(tableColumns(dataset)),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { csvLayouts } from "../../contract";
+import { planLayouts } from "../../contract";
+import type { ChartLayout } from "../../contract/formats";
 import { datasetFaults } from "../../contract/define";
 import { prices } from "../../datasets/prices";
 import { mhealth } from "../../datasets/mhealth";
@@ -102,7 +103,7 @@ describe("a source by symbol and its documents", () => {
   it("may be another address of the same shape", () => assert.deepEqual(faultsWith(["source"], http), []));
 
   it("is read as records without a header, by the fields' numbers", () => {
-    const [layout] = csvLayouts(prices);
+    const [layout] = planLayouts(prices) as ChartLayout[];
     assert.deepEqual(
       [layout!.format, layout!.header, layout!.fields, layout!.columns[1]!.from],
       ["yahoo-chart", false, 11, { field: 1 }],
@@ -110,6 +111,6 @@ describe("a source by symbol and its documents", () => {
   });
 
   it("has no place where only CSV files are", () => {
-    assert.ok(csvLayouts(mhealth).every((layout) => !("format" in layout)));
+    assert.ok(planLayouts(mhealth).every((layout) => !("format" in layout)));
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { csvLayouts } from "../../contract";
+import { planLayouts } from "../../contract";
 import { prices } from "../../datasets/prices";
 
 const symbolOf = (path: string) =>
-  csvLayouts(prices)
+  planLayouts(prices)
     .map(({ files }) => new RegExp(files).exec(path)?.groups?.["symbol"])
     .find((symbol) => symbol !== undefined);
 

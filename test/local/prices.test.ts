@@ -163,7 +163,7 @@ describe("prices on the laptop", function () {
       ],
     );
     assert.equal(new Set(manifest.files.map(({ fetchedAt }) => fetchedAt)).size, 2, "each its own time");
-    assert.deepEqual(manifest.source.symbols, {
+    assert.deepEqual(manifest.source.state?.["symbols"], {
       "^A": { first: "2024-03-04", through: "2024-03-04" },
       B: { first: "2024-03-04", through: "2024-03-04" },
     });

@@ -5,7 +5,7 @@ import { mhealth } from "../../datasets/mhealth";
 import { makeLocalPorts } from "../../local/ports";
 import { publishedRun } from "../../local/published";
 import { run } from "../../local/run";
-import { sampleChunks } from "../../local/sample";
+import { sampleChunks } from "../sample-chunks";
 import { temporaryHome } from "../local/temporary-home";
 import { sparkPython } from "./environment";
 

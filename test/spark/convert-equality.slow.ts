@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planKey } from "../../contract/keys";
 import { asOfColumn, type Plan } from "../../contract/plan";
-import { makeRandom } from "../../local/random";
+import { makeRandom } from "../../core/formats/random";
 import { csvColumn, csvLayout, dataset, rawRun, run, type RawRun } from "../handlers/convert/raw-run";
 import {
   assertSame,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { runPlan } from "../../contract";
+import { runPlan, type CsvLayout } from "../../contract";
 import {
   convertReportKey,
   convertReports,
@@ -21,7 +21,7 @@ import { convertFault } from "../../handlers/publish/convert-report";
 import { createJson, findJson, readJson } from "../../core/run/state";
 import type { LocalPorts } from "../../local/ports";
 import { makeSparkConvert } from "../../local/spark";
-import { makeRandom } from "../../local/random";
+import { makeRandom } from "../../core/formats/random";
 import { portsIn } from "../local/staged-run";
 import { wholeManifest } from "../whole-documents";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
@@ -149,17 +149,18 @@ describe("conversion on Spark", function () {
 async function layFile({ store }: LocalPorts, path: string, partBytes: number): Promise<number> {
   const plan = runPlan(mhealth);
   const name = basename(path);
-  const opened = await openRaw(name, createReadStream(path), plan.layouts, partBytes);
+  const opened = await openRaw(name, createReadStream(path), plan.layouts as CsvLayout[], partBytes);
   if (opened.kind === "skipped") throw new Error(`${name} fits no layout: ${opened.firstLine}`);
   const key = `${rawPrefix(mhealth.name, run)}${name}`;
   await store.put(key, opened.stored);
-  const { slices, ...result } = opened.result();
+  const { slices, own, ...result } = opened.result();
   const file: RawFile = {
     file: name,
     key,
     fetchedAt: "2026-01-02T03:04:05.000Z",
     generated: false,
     ...result,
+    format: { csv: own },
   };
   const parts = slices.map((slice) => ({ slices: [{ file: 0, ...slice }], records: slice.records }));
   await createJson(store, planKey(mhealth.name, run), plan);

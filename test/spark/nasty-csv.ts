@@ -1,5 +1,5 @@
 /** Raw files that try a converter: every type with its edges, every kind of bad record, every end of line. */
-import type { CsvColumn, CsvLayout } from "../../contract/plan";
+import type { CsvColumn, CsvLayout } from "../../contract/formats";
 import type { ColumnType } from "../../contract/types";
 import { csvColumn, csvLayout } from "../handlers/convert/raw-run";
 

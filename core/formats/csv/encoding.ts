@@ -1,7 +1,7 @@
 /** UTF-16 to UTF-8 while streaming, so that stored files and the offsets in them know one encoding. */
-import type { RawFile } from "../../run/documents";
+import type { CsvFile } from "./file";
 
-export type Encoding = RawFile["encoding"];
+export type Encoding = CsvFile["encoding"];
 
 /** The encoding that a byte order mark tells; UTF-8 where there is none. Looks at the first two bytes. */
 export function detectEncoding(first: Uint8Array): Encoding {

@@ -1,7 +1,7 @@
 /** The header of a file, by which a record that repeats it is told. */
 import { createHash } from "node:crypto";
-import type { CsvLayout } from "../../../contract/plan";
-import type { RawFile } from "../../run/documents";
+import type { CsvLayout } from "../../../contract/formats";
+import type { CsvFile } from "./file";
 
 /** Hex sha256 of the fields of a header; a manifest of 10,000 files holds no headers. */
 export const headerHash = (fields: readonly string[]) =>
@@ -10,7 +10,7 @@ export const headerHash = (fields: readonly string[]) =>
 /** Says whether a record with as many fields as the header has the same; undefined where the file has no header. */
 export function makeHeaderMatch(
   layout: CsvLayout,
-  { fields, columns, header }: Pick<RawFile, "fields" | "columns" | "header">,
+  { fields, columns, header }: Pick<CsvFile, "fields" | "columns" | "header">,
 ): ((bytes: Buffer, starts: Int32Array, ends: Int32Array) => boolean) | undefined {
   if (header === undefined) return undefined;
   // The columns' own names first: hashing every record would cost more than reading it.

@@ -1,15 +1,13 @@
 /** Which of a contract's layouts a raw file has. */
 import { isUtf8 } from "node:buffer";
-import type { CsvColumn, CsvLayout } from "../../../contract/plan";
+import type { CsvColumn, CsvLayout } from "../../../contract/formats";
 import { makeColumn } from "../../parquet/columns";
 import { makeSplitter } from "./fields";
+import type { ColumnPlace } from "./file";
 import { headerHash } from "./header";
 import { makeScanner, maxRecordBytes, type LineEnd, type RawRecord, type ScanOptions } from "./scanner";
 import { invalidAt } from "./text";
 import { makeReader } from "./values";
-
-/** A field number, or the text that the file's path gives. */
-export type ColumnPlace = number | { readonly text: string };
 
 /** The layout that fits a file. */
 export interface FoundLayout {

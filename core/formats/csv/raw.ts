@@ -1,66 +1,27 @@
 /** What Ingest does with one member of an archive: recognise, transcode, hash and cut it while it streams. */
 import { createHash } from "node:crypto";
-import type { CsvLayout } from "../../../contract/plan";
-import type { RawFile, Slice } from "../../run/documents";
+import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import { makeCutter } from "./cutter";
 import { detectEncoding, makeTranscoder, type Transcoder } from "./encoding";
+import type { FittingFile, RawResult, SkippedFile } from "../format";
+import type { CsvFile } from "./file";
 import { findLayout, firstLine, misfits } from "./layout";
 import { maxRecordBytes } from "./scan";
-
-/** A member that fits no layout. */
-export interface SkippedFile {
-  readonly kind: "skipped";
-  /** Its first line, printable, at most 200 characters. */
-  readonly firstLine: string;
-  /** Why it fits none of the layouts that are meant for its path; empty where none is. */
-  readonly misfits: readonly string[];
-  /** Reads the member to its end; its size in bytes as fetched. */
-  size(): Promise<number>;
-}
-
-/** What is known of a member once all its bytes went by. */
-export interface RawResult extends Pick<
-  RawFile,
-  | "size"
-  | "sha256"
-  | "encoding"
-  | "storedSize"
-  | "layout"
-  | "fields"
-  | "columns"
-  | "records"
-  | "lineEnd"
-  | "header"
-> {
-  /** Cut at record boundaries, in order; none where there are no records. A header is in no slice. */
-  readonly slices: readonly Omit<Slice, "file">[];
-}
-
-/** A member that fits a layout. */
-export interface FittingFile {
-  readonly kind: "fitting";
-  /** The bytes to store, in UTF-8; to be iterated once, to the end. */
-  readonly stored: AsyncIterable<Uint8Array>;
-  /** Fails with `RawUnread` before `stored` is drained. */
-  result(): RawResult;
-  /** What a chart document has beside. */
-  readonly more?: Pick<RawFile, "from" | "before" | "taken" | "leftOut">;
-}
 
 /** Enough to see a first record of the greatest length, its terminator and a byte order mark. */
 const peekBytes = maxRecordBytes + 16;
 
 /**
- * Opens a member by its path and bytes. `partBytes`: a slice ends with the record that makes it at least so long.
- * Errors of `bytes` pass through.
+ * Opens a member by its path and bytes. `partBytes`: a slice ends with the record that makes it at least so long. What is stored is
+ * UTF-8. Errors of `bytes` pass through.
  */
 export async function openRaw(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
   layouts: readonly CsvLayout[],
   partBytes: number,
-): Promise<SkippedFile | FittingFile> {
+): Promise<SkippedFile | FittingFile<CsvFile>> {
   const fetched = { size: 0, hash: createHash("sha256") };
   const stream = utf8(bytes, fetched);
   const head: Buffer[] = [];
@@ -85,7 +46,7 @@ export async function openRaw(
     return { kind: "skipped", firstLine: firstLine(first), misfits: reasons, size };
   }
   const cutter = makeCutter(found, partBytes);
-  let result: RawResult | undefined;
+  let result: RawResult<CsvFile> | undefined;
   async function* stored() {
     if (first.length > 0) {
       cutter.feed(first);
@@ -97,19 +58,15 @@ export async function openRaw(
     }
     const { layout, fields, columns, scan, header } = found!;
     const { lineEnd } = scan;
-    const scanned = { ...(lineEnd ? { lineEnd } : {}), ...(header === undefined ? {} : { header }) };
-    const sha256 = fetched.hash.digest("hex");
     const { size } = fetched;
-    result = {
-      size,
-      sha256,
+    const own: CsvFile = {
       encoding: stream.encoding(),
-      layout,
       fields,
       columns,
-      ...scanned,
-      ...cutter.finish(),
+      ...(lineEnd ? { lineEnd } : {}),
+      ...(header === undefined ? {} : { header }),
     };
+    result = { size, sha256: fetched.hash.digest("hex"), layout, own, ...cutter.finish() };
   }
   return {
     kind: "fitting",

@@ -1,12 +1,12 @@
 /** One raw record to one stage row, or to the reason why not. */
 import { isUtf8 } from "node:buffer";
-import type { CsvLayout } from "../../../contract/plan";
+import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import type { Column } from "../../parquet/columns";
-import type { RawFile } from "../../run/documents";
 import { makeSplitter } from "./fields";
 import { makeHeaderMatch } from "./header";
-import type { Reason } from "./reasons";
+import type { Reason } from "../reasons";
+import type { CsvFile } from "./file";
 import type { RawRecord } from "./scanner";
 import { cutText } from "./text";
 import { makeReader, type Reader } from "./values";
@@ -19,10 +19,15 @@ export interface RecordReader {
   column: string | null;
 }
 
+/** A file whose records are read: its path, and how. */
+export interface RecordFile extends Pick<CsvFile, "fields" | "columns" | "header" | "lineEnd"> {
+  readonly file: string;
+}
+
 /** Makes the reader for a file of a layout. `columns`: the stage's, found by their names. */
 export function makeRecordReader(
   layout: CsvLayout,
-  file: Pick<RawFile, "file" | "fields" | "columns" | "header">,
+  file: Omit<RecordFile, "lineEnd">,
   columns: readonly Column[],
 ): RecordReader {
   const split = makeSplitter(layout.delimiter.charCodeAt(0), file.fields);

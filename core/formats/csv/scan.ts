@@ -1,5 +1,5 @@
 /** What the record scanner takes and gives. */
-import type { RawFile } from "../../run/documents";
+import type { CsvFile } from "./file";
 
 /** Longest record, its terminator not counted, in bytes; a quote must be closed within as many of its start. */
 export const maxRecordBytes = 1024 * 1024;
@@ -8,7 +8,7 @@ export const maxRecordBytes = 1024 * 1024;
  * How the lines of a file end: as that of its first record does. In files of `lf` and `crlf` LF and CRLF end a line, and
  * a bare CR is a byte of its field; in files of `cr` each of the three ends one.
  */
-export type LineEnd = NonNullable<RawFile["lineEnd"]>;
+export type LineEnd = NonNullable<CsvFile["lineEnd"]>;
 
 /** How to find records. */
 export interface ScanOptions {

@@ -1,6 +1,6 @@
 /** Texts of a raw record become typed values here, and nowhere else. */
 import { decimalOf } from "../../../contract/types";
-import type { CsvColumn } from "../../../contract/plan";
+import type { ReadColumn } from "../../../contract/plan";
 import {
   setBool,
   setDecimal,
@@ -14,7 +14,7 @@ import {
 import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates";
 import { parseDecimal } from "./decimals";
 import { parseBigInt, parseDouble, parseInteger } from "./numbers";
-import type { Reason } from "./reasons";
+import type { Reason } from "../reasons";
 
 /** Reads the text `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */
 export type Reader = (bytes: Buffer, from: number, to: number, row: number) => Reason | undefined;
@@ -24,7 +24,7 @@ export type Reader = (bytes: Buffer, from: number, to: number, row: number) => R
  * `nonFinite` its double, and anything else must be a value of the type. In a nullable column with a prefix the empty
  * field is null. A quoted text means the same as a bare one.
  */
-export function makeReader(plan: CsvColumn, column: Column): Reader {
+export function makeReader(plan: ReadColumn, column: Column): Reader {
   const value = makeValueReader(column, plan.time);
   const prefix = Buffer.from(plan.prefix);
   const nulls = plan.nulls.map((text) => Buffer.from(text));
@@ -67,7 +67,7 @@ function startsWith(bytes: Buffer, from: number, to: number, text: Buffer): bool
   return true;
 }
 
-function makeValueReader(column: Column, time: CsvColumn["time"]): Reader {
+function makeValueReader(column: Column, time: ReadColumn["time"]): Reader {
   switch (column.kind) {
     case "double":
       return (bytes, from, to, row) => {

@@ -1,6 +1,7 @@
 /** The daily bars of a chart document by the rules of docs/prices.md: which count, on which day, in which unit. */
-import type { ChartField } from "../../../contract/chart";
-import type { Reason } from "../csv/reasons";
+import type { ChartField } from "../../../contract/formats";
+import type { Reason } from "../reasons";
+import type { Days } from "../format";
 import { makeDayIn } from "./calendar";
 import { currencyUnit } from "./currencies";
 import { makeDayOf } from "./days";
@@ -35,14 +36,11 @@ export interface Bars {
 }
 
 /**
- * When a document was fetched and which days of it are wanted: ISO 8601, UTC. The dates of `from` and `before` (exclusive) are days
- * of the exchange, whatever time it is there; a document may hold more on both sides.
+ * When a document was fetched (ISO 8601, UTC) and which days of it are wanted: days of the exchange, whatever time it is there. A
+ * document may hold more on both sides.
  */
-export interface Fetched {
+export interface Fetched extends Days {
   readonly fetchedAt: string;
-  /** @default all there is */
-  readonly from?: string | undefined;
-  readonly before?: string | undefined;
 }
 
 const prices = ["open", "high", "low", "close"] as const;

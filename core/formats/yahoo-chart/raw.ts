@@ -1,29 +1,27 @@
 /** What Ingest does with one chart document of an archive. */
 import { createHash } from "node:crypto";
-import type { CsvLayout } from "../../../contract/plan";
+import type { ChartLayout } from "../../../contract/formats";
 import { findPlaces, firstLine } from "../csv/layout";
-import type { FittingFile, SkippedFile } from "../csv/raw";
-import type { Fetched } from "./bars";
+import type { FittingFile, Member, SkippedFile } from "../format";
+import type { ChartFile } from "./file";
 import { documentOf, rendered } from "./render";
 
-/** The layout of documents that a path has, if that is the first that is meant for it. */
-export function documentLayout(path: string, layouts: readonly CsvLayout[]): CsvLayout | undefined {
-  const first = layouts.find(({ files }) => new RegExp(files).test(path));
-  return first?.format === "yahoo-chart" ? first : undefined;
-}
-
-/** Opens a document by its path and bytes, as `openRaw` does a CSV file. Fails with `RawTooLarge`; errors of `bytes` pass through. */
+/**
+ * Opens a document by its path and bytes, by the first layout that is meant for its path. Fails with `RawTooLarge`; errors of
+ * `bytes` pass through.
+ */
 export async function openDocument(
-  path: string,
-  bytes: AsyncIterable<Uint8Array>,
-  layout: CsvLayout,
-  fetched: Fetched,
-): Promise<SkippedFile | FittingFile> {
+  { path, bytes, fetchedAt, from, before }: Member,
+  layouts: readonly ChartLayout[],
+): Promise<SkippedFile | FittingFile<ChartFile>> {
+  const layout = layouts.find(({ files }) => new RegExp(files).test(path));
   const document = await documentOf(path, bytes);
+  if (!layout) return skipped([]);
+  const unfit = (why: string) => skipped([`layout ${layout.name} is meant for its path, but ${why}`]);
   const columns = findPlaces(path, layout);
-  if (typeof columns === "string") return skipped(columns);
-  const found = rendered(document, fetched);
-  if (typeof found === "string") return skipped(`it ${found}`);
+  if (typeof columns === "string") return unfit(columns);
+  const found = rendered(document, { fetchedAt, from, before });
+  if (typeof found === "string") return unfit(`it ${found}`);
   const records = found.bars.length;
   const size = document.length;
   return {
@@ -32,25 +30,22 @@ export async function openDocument(
     result: () => ({
       size,
       sha256: createHash("sha256").update(document).digest("hex"),
-      encoding: "utf-8",
       storedSize: size,
       layout: layout.name,
-      fields: layout.fields,
-      columns,
       records,
+      own: {
+        columns,
+        ...(from === undefined ? {} : { from }),
+        ...(before === undefined ? {} : { before }),
+        taken: createHash("sha256").update(found.records).digest("hex"),
+        leftOut: found.leftOut,
+      },
       // Not cut: half a document is none.
       slices: records === 0 ? [] : [{ start: 0, end: size, firstRow: 0, records }],
     }),
-    more: {
-      taken: createHash("sha256").update(found.records).digest("hex"),
-      leftOut: found.leftOut,
-      ...(fetched.from === undefined ? {} : { from: fetched.from }),
-      ...(fetched.before === undefined ? {} : { before: fetched.before }),
-    },
   };
 
-  function skipped(why: string): SkippedFile {
-    const misfits = [`layout ${layout.name} is meant for its path, but ${why}`];
+  function skipped(misfits: readonly string[]): SkippedFile {
     return {
       kind: "skipped",
       firstLine: firstLine(document),

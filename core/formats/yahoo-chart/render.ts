@@ -1,4 +1,4 @@
-import { chartFields } from "../../../contract/chart";
+import { chartFields } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import { barsOf, type Bars, type Fetched } from "./bars";
 import { chartIn, parsed } from "./document";

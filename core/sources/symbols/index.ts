@@ -1,13 +1,14 @@
 /** A source that answers for one symbol at a time, as Yahoo's chart API does. */
-import type { HttpSource, YahooSource } from "../../../contract/dataset";
+import type { SymbolRequests } from "../../../contract/sources";
 import { programVersion } from "../../../contract/version";
 import { tarOf, type NewMember } from "../../archive/pack";
-import type { FailedSymbol, SourceRequest, SymbolState } from "../../run/documents";
+import type { FailedSymbol, SourceRequest } from "../../run/documents";
 import { exchange } from "../exchange";
 import type { Ports } from "../../run/ports";
 import { asksTooMuch, isNamed, retried, type RetryPolicy } from "../../run/retry";
 import type { Source, SourceContext } from "../source";
 import { sourceFailure, sourceFailures } from "../failures";
+import { kept, known as knownOf, type SymbolState } from "./state";
 import { allowedYears, answerOf, type Answer } from "./answer";
 import {
   fewerYears,
@@ -37,26 +38,24 @@ export interface SymbolOptions {
 const patience: RetryPolicy = { attempts: 4, firstWait: 5_000, longestWait: 30_000 };
 /** Two requests a second at most. */
 const pause = 500;
-const yahoo = "https://query1.finance.yahoo.com";
-const chart =
-  "/v8/finance/chart/{symbol}?period1={from}&period2={to}&interval=1d&events=div%2Csplits%2CcapitalGains&includeAdjustedClose=true";
 
 /**
- * A source by symbol as an archive of its verbatim answers, one member a symbol. A symbol that fails is named in the facts and
+ * A source by symbol, asked at an address with `{symbol}`, `{from}` and `{to}`, as an archive of its verbatim answers, one member a symbol. A symbol that fails is named in the facts and
  * the rest go on. Fails with `SourceThrottled` once the server refuses again and again, with `SourceIncomplete` when more than
  * `maxFailedRatio` of the symbols failed. Holds one document.
  */
 export function makeSymbolSource(
-  source: YahooSource | HttpSource,
+  address: string,
+  source: SymbolRequests,
   ports: Pick<Ports, "fetch" | "clock">,
   context: SourceContext,
-  { baseUrl, symbols = source.symbols, idle = 60_000, retry = patience }: SymbolOptions = {},
+  { symbols = source.symbols, idle = 60_000, retry = patience }: SymbolOptions = {},
 ): Source {
   const { clock } = ports;
-  const template = addressOf(source, baseUrl);
+  const before = knownOf(context);
   const requests: SourceRequest[] = [];
   const failed: FailedSymbol[] = [];
-  const states: Record<string, SymbolState[string]> = { ...context.symbols };
+  const states: Record<string, SymbolState[string]> = { ...before };
   let asked = 0;
 
   function ask(symbol: string, window: Window): Promise<Answer> {
@@ -67,7 +66,7 @@ export function makeSymbolSource(
       from: String(from),
       to: String(to),
     };
-    const url = template.replace(/\{(symbol|from|to)\}/g, (_, name: string) => values[name]!);
+    const url = address.replace(/\{(symbol|from|to)\}/g, (_, name: string) => values[name]!);
     const headers = { accept: "application/json", "user-agent": `data-flow/${programVersion}` };
     return retried(clock, ["SourceThrottled", "SourceUnavailable"], retry, async () => {
       if (asked++ > 0) await clock.sleep(pause + Math.floor(clock.random() * pause));
@@ -91,7 +90,7 @@ export function makeSymbolSource(
   }
 
   async function fetched(symbol: string): Promise<NewMember> {
-    const known = context.symbols[symbol];
+    const known = before[symbol];
     let [window, answer] = await askWithin(symbol, firstWindow(context, known, source.lookback));
     if (known && isNewer(answer.bars.event, known))
       [window, answer] = await askWithin(symbol, wholeWindow(context, known));
@@ -147,21 +146,19 @@ export function makeSymbolSource(
   }
 
   return {
-    origin: new URL(template).origin,
+    origin: new URL(address).origin,
     generated: false,
     version: () => Promise.resolve(undefined),
     open: () => {
-      const facts = () => ({ requests, failed, symbols: states });
+      const facts = () => ({
+        files: Object.fromEntries(
+          requests.map((request) => [request.file, { fetchedAt: request.at, ...wantedOf(request) }]),
+        ),
+        kept: { requests, failed, state: kept(states) },
+      });
       return Promise.resolve({ name: `symbols-${context.date}.tar`, bytes: tarOf(answers()), facts });
     },
   };
-}
-
-function addressOf(source: YahooSource | HttpSource, baseUrl: string | undefined): string {
-  if (source.kind === "yahoo") return `${(baseUrl ?? yahoo).replace(/\/+$/, "")}${chart}`;
-  if (baseUrl === undefined) return source.url;
-  // Not by URL: it would encode the braces.
-  return source.url.replace(/^https?:\/\/[^/]*/, baseUrl.replace(/\/+$/, ""));
 }
 
 const instant = (seconds: number) => new Date(seconds * 1000).toISOString();

@@ -1,6 +1,8 @@
 /** Which days are wanted of a source for one symbol. All times in seconds since 1970, `to` exclusive. */
-import type { SourceRequest, SymbolState } from "../../run/documents";
+import type { Days } from "../../formats/format";
+import type { SourceRequest } from "../../run/documents";
 import type { SourceContext } from "../source";
+import type { SymbolState } from "./state";
 
 /** A stretch of time and why it is asked for. */
 export interface Window {
@@ -69,11 +71,9 @@ export function periodOf({ from, to, asked }: Window): { readonly from: number; 
 }
 
 /** The days that are wanted of what a request answers; a whole history has no first one. */
-export const wantedOf = (
-  request: Pick<SourceRequest, "from" | "to" | "asked"> | undefined,
-): { readonly from: string | undefined; readonly before: string | undefined } => ({
-  from: request?.asked === "history" ? undefined : request?.from,
-  before: request?.to,
+export const wantedOf = ({ from, to, asked }: Pick<SourceRequest, "from" | "to" | "asked">): Days => ({
+  from: asked === "history" ? undefined : from,
+  before: to,
 });
 
 /** Whether an event is newer than what the table knows of. */

@@ -1,6 +1,7 @@
 /** Rows of every type with its edge values, written by the converter's Parquet writer. */
 import assert from "node:assert/strict";
-import type { CsvColumn, PlanColumn } from "../../../contract/plan";
+import type { CsvColumn } from "../../../contract/formats";
+import type { PlanColumn } from "../../../contract/plan";
 import type { ColumnType } from "../../../contract/types";
 import { checksum } from "../../../core/run/checksum";
 import { makeColumns, setNull, type Column } from "../../../core/parquet/columns";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { YahooSource } from "../../../contract";
 import { makeHttpClient } from "../../../core/sources/http-client";
-import { makeSymbolSource } from "../../../core/sources/symbols";
+import { makeYahooSource } from "../../../core/sources/yahoo";
 import { startYahooServer } from "../../yahoo-server";
 
 const symbols = ["A", "B", "C", "D", "E", "F"];
@@ -12,10 +12,10 @@ const clock = { now: () => new Date(0), sleep: () => Promise.resolve(), random: 
 async function fetchFrom(status: number) {
   const server = await startYahooServer(() => ({ status, body: "down" }));
   try {
-    const context = { date: "2024-03-08", symbols: {} };
+    const context = { date: "2024-03-08" };
     const retry = { attempts: 1, firstWait: 0, longestWait: 0 };
     const options = { baseUrl: server.url, retry };
-    const made = makeSymbolSource(source, { fetch: makeHttpClient(), clock }, context, options);
+    const made = makeYahooSource(source, { fetch: makeHttpClient(), clock }, context, options);
     const { bytes } = await made.open();
     let error: Error | undefined;
     try {

@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HttpSource, YahooSource } from "../../../contract";
 import { makeHttpClient } from "../../../core/sources/http-client";
-import type { SymbolState } from "../../../core/run/documents";
-import type { SourceContext, SymbolFacts } from "../../../core/sources/source";
-import { makeSymbolSource } from "../../../core/sources/symbols";
+import type { FailedSymbol, SourceRequest } from "../../../core/run/documents";
+import { makeHttpSource } from "../../../core/sources/http";
+import { kept, known, type SymbolState } from "../../../core/sources/symbols/state";
+import { makeYahooSource } from "../../../core/sources/yahoo";
 import { sharedData } from "../../shared-data";
 import { notFound, startYahooServer, type ChartPlay, type ChartQuestion } from "../../yahoo-server";
 import { whole } from "../archive/stored";
@@ -35,7 +36,11 @@ function good(symbol: string, dividend?: string): ChartPlay {
 }
 
 interface Fetched {
-  readonly facts?: SymbolFacts;
+  readonly facts?: {
+    readonly requests: readonly SourceRequest[];
+    readonly failed: readonly FailedSymbol[];
+    readonly symbols: SymbolState;
+  };
   readonly tar?: string;
   readonly error?: Error;
   readonly slept: readonly number[];
@@ -60,16 +65,20 @@ async function fetchAll(
     sleep: (milliseconds: number) => Promise.resolve(void slept.push(milliseconds)),
   };
   const { from, symbols = {} } = more;
-  const context: SourceContext = { date, symbols, ...(from === undefined ? {} : { from }) };
-  const source = makeSymbolSource(more.source ?? yahoo, { clock, fetch: makeHttpClient() }, context, {
-    baseUrl: server.url,
-    symbols: more.only,
-  });
+  const context = { date, state: kept(symbols), ...(from === undefined ? {} : { from }) };
+  const ports = { clock, fetch: makeHttpClient() };
+  const options = { baseUrl: server.url, symbols: more.only };
+  const { source: described = yahoo } = more;
+  const source =
+    described.kind === "yahoo"
+      ? makeYahooSource(described, ports, context, options)
+      : makeHttpSource(described, ports, context, options);
   const told = { slept, asked: server.asked, origin: source.origin };
   try {
     const { bytes, facts } = await source.open();
     const tar = (await whole(bytes)).toString("latin1");
-    return { tar, facts: facts!(), ...told };
+    const { requests = [], failed = [], state = {} } = facts!().kept;
+    return { tar, facts: { requests, failed, symbols: known({ date, state }) }, ...told };
   } catch (error) {
     return { error: error as Error, ...told };
   } finally {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { makeClients } from "../../../handlers/aws/clients";
+import { kaggle } from "../../../contract/sources/kaggle";
 import { makeSecrets } from "../../../handlers/aws/secrets";
 import { kaggleCredentials } from "../../../core/sources/kaggle/credentials";
 import { useMinistack } from "../../ministack";
@@ -22,7 +23,7 @@ describe("secrets of Secrets Manager", () => {
         ...(value === undefined ? {} : { SecretString: value }),
       }),
     );
-    return makeSecrets(secrets, ARN, stillClock);
+    return makeSecrets(secrets, ARN, stillClock, kaggle.credentials);
   }
 
   for (const [title, value, header] of [
@@ -40,7 +41,7 @@ describe("secrets of Secrets Manager", () => {
     });
 
   it("has none without a secret", async () => {
-    const secrets = makeSecrets(makeClients().secrets, undefined, stillClock);
+    const secrets = makeSecrets(makeClients().secrets, undefined, stillClock, kaggle.credentials);
     assert.equal((await kaggleCredentials(secrets)).authorization, undefined);
   });
 
@@ -54,7 +55,7 @@ describe("secrets of Secrets Manager", () => {
 
   it("says which secret is missing", async () => {
     const arn = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:none-abcdef";
-    const secrets = makeSecrets(makeClients().secrets, arn, stillClock);
+    const secrets = makeSecrets(makeClients().secrets, arn, stillClock, kaggle.credentials);
     await assert.rejects(secrets.get("KAGGLE_API_TOKEN"), { name: "SecretMissing", message: /none-abcdef/ });
   });
 
@@ -85,7 +86,12 @@ describe("secrets of Secrets Manager: asking", () => {
     const server = await standIn((_, number) => ({
       body: JSON.stringify({ SecretString: `token-${number}` }),
     }));
-    const secrets = makeSecrets(makeClients({ endpoint: server.endpoint }).secrets, "arn:x", clock);
+    const secrets = makeSecrets(
+      makeClients({ endpoint: server.endpoint }).secrets,
+      "arn:x",
+      clock,
+      kaggle.credentials,
+    );
     const got: unknown[] = [];
     for (const minutes of [0, 4, 2]) {
       now += minutes * 60_000;
@@ -103,6 +109,7 @@ describe("secrets of Secrets Manager: asking", () => {
       makeClients({ endpoint: server.endpoint, attempts: 1 }).secrets,
       "arn:x",
       stillClock,
+      kaggle.credentials,
     );
     await assert.rejects(secrets.get("KAGGLE_API_TOKEN"), { name: "SecretsUnavailable" });
     assert.equal(await secrets.get("KAGGLE_API_TOKEN"), "token");

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { asOfColumn, housekeeping, type CsvLayout } from "../../../contract/plan";
+import type { CsvLayout } from "../../../contract/formats";
+import { asOfColumn, housekeeping } from "../../../contract/plan";
 import { rawRun, type RawRun } from "./raw-run";
 
 /** Rows of a Parquet file: names and types of the columns, then each row's values as strings. */

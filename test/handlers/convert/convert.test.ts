@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { manifestKey, partReportKey } from "../../../contract/keys";
 import { asOfColumn, housekeeping } from "../../../contract/plan";
+import type { CsvFile } from "../../../core/formats/csv/file";
 import type { Manifest, PartReport, RawFile } from "../../../core/run/documents";
 import { queryParquet } from "../duckdb";
 import { csvColumn, csvLayout, dataset, rawRun, rowsOf, run, type RawRun } from "./raw-run";
@@ -124,11 +125,12 @@ describe("convert", () => {
     it("reads by the rules of before what a manifest of before counted", async () => {
       const input = await rawRun({ "f.csv": Buffer.from(`a,b\nk1,v\ra,b\n${mark}k2,v\n`) }, [texts]);
       const [slice] = input.manifest.parts[0]!.slices;
-      const [{ lineEnd, header, ...file }] = input.manifest.files as [RawFile];
+      const [{ format, ...file }] = input.manifest.files as [RawFile];
+      const { lineEnd, header, ...own } = format!["csv"] as CsvFile;
       assert.deepEqual([lineEnd, header?.length], ["lf", 64]);
       const old: Manifest = {
         ...input.manifest,
-        files: [{ ...file, records: 3 }],
+        files: [{ ...file, ...own, records: 3 }],
         parts: [{ slices: [{ ...slice!, records: 3 }], records: 3 }],
         records: 3,
       };

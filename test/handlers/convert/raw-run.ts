@@ -1,5 +1,6 @@
 import { manifestKey, planKey, rawPrefix } from "../../../contract/keys";
-import { housekeeping, type CsvColumn, type CsvLayout, type PlanColumn } from "../../../contract/plan";
+import type { CsvColumn, CsvLayout } from "../../../contract/formats";
+import { housekeeping, type PlanColumn } from "../../../contract/plan";
 import { makeConvert } from "../../../handlers/convert";
 import { openRaw } from "../../../core/formats/csv/raw";
 import type { Manifest, PartReport, RawFile, Slice } from "../../../core/run/documents";
@@ -65,9 +66,16 @@ export async function rawRun(
     if (opened.kind === "skipped") throw new Error(`${file} fits no layout: ${opened.firstLine}`);
     const key = `${rawPrefix(dataset, run)}${file}`;
     await store.put(key, opened.stored);
-    const { slices: cut, ...result } = opened.result();
+    const { slices: cut, own, ...result } = opened.result();
     slices.push(...cut.map((slice) => ({ file: rawFiles.length, ...slice })));
-    rawFiles.push({ file, key, fetchedAt: "2026-01-02T03:04:05.000Z", generated: false, ...result });
+    rawFiles.push({
+      file,
+      key,
+      fetchedAt: "2026-01-02T03:04:05.000Z",
+      generated: false,
+      ...result,
+      format: { csv: own },
+    });
   }
   const manifest: Manifest = {
     version: 1,

@@ -1,7 +1,25 @@
 import assert from "node:assert/strict";
+import type { RawFile } from "../../../core/run/documents";
 import { contentHash } from "../../../handlers/ingest/hash";
 
-const file = { file: "A.json", size: 9, sha256: "00", records: 2 };
+const file: RawFile = {
+  file: "A.json",
+  key: "raw/a/r/00000-A.json",
+  size: 9,
+  sha256: "00",
+  storedSize: 9,
+  layout: "a",
+  records: 2,
+  fetchedAt: "2026-01-02T03:04:05.000Z",
+  generated: false,
+};
+
+/** A document of which so much is taken. */
+const taking = (records: number, leftOut: Readonly<Record<string, number>>): RawFile => ({
+  ...file,
+  records,
+  format: { "yahoo-chart": { columns: [], taken: "00", leftOut } },
+});
 
 describe("the hash of a run's content", () => {
   it("is that of the files, in whatever order they come", () => {
@@ -11,8 +29,16 @@ describe("the hash of a run's content", () => {
   });
 
   it("changes when more of the same bytes is taken", () => {
-    const outside = contentHash([{ ...file, leftOut: { outside: 1 } }]);
-    assert.notEqual(outside, contentHash([{ ...file, records: 3, leftOut: {} }]));
-    assert.notEqual(outside, contentHash([{ ...file, leftOut: { unfinished: 1 } }]));
+    const outside = contentHash([taking(2, { outside: 1 })]);
+    assert.notEqual(outside, contentHash([taking(3, {})]));
+    assert.notEqual(outside, contentHash([taking(2, { unfinished: 1 })]));
+  });
+
+  it("of the same content is the one that older versions wrote", () => {
+    assert.equal(
+      contentHash([taking(2, { outside: 1 })]),
+      "46c1809424c3ac887b585a9999b30a0bcf2b4136879722aba9aa0485980130af",
+    );
+    assert.equal(contentHash([file]), "f32a066b726da5caaf9b7041dbedf6880070f97efbb5fe1a74b35ea3a02caba3");
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CsvColumn, CsvLayout } from "../../../../contract/plan";
+import type { CsvColumn, CsvLayout } from "../../../../contract/formats";
 import { findLayout, firstLine, misfits } from "../../../../core/formats/csv/layout";
 
 const column = (name: string, from: CsvColumn["from"], more: Partial<CsvColumn> = {}): CsvColumn => ({

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { CsvLayout } from "../../../../contract/plan";
-import { openRaw, type FittingFile, type RawResult } from "../../../../core/formats/csv/raw";
+import type { CsvLayout } from "../../../../contract/formats";
+import type { CsvFile } from "../../../../core/formats/csv/file";
+import { openRaw } from "../../../../core/formats/csv/raw";
+import type { FittingFile, RawResult } from "../../../../core/formats/format";
 import { chunked, csvOptions, scanAll } from "./scan-all";
 
 const layout: CsvLayout = {
@@ -33,8 +35,8 @@ async function open(
   chunks: readonly Uint8Array[],
   partBytes = 1,
   layouts = [layout],
-): Promise<[Buffer, RawResult]> {
-  const raw = (await openRaw("x.csv", stream(chunks), layouts, partBytes)) as FittingFile;
+): Promise<[Buffer, RawResult<CsvFile>]> {
+  const raw = (await openRaw("x.csv", stream(chunks), layouts, partBytes)) as FittingFile<CsvFile>;
   assert.equal(raw.kind, "fitting");
   const stored: Uint8Array[] = [];
   for await (const chunk of raw.stored) stored.push(Buffer.from(chunk));
@@ -60,13 +62,15 @@ describe("raw file", () => {
     assert.deepEqual(result, {
       size: 11,
       sha256: createHash("sha256").update(bytes).digest("hex"),
-      encoding: "utf-8",
       storedSize: 11,
       layout: "plain",
-      fields: 2,
-      columns: [0],
-      lineEnd: "lf",
-      header: createHash("sha256").update("a\0b").digest("hex"),
+      own: {
+        encoding: "utf-8",
+        fields: 2,
+        columns: [0],
+        lineEnd: "lf",
+        header: createHash("sha256").update("a\0b").digest("hex"),
+      },
       records: 2,
       slices: [
         { start: 4, end: 8, firstRow: 0, records: 1 },
@@ -91,7 +95,7 @@ describe("raw file", () => {
           const whole = scanAll([bytes.subarray(start)], { ...scan, base: start });
           const [, result] = await open(chunked(bytes, cuts), partBytes);
           const { slices, records } = result;
-          assert.equal(result.lineEnd, scan.lineEnd);
+          assert.equal(result.own.lineEnd, scan.lineEnd);
           const parts = slices.flatMap(({ start, end, firstRow, records }) => {
             const found = scanAll([bytes.subarray(start, end)], { ...scan, base: start });
             assert.equal(found.length, records);
@@ -135,7 +139,7 @@ describe("raw file", () => {
     const [stored, result] = await open(Array.from(bytes, (byte) => Buffer.from([byte])));
     assert.equal(stored.toString(), "\ufeffa,b\nä,😀\n");
     assert.deepEqual(
-      [result.encoding, result.size, result.storedSize],
+      [result.own.encoding, result.size, result.storedSize],
       ["utf-16be", bytes.length, stored.length],
     );
     assert.equal(result.sha256, createHash("sha256").update(bytes).digest("hex"));

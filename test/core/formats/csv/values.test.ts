@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { CsvColumn } from "../../../../contract/plan";
+import type { CsvColumn } from "../../../../contract/formats";
 import type { ColumnType } from "../../../../contract/types";
 import { makeColumn } from "../../../../core/parquet/columns";
 import { makeReader } from "../../../../core/formats/csv/values";

@@ -1,8 +1,8 @@
 /** A generated sample of random walks, as chart documents in one archive. */
 import { createHash } from "node:crypto";
-import type { SampleSeries, SeriesSample } from "../contract/dataset";
-import { tarOf, type NewMember } from "../core/archive/pack";
-import { exponential, makeRandom, nearlyNormal } from "./random";
+import type { SampleSeries, SeriesSample } from "../../../contract/formats";
+import { tarOf, type NewMember } from "../../archive/pack";
+import { exponential, makeRandom, nearlyNormal } from "../random";
 
 const daySeconds = 86_400;
 /** Bars stand at noon UTC, which is the same date from Honolulu to Auckland's winter. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatG } from "../../local/printf";
+import { formatG } from "../../../../core/formats/csv/printf";
 
 /** `%.<digits>g` by exact integer arithmetic on the bits of the double: slow, and with nothing of JavaScript's printing. */
 function reference(value: number, digits: number): string {

@@ -1,0 +1,28 @@
+import type { Dataset } from "../dataset";
+import { formatOf, placeKind, type Written } from "../formats";
+import type { PlanLayout, ReadColumn } from "../plan";
+
+/** How the raw files of each layout are read, every default written out. */
+export function planLayouts(dataset: Pick<Dataset, "layouts" | "stage">): PlanLayout[] {
+  return dataset.layouts.map((layout) => ({
+    ...formatOf(layout).plan(layout),
+    columns: Object.entries(dataset.stage).map(
+      ([
+        column,
+        { type, nullable = false, nulls = type === "string" ? [] : [""], nonFinite = [] },
+      ]): ReadColumn => {
+        const place: object & Written = layout.columns[column]!;
+        return {
+          name: column,
+          type,
+          nullable,
+          from: placeKind(layout, place).from(place),
+          prefix: place.prefix ?? "",
+          ...(place.time ? { time: place.time } : {}),
+          nulls,
+          nonFinite,
+        };
+      },
+    ),
+  }));
+}

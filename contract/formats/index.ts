@@ -1,0 +1,43 @@
+/** The raw formats that there are: a new one is a file beside this one, a folder of core/formats/, and a line in each block here. */
+import { csv, type ColumnSample, type CsvFiles } from "./csv";
+import type { BaseLayout, Format, SampleKind } from "./format";
+import { commonPlaces, type PlaceKind } from "./place";
+import { yahooChart, type ChartFiles, type SeriesSample } from "./yahoo-chart";
+
+export * from "./csv";
+export * from "./place";
+export * from "./yahoo-chart";
+
+/** By the name that a layout's `format` gives; a layout that gives none has the first. */
+export const formats = {
+  csv,
+  "yahoo-chart": yahooChart,
+};
+
+/** One form in which the raw files come. */
+export type Layout<StageName extends string = string> = CsvFiles<StageName> | ChartFiles<StageName>;
+
+/** A generated sample of the real shape: what `data-flow run` uses when it is given nothing else. */
+export type Sample = ColumnSample | SeriesSample;
+
+/** A raw format's name. */
+export type FormatName = keyof typeof formats;
+
+/** The name of a layout's format, in a contract or in the plan of a run. */
+export const formatName = ({ format }: Pick<BaseLayout, "format">): FormatName =>
+  (format ?? "csv") as FormatName;
+
+/** The words of a layout's format. */
+export const formatOf = (layout: Pick<BaseLayout, "format">): Format => formats[formatName(layout)] as Format;
+
+/** The kind of a place, and the place as that kind takes it. */
+export function placeKind(layout: Pick<BaseLayout, "format">, place: object): PlaceKind<object> {
+  const kinds: Readonly<Record<string, PlaceKind>> = { ...formatOf(layout).places, ...commonPlaces };
+  const key = Object.keys(kinds).find((each) => each in place)!;
+  return kinds[key] as PlaceKind<object>;
+}
+
+/** The kinds of samples, each once. */
+export const sampleKinds: readonly SampleKind[] = Object.values<Format>(
+  formats as Readonly<Record<string, Format>>,
+).flatMap(({ sample }) => sample ?? []);

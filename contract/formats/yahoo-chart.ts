@@ -1,0 +1,176 @@
+/** Answers of Yahoo's chart API as they came, one JSON document a symbol. */
+import { isDate } from "../date";
+import { timeZoneFault } from "../check/schedule";
+import { symbolFault } from "../sources/by-symbol";
+import type { BaseSample, Format, LayoutShape, SampleFields } from "./format";
+import { columnsShape, fileMatches } from "./layout";
+import type { CsvLayout } from "./csv";
+import type { PathPlace, PlaceKind, TextPlace } from "./place";
+
+/** What a bar of a chart document becomes: the fields of a record, in this order. */
+export const chartFields = [
+  /** As the document spells it. */
+  "symbol",
+  /** Date in the exchange's time zone. */
+  "day",
+  "open",
+  "high",
+  "low",
+  "close",
+  /** Close adjusted for dividends too; the close where the document has none. */
+  "adj_close",
+  "volume",
+  /** Cash for a share on its ex-date, in the currency of the prices; empty on all other days and where it is in another. */
+  "dividend",
+  /** New shares for one old one on the first day they trade; empty on all other days. */
+  "split_ratio",
+  /** ISO 4217: subunits (GBp, ZAc, KWF) have become whole units; empty where the source's code is neither. */
+  "currency",
+] as const;
+
+/** A field of `chartFields`. */
+export type ChartField = (typeof chartFields)[number];
+
+interface BarPlace {
+  readonly chart: ChartField;
+}
+
+/** Where a layout of documents finds a stage column. */
+export type ChartPlace = BarPlace | PathPlace | TextPlace;
+
+/** Answers of Yahoo's chart API as they came, one JSON document a symbol; each daily bar is a record. */
+export interface ChartFiles<StageName extends string = string> {
+  readonly format: "yahoo-chart";
+  readonly name: string;
+  /** As of `CsvFiles`. */
+  readonly files: string;
+  readonly columns: { readonly [K in StageName]: ChartPlace };
+}
+
+/** How the records are read into which a document is rendered: as those of a CSV file without a header. */
+export interface ChartLayout extends CsvLayout {
+  readonly format: "yahoo-chart";
+}
+
+/** A random walk of known drift and scale, in trading days. */
+export interface SampleSeries {
+  readonly symbol: string;
+  readonly currency: string;
+  /** Close of the last day. */
+  readonly last: number;
+  /** Mean and standard deviation of the daily logarithmic return, dividends counted. */
+  readonly drift: number;
+  readonly scale: number;
+  /** A dividend of `yield` (a share of the price) every so many trading days. @default none */
+  readonly dividend?: { readonly yield: number; readonly every: number };
+  /** New shares for one old one, so many trading days before the last. @default none */
+  readonly split?: { readonly ratio: number; readonly before: number };
+}
+
+/** An archive of chart documents, one a series; equally many days of each. `rows`: trading days of all series together. */
+export interface SeriesSample extends BaseSample {
+  /** Last day, YYYY-MM-DD; earlier ones are counted back from it, Saturdays, Sundays and holidays left out. */
+  readonly until: string;
+  /** Days of each year on which there is no trade, MM-DD. */
+  readonly holidays: readonly string[];
+  readonly timeZone: string;
+  readonly series: readonly SampleSeries[];
+}
+
+const chart: PlaceKind<BarPlace, ChartFiles> = {
+  shape: { fields: { chart: { oneOf: chartFields } } },
+  inWords: (place) => `the bar's \`${place.chart}\``,
+  from: (place) => ({ field: chartFields.indexOf(place.chart) }),
+};
+
+const places = { chart };
+
+/** Chart documents. */
+export const yahooChart: Format<ChartFiles, ChartLayout, SeriesSample> = {
+  shape: {
+    fields: { format: "text", name: "text", files: "text", columns: columnsShape(places) },
+  } satisfies LayoutShape<ChartFiles>,
+  places,
+  plan: ({ name, files }) => ({
+    format: "yahoo-chart",
+    name,
+    files,
+    delimiter: ",",
+    quoting: "rfc4180",
+    header: false,
+    fields: chartFields.length,
+  }),
+  inWords: () => "chart documents, a record for each daily bar",
+  wanted: () => "a chart document",
+  leftOut({ foreign_dividend: dividends = 0, unknown_currency: currencies = 0, ...bars }) {
+    const amount = (count: number) => count.toLocaleString("en-US");
+    const counted = (count: number, thing: string) => `${amount(count)} ${thing}${count === 1 ? "" : "s"}`;
+    const why = Object.entries(bars).map(([reason, count]) => `${amount(count)} ${reason}`);
+    return [
+      ...(why.length > 0 ? [`Bars left out: ${why.join(", ")}.`] : []),
+      ...(dividends > 0
+        ? [`Left null: ${counted(dividends, "dividend")} in another currency than the prices.`]
+        : []),
+      ...(currencies > 0
+        ? [`Left null: the currency of ${counted(currencies, "row")}, whose code is not one of ISO 4217.`]
+        : []),
+    ];
+  },
+  sample: {
+    key: "series",
+    fields: {
+      until: "text",
+      holidays: { list: "text" },
+      timeZone: "text",
+      series: {
+        list: {
+          fields: { symbol: "text", currency: "text", last: "number", drift: "number", scale: "number" },
+          optional: {
+            dividend: { fields: { yield: "number", every: "number" } },
+            split: { fields: { ratio: "number", before: "number" } },
+          },
+        },
+      },
+    } satisfies SampleFields<SeriesSample>,
+    faults(sample, layout, report) {
+      const { series, until, holidays, timeZone } = sample;
+      if (layout.format !== "yahoo-chart")
+        return report(
+          "sample.layout",
+          `"${sample.layout}" is not of "yahoo-chart", as which series are written`,
+        );
+      if (!isDate(until)) report("sample.until", `"${until}" is no day; YYYY-MM-DD`);
+      timeZoneFault(timeZone, "sample.timeZone", report);
+      holidays.forEach((day, index) => {
+        if (!isDate(`2024-${day}`))
+          report(`sample.holidays[${index}]`, `"${day}" is no day of a year; MM-DD`);
+      });
+      if (series.length === 0) report("sample.series", "is empty; give at least one");
+      series.forEach((each, index) => {
+        const path = `sample.series[${index}]`;
+        const fault = symbolFault(each.symbol);
+        if (fault) report(`${path}.symbol`, fault);
+        if (!fileMatches(`${each.symbol}.json`, layout))
+          report(
+            `${path}.symbol`,
+            `"${each.symbol}.json" does not match the layout's files, ${layout.files}`,
+          );
+        const { dividend, split } = each;
+        const positive = { last: each.last, scale: each.scale, "split.ratio": split?.ratio ?? 1 };
+        for (const [name, value] of Object.entries(positive))
+          if (!(value > 0)) report(`${path}.${name}`, `${value} is not above 0`);
+        // More in a day is no price, and the generator's own exponential is made for little.
+        if (!(Math.abs(each.drift) + 6 * each.scale < 1))
+          report(`${path}.scale`, `${each.scale} is too much for one day; drift and six scales stay below 1`);
+        if (dividend && !(dividend.yield > 0 && dividend.yield < 1))
+          report(`${path}.dividend.yield`, `${dividend.yield} is no share of the price; between 0 and 1`);
+        for (const [name, days] of [
+          ["dividend.every", dividend?.every ?? 1],
+          ["split.before", split?.before ?? 1],
+        ] as const)
+          if (!(Number.isSafeInteger(days) && days >= 1))
+            report(`${path}.${name}`, `${days} is no number of days; a whole number from 1`);
+      });
+    },
+  },
+};

@@ -1,0 +1,56 @@
+/** What sources have in common that answer for one symbol at a time. */
+import { repeated, type Report } from "../check/fault";
+
+/** What is asked of a source that answers for one symbol at a time. */
+export interface SymbolRequests {
+  /** As the source spells them, `^N225` and the like; a stack's configuration may add more. */
+  readonly symbols: readonly string[];
+  /** Days before a run's date that are fetched again each time. What is newer than the table is fetched in any case. */
+  readonly lookback: number;
+  /** Share of the symbols, 0 to 1, that may fail before the run does. */
+  readonly maxFailedRatio: number;
+}
+
+/** The shapes of the properties of `SymbolRequests`. */
+export const symbolShapes = {
+  symbols: { list: "text" },
+  lookback: "number",
+  maxFailedRatio: "number",
+} as const;
+
+/** Faults of what is asked. */
+export function requestFaults(
+  { symbols, lookback, maxFailedRatio, terms }: SymbolRequests & { readonly terms?: string },
+  report: Report,
+): void {
+  if (symbols.length === 0) report("source.symbols", "is empty; name at least one");
+  symbols.forEach((symbol, index) => {
+    const fault = symbolFault(symbol);
+    if (fault) report(`source.symbols[${index}]`, fault);
+  });
+  for (const [index, symbol] of repeated(symbols))
+    report(`source.symbols[${index}]`, `"${symbol}" stands there already`);
+  if (!(Number.isSafeInteger(lookback) && lookback >= 1))
+    report("source.lookback", `${lookback} is no number of days; a whole number from 1`);
+  if (!(maxFailedRatio >= 0 && maxFailedRatio <= 1))
+    report("source.maxFailedRatio", `${maxFailedRatio} is no share; 0 (none) to 1 (all)`);
+  if (terms?.trim() === "") report("source.terms", "is empty; write what is to be accepted");
+}
+
+/** What is wrong with a symbol, if anything: it becomes part of an address and of a file's name. */
+export function symbolFault(symbol: string): string | undefined {
+  if (/^[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,39}$/.test(symbol)) return undefined;
+  return `${JSON.stringify(symbol)} is no symbol; letters, digits and . ^ = & _ -, 40 at most`;
+}
+
+/** Such a source as the data set's page says it. */
+export function requestsInWords(
+  from: string,
+  { symbols, lookback, terms }: SymbolRequests & { readonly terms?: string },
+): string {
+  const list = symbols.map((symbol) => `\`${symbol}\``).join(", ");
+  return [
+    `${from}; symbols ${list}, the last ${lookback} days of each, all of its days where they were restated`,
+    ...(terms === undefined ? [] : [`- Terms, to be accepted before it is used: ${terms}`]),
+  ].join("\n");
+}

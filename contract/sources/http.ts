@@ -1,0 +1,39 @@
+/** Whatever answers as Yahoo's chart API does, at an address of the contract's. */
+import { isSafeAddress } from "../address";
+import type { Report } from "../check/fault";
+import type { ShapeOf } from "../check/shape-of";
+import { requestFaults, requestsInWords, symbolShapes, type SymbolRequests } from "./by-symbol";
+import type { SourceKind } from "./source";
+
+/** Any other source that answers as Yahoo's chart API does, one document for a symbol. */
+export interface HttpSource extends SymbolRequests {
+  readonly kind: "http";
+  /** Address with `{symbol}`, `{from}` and `{to}` (seconds since 1970, `to` exclusive); no secret stands in it. */
+  readonly url: string;
+  /** As of `YahooSource`. @default free to use */
+  readonly terms?: string;
+}
+
+/** Answers at an address of the contract's. */
+export const http: SourceKind<HttpSource> = {
+  shape: {
+    fields: { kind: "text", url: "text", ...symbolShapes },
+    optional: { terms: "text" },
+  } satisfies ShapeOf<HttpSource>,
+  faults(source, report) {
+    requestFaults(source, report);
+    urlFault(source.url, report);
+  },
+  inWords: (source) => requestsInWords(`\`${source.url}\``, source),
+  terms: ({ terms }) => terms,
+  byDay: true,
+  bySymbol: true,
+};
+
+function urlFault(url: string, report: Report): void {
+  const missing = ["{symbol}", "{from}", "{to}"].filter((name) => !url.includes(name));
+  if (missing.length > 0) report("source.url", `lacks ${missing.join(" and ")}`);
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) report("source.url", "is no address (https://…)");
+  else if (!isSafeAddress(url))
+    report("source.url", "goes over http://, where anybody on the way can change prices; write https://");
+}

@@ -1,0 +1,35 @@
+/** What the manifest keeps of a CSV file, beside what it keeps of every raw file. */
+import type { RawFile } from "../../run/documents";
+import { count, either, list, object, oneOf, optional, text } from "../../run/shape";
+import { ownOf } from "../raw-file";
+
+/** A field number, or the text that the file's path gives. */
+export type ColumnPlace = number | { readonly text: string };
+
+/** A file as it was fetched and as its records are read. */
+export interface CsvFile {
+  /** Encoding as fetched; the stored bytes are UTF-8, a byte order mark left as it is. */
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
+  /** Fields of a record. */
+  readonly fields: number;
+  /** How its lines end, as that of its first record does; without it each of LF, CRLF and CR ends one. */
+  readonly lineEnd?: "lf" | "crlf" | "cr";
+  /** Hex sha256 of its header's fields; a record that repeats them is no data. */
+  readonly header?: string;
+  /** For each stage column its field number, or the text that the path gave. */
+  readonly columns: readonly ColumnPlace[];
+}
+
+/** What a place must look like. */
+export const columnPlace = either(count, object<{ text: string }>({ text }));
+
+const shape = object<CsvFile>({
+  encoding: oneOf("utf-8", "utf-16le", "utf-16be"),
+  fields: count,
+  lineEnd: optional(oneOf("lf", "crlf", "cr")),
+  header: optional(text),
+  columns: list(columnPlace),
+});
+
+/** What the manifest keeps of a CSV file. Fails with `StateDamaged`. */
+export const csvFile = (file: RawFile): CsvFile => ownOf(file, "csv", shape);

@@ -1,0 +1,27 @@
+/** What the manifest keeps of a chart document, beside what it keeps of every raw file. */
+import type { RawFile } from "../../run/documents";
+import { count, list, object, optional, record, text } from "../../run/shape";
+import { columnPlace, type ColumnPlace } from "../csv/file";
+import type { Days } from "../format";
+import { ownOf } from "../raw-file";
+
+/** A document as it was taken. */
+export interface ChartFile extends Days {
+  /** For each stage column its field of `chartFields`, or the text that the path gave. */
+  readonly columns: readonly ColumnPlace[];
+  /** Hex sha256 of its records, which differ by the days that are wanted of the same bytes. */
+  readonly taken: string;
+  /** Bars that are not records and values that are null, by why (bars.ts). */
+  readonly leftOut: Readonly<Record<string, number>>;
+}
+
+const shape = object<ChartFile>({
+  from: optional(text),
+  before: optional(text),
+  columns: list(columnPlace),
+  taken: text,
+  leftOut: record(count),
+});
+
+/** What the manifest keeps of a chart document. Fails with `StateDamaged`. */
+export const chartFile = (file: RawFile): ChartFile => ownOf(file, "yahoo-chart", shape);
