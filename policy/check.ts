@@ -1,5 +1,14 @@
 /** What a rule is, and the few forms that most rules take. Pure. */
-import { isText, input, ofType, refersTo, type RecordedResource, type Stack } from "./resource";
+import {
+  input,
+  isText,
+  NotYetKnown,
+  ofType,
+  reference,
+  refersTo,
+  type RecordedResource,
+  type Stack,
+} from "./resource";
 
 /** Something that a rule finds wrong. */
 export interface Fault {
@@ -8,11 +17,19 @@ export interface Fault {
   readonly message: string;
 }
 
+/** A resource of which a rule can say nothing before the update makes known what it reads. */
+export interface Waiting {
+  readonly resource: RecordedResource;
+  readonly waits: true;
+}
+
+export type Finding = Fault | Waiting;
+
 /** What must hold: of which resources, and what they do against it. */
 export interface Demand {
   /** The resources that the demand is about; none means that it does not apply to the stack. */
   readonly subjects: Subjects;
-  readonly check: (stack: Stack) => readonly Fault[];
+  readonly check: (stack: Stack) => readonly Finding[];
 }
 
 export type Subjects = (stack: Stack) => readonly RecordedResource[];
@@ -52,7 +69,7 @@ export const all =
 export const only =
   (subjects: Subjects, condition: Holds): Subjects =>
   (stack) =>
-    subjects(stack).filter((resource) => condition(resource, stack));
+    subjects(stack).filter((resource) => known(() => condition(resource, stack)) ?? false);
 
 /** Each of the subjects must hold; the message says what is wrong with one that does not. */
 export const each = (subjects: Subjects, holds: Holds, message: string): Demand =>
@@ -64,13 +81,26 @@ export const eachOf = (
   faults: (resource: RecordedResource, stack: Stack) => readonly string[],
 ): Demand => ({
   subjects,
-  check: (stack) =>
-    subjects(stack).flatMap((resource) => faults(resource, stack).map((message) => ({ resource, message }))),
+  check: (stack) => subjects(stack).flatMap((resource) => findings(resource, () => faults(resource, stack))),
 });
+
+/** What is wrong with a resource, by its messages; where one cannot be said yet, that it waits. */
+export const findings = (resource: RecordedResource, messages: () => readonly string[]): readonly Finding[] =>
+  known(messages)?.map((message) => ({ resource, message })) ?? [{ resource, waits: true }];
+
+/** What was found, or undefined if that took a value that is not known yet. */
+function known<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof NotYetKnown) return undefined;
+    throw error;
+  }
+}
 
 /** The resources of a type that name this one in a property, such as the policies of a bucket. */
 export const beside = (stack: Stack, type: string, property: string, resource: RecordedResource) =>
-  ofType(stack, type).filter((other) => refersTo(input(other, property), resource));
+  ofType(stack, type).filter((other) => refersTo(reference(other, property), resource));
 
 /** Each of the subjects must have a resource of this type beside it, naming it in `property`, that holds. */
 export const sideBySide = (

@@ -1,7 +1,7 @@
 /** What a policy's statement says: which actions, on what, for whom, under which condition. Pure. */
 import { matches } from "./glob";
-import { arnOf, refersTo, type RecordedResource, type Stack } from "./resource";
-import { statements, type Statement } from "./statements";
+import { arnOf, reference, refersTo, type RecordedResource, type Stack } from "./resource";
+import { statementsOf, type Statement } from "./statements";
 
 /** Whether a statement's actions cover this one; `s3:Put*` covers `s3:PutObject`. */
 export const covers = ({ actions }: Statement, action: string): boolean =>
@@ -45,9 +45,10 @@ export const refusesPlain = (statement: Statement, action: string): boolean =>
 
 /** What a role may: the statements of its inline policies. */
 export const grantsOf = (stack: Stack, role: RecordedResource): readonly Statement[] =>
-  statements(stack, "identity").filter(
-    ({ of, allows }) => allows && (of === role || refersTo(of.inputs["role"], role)),
-  );
+  stack.resources
+    .filter((of) => of === role || refersTo(reference(of, "role"), role))
+    .flatMap(statementsOf)
+    .filter(({ kind, allows }) => kind === "identity" && allows);
 
 /** Whether the text, such as a target's `roleArn`, is the ARN of this resource, or a version or alias of it. */
 export const isArnOf = (text: unknown, resource: RecordedResource): boolean =>

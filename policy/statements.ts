@@ -1,5 +1,5 @@
 /** The statements of every policy in a stack, in one form whatever way they were written. Pure. */
-import { all, type Demand, type Subjects } from "./check";
+import { all, findings, type Demand, type Subjects } from "./check";
 import { at, aws, inputs, isText, list, texts, type RecordedResource, type Stack } from "./resource";
 
 /** Who may (`trust`), what a role may (`identity`), or what others may with a resource (`resource`). */
@@ -96,7 +96,7 @@ export const statements = (stack: Stack, ...kinds: readonly Kind[]): readonly St
 export const carriers: Readonly<Record<Kind, Subjects>> = {
   identity: all(...rolePolicies, role),
   trust: all(role),
-  resource: (stack) => all(...resourcePolicies)(stack).filter((resource) => documentsOf(resource).length > 0),
+  resource: (stack) => all(...resourcePolicies)(stack).filter(({ inputs: given }) => given["policy"] != null),
 };
 
 /** Each statement of these kinds must hold; the message is about the policy that carries it. */
@@ -107,10 +107,11 @@ export const eachStatement = (
 ): Demand => ({
   subjects: (stack) => kinds.flatMap((kind) => carriers[kind](stack)),
   check: (stack) =>
-    statements(stack, ...kinds)
-      .filter((statement) => !holds(statement, stack))
-      .map((statement) => ({
-        resource: statement.of,
-        message: typeof message === "string" ? message : message(statement),
-      })),
+    stack.resources.flatMap((resource) =>
+      findings(resource, () =>
+        statementsOf(resource)
+          .filter((statement) => kinds.includes(statement.kind) && !holds(statement, stack))
+          .map((statement) => (typeof message === "string" ? message : message(statement))),
+      ),
+    ),
 });

@@ -1,7 +1,7 @@
 /** What becomes of every rule in a stack. Pure. */
 import { type Fault, type Rule } from "./check";
 import { matches } from "./glob";
-import { type Stack } from "./resource";
+import { type RecordedResource, type Stack } from "./resource";
 import { rules } from "./rules";
 import { waivers as ours, type Waiver } from "./waivers";
 
@@ -15,9 +15,13 @@ export interface Verdict {
   readonly status: "holds" | "waived" | "not applicable" | "broken";
   /** What is wrong and not waived. */
   readonly faults: readonly Fault[];
+  /** Of what nothing can be said before an update; empty once everything is made. */
+  readonly waiting: readonly RecordedResource[];
   /** The waivers that cover a fault here. */
   readonly waivers: readonly Waiver[];
 }
+
+const none = { faults: [], waiting: [], waivers: [] } as const;
 
 const isWaivedBy = (waiver: Waiver, rule: number, { resource }: Fault, { production }: Stack) =>
   waiver.rule === rule &&
@@ -27,22 +31,24 @@ const isWaivedBy = (waiver: Waiver, rule: number, { resource }: Fault, { product
 /** What becomes of every rule in a stack, in the order of the numbers. */
 export const verdicts = (stack: Stack, waivers: readonly Waiver[] = ours): readonly Verdict[] =>
   rules.map((rule) => {
-    if (rule.mark === "waived") return { rule, status: "waived", faults: [], waivers: [] };
-    if (rule.mark === "production" && !stack.production)
-      return { rule, status: "not applicable", faults: [], waivers: [] };
-    const found = rule.check(stack);
+    if (rule.mark === "waived") return { rule, status: "waived", ...none };
+    if (rule.mark === "production" && !stack.production) return { rule, status: "not applicable", ...none };
+    const findings = rule.check(stack);
+    const found = findings.filter((finding) => "message" in finding);
+    const waiting = findings.filter((finding) => "waits" in finding).map(({ resource }) => resource);
     const faults = found.filter(
       (fault) => !waivers.some((waiver) => isWaivedBy(waiver, rule.number, fault, stack)),
     );
     const used = waivers.filter((waiver) =>
       found.some((fault) => isWaivedBy(waiver, rule.number, fault, stack)),
     );
-    if (faults.length > 0) return { rule, status: "broken", faults, waivers: used };
-    if (used.length > 0) return { rule, status: "waived", faults, waivers: used };
+    if (faults.length > 0) return { rule, status: "broken", faults, waiting, waivers: used };
+    if (used.length > 0) return { rule, status: "waived", faults, waiting, waivers: used };
     return {
       rule,
       status: rule.subjects(stack).length > 0 ? "holds" : "not applicable",
       faults,
+      waiting,
       waivers: used,
     };
   });
@@ -62,11 +68,10 @@ export function waiverFaults(
   });
 }
 
-/** The faults of a stack, one sentence each, ready to be shown. */
+/** A fault in a sentence, ready to be shown, and the rule in another. */
+export const sentence = ({ number, title }: Rule, { resource, message }: Fault): string =>
+  `rule ${number}: ${resource.type.split(":").at(-1)} "${resource.name}" ${message}. ${title}`;
+
+/** The faults of a stack, one sentence each. */
 export const sentences = (of: readonly Verdict[]): readonly string[] =>
-  of.flatMap(({ rule, faults }) =>
-    faults.map(
-      ({ resource, message }) =>
-        `rule ${rule.number}: ${resource.type.split(":").at(-1)} "${resource.name}" ${message}. ${rule.title}`,
-    ),
-  );
+  of.flatMap(({ rule, faults }) => faults.map((fault) => sentence(rule, fault)));

@@ -1,5 +1,5 @@
-// `npm run preview|up|destroy -- -s dev`: the pulumi CLI with the project's own Node first on its PATH. Plain
-// JavaScript on purpose, as any Node must be able to run it.
+// `npm run preview|up|destroy -- -s dev`: the pulumi CLI with the project's own Node first on its PATH, and with the
+// security rules, which refuse what breaks them. Plain JavaScript on purpose, as any Node must be able to run it.
 require("./check-node.js");
 var spawn = require("node:child_process").spawn;
 var spawnSync = require("node:child_process").spawnSync;
@@ -34,7 +34,11 @@ if (found && (Number(found[1]) - least[0] || Number(found[2]) - least[1]) < 0) {
   );
 }
 
-var child = spawn("pulumi", process.argv.slice(2), { cwd: root, env: env, stdio: "inherit" });
+var words = process.argv.slice(2);
+if (words[0] === "preview" || words[0] === "up")
+  words.splice(1, 0, "--policy-pack", path.join("policy", "pack"));
+
+var child = spawn("pulumi", words, { cwd: root, env: env, stdio: "inherit" });
 // Ctrl-C reaches the CLI too, which ends what it has begun and then says how it went.
 process.on("SIGINT", function () {});
 child.on("error", function (error) {

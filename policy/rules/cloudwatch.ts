@@ -5,8 +5,8 @@ import {
   aws,
   input,
   inputs,
-  namesOf,
   ofType,
+  reference,
   refersTo,
   type RecordedResource,
   type Stack,
@@ -30,7 +30,7 @@ const watching = (stack: Stack, metric: string, resource: RecordedResource) =>
       (measured) =>
         at(measured, "metricName") === metric &&
         Object.values((at(measured, "dimensions") as object | undefined) ?? {}).some((value) =>
-          namesOf(resource).includes(String(value)),
+          refersTo(value, resource),
         ),
     ),
   );
@@ -38,13 +38,13 @@ const watching = (stack: Stack, metric: string, resource: RecordedResource) =>
 const isScheduled = (stack: Stack, resource: RecordedResource) =>
   ofType(stack, aws("scheduler", "Schedule")).some(
     (schedule) =>
-      input(schedule, "state") !== "DISABLED" && refersTo(input(schedule, "target.arn"), resource),
+      input(schedule, "state") !== "DISABLED" && refersTo(reference(schedule, "target.arn"), resource),
   );
 
 const deadLetterQueue = (stack: Stack) =>
   ofType(stack, aws("sqs", "Queue")).filter((queue) =>
     ofType(stack, aws("scheduler", "Schedule")).some((schedule) =>
-      refersTo(input(schedule, "target.deadLetterConfig.arn"), queue),
+      refersTo(reference(schedule, "target.deadLetterConfig.arn"), queue),
     ),
   );
 

@@ -1,6 +1,6 @@
 /** Rules 53 to 60: Spark jobs. */
 import { all, each, eachOf, isOwnKey, none, tagged, together, type Demand, type Rule } from "../check";
-import { aws, input, isOn, isText, ofType, refersTo } from "../resource";
+import { aws, input, isOn, isText, ofType, reference, refersTo } from "../resource";
 
 const job = all(aws("glue", "Job"));
 
@@ -13,7 +13,7 @@ const encrypts = (part: string, mode: string, message: string): Demand =>
     job,
     (resource, stack) =>
       ofType(stack, aws("glue", "SecurityConfiguration"))
-        .filter((configuration) => refersTo(input(resource, "securityConfiguration"), configuration))
+        .filter((configuration) => refersTo(reference(resource, "securityConfiguration"), configuration))
         .some(
           (configuration) =>
             input(configuration, `encryptionConfiguration.${part}Encryption.${part}EncryptionMode`) ===

@@ -1,7 +1,7 @@
 /** Rules 18 to 28: roles and what they may. */
 import { all, each, eachOf, together, type Rule } from "../check";
 import { demanded, grants, isWildcard } from "../grants";
-import { aws, input, inputs, ofType, refersTo } from "../resource";
+import { aws, input, inputs, ofType, reference, refersTo } from "../resource";
 import { eachStatement, statementsOf, type Statement } from "../statements";
 import { wildcards } from "../wildcards";
 import { dangerous, decrypting } from "./dangerous-actions";
@@ -214,7 +214,7 @@ export const iam: readonly Rule[] = [
     ...together(
       eachOf(role, (resource, stack) => {
         const users = Object.entries(takers).flatMap(([type, property]) =>
-          ofType(stack, type).filter((taker) => refersTo(input(taker, property), resource)),
+          ofType(stack, type).filter((taker) => refersTo(reference(taker, property), resource)),
         );
         return users.length > 1 ? [`is the role of ${users.map(({ name }) => name).join(" and ")}`] : [];
       }),

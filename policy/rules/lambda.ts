@@ -9,6 +9,7 @@ import {
   inputs,
   isText,
   ofType,
+  reference,
   refersTo,
   textIn,
   type RecordedResource,
@@ -32,11 +33,11 @@ const logWrites = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEv
 /** What is wrong with where a function logs. */
 function logFaults(resource: RecordedResource, stack: Stack): readonly string[] {
   const group = ofType(stack, aws("cloudwatch", "LogGroup")).find((candidate) =>
-    refersTo(input(resource, "loggingConfig.logGroup"), candidate),
+    refersTo(reference(resource, "loggingConfig.logGroup"), candidate),
   );
   if (!group) return ["does not log to a log group of this program"];
   const elsewhere = ofType(stack, aws("iam", "Role"))
-    .filter((role) => refersTo(input(resource, "role"), role))
+    .filter((role) => refersTo(reference(resource, "role"), role))
     .flatMap((role) => grantsOf(stack, role))
     .filter((statement) => logWrites.some((action) => grants(statement, action)))
     .flatMap(({ resources }) => resources)

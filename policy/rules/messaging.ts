@@ -7,6 +7,7 @@ import {
   input,
   isText,
   ofType,
+  reference,
   refersTo,
   textIn,
   type RecordedResource,
@@ -47,7 +48,7 @@ const letsOthersIn = (statement: Statement, resource: RecordedResource) =>
 const isDeadLetterQueue = (resource: RecordedResource, stack: Stack) =>
   isText(input(resource, "redriveAllowPolicy")) ||
   ofType(stack, aws("scheduler", "Schedule")).some((schedule) =>
-    refersTo(input(schedule, "target.deadLetterConfig.arn"), resource),
+    refersTo(reference(schedule, "target.deadLetterConfig.arn"), resource),
   ) ||
   queue(stack).some((other) => textIn(other, "redrivePolicy").includes(`"${arnOf(resource)}"`));
 

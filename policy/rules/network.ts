@@ -1,6 +1,6 @@
 /** Rules 101 to 110: machines and their network. */
 import { all, beside, described, each, eachOf, sideBySide, together, type Demand, type Rule } from "../check";
-import { at, aws, input, inputs, isOn, isText, ofType, refersTo } from "../resource";
+import { at, aws, input, inputs, isOn, isText, ofType, reference, refersTo } from "../resource";
 import { doors, hasEndpoint, hasGateway, type Door } from "./openness";
 import { holdsSecret } from "./secret-looking";
 
@@ -146,7 +146,7 @@ export const network: readonly Rule[] = [
         ...(isOn(input(resource, "ebsOptimized")) ? [] : ["is not optimised for its disk"]),
         ...(input(resource, "iamInstanceProfile") === undefined ? ["has no role"] : []),
         ...(ofType(stack, aws("autoscaling", "Group")).some((scaling) =>
-          ["id", "name"].some((name) => refersTo(input(scaling, `launchTemplate.${name}`), resource)),
+          ["id", "name"].some((name) => refersTo(reference(scaling, `launchTemplate.${name}`), resource)),
         )
           ? []
           : ["is used by no scaling group"]),

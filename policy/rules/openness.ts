@@ -6,6 +6,7 @@ import {
   inputs,
   list,
   ofType,
+  reference,
   refersTo,
   textIn,
   texts,
@@ -18,7 +19,7 @@ export interface Door {
   readonly direction: "ingress" | "egress";
   /** The resource that says so. */
   readonly of: RecordedResource;
-  /** Id of the security group. */
+  /** The security group, by any of its names. */
   readonly group: unknown;
   readonly description: unknown;
   readonly from: number;
@@ -51,12 +52,12 @@ function door(of: RecordedResource, direction: string, group: unknown, rule: unk
 export function doors(stack: Stack): readonly Door[] {
   const own = ofType(stack, aws("ec2", "SecurityGroup")).flatMap((group) =>
     ["ingress", "egress"].flatMap((direction) =>
-      inputs(group, direction).map((rule) => door(group, direction, group.id, rule)),
+      inputs(group, direction).map((rule) => door(group, direction, group.urn, rule)),
     ),
   );
   const single = (type: string, direction: (resource: RecordedResource) => string) =>
     ofType(stack, type).map((rule) =>
-      door(rule, direction(rule), input(rule, "securityGroupId"), rule.inputs),
+      door(rule, direction(rule), reference(rule, "securityGroupId"), rule.inputs),
     );
   return [
     ...own,

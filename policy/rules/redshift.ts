@@ -7,6 +7,7 @@ import {
   inputs,
   isText,
   ofType,
+  reference,
   refersTo,
   type RecordedResource,
   type Stack,
@@ -25,7 +26,7 @@ const isBetween = (value: number, least: number, most: number) => value >= least
 
 /** The resources of a type that a workgroup names in a list, such as its subnets. */
 const named = (stack: Stack, resource: RecordedResource, property: string, type: string) =>
-  ofType(stack, type).filter((other) => refersTo(inputs(resource, property), other));
+  ofType(stack, type).filter((other) => refersTo(reference(resource, property), other));
 
 export const redshift: readonly Rule[] = [
   {

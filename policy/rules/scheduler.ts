@@ -6,6 +6,7 @@ import {
   input,
   isText,
   ofType,
+  reference,
   refersTo,
   texts,
   type RecordedResource,
@@ -29,7 +30,7 @@ function isTimeZone(zone: unknown): boolean {
 /** What a schedule's role may beyond starting its one target, handing over what failed, and using its key. */
 function roleFaults(resource: RecordedResource, stack: Stack): readonly string[] {
   const role = ofType(stack, aws("iam", "Role")).find((candidate) =>
-    refersTo(input(resource, "target.roleArn"), candidate),
+    refersTo(reference(resource, "target.roleArn"), candidate),
   );
   if (!role) return ["has no role of this program"];
   const allowed: Readonly<Record<string, unknown>> = {
@@ -84,7 +85,7 @@ export const scheduler: readonly Rule[] = [
         ? []
         : ["tries for more than an hour"]),
       ...(ofType(stack, queue).some((other) =>
-        refersTo(input(resource, "target.deadLetterConfig.arn"), other),
+        refersTo(reference(resource, "target.deadLetterConfig.arn"), other),
       )
         ? []
         : ["has no dead-letter queue of this program"]),

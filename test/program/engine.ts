@@ -34,8 +34,12 @@ export interface Registered extends RecordedResource {
   readonly custom: boolean;
   /** URNs. */
   readonly dependencies: readonly string[];
+  /** URNs that a property's value is made of, by property. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** Empty for the default provider, else URN::id. */
   readonly provider: string;
+  /** Inputs and outputs as an engine hands them on. */
+  readonly wire: { readonly inputs: WireObject; readonly outputs: WireObject };
 }
 
 /** A message of the program or of the SDK. */
@@ -120,7 +124,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ...(request.hasRetainondelete() && { retainOnDelete: request.getRetainondelete() === true }),
       custom,
       dependencies: request.getDependenciesList(),
+      propertyDependencies: dependenciesOf(request),
       provider: request.getProvider(),
+      wire: { inputs, outputs: made.outputs },
     });
     return new RegisterResourceResponse().setUrn(urn).setId(made.id).setObject(toStruct(made.outputs));
   };
@@ -195,4 +201,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     close,
   };
+}
+
+function dependenciesOf(request: RegisterResourceRequest): Registered["propertyDependencies"] {
+  const found: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((on, property) => (found[property] = on.getUrnsList()));
+  return found;
 }

@@ -57,13 +57,14 @@ export async function startProvider(place: Place = somewhere): Promise<Serving> 
     const inputs = fromStruct(request.getProperties());
     if (request.getPreview()) return new CreateResponse().setProperties(toStruct(inputs));
     const { id, outputs } = outputsOf(typeAndName(urn)[0], urn, inputs, place);
-    return new CreateResponse().setId(id).setProperties(toStruct(outputs));
+    // Among the outputs of AWS's provider is the id.
+    return new CreateResponse().setId(id).setProperties(toStruct({ ...outputs, id }));
   };
 
   const update = (request: UpdateRequest): UpdateResponse => {
     const urn = request.getUrn();
     const { outputs } = outputsOf(typeAndName(urn)[0], urn, fromStruct(request.getNews()), place);
-    return new UpdateResponse().setProperties(toStruct(outputs));
+    return new UpdateResponse().setProperties(toStruct({ ...outputs, id: request.getId() }));
   };
 
   const read = (request: ReadRequest): ReadResponse =>

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { isSecret } from "../../policy/resource";
+import { startPack, type Pack } from "../policy/pack";
 import type { Registered } from "./engine";
 import { type ProgramRun, runProgram } from "./run";
+import type { WireObject } from "./values";
 
 const token = "planted-token-0123456789";
 
@@ -27,13 +30,33 @@ const complaints = (run: ProgramRun) =>
 /** Prod with the terms of every source accepted, and an address that is somebody's. */
 const full = { alarmEmail: "data@platform.test", acceptedTerms: ["prices"] } as const;
 
+/** Tags that both stacks' files have the provider put on everything. */
+const tags = { project: "data-flow" };
+
+/** The resources, one of them with other inputs, as a `transform` would give them. */
+const transformed = (resources: readonly Registered[], name: string, inputs: WireObject) =>
+  resources.map((one) =>
+    one.name === name
+      ? {
+          ...one,
+          wire: { inputs: { ...one.wire.inputs, ...inputs }, outputs: { ...one.wire.outputs, ...inputs } },
+        }
+      : one,
+  );
+
 describe("the program under Pulumi's own runner", () => {
   let dev: ProgramRun;
   let prod: ProgramRun;
+  let previews: Readonly<Record<"dev" | "prod", ProgramRun>>;
 
   before(async () => {
-    dev = await runProgram({ stack: "dev", config: { kaggleToken: { secure: token } } });
+    const config = { kaggleToken: { secure: token } };
+    dev = await runProgram({ stack: "dev", config });
     prod = await runProgram({ stack: "prod", config: full });
+    previews = {
+      dev: await runProgram({ stack: "dev", config, dryRun: true }),
+      prod: await runProgram({ stack: "prod", config: full, dryRun: true }),
+    };
   });
 
   it("ends well for dev, and for prod with all that it asks for, which has nothing to warn of", () => {
@@ -81,12 +104,11 @@ describe("the program under Pulumi's own runner", () => {
     assert.match(String(dev.outputs["bucket"]), /^lake-[0-9a-f]{7}$/);
   });
 
-  it("registers the same resources in a preview, where no answer of AWS is known", async () => {
-    for (const [stack, config, made] of [
-      ["dev", { kaggleToken: { secure: token } }, dev],
-      ["prod", full, prod],
+  it("registers the same resources in a preview, where no answer of AWS is known", () => {
+    for (const [preview, made] of [
+      [previews.dev, dev],
+      [previews.prod, prod],
     ] as const) {
-      const preview = await runProgram({ stack, config, dryRun: true });
       assert.equal(preview.exitCode, 0, complaints(preview));
       assert.deepEqual(urnsOf(preview), urnsOf(made));
     }
@@ -179,5 +201,66 @@ describe("the program under Pulumi's own runner", () => {
     ]) {
       assert.ok(fault?.message.includes(part), `${part} is not in: ${fault?.message}`);
     }
+  });
+
+  describe("and the policy pack under the SDK's own", () => {
+    let pack: Pack;
+    before(async () => (pack = await startPack()));
+    after(() => pack.close());
+
+    it("has the version of the project, and one policy that refuses", () => {
+      const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+      assert.equal(pack.version, version);
+      assert.deepEqual(pack.policies, ["resources", "security-rules", "not-yet-known"]);
+    });
+
+    it("finds nothing wrong in a first preview, and says which rules wait", async () => {
+      for (const { resources } of [previews.dev, previews.prod]) {
+        const [waiting, ...others] = await pack.judge(resources, tags);
+        assert.deepEqual(others, []);
+        assert.equal(waiting?.mandatory, false);
+        assert.match(waiting.message, /not applied to all resources: 2, .*28, .* applies them at its end\.$/);
+      }
+    });
+
+    it("finds nothing wrong in what is made, and applies every rule to all of it", async () => {
+      for (const { resources } of [dev, prod]) assert.deepEqual(await pack.judge(resources, tags), []);
+    });
+
+    it("refuses in a first preview a bucket made public by transform", async () => {
+      const open = transformed(previews.dev.resources, "lake-public-access", { blockPublicPolicy: false });
+      const refused = (await pack.judge(open, tags)).filter(({ mandatory }) => mandatory);
+      assert.deepEqual(
+        refused.map(({ message, urn }) => [message.split("\n").at(-1), urn.split("::").at(-1)]),
+        [
+          [
+            'rule 1: Bucket "lake" has no public access block with all four flags. Every bucket blocks public access in all four ways.',
+            "lake",
+          ],
+        ],
+      );
+    });
+
+    it("refuses a bucket's policy for everybody once it can be read", async () => {
+      const policy = JSON.stringify({
+        Statement: [
+          { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::lake/*" },
+        ],
+      });
+      const found = await pack.judge(transformed(dev.resources, "lake-policy", { policy }), tags);
+      assert.ok(
+        found.some(({ message }) =>
+          message.includes('rule 12: BucketPolicy "lake-policy" allows everybody.'),
+        ),
+      );
+    });
+
+    it("holds prod to the rules for production, and dev not", async () => {
+      const bare = async ({ resources }: ProgramRun) => {
+        const without = resources.filter(({ type }) => !type.includes("bucketLogging"));
+        return (await pack.judge(without, tags)).filter(({ message }) => message.includes("rule 11: "));
+      };
+      assert.deepEqual([(await bare(dev)).length, (await bare(prod)).length], [0, 1]);
+    });
   });
 });

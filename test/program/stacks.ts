@@ -1,6 +1,6 @@
 /** The whole program with the configuration of a stack, in this process, with Pulumi's mocks. */
 import { join, sep } from "node:path";
-import type { RecordedResource, Stack } from "../../policy";
+import { isProduction, type RecordedResource, type Stack } from "../../policy";
 import type { Dataset } from "../../contract/dataset";
 import { prices } from "../../datasets/prices";
 import { record } from "../components/record";
@@ -61,7 +61,7 @@ const isProgram = (path: string) =>
 /** A stack as the rules see it. */
 export const judged = (name: string, { resources }: StackRun): Stack => ({
   name,
-  production: name !== "dev",
+  production: isProduction(name),
   resources,
   defaultTags: { project: "data-flow", stack: name },
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
@@ -35,10 +35,18 @@ describe("scripts/pulumi.js", () => {
   it("hands its words to the CLI in the project's folder, with the project's commands first on the PATH", () => {
     const { stdout } = run("v3.259.0", "preview", "-s", "dev", "--diff");
     assert.deepEqual(JSON.parse(stdout), {
-      words: ["preview", "-s", "dev", "--diff"],
+      words: ["preview", "--policy-pack", join("policy", "pack"), "-s", "dev", "--diff"],
       cwd: process.cwd(),
       first: resolve("node_modules", ".bin"),
     });
+  });
+
+  it("has the policy pack judge what is deployed, and nothing else", () => {
+    const wordsOf = (...words: string[]) =>
+      (JSON.parse(run("v3.259.0", ...words).stdout) as { words: string[] }).words;
+    assert.deepEqual(wordsOf("up", "--yes"), ["up", "--policy-pack", join("policy", "pack"), "--yes"]);
+    assert.deepEqual(wordsOf("destroy", "--yes"), ["destroy", "--yes"]);
+    assert.ok(existsSync(join("policy", "pack", "PulumiPolicy.yaml")));
   });
 
   it("ends as the CLI ends", () => {
