@@ -1,5 +1,5 @@
 /** A resource as the Pulumi CLI shows it to a policy pack, made into one as the rules read it. */
-import { UnknownValueError, type PolicyResource } from "@pulumi/policy";
+import type { PolicyResource } from "@pulumi/policy";
 import type { Later, RecordedResource } from "../resource";
 
 export type Properties = PolicyResource["props"];
@@ -48,12 +48,12 @@ function plain(inside: Properties, key: string, from: readonly string[]): unknow
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
 }
 
-/** A member; undefined where it is not known, on which the CLI's objects throw. */
+/** A member, or undefined if it is not known: the SDK's objects throw then, and only then. */
 function read(inside: Properties, key: string): unknown {
   try {
     return inside[key];
-  } catch (error) {
-    if (error instanceof UnknownValueError) return undefined;
-    throw error;
+  } catch {
+    // Not by the error's class: were it another copy's, the SDK would take the whole policy for advice.
+    return undefined;
   }
 }

@@ -106,6 +106,16 @@ describe("the policy pack", () => {
     assert.equal(ofRule(4, said(resources)["security-rules"]).length, 1);
   });
 
+  it("waits too where another copy of the SDK shows a value that is not known", () => {
+    const throwing = new Proxy({}, { get: () => assert.fail("not known") }) as PolicyResource["props"];
+    const ownKeys = {
+      ownKeys: () => ["policy"],
+      getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true }),
+    };
+    const policy = { ...shown("s3", "BucketPolicy", "policy", {}), inputs: new Proxy(throwing, ownKeys) };
+    assert.ok(waiting([bucket, policy]).includes(12));
+  });
+
   it("judges the inputs, not what AWS put beside them", () => {
     const group = shown("cloudwatch", "LogGroup", "logs", { retentionInDays: 7 }, {}, { retentionInDays: 0 });
     assert.deepEqual(ofRule(81, said([group])["security-rules"]), []);
