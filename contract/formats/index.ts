@@ -28,7 +28,7 @@ export const formatName = ({ format }: Pick<BaseLayout, "format">): FormatName =
   (format ?? "csv") as FormatName;
 
 /** The words of a layout's format. */
-export const formatOf = (layout: Pick<BaseLayout, "format">): Format => formats[formatName(layout)] as Format;
+export const formatOf = (layout: Pick<BaseLayout, "format">): Format => formats[formatName(layout)];
 
 /** The kind of a place, and the place as that kind takes it. */
 export function placeKind(layout: Pick<BaseLayout, "format">, place: object): PlaceKind<object> {
@@ -38,6 +38,6 @@ export function placeKind(layout: Pick<BaseLayout, "format">, place: object): Pl
 }
 
 /** The kinds of samples, each once. */
-export const sampleKinds: readonly SampleKind[] = Object.values<Format>(
-  formats as Readonly<Record<string, Format>>,
-).flatMap(({ sample }) => sample ?? []);
+export const sampleKinds: readonly SampleKind[] = Object.values<Format>(formats).flatMap(
+  ({ sample }) => sample ?? [],
+);

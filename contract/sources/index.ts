@@ -21,7 +21,7 @@ export type Source = KaggleSource | YahooSource | HttpSource;
 export type SymbolSource = Extract<Source, SymbolRequests>;
 
 /** The words of a source's kind. */
-export const sourceKind = (source: Pick<Source, "kind">): SourceKind => sources[source.kind] as SourceKind;
+export const sourceKind = (source: Pick<Source, "kind">): SourceKind => sources[source.kind];
 
 /** The sentence that whoever runs a data set must accept; undefined if its source is free to use. */
 export const termsOf = ({ source }: { readonly source: Source }): string | undefined =>
@@ -37,6 +37,6 @@ export const isBySymbol = (source: Source): source is SymbolSource => sourceKind
 export const isByDay = (source: Source): boolean => sourceKind(source).byDay === true;
 
 /** The credentials that sources of any kind read. */
-export const allCredentials: readonly CredentialsWords[] = Object.values<SourceKind>(
-  sources as Readonly<Record<string, SourceKind>>,
-).flatMap(({ credentials }) => credentials ?? []);
+export const allCredentials: readonly CredentialsWords[] = Object.values<SourceKind>(sources).flatMap(
+  ({ credentials }) => credentials ?? [],
+);

@@ -7,10 +7,10 @@ import { csv } from "./csv";
 import type { FittingFile, FormatReader, Member, SkippedFile, SliceInput, SliceReader } from "./format";
 import { yahooChart } from "./yahoo-chart";
 
-const readers = {
+const readers: Readonly<Record<FormatName, FormatReader>> = {
   csv,
   "yahoo-chart": yahooChart,
-} as Readonly<Record<FormatName, FormatReader>>;
+};
 
 const readerOf = (layout: Pick<PlanLayout, "format">): FormatReader => readers[formatName(layout)];
 

@@ -1,13 +1,12 @@
 /** Which of a contract's layouts a raw file has. */
 import { isUtf8 } from "node:buffer";
 import type { CsvColumn, CsvLayout } from "../../../contract/formats";
-import { makeColumn } from "../../parquet/columns";
 import { makeSplitter } from "./fields";
 import type { ColumnPlace } from "./file";
 import { headerHash } from "./header";
 import { makeScanner, maxRecordBytes, type LineEnd, type RawRecord, type ScanOptions } from "./scanner";
 import { invalidAt } from "./text";
-import { makeReader } from "./values";
+import { givenText } from "../values/given";
 
 /** The layout that fits a file. */
 export interface FoundLayout {
@@ -175,12 +174,7 @@ function placeOf(
     if (field < 0) return `its header lacks ${from.header}`;
     return header.lastIndexOf(from.header) === field ? field : `its header has ${from.header} twice`;
   }
-  const text = "text" in from ? from.text : groups[from.path];
-  if (text === undefined) return "path" in from ? `its path gives no ${from.path}` : "";
-  const bytes = Buffer.from(text);
-  const reader = makeReader(column, makeColumn(column, 1));
-  if (reader(bytes, 0, bytes.length, 0) === undefined) return { text };
-  return `its path gives ${JSON.stringify(text)}, which is no ${column.type} for ${column.name}`;
+  return givenText(column, from, groups);
 }
 
 /** A file's first line for people: printable, at most 200 characters. */

@@ -5,11 +5,11 @@ import { failure } from "../../run/failure";
 import type { Column } from "../../parquet/columns";
 import { makeSplitter } from "./fields";
 import { makeHeaderMatch } from "./header";
-import type { Reason } from "../reasons";
+import type { Reason } from "./reasons";
 import type { CsvFile } from "./file";
 import type { RawRecord } from "./scanner";
 import { cutText } from "./text";
-import { makeReader, type Reader } from "./values";
+import { makeReader, type Reader } from "../values";
 
 /** Reads records of one file into the rows of a row group. */
 export interface RecordReader {

@@ -1,6 +1,6 @@
 /** The daily bars of a chart document by the rules of docs/prices.md: which count, on which day, in which unit. */
 import type { ChartField } from "../../../contract/formats";
-import type { Reason } from "../reasons";
+import type { BarReason } from "./reasons";
 import type { Days } from "../format";
 import { makeDayIn } from "./calendar";
 import { currencyUnit } from "./currencies";
@@ -24,7 +24,7 @@ export interface Bars {
   readonly bars: readonly Bar[];
   readonly leftOut: Readonly<Partial<Record<LeftOut | LeftNull, number>>>;
   /** Bars (by index) that are records and yet no prices. */
-  readonly faults: ReadonlyMap<number, { readonly reason: Reason; readonly column: ChartField }>;
+  readonly faults: ReadonlyMap<number, { readonly reason: BarReason; readonly column: ChartField }>;
   /** Whether any bar of the document has a price, wanted or not. */
   readonly isPriced: boolean;
   /** Oldest and newest day of a bar, YYYY-MM-DD. */
@@ -99,8 +99,8 @@ export function barsOf(chart: Chart, { fetchedAt, from, before }: Fetched): Bars
   const faultsInSight = faultsOf(inSight);
 
   const bars: Bar[] = [];
-  const faults = new Map<number, { reason: Reason; column: ChartField }>();
-  const keep = (bar: Bar, fault: { reason: Reason; column: ChartField } | undefined) => {
+  const faults = new Map<number, { reason: BarReason; column: ChartField }>();
+  const keep = (bar: Bar, fault: { reason: BarReason; column: ChartField } | undefined) => {
     if (fault) faults.set(bars.length, fault);
     bars.push(bar);
   };
@@ -166,7 +166,7 @@ const closeMissing = { reason: "null", column: "close" } as const;
 
 /** Bars without a close, and those with a price that is a hundred times too large or too small. */
 function faultsOf(bars: readonly Bar[]): Bars["faults"] {
-  const faults = new Map<number, { reason: Reason; column: ChartField }>();
+  const faults = new Map<number, { reason: BarReason; column: ChartField }>();
   const levels = { close: bars.map(({ close }) => close), adj_close: bars.map(({ adj_close }) => adj_close) };
   bars.forEach((bar, index) => {
     if (bar.close === null) faults.set(index, closeMissing);

@@ -5,7 +5,7 @@ import type { PlanColumn } from "../../../contract/plan";
 import type { ColumnType } from "../../../contract/types";
 import { checksum } from "../../../core/run/checksum";
 import { makeColumns, setNull, type Column } from "../../../core/parquet/columns";
-import { makeReader } from "../../../core/formats/csv/values";
+import { makeReader } from "../../../core/formats/values";
 import { openParquet } from "../../../core/parquet/file-writer";
 import { makeMemoryStore } from "../../memory-store";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { typeNames } from "../../../contract/types";
 import { makeColumns, maxGroupRows } from "../../../core/parquet/columns";
 import { checkRows, footerRows, footerSize } from "../../../core/parquet/footer";
-import { makeReader } from "../../../core/formats/csv/values";
+import { makeReader } from "../../../core/formats/values";
 import { openParquet } from "../../../core/parquet/file-writer";
 import { makeRowWriter } from "../../../core/parquet/row-writer";
 import { makeMemoryStore } from "../../memory-store";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Reason } from "../../../../core/formats/reasons";
+import type { Reason } from "../../../../core/formats/csv/reasons";
 import type { ScanOptions } from "../../../../core/formats/csv/scanner";
 import { sharedData } from "../../../shared-data";
 import { csvColumn, csvLayout, rawRun, rowsOf } from "../../../handlers/convert/raw-run";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { CsvColumn } from "../../../../contract/formats";
 import type { ColumnType } from "../../../../contract/types";
 import { makeColumn } from "../../../../core/parquet/columns";
-import { makeReader } from "../../../../core/formats/csv/values";
+import { makeReader } from "../../../../core/formats/values";
 
 /** What a text becomes: the stored value, null, or the reason of a refusal. */
 function read(type: ColumnType, text: string, more: Partial<CsvColumn> = {}): unknown {

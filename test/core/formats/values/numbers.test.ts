@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseBigInt, parseDouble, parseInteger } from "../../../../core/formats/csv/numbers";
+import { parseBigInt, parseDouble, parseInteger } from "../../../../core/formats/values/numbers";
 
 // The text stands between other bytes, which must not be looked at.
 const within = <T>(parse: (bytes: Buffer, from: number, to: number) => T, text: string, around = "-1e5.") => {

@@ -14,10 +14,10 @@ import {
 import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates";
 import { parseDecimal } from "./decimals";
 import { parseBigInt, parseDouble, parseInteger } from "./numbers";
-import type { Reason } from "../reasons";
+import type { ValueReason } from "./reasons";
 
 /** Reads the text `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */
-export type Reader = (bytes: Buffer, from: number, to: number, row: number) => Reason | undefined;
+export type Reader = (bytes: Buffer, from: number, to: number, row: number) => ValueReason | undefined;
 
 /**
  * Makes the reader of a column: first its prefix must stand there, then a text of `nulls` means null, a text of
