@@ -22,9 +22,9 @@ import type { Dataset } from "./contract/dataset";
 import { credentialsOf } from "./contract/sources";
 import { monthlyFloor } from "./stack/cost/floor";
 import type * as Described from "./datasets";
-import { readSettings } from "./stack/config";
-import { loadDatasets } from "./stack/datasets";
-import { checkSql } from "./stack/sql";
+import { readSettings } from "./stack/stack-config";
+import { loadDatasets } from "./stack/load-datasets";
+import { checkSql } from "./stack/portable-datasets";
 
 /** Pulumi calls what is exported here, and takes what it returns for the stack's outputs. */
 export = async () => {

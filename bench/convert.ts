@@ -16,7 +16,7 @@ import { makeRecordReader } from "../core/formats/csv/record";
 import { makeScanner, type RawRecord } from "../core/formats/csv/scanner";
 import { scanOptions } from "../core/formats/csv/layout";
 import { createJson } from "../core/run/state";
-import { makeDirectoryStore } from "../local/store";
+import { makeDirectoryStore } from "../local/directory-store";
 
 const chunkBytes = 1 << 20;
 const read = (path: string): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: chunkBytes });

@@ -1,13 +1,13 @@
 /** Once per account: GitHub's identity provider, a role that previews, one per stack that deploys, and Pulumi's state. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { readBootstrapSettings } from "./config";
-import { leaveStateAlone, writeKeys } from "./keys";
-import { place } from "./names";
+import { readBootstrapSettings } from "./bootstrap-config";
+import { leaveStateAlone, writeKeys } from "./stack-keys";
+import { place } from "./place";
 import { readStack } from "./read";
 import { readWarehouse } from "./read-warehouse";
-import { makeRole } from "./role";
-import { makeState, readState, writeState } from "./state";
+import { makeRole } from "./github-role";
+import { makeState, readState, writeState } from "./state-bucket";
 import { issuer, subjects } from "./trust";
 import { writeData } from "./write-data";
 import { writeRuns } from "./write-runs";

@@ -1,6 +1,6 @@
 import type { Grant } from "../components/grants";
-import { useKeys } from "./keys";
-import type { Place } from "./names";
+import { useKeys } from "./stack-keys";
+import type { Place } from "./place";
 
 /** What a preview, and a refresh, look at: how things are set up, and no row of data, no secret's value. */
 export const readStack = (place: Place): Grant[] => [

@@ -1,4 +1,4 @@
-import type { Place } from "./names";
+import type { Place } from "./place";
 
 /** Conditions that a thing, or what is to be made, bears the tags of the stack. */
 export const tagged = (what: "Resource" | "Request", { tags }: Place) => ({

@@ -1,5 +1,5 @@
 import type { Grant } from "../components/grants";
-import type { Place } from "./names";
+import type { Place } from "./place";
 
 /** Making, changing and destroying what a stack keeps and what it is asked by: bucket, database, workgroup, secret. */
 export const writeData = (place: Place): Grant[] => [

@@ -1,5 +1,5 @@
 /** The analysis of returns as people read it: a line for each series and window. */
-import { fewestReturns, type PosteriorRow } from "../local/analyze";
+import { fewestReturns, type PosteriorRow } from "../local/analysis-document";
 import { makePlot } from "./interval-plot";
 import { clipped, oneLine, padded, width } from "./terminal";
 import { amount } from "./words";

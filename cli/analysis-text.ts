@@ -1,5 +1,5 @@
 /** An analysis in words: what it is of, its rows, and how to read them. */
-import type { AnalysisDocument } from "../local/analyze";
+import type { AnalysisDocument } from "../local/analysis-document";
 import { analysisTable, by } from "./analysis-table";
 import { wrapped } from "./terminal";
 

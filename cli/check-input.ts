@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { Input } from "../local/flow";
-import type { LocalPorts } from "../local/ports";
+import type { LocalPorts } from "../local/local-ports";
 import { publishedRows, type PublishedRows } from "../local/published";
 import { noSample } from "../local/sample";
 import { parseAsOf } from "./options";

@@ -8,7 +8,7 @@ export async function openStore(bucket: string | undefined) {
     const { openBucket } = await import("../handlers/aws/open-bucket.js");
     return { store: openBucket(bucket), name: `s3://${bucket}`, bucket: true };
   }
-  const { makeLocalPorts } = await import("../local/ports.js");
+  const { makeLocalPorts } = await import("../local/local-ports.js");
   const { store } = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
   return { store, name: store.home, bucket: false };
 }

@@ -1,7 +1,7 @@
 /** Prints the answer of a query, whoever gave it: as a table for people, as JSON or as CSV. */
 import type { Json } from "../local/query";
 import { documentBegins } from "./one-document";
-import { columnsOf, fittedTable, lines } from "./table";
+import { columnsOf, fittedTable, lines } from "./text-table";
 import { oneLine, screenOf, wrapped, writeExactly } from "./terminal";
 import { amount, text } from "./words";
 

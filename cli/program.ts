@@ -1,14 +1,14 @@
 /** The `data-flow` command. Exit codes: 0 done, unchanged, duplicate or kept; 1 failed; 2 wrong usage. */
 import { Command, CommanderError } from "commander";
 import { programVersion } from "../contract/version";
-import { analyzeCommand } from "./analyze";
-import { backfillCommand } from "./backfill";
-import { invokeCommand } from "./invoke";
+import { analyzeCommand } from "./analyze-command";
+import { backfillCommand } from "./backfill-command";
+import { invokeCommand } from "./invoke-command";
 import { printFailure } from "./one-document";
-import { planCommand } from "./plan";
-import { queryCommand } from "./query";
-import { runCommand } from "./run";
-import { verifyCommand } from "./verify";
+import { planCommand } from "./plan-command";
+import { queryCommand } from "./query-command";
+import { runCommand } from "./run-command";
+import { verifyCommand } from "./verify-command";
 
 /** Parses the words and runs the command; its exit code. */
 export async function main(): Promise<number> {

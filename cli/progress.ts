@@ -1,5 +1,5 @@
 /** What a person sees while a run works: one line per step, updated in place on a terminal, plain lines elsewhere. */
-import type { Log, Progress } from "../local/ports";
+import type { Log, Progress } from "../local/local-ports";
 import type { StepName } from "../contract/steps";
 import type { StepTime, StepWatch } from "../local/run";
 import { clipped, oneLine, writeExactly } from "./terminal";

@@ -5,13 +5,13 @@ import { dayIn } from "../contract/date";
 import { formatOf } from "../contract/formats";
 import { sourceKind, termsOf } from "../contract/sources";
 import { posteriorName } from "../contract/derive/posterior-table";
-import { analysisRows } from "../local/analyze";
-import type { LocalPorts } from "../local/ports";
+import { analysisRows } from "../local/analysis-document";
+import type { LocalPorts } from "../local/local-ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
 import { analysisTable, by } from "./analysis-table";
-import { fittedTable, wholeTable } from "./table";
+import { fittedTable, wholeTable } from "./text-table";
 import { clipped, oneLine, screenOf } from "./terminal";
 import { amount, bars as chart, counted, text } from "./words";
 

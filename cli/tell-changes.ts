@@ -1,6 +1,6 @@
 import type { Dataset } from "../contract/dataset";
 import { plannedChanges, type PlannedOptions } from "../local/planned-changes";
-import type { LocalPorts } from "../local/ports";
+import type { LocalPorts } from "../local/local-ports";
 import { changeLines, countedChanges } from "./changes-text";
 
 /**

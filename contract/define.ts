@@ -1,10 +1,10 @@
-import { columnFaults } from "./check/columns";
-import { layoutFaults } from "./check/layouts";
+import { columnFaults } from "./check/column-faults";
+import { layoutFaults } from "./check/layout-faults";
 import { isPlain, plainFaults } from "./check/plain";
-import { generalFaults } from "./check/general";
-import { analysisFaults } from "./check/returns";
+import { generalFaults } from "./check/general-faults";
+import { analysisFaults } from "./check/analysis-faults";
 import { ruleFaults } from "./check/rules";
-import { sampleFaults } from "./check/sample";
+import { sampleFaults } from "./check/sample-faults";
 import { shapeFaults } from "./check/shape";
 import { datasetShape } from "./check/dataset-shape";
 import type { Dataset, StageColumn, TableColumn } from "./dataset";

@@ -3,7 +3,7 @@ export { defineDataset } from "./define";
 export { arrowSchema, type ArrowField } from "./derive/arrow-schema";
 export { athenaDdl } from "./derive/athena-ddl";
 export { catalogTable } from "./derive/catalog-table";
-export { stageColumns, tableColumns } from "./derive/columns";
+export { stageColumns, tableColumns } from "./derive/plan-columns";
 export { planLayouts } from "./derive/plan-layouts";
 export { datasetPage } from "./derive/dataset-page";
 export {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { stateMachine, type Definition, type Tasks } from "../workflow/machine";
-import type { LoadState, WorkState } from "../workflow/states";
+import type { LoadState, WorkState } from "../workflow/definition";
 import { makeAnalyze, type AnalyzeEvent } from "../handlers/analyze";
 import { makeConvert } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
@@ -11,10 +11,10 @@ import { sourceOf as contractSource } from "../core/sources";
 import type { Dataset } from "../contract/dataset";
 import type { AnalysisEngine } from "../contract/returns";
 import { makeFileSource } from "./archive";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 import type { ModelOptions, ModelSampleEvent } from "./pymc/index";
 import { makeSampleSource } from "./sample";
-import type { SparkOptions } from "./spark/launch";
+import type { SparkOptions } from "./spark/spark-launch";
 import { makeTransform, type TransformEvent } from "./transform";
 
 /** What the laptop reads: a file, the real source, or (neither given) the generated sample. */

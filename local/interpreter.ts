@@ -1,7 +1,7 @@
 /** The interpreter of state machines, with a check first: it ignores what it does not know, in silence. */
 import { StateMachine } from "aws-local-stepfunctions";
 import { failure } from "../core/run/failure";
-import type { Definition, State } from "../workflow/states";
+import type { Definition, State } from "../workflow/definition";
 
 const inAndOut = ["InputPath", "OutputPath"];
 const result = ["Parameters", "ResultPath"];

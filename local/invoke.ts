@@ -1,10 +1,10 @@
 /** One step alone, with the event that Step Functions would give it. */
 import type { Dataset } from "../contract/dataset";
 import { transformPlan } from "../contract/derive/transform-plan";
-import type { InvokedStep } from "./events";
+import type { InvokedStep } from "./step-events";
 import { makeSteps, sourceOf, type Input } from "./flow";
 import { checkPortable } from "./portable-sql";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 
 /** Runs a step's handler and answers what it answers; before Transform the SQL is checked, as before a whole run. */
 export async function invokeStep(

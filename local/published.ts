@@ -4,7 +4,7 @@ import type { Manifest, Pointer } from "../core/run/documents";
 import { isFailure } from "../core/run/failure";
 import { isGenerated } from "../core/run/generated";
 import { currentPointer, findIntact } from "../core/run/state";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 
 /** The published run of a data set, and what it was made of where that can be read; nothing where nothing is published. */
 export async function publishedRun(

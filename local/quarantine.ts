@@ -4,7 +4,7 @@ import type { PartReport, WrittenFile } from "../core/run/documents";
 import { knownHistory, pointersSince, type PointerFacts } from "../core/run/history";
 import { retention } from "../core/run/retention";
 import { currentPointer, findJson } from "../core/run/state";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 
 type Store = Pick<LocalPorts, "store" | "clock">;
 

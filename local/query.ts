@@ -6,11 +6,11 @@ import {
   type Json,
 } from "@duckdb/node-api";
 import { portableFunctions } from "../contract/functions";
-import { quoteText } from "../contract/derive/sql";
+import { quoteText } from "../contract/derive/sql-literals";
 import { failure } from "../core/run/failure";
-import { machineFault, openDatabase } from "./duckdb";
+import { machineFault, openDatabase } from "./duckdb-connection";
 import { jsonValue } from "./json-value";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 import { createViews, type Views } from "./views";
 
 export type { Json };

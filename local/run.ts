@@ -26,13 +26,13 @@ import {
 import { interpreterOf } from "./interpreter";
 import { checkPortable } from "./portable-sql";
 import { quarantinedRuns, type QuarantinedRun } from "./quarantine";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 import { publishedRun } from "./published";
 import { partReports } from "./stage-files";
 import type { TransformEvent } from "./transform";
-import { stepClock, summedLog, timed, type StepTime, type StepWatch } from "./steps";
+import { stepClock, summedLog, timed, type StepTime, type StepWatch } from "./step-watch";
 
-export type { StepTime, StepWatch } from "./steps";
+export type { StepTime, StepWatch } from "./step-watch";
 
 export interface RunOptions extends Input {
   /** Logical date, YYYY-MM-DD. @default today in the schedule's zone */

@@ -1,13 +1,13 @@
 /** The Parquet files that the transform reads, and whether they are as the reports say of those who wrote them. */
-import { quoteText } from "../contract/derive/sql";
+import { quoteText } from "../contract/derive/sql-literals";
 import { manifestKey, partReportKey, published } from "../contract/keys";
 import { checksumOf } from "../core/run/checksum";
 import { describeRun, type DescribedRun } from "../core/run/described-run";
 import type { Manifest, PartReport, WrittenFile } from "../core/run/documents";
 import { failure, isFailure } from "../core/run/failure";
 import { readJson } from "../core/run/state";
-import { machineFault, openDatabase } from "./duckdb";
-import type { DirectoryStore } from "./store";
+import { machineFault, openDatabase } from "./duckdb-connection";
+import type { DirectoryStore } from "./directory-store";
 
 /** Reports of a run's parts, in their order. Fails with `StateMissing` when a part has none. */
 export async function partReports(

@@ -25,12 +25,12 @@ import { publishedColumns, type DescribedRun } from "../core/run/described-run";
 import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../core/run/documents";
 import { failure, isFailure } from "../core/run/failure";
 import { createJson, readJson } from "../core/run/state";
-import { isEngineError, machineFault, openDatabase } from "./duckdb";
+import { isEngineError, machineFault, openDatabase } from "./duckdb-connection";
 import { judgeValues, retiredColumns } from "./merge";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 import { baseRun, checkFiles, findDamage, partReports } from "./stage-files";
-import type { DirectoryStore } from "./store";
-import { writeTable, type TableToWrite } from "./table-files";
+import type { DirectoryStore } from "./directory-store";
+import { writeTable, type TableToWrite } from "./written-table";
 
 /** What the state machine gives: the run whose parts are converted. */
 export interface TransformEvent {

@@ -1,7 +1,7 @@
 /** What a query can ask: one view per published table, and per data set its staged and its quarantined records. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { tableSource } from "../contract/derive/posterior-table";
-import { quoteName, quoteText } from "../contract/derive/sql";
+import { quoteName, quoteText } from "../contract/derive/sql-literals";
 import { partReportKey, planKey, publicationKey } from "../contract/keys";
 import { quarantineColumns, type Plan, type PlanColumn } from "../contract/plan";
 import { typeNames } from "../contract/types";
@@ -10,7 +10,7 @@ import { fileFaults } from "../handlers/publish/files";
 import { isFailure } from "../core/run/failure";
 import { findJson } from "../core/run/state";
 import { catalogTables } from "./catalog";
-import type { LocalPorts } from "./ports";
+import type { LocalPorts } from "./local-ports";
 import { convertedParts, quarantinedFiles, runsOfTable, runsWithQuarantine } from "./quarantine";
 import { lastRun } from "./runs";
 

@@ -1,6 +1,6 @@
 /** The security and reliability rules as data, what a stack makes of them, and the page that tells it; pack/ gives them to Pulumi. Pure. */
 export { type CheckedRule, type Fault, type Rule, type WaivedRule } from "./check";
-export { securityPage, type JudgedStack } from "./page";
+export { securityPage, type JudgedStack } from "./security-page";
 export { isProduction, isSecret, type RecordedResource, type Secret, type Stack } from "./resource";
 export { rules, services } from "./rules";
 export { sentence, sentences, verdicts, waiverFaults, type Verdict } from "./verdicts";

@@ -1,4 +1,4 @@
-import { cronFault, timeZoneFault } from "../contract/check/schedule";
+import { cronFault, timeZoneFault } from "../contract/check/schedule-faults";
 import { nearest } from "../contract/check/near";
 import type { Dataset } from "../contract/dataset";
 import { settings, type Setting } from "./settings";

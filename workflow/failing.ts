@@ -1,6 +1,6 @@
 /** How an execution fails: somebody is told, and the failure keeps its name. */
 import { unsent } from "./retries";
-import type { State, States } from "./states";
+import type { State, States } from "./definition";
 
 /** A service integration with its own parameters. */
 export interface Job {

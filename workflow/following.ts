@@ -1,6 +1,6 @@
 /** What follows a published table: loading it into the warehouse, analysing it. Both run on every path, and converge. */
 import type { Job } from "./failing";
-import type { Catcher, LoadState, State, StateName, States } from "./states";
+import type { Catcher, LoadState, State, StateName, States } from "./definition";
 import { contention, glueQueue, hopeless, lambdaRetries, machineTroubles } from "./retries";
 
 /** What the states share. */

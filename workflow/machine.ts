@@ -12,10 +12,10 @@ import {
   sourceTroubles,
 } from "./retries";
 
-import type { Catcher, Definition, State, StateName } from "./states";
+import type { Catcher, Definition, State, StateName } from "./definition";
 
 export type { Job } from "./failing";
-export type { Definition } from "./states";
+export type { Definition } from "./definition";
 
 /** What each task runs: a Lambda function's ARN, or a job. */
 export interface Tasks {

@@ -1,5 +1,5 @@
 import type { Plan } from "../plan";
-import type { Change } from "./change";
+import type { Change } from "./effect";
 import { same } from "./same";
 
 /** Changes of the rules that a contract states; what a column requires is said of the column. */

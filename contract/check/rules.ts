@@ -2,7 +2,7 @@ import type { Dataset, Rule } from "../dataset";
 import { decimalOf } from "../types";
 import { repeated, type Report } from "./fault";
 import { hint } from "./near";
-import { nameFault } from "./names";
+import { nameFault } from "./name-faults";
 
 /** Faults of the quality rules. */
 export function ruleFaults({ rules, table, stage }: Dataset, report: Report): void {

@@ -8,7 +8,7 @@ import type { PlanColumn, TransformPlan } from "../plan";
 import { typeChange } from "../retype";
 import { typeNames } from "../types";
 import { convertedSql, survivesSql } from "./retype-sql";
-import { quoteName, quoteText } from "./sql";
+import { quoteName, quoteText } from "./sql-literals";
 
 /** The merged rows of the published run. */
 export interface MergeBase {

@@ -6,7 +6,7 @@
 import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
 import { typeNames } from "../types";
-import { quoteName, quoteText } from "./sql";
+import { quoteName, quoteText } from "./sql-literals";
 
 /** Settings of the connection, and macros for functions of Spark that DuckDB has under another name. */
 export const duckdbSession: readonly string[] = ["set TimeZone = 'UTC'", ...duckdbMacros];

@@ -1,8 +1,8 @@
 import type { PublishedTable } from "../dataset";
 import type { PlanColumn } from "../plan";
 import { typeNames } from "../types";
-import { tableColumns } from "./columns";
-import { quoteName } from "./sql";
+import { tableColumns } from "./plan-columns";
+import { quoteName } from "./sql-literals";
 
 /** A table's columns as Redshift declares them, in their order. */
 const columnList = (columns: readonly PlanColumn[]) =>

@@ -5,7 +5,7 @@
 import type { PlanColumn } from "../plan";
 import { typeNames } from "../types";
 import { redshiftTable, redshiftTemporaryTable } from "./redshift-ddl";
-import { quoteName, quoteText } from "./sql";
+import { quoteName, quoteText } from "./sql-literals";
 
 /** Statements that one batch of the Data API may have (BatchExecuteStatement, `Sqls`). */
 const longestBatch = 40;

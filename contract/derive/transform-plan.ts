@@ -1,8 +1,8 @@
 import type { Dataset, Rule } from "../dataset";
 import type { ChangeRule, PlanColumn, PlanRule, TransformPlan } from "../plan";
 import { compressionOf } from "./compression";
-import { stageColumns, tableColumns } from "./columns";
-import { numberLiteral } from "./sql";
+import { stageColumns, tableColumns } from "./plan-columns";
+import { numberLiteral } from "./sql-literals";
 
 /** What the transform executes, as data that any engine can follow. */
 export function transformPlan(

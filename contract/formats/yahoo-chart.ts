@@ -1,6 +1,6 @@
 /** Answers of Yahoo's chart API as they came, one JSON document a symbol. */
 import { isDate } from "../date";
-import { timeZoneFault } from "../check/schedule";
+import { timeZoneFault } from "../check/schedule-faults";
 import { symbolFault } from "../sources/by-symbol";
 import type { BaseSample, Format, LayoutShape, SampleFields } from "./format";
 import { columnsShape, fileMatches } from "./layout";

@@ -1,5 +1,5 @@
 import type { NormalInverseGamma } from "../../contract/returns";
-import { priorFaults } from "../../contract/check/returns";
+import { priorFaults } from "../../contract/check/analysis-faults";
 
 export type { NormalInverseGamma };
 

@@ -1,5 +1,5 @@
 import type { Limits } from "../../contract/plan";
-import { archiveFailure, type Place } from "./failures";
+import { archiveFailure, type Place } from "./archive-failures";
 
 /** Bounds of one archive. */
 export type ArchiveLimits = Pick<Limits, "maxMembers" | "maxUnpackedBytes">;

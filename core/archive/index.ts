@@ -2,7 +2,7 @@ import { createGunzip } from "node:zlib";
 import { failure } from "../run/failure";
 import type { ObjectStore } from "../run/ports";
 import { makeCensus, type ArchiveLimits, type Census } from "./census";
-import { archiveFailure } from "./failures";
+import { archiveFailure } from "./archive-failures";
 import { inflateChunk, inflated } from "./inflate";
 import { isTar, magicBytes, packingOf, refusedPacking } from "./magic";
 import type { Member } from "./member";
@@ -11,7 +11,7 @@ import { peek } from "./peek";
 import { tarMembers } from "./tar";
 import { zipMembers } from "./zip";
 
-export { archiveFailures } from "./failures";
+export { archiveFailures } from "./archive-failures";
 export type { ArchiveLimits } from "./census";
 export type { Member, Odd } from "./member";
 

@@ -1,6 +1,6 @@
 import type { Gunzip, InflateRaw } from "node:zlib";
 import type { Census } from "./census";
-import { archiveFailure, type Place } from "./failures";
+import { archiveFailure, type Place } from "./archive-failures";
 import { feed } from "./feed";
 
 /** Output of one turn of zlib, in bytes. */

@@ -1,7 +1,7 @@
 /** The members of a zip or tar as their bytes show them: a gzip'd one is unpacked, what cannot be read says so. */
 import { createGunzip } from "node:zlib";
 import type { Census } from "./census";
-import { archiveFailure } from "./failures";
+import { archiveFailure } from "./archive-failures";
 import { inflateChunk, inflated } from "./inflate";
 import { anyPacking, isAppleDouble, magicBytes, packingOf } from "./magic";
 import { refusing, type Member } from "./member";

@@ -1,6 +1,6 @@
 import { extract, type Header } from "tar-stream";
 import type { Census } from "./census";
-import { archiveFailure, type Place } from "./failures";
+import { archiveFailure, type Place } from "./archive-failures";
 import { feed } from "./feed";
 import { refusing, type Member, type Odd } from "./member";
 import { withoutMaps } from "./sparse";

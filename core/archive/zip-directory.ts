@@ -1,6 +1,6 @@
 import { fromRandomAccessReaderPromise, getFileNameLowLevel, type Entry, type ZipFile } from "yauzl";
 import type { ArchiveLimits, Census } from "./census";
-import { archiveFailure, type Place } from "./failures";
+import { archiveFailure, type Place } from "./archive-failures";
 import type { Odd } from "./member";
 import type { StoredZip } from "./zip-reader";
 

@@ -2,7 +2,7 @@ import { crc32, createInflateRaw } from "node:zlib";
 import type { ZipFile } from "yauzl";
 import type { ObjectStore } from "../run/ports";
 import type { ArchiveLimits, Census } from "./census";
-import { archiveFailure, archiveFailures } from "./failures";
+import { archiveFailure, archiveFailures } from "./archive-failures";
 import { inflateChunk, inflated } from "./inflate";
 import { refusing, type Member } from "./member";
 import { overlap, zipDirectory, type ZipMember } from "./zip-directory";

@@ -1,7 +1,7 @@
 /** What the reading sides of all formats say of a raw file. */
 import type { RawFile } from "../run/documents";
 import { failure } from "../run/failure";
-import type { Shape } from "../run/shape";
+import type { Shape } from "../run/document-shape";
 
 /** The error of a raw object that is not as the manifest says. */
 export const damaged = (file: Pick<RawFile, "key">, what: string) =>

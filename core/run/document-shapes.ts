@@ -45,7 +45,7 @@ import {
   record,
   text,
   type Shape,
-} from "./shape";
+} from "./document-shape";
 
 // A version that this program does not know has its own sentence (`PlanVersion`) where that matters.
 const version = number as Shape<never>;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Crc32c } from "@aws-crypto/crc32c";
-import { sourceFailure } from "./failures";
+import { sourceFailure } from "./source-failures";
 
 /** What the server says of the content before it comes. Length in bytes. */
 export interface Stated {

@@ -2,7 +2,7 @@ import { makeSums, stated, type Stated, type Sums } from "./download-sums";
 import { exchange, type Exchange, type HttpRequest } from "./exchange";
 import type { Ports } from "../run/ports";
 import { backOff, defaultRetry, isNamed, type RetryPolicy } from "../run/retry";
-import { place, retryableSourceFailures, sourceFailure } from "./failures";
+import { place, retryableSourceFailures, sourceFailure } from "./source-failures";
 
 /** How a content is asked for and how patiently. */
 export interface DownloadOptions {

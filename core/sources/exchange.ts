@@ -1,7 +1,7 @@
 import { isSafeAddress } from "../../contract/address";
 import { addressKind, type AddressKind } from "./address-kind";
 import type { FetchAnswer, Ports } from "../run/ports";
-import { place, sourceFailure } from "./failures";
+import { place, sourceFailure } from "./source-failures";
 
 /** A request; `authorization` goes to `trusted` (an origin) alone, and over https or to this machine alone. */
 export interface HttpRequest {

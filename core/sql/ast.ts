@@ -1,6 +1,6 @@
 /** SQL as DuckDB's own parser reads it: `json_serialize_sql`, as plain objects. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quoteText } from "../../contract/derive/sql";
+import { quoteText } from "../../contract/derive/sql-literals";
 
 /** Any object of the tree; what a kind of node holds is known by its `class` or `type`. */
 export type Node = { readonly [key: string]: unknown };

@@ -2,7 +2,7 @@
 import { portableFunctions, type ArgumentClass, type PortableFunction } from "../../contract/functions";
 import { nearest } from "../../contract/check/near";
 import { listOf, literalText, objectOf, textOf, type Node } from "./ast";
-import type { ValueType } from "./types";
+import type { ValueType } from "./expression-types";
 
 /** What to write instead of a function that is known and refused. */
 const instead: Readonly<Record<string, string>> = {

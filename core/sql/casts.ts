@@ -1,6 +1,6 @@
 /** Which casts give the same value in Spark and DuckDB. */
 import { objectOf, literalText, textOf, type Node } from "./ast";
-import type { ValueType } from "./types";
+import type { ValueType } from "./expression-types";
 
 const allowed: Readonly<Partial<Record<ValueType["kind"], readonly ValueType["kind"][]>>> = {
   integer: ["integer", "double", "decimal", "text"],

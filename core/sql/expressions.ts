@@ -2,7 +2,7 @@
 import { findFunction, callFaults, mixedFault } from "./calls";
 import { castFault, isRounded, typedLiteral } from "./casts";
 import { listOf, literalText, objectOf, textOf, type Node } from "./ast";
-import { valueType, type ValueType } from "./types";
+import { valueType, type ValueType } from "./expression-types";
 
 /** The type of an expression where it stands. */
 export type TypeOf = (node: Node) => Promise<ValueType>;

@@ -1,12 +1,12 @@
 /** Which SQL gives the same table in Spark and in DuckDB: found by DuckDB's own parser, before either engine executes it. */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { duckdbSession } from "../../contract/derive/duckdb";
-import { quoteName } from "../../contract/derive/sql";
+import { quoteName } from "../../contract/derive/sql-literals";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import { typeNames } from "../../contract/types";
 import { parseSql } from "./ast";
 import { castFault } from "./casts";
-import { columnTypes, valueType } from "./types";
+import { columnTypes, valueType } from "./expression-types";
 import { walk } from "./walk";
 
 /**

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { listOf, objectOf, placeIn, textOf, type Node } from "./ast";
 import { expressionFaults } from "./expressions";
 import { orderFault, queryFaults, sourceFaults } from "./queries";
-import { typeIn, type Scope } from "./types";
+import { typeIn, type Scope } from "./expression-types";
 
 /** All faults of a parsed SQL text, each with its place where the parser knows it. `tables`: names it may read. */
 export async function walk(

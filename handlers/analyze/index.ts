@@ -15,7 +15,7 @@ import { sweep } from "../../core/run/sweep";
 import { currentPointer } from "../../core/run/state";
 import { begin } from "./begin";
 import { compute, sampled, type Made } from "./made";
-import { analysisPlan } from "./plan";
+import { analysisPlan } from "./make-plan";
 
 export interface AnalyzeEvent {
   /** Name of the data set whose returns are analysed. */

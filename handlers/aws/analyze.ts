@@ -2,7 +2,7 @@
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makeAnalyze, type AnalyzeEvent, type AnalyzeResult } from "../analyze";
 import { makeEntry } from "./entry";
-import { environmentOf } from "./environment";
+import { environmentOf } from "./read-environment";
 
 /** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makeAnalyze` say. */
 export function make(dataset: StepContract<"analyze">): (event: AnalyzeEvent) => Promise<AnalyzeResult> {

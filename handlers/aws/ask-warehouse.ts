@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/run/clock";
 import { failure } from "../../core/run/failure";
 import type { Clock, Warehouse, WarehouseRows, WarehouseValue } from "../../core/run/ports";
-import { makeRedshiftData, makeWarehouse, type WarehouseAddress } from "./warehouse";
+import { makeRedshiftData, makeWarehouse, type WarehouseAddress } from "./redshift-warehouse";
 
 /** The answer, its rows page by page; of a statement without rows, how many rows it touched, -1 where it does not say. */
 export interface WarehouseAnswer {

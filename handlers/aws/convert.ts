@@ -3,7 +3,7 @@ import type { StepContract } from "../../contract/derive/step-contract";
 import { makeConvert, type ConvertEvent } from "../convert";
 import type { PartReport } from "../../core/run/documents";
 import { makeEntry } from "./entry";
-import { environmentOf } from "./environment";
+import { environmentOf } from "./read-environment";
 
 /** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makeConvert` say. */
 export function make(dataset: StepContract<"convert">): (event: ConvertEvent) => Promise<PartReport> {

@@ -1,6 +1,6 @@
 /** Ends what waits for a source before Lambda ends the function, so that the run fails by name. */
 import type { Clock, Ports } from "../../core/run/ports";
-import { sourceFailure } from "../../core/sources/failures";
+import { sourceFailure } from "../../core/sources/source-failures";
 
 /** Milliseconds for what a failing function still does; half of a function's time where that is less. */
 const reserve = 60_000;

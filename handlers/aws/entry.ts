@@ -4,7 +4,7 @@ import type { CredentialsWords } from "../../contract/sources";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import { makeJsonLog } from "./log";
-import { makeAwsPorts, type PortVariables } from "./ports";
+import { makeAwsPorts, type PortVariables } from "./aws-ports";
 
 /** What the events have in common. Ingest's is of its function's data set and does not say so. */
 interface Event {

@@ -7,7 +7,7 @@ import type { SourceContext } from "../../core/sources/source";
 import { sourceOf } from "../../core/sources";
 import { withDeadline } from "./deadline";
 import { makeEntry, type Context } from "./entry";
-import { environmentOf } from "./environment";
+import { environmentOf } from "./read-environment";
 
 /** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makeIngest` say. */
 export function make(

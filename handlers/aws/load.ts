@@ -4,8 +4,8 @@ import type { StepContract } from "../../contract/derive/step-contract";
 import { failure } from "../../core/run/failure";
 import { makeLoad, type LoadAnswer, type LoadEvent } from "../load";
 import { makeEntry } from "./entry";
-import { environmentOf } from "./environment";
-import { makeRedshiftData, makeWarehouse } from "./warehouse";
+import { environmentOf } from "./read-environment";
+import { makeRedshiftData, makeWarehouse } from "./redshift-warehouse";
 
 /**
  * Makes the function of a data set and of its analysis, once per cold start; fails as `environmentOf`, `makeEntry` and

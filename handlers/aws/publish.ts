@@ -2,7 +2,7 @@
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makePublish, type PublishEvent, type PublishResult } from "../publish";
 import { makeEntry } from "./entry";
-import { environmentOf } from "./environment";
+import { environmentOf } from "./read-environment";
 import { keptMetrics, metrics } from "./metrics";
 
 /** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makePublish` say. */

@@ -1,4 +1,4 @@
-import { archiveFailure } from "../../core/archive/failures";
+import { archiveFailure } from "../../core/archive/archive-failures";
 
 /** What a source gives, before it is read. */
 interface Opened {

@@ -14,12 +14,12 @@ import type { Pointer } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports, Warehouse, WarehouseProgress, WarehouseValue } from "../../core/run/ports";
 import { currentPointer, readJson, readPointer } from "../../core/run/state";
-import type { LoadAnswer, LoadEvent, Running } from "./answer";
-import { isPassing, isRefuted, loadFailure } from "./failures";
+import type { LoadAnswer, LoadEvent, Running } from "./load-answer";
+import { isPassing, isRefuted, loadFailure } from "./load-failures";
 import { writeManifest } from "./manifest";
 import { loadToken } from "./token";
 
-export type { LoadAnswer, LoadEvent } from "./answer";
+export type { LoadAnswer, LoadEvent } from "./load-answer";
 
 /** What Load uses of the world. */
 export type LoadPorts = Pick<Ports, "store" | "clock"> & { readonly warehouse: Warehouse };

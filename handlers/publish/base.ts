@@ -6,7 +6,7 @@ import type { Manifest, Publication, TransformReport } from "../../core/run/docu
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import { readJson, readPointer } from "../../core/run/state";
-import { lostColumns } from "./columns";
+import { lostColumns } from "./lost-columns";
 
 type Store = Pick<ObjectStore, "get">;
 

@@ -2,9 +2,9 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { failure } from "../../core/run/failure";
-import type { LocalPorts } from "../ports";
+import type { LocalPorts } from "../local-ports";
 import { commandFailure, endOf, runCommand, type Ended } from "./command";
-import { scriptFolder } from "./interpreter";
+import { scriptFolder } from "./find-python";
 
 export interface Script {
   /** Path of the interpreter. */

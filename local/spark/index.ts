@@ -1,4 +1,4 @@
 /** The two Spark scripts of glue/ as steps of the laptop's state machine. */
-export { makeSparkConvert, type SparkConvertEvent } from "./convert";
-export type { SparkOptions } from "./launch";
-export { makeSparkTransform } from "./transform";
+export { makeSparkConvert, type SparkConvertEvent } from "./spark-convert";
+export type { SparkOptions } from "./spark-launch";
+export { makeSparkTransform } from "./spark-transform";

@@ -1,6 +1,6 @@
 /** Rules 18 to 28: roles and what they may. */
 import { all, each, eachOf, together, type Rule } from "../check";
-import { demanded, grants, isWildcard } from "../grants";
+import { demanded, grants, isWildcard } from "../allowed";
 import { aws, input, inputs, ofType, reference, refersTo } from "../resource";
 import { eachStatement, statementsOf, type Statement } from "../statements";
 import { wildcards } from "../wildcards";

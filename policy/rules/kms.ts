@@ -1,6 +1,6 @@
 /** Rules 29 to 32: keys. */
 import { all, beside, described, each, eachOf, type Rule } from "../check";
-import { isPublic } from "../grants";
+import { isPublic } from "../allowed";
 import { aws, input, isText } from "../resource";
 import { statementsOf } from "../statements";
 

@@ -1,6 +1,6 @@
 /** Rules 33 to 46: functions. */
 import { all, described, each, eachOf, isOwnKey, only, type Rule } from "../check";
-import { grants, grantsOf, isArnOf } from "../grants";
+import { grants, grantsOf, isArnOf } from "../allowed";
 import {
   arnOf,
   at,

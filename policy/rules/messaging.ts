@@ -1,6 +1,6 @@
 /** Rules 73 to 80: queues and topics. */
 import { all, beside, each, eachOf, isOwnKey, type Rule } from "../check";
-import { demanded, isPublic, reaches, refusesPlain } from "../grants";
+import { demanded, isPublic, reaches, refusesPlain } from "../allowed";
 import {
   arnOf,
   aws,

@@ -1,6 +1,6 @@
 /** Whether a grant on the store names prefixes, and not the whole bucket or a whole zone. */
 import { zones } from "../../contract";
-import { demanded, grants } from "../grants";
+import { demanded, grants } from "../allowed";
 import { type Statement } from "../statements";
 
 const objectActions = /^s3:(Get|Put|Delete|Restore|Abort|List|Replicate|Bypass)\w*(Object|MultipartUpload)/i;

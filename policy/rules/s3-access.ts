@@ -1,6 +1,6 @@
 /** Rules 1 to 7: who reaches a bucket, and how it is encrypted. */
 import { all, beside, each, isOwnKey, only, sideBySide, type Rule } from "../check";
-import { covers, reaches, refusesPlain } from "../grants";
+import { covers, reaches, refusesPlain } from "../allowed";
 import { arnOf, at, aws, input, inputs, type RecordedResource } from "../resource";
 import { statementsOf } from "../statements";
 

@@ -1,7 +1,7 @@
 /** Rules 8 to 17: what a bucket keeps, for how long, and who hears of it. */
 import { zones } from "../../contract";
 import { all, beside, each, eachOf, only, sideBySide, together, type Demand, type Rule } from "../check";
-import { isPublic } from "../grants";
+import { isPublic } from "../allowed";
 import { at, aws, input, isOn, type RecordedResource, type Stack } from "../resource";
 import { statementsOf, type Statement } from "../statements";
 import { atLeastZones, expiresIn, lifecycleOf } from "./lifecycle";

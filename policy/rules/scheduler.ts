@@ -1,6 +1,6 @@
 /** Rules 67 to 72: schedules and event buses. */
 import { all, each, eachOf, isOwnKey, sideBySide, type Rule } from "../check";
-import { demanded, grantsOf, isPublic } from "../grants";
+import { demanded, grantsOf, isPublic } from "../allowed";
 import {
   aws,
   input,

@@ -1,6 +1,6 @@
 /** Rules 86 to 89: secrets. */
 import { all, each, eachOf, isOwnKey, type Rule } from "../check";
-import { grants, reaches } from "../grants";
+import { grants, reaches } from "../allowed";
 import { arnOf, aws, input, isSecret, texts } from "../resource";
 import { statements } from "../statements";
 

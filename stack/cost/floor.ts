@@ -1,4 +1,4 @@
-import { prices } from "./prices";
+import { prices } from "./price-list";
 
 /** What a stack switches on that is billed though nothing runs. */
 export interface SwitchedOn {

@@ -454,7 +454,9 @@ describe("bootstrap", function () {
       config: Record<string, { type: string; description: string }>;
     };
     const read = [
-      ...readFileSync("bootstrap/config.ts", "utf8").matchAll(/config\.\w+(?:<[^(]*>)?\("(\w+)"\)/g),
+      ...readFileSync("bootstrap/bootstrap-config.ts", "utf8").matchAll(
+        /config\.\w+(?:<[^(]*>)?\("(\w+)"\)/g,
+      ),
     ];
     assert.deepEqual(read.map(([, key]) => key).sort(), Object.keys(config).sort());
     for (const { type, description } of Object.values(config)) assert.ok(type && description.length > 20);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AnalysisDocument } from "../../local/analyze";
+import type { AnalysisDocument } from "../../local/analysis-document";
 import { golden } from "../golden";
 import { dataFlow } from "./command";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tarOf } from "../../core/archive/pack";
+import { tarOf } from "../../core/archive/tar-writer";
 import { buffer } from "node:stream/consumers";
 import { runJson, start, withHome } from "./command";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fittedTable, wholeTable } from "../../cli/table";
+import { fittedTable, wholeTable } from "../../cli/text-table";
 import { clipped, guard, oneLine, visible, width, wrapped, writeExactly } from "../../cli/terminal";
 
 /** Everything that steers a terminal or the direction of what stands on it, but tab and line feed. */

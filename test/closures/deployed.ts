@@ -4,7 +4,7 @@ import { CreateDatabaseCommand, GetTableCommand, type Table } from "@aws-sdk/cli
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { makeClients, type Clients } from "../../handlers/aws/clients";
-import { makeBucketStore } from "../../handlers/aws/store";
+import { makeBucketStore } from "../../handlers/aws/bucket-store";
 import type { ObjectStore } from "../../core/run/ports";
 import { systemClock } from "../../core/run/clock";
 import { at, textIn, type RecordedResource } from "../../policy/resource";

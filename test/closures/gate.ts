@@ -4,7 +4,7 @@
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { grants, reaches } from "../../policy/grants";
+import { grants, reaches } from "../../policy/allowed";
 import type { Statement } from "../../policy/statements";
 import { needsOf, type Need } from "./needs";
 

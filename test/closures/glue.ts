@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manifestKey, transformReportKey } from "../../contract/keys";
 import type { ObjectStore } from "../../core/run/ports";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { makeTransform } from "../../local/transform";
 import { keysOf } from "../local/temporary-home";
 import type { Deployed } from "./deployed";

@@ -11,7 +11,7 @@ import {
   tableColumns,
   transformPlan,
 } from "../../contract";
-import { numberLiteral } from "../../contract/derive/sql";
+import { numberLiteral } from "../../contract/derive/sql-literals";
 import { weather } from "../examples/weather";
 import { meters } from "../upsert/meters";
 import { shapes } from "./shapes";

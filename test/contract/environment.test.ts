@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { environments, type Environment, type EnvironmentValues } from "../../contract/environment";
 import type { FnKind } from "../../components/fn";
-import { environmentOf } from "../../handlers/aws/environment";
+import { environmentOf } from "../../handlers/aws/read-environment";
 
 const lake = { LAKE_BUCKET: "b", LAKE_DATABASE: "d" };
 const none: Pick<EnvironmentValues<"ingest", string>, "CREDENTIALS_SECRET_ARN" | "SYMBOLS"> = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { nameFault } from "../../contract/check/names";
+import { nameFault } from "../../contract/check/name-faults";
 
 const accepted = (name: string) => {
   let fault: string | undefined;

@@ -90,7 +90,7 @@ describe("docs/warehouse.md", function () {
   });
 
   it("explains every failure of Load by its name", () => {
-    const sources = ["handlers/load/index.ts", "handlers/load/failures.ts"].map((file) =>
+    const sources = ["handlers/load/index.ts", "handlers/load/load-failures.ts"].map((file) =>
       readFileSync(file, "utf8"),
     );
     const names = [...sources.join("\n").matchAll(/failure\(\s*"(\w+)"/g)].map(([, name]) => name!);

@@ -4,7 +4,7 @@
  * store, and mostly start.
  */
 import { mhealth } from "../../datasets/mhealth";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { run, type RunDocument } from "../../local/run";
 import { counted, type Moment } from "./counted";
 

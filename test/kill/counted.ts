@@ -1,5 +1,5 @@
 /** Ports whose calls are numbered, so that a test can stop the world before or after each single one. */
-import type { LocalPorts } from "../../local/ports";
+import type { LocalPorts } from "../../local/local-ports";
 
 export type Moment = "before" | "after";
 

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { mhealth } from "../../datasets/mhealth";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { openQuery } from "../../local/query";
 import { run } from "../../local/run";
 import { start } from "../cli/command";

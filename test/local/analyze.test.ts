@@ -6,7 +6,7 @@ import type { AnalysisPlan } from "../../contract/analysis-plan";
 import { planKey } from "../../contract/keys";
 import { prices } from "../../datasets/prices";
 import { createJson, currentPointer, readJson } from "../../core/run/state";
-import { analyzeNow, readAnalysis } from "../../local/analyze";
+import { analyzeNow, readAnalysis } from "../../local/analysis-document";
 import { queryParquet } from "../handlers/duckdb";
 import { startYahooServer } from "../yahoo-server";
 import { asOf, laptop, rowsOf, runAt, type Traded } from "./prices-world";

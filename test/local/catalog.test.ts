@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CatalogEntry } from "../../core/run/ports";
 import { catalogTables, makeCatalog } from "../../local/catalog";
-import { makeDirectoryStore } from "../../local/store";
+import { makeDirectoryStore } from "../../local/directory-store";
 import { keysOf, streamOf, temporaryHome } from "./temporary-home";
 
 const entry = (location: string): CatalogEntry => ({

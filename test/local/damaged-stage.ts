@@ -4,7 +4,7 @@ import { partReportKey, stageKey } from "../../contract/keys";
 import { checksum } from "../../core/run/checksum";
 import type { PartReport } from "../../core/run/documents";
 import { readJson } from "../../core/run/state";
-import type { LocalPorts } from "../../local/ports";
+import type { LocalPorts } from "../../local/local-ports";
 import { layRun, readingRows, writeParquet } from "./staged-run";
 
 /** What is done to the second of two staged parts, and what the transform's `StageUnreadable` must say of it. */

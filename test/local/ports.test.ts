@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../core/run/clock";
-import { makeLocalPorts } from "../../local/ports";
-import { makeEnvironmentSecrets } from "../../local/secrets";
+import { makeLocalPorts } from "../../local/local-ports";
+import { makeEnvironmentSecrets } from "../../local/environment-secrets";
 import { filesBelow, streamOf, temporaryHome } from "./temporary-home";
 
 describe("laptop ports", () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
-import { tarOf } from "../../core/archive/pack";
+import { tarOf } from "../../core/archive/tar-writer";
 import { sharedData } from "../shared-data";
 import { rowsOf, runAt } from "./prices-world";
 import { temporaryHome } from "./temporary-home";

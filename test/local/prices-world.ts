@@ -1,7 +1,7 @@
 /** A laptop whose clock stands still, and a made-up exchange that restates the past as Yahoo does. */
 import type { Dataset } from "../../contract";
 import { prices } from "../../datasets/prices";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { openQuery } from "../../local/query";
 import { run, type RunDocument, type RunOptions } from "../../local/run";
 import type { ChartPlay, ChartQuestion } from "../yahoo-server";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openQuery, type Answer } from "../../local/query";
-import type { LocalPorts } from "../../local/ports";
+import type { LocalPorts } from "../../local/local-ports";
 import { layRun, portsIn, readingRows, readings, transformed } from "./staged-run";
 import { filesBelow, temporaryHome } from "./temporary-home";
 

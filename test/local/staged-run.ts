@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { quoteText } from "../../contract/derive/sql";
+import { quoteText } from "../../contract/derive/sql-literals";
 import {
   manifestKey,
   noBase,
@@ -14,8 +14,8 @@ import { housekeeping, type PlanColumn, type TransformPlan } from "../../contrac
 import type { PartReport, TransformReport, WrittenFile } from "../../core/run/documents";
 import { createJson, readJson } from "../../core/run/state";
 import { wholeManifest, wholePlan } from "../whole-documents";
-import { makeLocalPorts, type LocalPorts } from "../../local/ports";
-import type { DirectoryStore } from "../../local/store";
+import { makeLocalPorts, type LocalPorts } from "../../local/local-ports";
+import type { DirectoryStore } from "../../local/directory-store";
 import { makeTransform } from "../../local/transform";
 
 export const silent = { progress: () => undefined, warn: () => undefined };

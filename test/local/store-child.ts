@@ -1,7 +1,7 @@
 /** A process of its own over a store: `node store-child.js <home> <mode> <number>`. */
 import fs from "node:fs/promises";
 import { makeCatalog } from "../../local/catalog";
-import { makeDirectoryStore } from "../../local/store";
+import { makeDirectoryStore } from "../../local/directory-store";
 
 const [home = "", mode = "", number = "0"] = process.argv.slice(2);
 const calls = ["open", "mkdir", "rename", "link", "rm", "unlink"] as const;

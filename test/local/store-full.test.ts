@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectoryStore } from "../../local/store";
+import { makeDirectoryStore } from "../../local/directory-store";
 import { filesBelow, streamOf, temporaryHome, textOf } from "./temporary-home";
 
 /** Runs work on a disk of 1 MiB, or skips the test, but never under CI. */

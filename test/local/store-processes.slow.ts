@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { makeCatalog } from "../../local/catalog";
-import { makeDirectoryStore } from "../../local/store";
+import { makeDirectoryStore } from "../../local/directory-store";
 import { filesBelow, keysOf, streamOf, temporaryHome, textOf } from "./temporary-home";
 
 const child = (...args: string[]) => fork(join(__dirname, "store-child.js"), args);

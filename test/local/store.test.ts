@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { makeDirectoryStore } from "../../local/store";
+import { makeDirectoryStore } from "../../local/directory-store";
 import { storeSuite } from "../store-suite";
 import { filesBelow, keysOf, streamOf, temporaryHome, textOf } from "./temporary-home";
 

@@ -5,7 +5,7 @@ import { asOfColumn, type TransformPlan } from "../../contract/plan";
 import { queryParquet } from "../handlers/duckdb";
 import type { WrittenFile } from "../../core/run/documents";
 import { createJson } from "../../core/run/state";
-import type { LocalPorts } from "../../local/ports";
+import type { LocalPorts } from "../../local/local-ports";
 import { wholePlan, wholeTransformReport } from "../whole-documents";
 import { layRun, portsIn, readings, transformed, writeParquet } from "./staged-run";
 import { keysOf, temporaryHome } from "./temporary-home";

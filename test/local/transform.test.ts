@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { noBase } from "../../contract/keys";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { rowsPerFile, writeTable } from "../../local/table-files";
+import { rowsPerFile, writeTable } from "../../local/written-table";
 import { makeTransform } from "../../local/transform";
 import { damages, layDamaged } from "./damaged-stage";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rules, verdicts, waivers } from "../../policy";
-import { securityPage } from "../../policy/page";
+import { securityPage } from "../../policy/security-page";
 import { golden } from "../golden";
 import { permissions, resourceList } from "./describe";
 import { permissionsPage } from "./permissions-page";

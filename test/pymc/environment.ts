@@ -1,6 +1,6 @@
 /** What the tests of the second engine need of the machine, or the reason why they are skipped; never skipped when CI=true. */
 import { join } from "node:path";
-import { modelPython } from "../../local/pymc/launch";
+import { modelPython } from "../../local/pymc/pymc-launch";
 import { temporaryName } from "../../local/store-temporary";
 
 let python: Promise<string> | undefined;

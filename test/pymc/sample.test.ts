@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { analysisArguments } from "../../contract/derive/job-arguments";
 import { analysisReportKey, planKey, processedPrefix } from "../../contract/keys";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { makeModelSample } from "../../local/pymc";
-import { modelsPython, scriptEnvironment } from "../../local/pymc/launch";
-import { findPython, projectFolder } from "../../local/python/interpreter";
+import { modelsPython, scriptEnvironment } from "../../local/pymc/pymc-launch";
+import { findPython, projectFolder } from "../../local/python/find-python";
 import { temporaryHome } from "../local/temporary-home";
 
 describe("the sampling of a model on the laptop", function () {

@@ -1,13 +1,13 @@
 /** Runs one transform on both engines over the same store and compares what they say and wrote. */
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { quoteName, quoteText } from "../../contract/derive/sql";
+import { quoteName, quoteText } from "../../contract/derive/sql-literals";
 import { basePrefix, noBase, transformReportKey } from "../../contract/keys";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import type { TransformReport, WrittenFile } from "../../core/run/documents";
 import { readJson } from "../../core/run/state";
-import type { LocalPorts } from "../../local/ports";
-import type { Launch } from "../../local/spark/launch";
+import type { LocalPorts } from "../../local/local-ports";
+import type { Launch } from "../../local/spark/spark-launch";
 import { makeSparkTransform } from "../../local/spark";
 import { makeTransform } from "../../local/transform";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mhealth } from "../../datasets/mhealth";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { publishedRun } from "../../local/published";
 import { run } from "../../local/run";
 import { sampleChunks } from "../sample-chunks";

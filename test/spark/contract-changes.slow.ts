@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { quoteName } from "../../contract/derive/sql";
+import { quoteName } from "../../contract/derive/sql-literals";
 import { asOfColumn, type PlanColumn, type TransformPlan } from "../../contract/plan";
 import { typeNames, type ColumnType } from "../../contract/types";
 import { createJson, readJson } from "../../core/run/state";
 import { manifestKey } from "../../contract/keys";
-import type { LocalPorts } from "../../local/ports";
+import type { LocalPorts } from "../../local/local-ports";
 import { layRun, portsIn, readings } from "../local/staged-run";
 import { temporaryHome } from "../local/temporary-home";
 import { assertEqual, mergedOf, transformBoth } from "./both-engines";

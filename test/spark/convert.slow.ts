@@ -19,7 +19,7 @@ import { openRaw } from "../../core/formats/csv/raw";
 import type { ConvertReport, Manifest, PartReport, RawFile } from "../../core/run/documents";
 import { convertFault } from "../../handlers/publish/convert-report";
 import { createJson, findJson, readJson } from "../../core/run/state";
-import type { LocalPorts } from "../../local/ports";
+import type { LocalPorts } from "../../local/local-ports";
 import { makeSparkConvert } from "../../local/spark";
 import { makeRandom } from "../../core/formats/random";
 import { portsIn } from "../local/staged-run";

@@ -1,10 +1,10 @@
 /** What Spark tests need of the machine, or the reason why they are skipped; never skipped when CI=true. */
 import { join } from "node:path";
 import { temporaryName } from "../../local/store-temporary";
-import { ensureEnvironment } from "../../local/python/environment";
-import { givenPython, scriptFolder } from "../../local/python/interpreter";
-import { sparksPython } from "../../local/spark/launch";
-import { findJava } from "../../local/spark/machine";
+import { ensureEnvironment } from "../../local/python/virtual-environment";
+import { givenPython, scriptFolder } from "../../local/python/find-python";
+import { sparksPython } from "../../local/spark/spark-launch";
+import { findJava } from "../../local/spark/java";
 
 let python: Promise<string> | undefined;
 

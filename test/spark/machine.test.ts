@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { makeSparkTransform } from "../../local/spark";
-import { ensureEnvironment } from "../../local/python/environment";
-import { findPython, givenPython, scriptFolder } from "../../local/python/interpreter";
-import { scriptEnvironment, sparksPython } from "../../local/spark/launch";
-import { findJava } from "../../local/spark/machine";
+import { ensureEnvironment } from "../../local/python/virtual-environment";
+import { findPython, givenPython, scriptFolder } from "../../local/python/find-python";
+import { scriptEnvironment, sparksPython } from "../../local/spark/spark-launch";
+import { findJava } from "../../local/spark/java";
 import { temporaryHome } from "../local/temporary-home";
 
 describe("what Spark wants of the machine", function () {

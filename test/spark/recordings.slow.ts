@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { mhealth } from "../../datasets/mhealth";
 import { transformReportKey } from "../../contract/keys";
-import { tableColumns } from "../../contract/derive/columns";
+import { tableColumns } from "../../contract/derive/plan-columns";
 import type { TransformReport } from "../../core/run/documents";
 import { readJson } from "../../core/run/state";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { publishedRun } from "../../local/published";
 import { run, type RunOptions } from "../../local/run";
 import { temporaryHome } from "../local/temporary-home";

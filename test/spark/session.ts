@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { failure } from "../../core/run/failure";
-import { scriptFolder } from "../../local/python/interpreter";
-import { scriptEnvironment } from "../../local/spark/launch";
+import { scriptFolder } from "../../local/python/find-python";
+import { scriptEnvironment } from "../../local/spark/spark-launch";
 import { sparkPython } from "./environment";
 
 interface Session {

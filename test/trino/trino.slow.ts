@@ -8,7 +8,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { pointerKey, processedPrefix } from "../../contract/keys";
 import type { PlanColumn } from "../../contract/plan";
 import { typeNames } from "../../contract/types";
-import { makeGlueCatalog } from "../../handlers/aws/catalog";
+import { makeGlueCatalog } from "../../handlers/aws/glue-catalog";
 import { makeClients } from "../../handlers/aws/clients";
 import type { Publication } from "../../core/run/documents";
 import type { Catalog, ObjectStore } from "../../core/run/ports";

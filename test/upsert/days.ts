@@ -9,9 +9,9 @@ import { buffer } from "node:stream/consumers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { pack } from "tar-stream";
 import type { Dataset } from "../../contract";
-import { makeLocalPorts, type LocalPorts } from "../../local/ports";
+import { makeLocalPorts, type LocalPorts } from "../../local/local-ports";
 import { run, type RunDocument, type RunOptions } from "../../local/run";
-import type { SparkOptions } from "../../local/spark/launch";
+import type { SparkOptions } from "../../local/spark/spark-launch";
 import { pointers } from "../handlers/pointers";
 import { meters } from "./meters";
 

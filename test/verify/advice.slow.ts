@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Dataset } from "../../contract";
 import { prices } from "../../datasets/prices";
 import { verify } from "../../handlers/verify";
-import { analyzeNow } from "../../local/analyze";
+import { analyzeNow } from "../../local/analysis-document";
 import type { RunOptions } from "../../local/run";
 import { weather } from "../examples/weather";
 import { meters } from "../upsert/meters";

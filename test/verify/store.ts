@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prices } from "../../datasets/prices";
-import { makeLocalPorts } from "../../local/ports";
+import { makeLocalPorts } from "../../local/local-ports";
 import { openQuery } from "../../local/query";
 import { run, type RunOptions } from "../../local/run";
 import { canonicalJson } from "../../core/run/state";

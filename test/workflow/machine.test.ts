@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { StateMachine } from "aws-local-stepfunctions";
-import { archiveFailures } from "../../core/archive/failures";
-import { retryableSourceFailures } from "../../core/sources/failures";
+import { archiveFailures } from "../../core/archive/archive-failures";
+import { retryableSourceFailures } from "../../core/sources/source-failures";
 import { localMachine } from "../../local/flow";
 import { arn, definition, interpret, named, tasks } from "./interpret";
 import { stateMachine } from "../../workflow/machine";

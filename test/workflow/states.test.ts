@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { steps } from "../../contract/steps";
 import { stateMachine } from "../../workflow/machine";
-import { stepOf, type States } from "../../workflow/states";
+import { stepOf, type States } from "../../workflow/definition";
 import { arn, tasks } from "./interpret";
 
 const loads = { Type: "Wait", SecondsPath: "$.wait" } as const;

@@ -1,6 +1,6 @@
 /** What the manifest keeps of a CSV file, beside what it keeps of every raw file. */
 import type { RawFile } from "../../run/documents";
-import { count, either, list, object, oneOf, optional, text } from "../../run/shape";
+import { count, either, list, object, oneOf, optional, text } from "../../run/document-shape";
 import { ownOf } from "../raw-file";
 
 /** A field number, or the text that the file's path gives. */

@@ -1,6 +1,6 @@
 /** What the manifest keeps of a chart document, beside what it keeps of every raw file. */
 import type { RawFile } from "../../run/documents";
-import { count, list, object, optional, record, text } from "../../run/shape";
+import { count, list, object, optional, record, text } from "../../run/document-shape";
 import { columnPlace, type ColumnPlace } from "../csv/file";
 import type { Days } from "../format";
 import { ownOf } from "../raw-file";

@@ -1,7 +1,7 @@
 /** A generated sample of random walks, as chart documents in one archive. */
 import { createHash } from "node:crypto";
 import type { SampleSeries, SeriesSample } from "../../../contract/formats";
-import { tarOf, type NewMember } from "../../archive/pack";
+import { tarOf, type NewMember } from "../../archive/tar-writer";
 import { exponential, makeRandom, nearlyNormal } from "../random";
 
 const daySeconds = 86_400;

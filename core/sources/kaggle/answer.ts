@@ -1,5 +1,5 @@
 import { textOf, type Exchange } from "../exchange";
-import { excerpt, place, sourceFailure, type SourceFailure } from "../failures";
+import { excerpt, place, sourceFailure, type SourceFailure } from "../source-failures";
 
 /** What an error needs to say: which data set, and what must not be said. */
 export interface KaggleContext {

@@ -1,5 +1,5 @@
 import type { Secrets } from "../../run/ports";
-import { sourceFailure } from "../failures";
+import { sourceFailure } from "../source-failures";
 
 /** The Authorization header, if there are credentials, and every text that must never be shown. */
 export interface Credentials {

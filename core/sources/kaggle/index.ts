@@ -7,7 +7,7 @@ import { kaggleCredentials } from "./credentials";
 import type { Ports } from "../../run/ports";
 import { defaultRetry, retried, type RetryPolicy } from "../../run/retry";
 import type { Source } from "../source";
-import { place, retryableSourceFailures, sourceFailure } from "../failures";
+import { place, retryableSourceFailures, sourceFailure } from "../source-failures";
 
 /** A data set on Kaggle, as in `kaggle.com/datasets/<owner>/<dataset>`. */
 export interface KaggleDataset {

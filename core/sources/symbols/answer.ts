@@ -4,7 +4,7 @@ import { maxDocumentBytes, rendered, type Rendered } from "../../formats/yahoo-c
 import { chartError, parsed } from "../../formats/yahoo-chart/document";
 import { bytesOf, type Exchange } from "../exchange";
 import { askingToWait, retryAfter } from "../../run/retry-after";
-import { excerpt, place, sourceFailure, type SourceFailure } from "../failures";
+import { excerpt, place, sourceFailure, type SourceFailure } from "../source-failures";
 
 /** A document that can be read, with what stands in it. */
 export interface Answer {

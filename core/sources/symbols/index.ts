@@ -1,13 +1,13 @@
 /** A source that answers for one symbol at a time, as Yahoo's chart API does. */
 import type { SymbolRequests } from "../../../contract/sources";
 import { programVersion } from "../../../contract/version";
-import { tarOf, type NewMember } from "../../archive/pack";
+import { tarOf, type NewMember } from "../../archive/tar-writer";
 import type { FailedSymbol, SourceRequest } from "../../run/documents";
 import { exchange } from "../exchange";
 import type { Ports } from "../../run/ports";
 import { asksTooMuch, isNamed, retried, type RetryPolicy } from "../../run/retry";
 import type { Source, SourceContext } from "../source";
-import { sourceFailure, sourceFailures } from "../failures";
+import { sourceFailure, sourceFailures } from "../source-failures";
 import { kept, known as knownOf, type SymbolState } from "./state";
 import { allowedYears, answerOf, type Answer } from "./answer";
 import {

@@ -1,5 +1,5 @@
 /** What a source by symbol keeps in the manifest for the next run. */
-import { object, optional, record, text } from "../../run/shape";
+import { object, optional, record, text } from "../../run/document-shape";
 import type { SourceContext } from "../source";
 
 /** How far the published table is with each symbol: YYYY-MM-DD; no event where there was none, no first day in older states. */

@@ -1,7 +1,7 @@
 /** Buckets of the emulated cloud. */
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { makeClients } from "../../../handlers/aws/clients";
-import { makeBucketStore } from "../../../handlers/aws/store";
+import { makeBucketStore } from "../../../handlers/aws/bucket-store";
 import type { Clock, ObjectStore } from "../../../core/run/ports";
 
 /** A clock that stands, and whose waits take no time. */

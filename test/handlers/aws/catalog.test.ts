@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { CreateDatabaseCommand, DeleteTableCommand, GetTableCommand } from "@aws-sdk/client-glue";
 import type { CatalogTable } from "../../../contract/plan";
-import { makeGlueCatalog } from "../../../handlers/aws/catalog";
+import { makeGlueCatalog } from "../../../handlers/aws/glue-catalog";
 import { makeClients } from "../../../handlers/aws/clients";
 import { useMinistack } from "../../ministack";
 import { refused, standIn, useCredentials, type Reply } from "./stand-in";

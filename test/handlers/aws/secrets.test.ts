@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { makeClients } from "../../../handlers/aws/clients";
 import { kaggle } from "../../../contract/sources/kaggle";
-import { makeSecrets } from "../../../handlers/aws/secrets";
+import { makeSecrets } from "../../../handlers/aws/stack-secret";
 import { kaggleCredentials } from "../../../core/sources/kaggle/credentials";
 import { useMinistack } from "../../ministack";
 import { stillClock } from "./bucket";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { makeClients } from "../../../handlers/aws/clients";
-import { makeBucketStore } from "../../../handlers/aws/store";
-import { partBytes } from "../../../handlers/aws/store-write";
+import { makeBucketStore } from "../../../handlers/aws/bucket-store";
+import { partBytes } from "../../../handlers/aws/bucket-write";
 import { keysOf, streamOf, textOf } from "../../local/temporary-home";
 import { useMinistack } from "../../ministack";
 import { storeSuite } from "../../store-suite";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { askWarehouse } from "../../../handlers/aws/ask-warehouse";
-import { makeRedshiftData, makeWarehouse } from "../../../handlers/aws/warehouse";
+import { makeRedshiftData, makeWarehouse } from "../../../handlers/aws/redshift-warehouse";
 import type { Warehouse } from "../../../core/run/ports";
 import { stillClock } from "./bucket";
 import { standIn, useCredentials, type Asked, type Reply } from "./stand-in";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { ColumnType } from "../../../contract/types";
-import { quoteText } from "../../../contract/derive/sql";
+import { quoteText } from "../../../contract/derive/sql-literals";
 import { temporaryHome } from "../../local/temporary-home";
 import { openWorld, type World } from "./world";
 

@@ -1,9 +1,9 @@
 /** A warehouse that is PostgreSQL in this process: every statement as it is, but COPY, which reads the manifest's files itself. */
 import { PGlite } from "@electric-sql/pglite";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { quoteText } from "../../../contract/derive/sql";
+import { quoteText } from "../../../contract/derive/sql-literals";
 import type { Warehouse, WarehouseProgress, WarehouseRows, WarehouseValue } from "../../../core/run/ports";
-import type { DirectoryStore } from "../../../local/store";
+import type { DirectoryStore } from "../../../local/directory-store";
 
 /** What was sent, and what became of it. */
 export interface Batch {

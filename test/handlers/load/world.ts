@@ -2,12 +2,12 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { planKey, pointerKey, processedPrefix } from "../../../contract/keys";
 import type { PlanColumn } from "../../../contract/plan";
-import { quoteName, quoteText } from "../../../contract/derive/sql";
+import { quoteName, quoteText } from "../../../contract/derive/sql-literals";
 import { typeNames, type ColumnType } from "../../../contract/types";
 import type { Pointer, WrittenFile } from "../../../core/run/documents";
 import { makeLoad, type LoadAnswer, type LoadEvent } from "../../../handlers/load";
 import { createJson } from "../../../core/run/state";
-import { makeDirectoryStore, type DirectoryStore } from "../../../local/store";
+import { makeDirectoryStore, type DirectoryStore } from "../../../local/directory-store";
 import { wholeAnalysisPlan, wholePlan } from "../../whole-documents";
 import { pgliteWarehouse, type PgliteWarehouse } from "./pglite-warehouse";
 

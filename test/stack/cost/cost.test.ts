@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { monthlyCost, storedBytes, type ScheduledUse } from "../../../stack/cost/estimate";
+import { monthlyCost, storedBytes, type ScheduledUse } from "../../../stack/cost/month";
 import { monthlyFloor, type Cost } from "../../../stack/cost/floor";
-import { costPage } from "../../../stack/cost/page";
-import { prices } from "../../../stack/cost/prices";
-import { changedRun, jobSeconds, partsOf, unchangedRun } from "../../../stack/cost/run";
+import { costPage } from "../../../stack/cost/cost-page";
+import { prices } from "../../../stack/cost/price-list";
+import { changedRun, jobSeconds, partsOf, unchangedRun } from "../../../stack/cost/run-cost";
 import { golden } from "../../golden";
 import { stackUses } from "./uses";
 

@@ -1,6 +1,6 @@
 /** What the two stacks do in a month, by their files, as docs/cost.md tells it. */
-import type { StackUse } from "../../../stack/cost/estimate";
-import { daysPerMonth } from "../../../stack/cost/prices";
+import type { StackUse } from "../../../stack/cost/month";
+import { daysPerMonth } from "../../../stack/cost/price-list";
 import type { Dataset } from "../../../contract/dataset";
 import { datasets } from "../../../datasets";
 import { parseSettings } from "../../../stack/parse";

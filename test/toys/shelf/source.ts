@@ -1,6 +1,6 @@
 /** Files that stand in the contract, as an archive. */
 import type { ShelfSource } from "./words";
-import { tarOf } from "../../../core/archive/pack";
+import { tarOf } from "../../../core/archive/tar-writer";
 import type { Source } from "../../../core/sources/source";
 
 /** Makes the source; it never fails. */

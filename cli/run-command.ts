@@ -1,0 +1,98 @@
+import { Command, Option } from "commander";
+import type { Dataset } from "../contract/dataset";
+import type { RunDocument, RunOptions } from "../local/run";
+import { whenInterrupted } from "./interruption";
+import { aboutDocument, printDocument } from "./one-document";
+import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
+import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
+import { makeProgress } from "./progress";
+import { tellChanges } from "./tell-changes";
+import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
+
+type Flags = RunOptions & SourceFlags & InputFlags & { readonly json?: boolean };
+
+/** `data-flow run <dataset>`: the whole flow on the laptop. */
+export function runCommand(done: (code: number) => void): Command {
+  const command = new Command("run")
+    .description("run a data set end to end on this machine, from its source to its published table")
+    .argument("<dataset>", "name of the data set", parseDataset)
+    .addOption(
+      new Option("--archive <file>", "read this archive or plain file")
+        .argParser(parsePath)
+        .conflicts(["live", "rows"]),
+    )
+    .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
+    .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
+    .option(
+      "--rows <n>",
+      "size of the generated sample, used when neither --archive nor --live is given",
+      parseRows,
+    )
+    .option(
+      "--max-bad-ratio <share>",
+      "share of records that may be quarantined, in place of the contract's",
+      parseRatio,
+    )
+    .addOption(
+      new Option("--engine <engine>", "what runs the transform")
+        .choices(["duckdb", "spark"])
+        .default("duckdb"),
+    )
+    .addOption(
+      new Option(
+        "--convert <converter>",
+        "what reads the raw files, in place of the contract's word",
+      ).choices(["lambda", "spark"]),
+    )
+    .addOption(analysisEngine())
+    .option("--force", "go on although nothing changed, or although the date is after today")
+    .option(
+      "--allow-loss <column>",
+      "let values of this column be lost to a change of the contract, or drop it if it is retired (repeatable; implies --force)",
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
+    .option("--json", "print one JSON document on standard output, everything else on standard error");
+  for (const option of inputOptions()) command.addOption(option);
+  return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {
+    if (flags.asOf !== undefined && flags.archive === undefined)
+      command.error("error: --as-of says when the file of --archive was fetched: give both.", {
+        exitCode: 2,
+      });
+    if (flags.archive !== undefined && (flags.symbols ?? flags.sourceUrl) !== undefined)
+      command.error("error: --symbols and --source-url are of a fetch: leave them out with --archive.", {
+        exitCode: 2,
+      });
+    const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
+    if (live) refuseSource(command, dataset, flags);
+    if (flags.analysisEngine !== undefined && !dataset.analysis)
+      command.error(`error: ${dataset.name} has no returns to analyse: leave out --analysis-engine.`, {
+        exitCode: 2,
+      });
+    const document = await runAndTell(command, dataset, { ...flags, live });
+    done(document.status === "failed" ? 1 : 0);
+  });
+}
+
+/** Runs a data set and tells how it goes and what came of it; ends the command where `checkInput` does. */
+export async function runAndTell(command: Command, dataset: Dataset, flags: Flags): Promise<RunDocument> {
+  // Loaded only now: a wrong word or --help needs no engine.
+  const [{ makeLocalPorts }, { run }, { show }] = await Promise.all([
+    import("../local/local-ports.js"),
+    import("../local/run.js"),
+    import("./show.js"),
+  ]);
+  const out = flags.json ? process.stderr : process.stdout;
+  whenInterrupted(() => "The table is as it was, or whole and new; the same command does the rest.");
+  aboutDocument({ dataset: dataset.name, ...(flags.date === undefined ? {} : { date: flags.date }) });
+  const progress = makeProgress(out);
+  const ports = makeLocalPorts({ home: home(), log: progress });
+  await checkInput(command, dataset, flags, ports);
+  await tellChanges(dataset, flags, ports, out);
+  const document = await run(dataset, withAsOf(flags), ports, progress);
+  if (flags.json) printDocument(document);
+  // The run has ended as it ended, whether its table can be shown or not.
+  await show(dataset, document, ports, out).catch((error: unknown) => {
+    progress.warn(`The table cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  return document;
+}

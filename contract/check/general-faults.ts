@@ -1,0 +1,42 @@
+import type { Dataset } from "../dataset";
+import { isByDay, sourceKind } from "../sources";
+import { cronFault, timeZoneFault } from "./schedule-faults";
+import type { Has, Report } from "./fault";
+import { nameFault } from "./name-faults";
+
+/** Faults of a data set's name, words, source, bounds and schedule. */
+export function generalFaults(dataset: Dataset, has: Has, report: Report): void {
+  if (has("name")) {
+    nameFault(dataset.name, "name", report);
+    const taken = /^(stage|quarantine|result)(_|$)/.exec(dataset.name)?.[1];
+    if (taken) report("name", `begins with "${taken}", as tables of the program do; choose another`);
+    if (dataset.name.endsWith("_posterior"))
+      report("name", 'ends with "_posterior", as the tables of analyses do; choose another');
+  }
+  for (const property of ["title", "description", "citation"] as const)
+    if (has(property) && dataset[property].trim() === "") report(property, "is empty; write a sentence");
+  if (has("licence")) {
+    if (dataset.licence.name.trim() === "") report("licence.name", 'is empty; "unknown" where nobody says');
+    if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is no address (https://…)");
+  }
+  if (has("source")) sourceKind(dataset.source).faults(dataset.source, report);
+  if (has("source") && has("table") && isByDay(dataset.source) && dataset.table.mode === "replace")
+    report(
+      "table.mode",
+      '"replace" would leave only the days of the last run, since the source is asked for days; write "upsert"',
+    );
+  if (has("maxBadRatio") && !(dataset.maxBadRatio >= 0 && dataset.maxBadRatio <= 1))
+    report("maxBadRatio", `${dataset.maxBadRatio} is no share; 0 (none) to 1 (all)`);
+  if (has("retention")) {
+    const days = /^([0-9]+) days$/.exec(dataset.retention)?.[1];
+    if (days === undefined || Number(days) < 2 || !Number.isSafeInteger(Number(days)))
+      report(
+        "retention",
+        `"${dataset.retention}" is not "<n> days" with n of at least 2 (such as "30 days")`,
+      );
+  }
+  if (has("schedule")) {
+    cronFault(dataset.schedule.expression, "schedule.expression", report);
+    timeZoneFault(dataset.schedule.timeZone, "schedule.timeZone", report);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Dataset, Layout, StageColumn, Written } from "../dataset";
+import { formatOf, placeKind } from "../formats";
+import { below, repeated, type Report } from "./fault";
+import { hint } from "./near";
+import { nameFault } from "./name-faults";
+
+/** Faults of the raw layouts. */
+export function layoutFaults({ layouts, stage, convert }: Dataset, report: Report): void {
+  if (convert === "spark" && layouts.some(({ format }) => format === "yahoo-chart"))
+    report("convert", `is "spark", which reads CSV files only; "lambda" reads chart documents too`);
+  if (layouts.length === 0) report("layouts", "is empty; describe at least one form of the raw files");
+  for (const [index, name] of repeated(layouts.map((layout) => layout.name)))
+    report(`layouts[${index}].name`, `"${name}" is the name of a layout before; give each its own`);
+  layouts.forEach((layout, index) => {
+    const path = `layouts[${index}]`;
+    nameFault(layout.name, `${path}.name`, report);
+    formatOf(layout).faults?.(layout, path, report);
+    const groups = namedGroups(layout.files, `${path}.files`, report);
+    for (const name of Object.keys(stage))
+      if (!Object.hasOwn(layout.columns, name))
+        report(`${path}.columns`, `does not say where "${name}" stands; each stage column needs a place`);
+    for (const [name, place] of Object.entries<object>(layout.columns)) {
+      const columnPath = below(`${path}.columns`, name);
+      if (!Object.hasOwn(stage, name))
+        report(columnPath, `"${name}" is no stage column ${hint(name, Object.keys(stage))}`);
+      placeKind(layout, place).faults?.(place, layout, groups, columnPath, report);
+      timeFault(place, Object.hasOwn(stage, name) ? stage[name] : undefined, columnPath, report);
+    }
+    sharedPlaces(layout, `${path}.columns`, report);
+  });
+}
+
+/** Named groups of the pattern; nothing where it is no pattern. */
+function namedGroups(files: string, path: string, report: Report): readonly string[] | undefined {
+  try {
+    new RegExp(files);
+    // With an empty alternative it matches anything, and the match names every group.
+    return Object.keys(new RegExp(`${files}|`).exec("")?.groups ?? {});
+  } catch (error) {
+    report(path, `is no regular expression: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function timeFault({ time }: Written, column: StageColumn | undefined, path: string, report: Report): void {
+  if (column && time && column.type !== "date")
+    report(
+      `${path}.time`,
+      `is for dates; this column is ${column.type} (a timestamp is read with its time and offset as it is)`,
+    );
+}
+
+function sharedPlaces(layout: Layout, path: string, report: Report): void {
+  const places = Object.entries<object>(layout.columns)
+    .filter(([, place]) => !("text" in place))
+    .map(([name, place]) => ({
+      name,
+      place: JSON.stringify({ ...place, prefix: undefined, time: undefined }),
+    }));
+  for (const [index] of repeated(places.map(({ place }) => place))) {
+    const { name, place } = places[index]!;
+    const first = places.find((other) => other.place === place)!.name;
+    report(below(path, name), `is read from the same place as "${first}"`);
+  }
+}

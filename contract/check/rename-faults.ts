@@ -1,0 +1,30 @@
+import { below, repeated, type Report } from "./fault";
+import { nameFault } from "./name-faults";
+
+/** Faults of `renamedFrom` among columns that stand below `path`: a former name belongs to one column alone. */
+export function renameFaults(
+  columns: Readonly<Record<string, { readonly renamedFrom?: readonly string[] }>>,
+  path: string,
+  report: Report,
+): void {
+  const owners = new Map<string, string>();
+  for (const [name, { renamedFrom = [] }] of Object.entries(columns)) {
+    const at = `${below(path, name)}.renamedFrom`;
+    for (const [index, former] of repeated(renamedFrom))
+      report(`${at}[${index}]`, `"${former}" stands there already`);
+    renamedFrom.forEach((former, index) => {
+      const place = `${at}[${index}]`;
+      const owner = owners.get(former);
+      if (former === name) report(place, `"${former}" is the column's own name; leave it out`);
+      else if (Object.hasOwn(columns, former))
+        report(
+          place,
+          `"${former}" is another column; a name in use is no former name (leave it out here, or rename that column first)`,
+        );
+      else if (owner !== undefined && owner !== name)
+        report(place, `"${former}" is a former name of "${owner}" already; only one column can have been it`);
+      else nameFault(former, place, report);
+      owners.set(former, name);
+    });
+  }
+}

@@ -1,0 +1,112 @@
+/** The catalog over a database of the Glue Data Catalog. */
+import {
+  CreateTableCommand,
+  GetTableCommand,
+  UpdateTableCommand,
+  type GlueClient,
+  type Table,
+  type TableInput,
+} from "@aws-sdk/client-glue";
+import { failure } from "../../core/run/failure";
+import type { Catalog, CatalogEntry } from "../../core/run/ports";
+import { explained, glue, isCode } from "./aws-failures";
+
+const parquet = {
+  InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+  OutputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+  SerdeInfo: {
+    SerializationLibrary: "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+    Parameters: { "serialization.format": "1" },
+  },
+};
+
+/**
+ * The tables of a database, over files of a bucket. A table's version is Glue's `VersionId`, which an update must name, so
+ * that of two writers one gets `CatalogConflict`. Earlier versions are not archived: the pointers are the history, and Glue's
+ * number of versions is limited. Fails with `NoSuchDatabase`, `AccessDenied`, `CatalogUnavailable`, `CatalogFailed`.
+ */
+export function makeGlueCatalog(client: GlueClient, database: string, bucket: string): Catalog {
+  const root = `s3://${bucket}/`;
+
+  return {
+    async get(name) {
+      const { Table: table } = await client
+        .send(new GetTableCommand({ DatabaseName: database, Name: name }))
+        .catch((error: unknown) => {
+          if (isCode(error, "EntityNotFoundException")) return { Table: undefined };
+          throw explained(glue, "glue:GetTable", `${database}.${name}`, error);
+        });
+      return table && { version: table.VersionId ?? "", entry: entryOf(table, root) };
+    },
+
+    async put(name, entry, version) {
+      const TableInput = tableInput(name, entry, root);
+      const table = { DatabaseName: database, TableInput };
+      try {
+        if (version === undefined) await client.send(new CreateTableCommand(table));
+        else await client.send(new UpdateTableCommand({ ...table, VersionId: version, SkipArchive: true }));
+      } catch (error) {
+        if (isCode(error, "ConcurrentModificationException", "AlreadyExistsException"))
+          throw conflict(database, name, version, error);
+        if (isCode(error, "EntityNotFoundException")) {
+          // Where it is the table that is gone, its version is no longer the current one.
+          if (version !== undefined) throw conflict(database, name, version, error);
+          throw failure(
+            "NoSuchDatabase",
+            `The Glue Data Catalog has no database ${database}, in which ${name} was to be made: deploy the stack, or create it.`,
+            error,
+          );
+        }
+        const action = version === undefined ? "glue:CreateTable" : "glue:UpdateTable";
+        throw explained(glue, action, `${database}.${name}`, error);
+      }
+    },
+  };
+}
+
+function conflict(database: string, name: string, version: string | undefined, cause: unknown): Error {
+  const based = version === undefined ? "as a new table" : `on version ${version}`;
+  return failure(
+    "CatalogConflict",
+    `The catalog's table ${database}.${name} was to be written ${based}, but others wrote it: read it again and decide anew.`,
+    cause,
+  );
+}
+
+// Athena reads a table of no other type; Glue keeps no empty texts.
+function tableInput(name: string, { table, location }: CatalogEntry, root: string): TableInput {
+  return {
+    Name: name,
+    TableType: "EXTERNAL_TABLE",
+    ...(table.description === "" ? {} : { Description: table.description }),
+    Parameters: { ...table.parameters },
+    StorageDescriptor: {
+      ...parquet,
+      Location: root + location,
+      Columns: table.columns.map(({ name: Name, type: Type, comment }) => ({
+        Name,
+        Type,
+        ...(comment === "" ? {} : { Comment: comment }),
+      })),
+    },
+  };
+}
+
+/** The entry that was put, from Glue's table: equal to it, whatever Glue adds. */
+function entryOf(table: Table, root: string): CatalogEntry {
+  const { Columns = [], Location = "" } = table.StorageDescriptor ?? {};
+  return {
+    table: {
+      name: table.Name ?? "",
+      description: table.Description ?? "",
+      columns: Columns.map(({ Name, Type, Comment }) => ({
+        name: Name ?? "",
+        type: Type ?? "",
+        comment: Comment ?? "",
+      })),
+      parameters: { ...table.Parameters },
+    },
+    // A location elsewhere, set by another hand, is no prefix of the store: told as it is, it equals no entry.
+    location: Location.startsWith(root) ? Location.slice(root.length) : Location,
+  };
+}

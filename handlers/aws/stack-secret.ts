@@ -1,0 +1,85 @@
+/** The credentials of a source in a secret of Secrets Manager. */
+import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { CredentialsWords } from "../../contract/sources";
+import { failure } from "../../core/run/failure";
+import type { Clock, Secrets } from "../../core/run/ports";
+import { explained, isCode, secretsManager } from "./aws-failures";
+
+/** How long a value is used without asking again, in milliseconds: a new one is in use this soon. */
+const cached = 5 * 60_000;
+
+/**
+ * The values of one secret: a JSON object with the names that the source's kind says (contract/sources/) or their aliases; or the
+ * token alone. Without a secret's ARN, or of a source that reads no credentials, there is none. Fails with `SecretMissing`, `SecretEmpty`, `SecretUnreadable`,
+ * `AccessDenied` or `SecretsUnavailable`; no failure shows a value.
+ */
+export function makeSecrets(
+  client: Pick<SecretsManagerClient, "send">,
+  arn: string | undefined,
+  clock: Clock,
+  words: CredentialsWords | undefined,
+): Secrets {
+  let last: { readonly until: number; readonly values: Readonly<Record<string, string>> } | undefined;
+
+  async function values(secret: string, words: CredentialsWords) {
+    const now = clock.now().getTime();
+    if (last && now < last.until) return last.values;
+    last = { until: now + cached, values: parsed(await text(client, secret, words), secret, words) };
+    return last.values;
+  }
+
+  return {
+    async get(name) {
+      if (arn === undefined || words === undefined) return undefined;
+      const all = await values(arn, words);
+      return all[name] ?? all[words.secrets.find((each) => each.name === name)?.alias ?? ""];
+    },
+  };
+}
+
+async function text(
+  client: Pick<SecretsManagerClient, "send">,
+  arn: string,
+  { service, token, file }: CredentialsWords,
+): Promise<string> {
+  const put = `aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://${file ?? "secret.json"}`;
+  try {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+    const value = SecretString?.trim();
+    if (value) return value;
+  } catch (error) {
+    if (!isCode(error, "ResourceNotFoundException"))
+      throw explained(secretsManager, "secretsmanager:GetSecretValue", arn, error);
+    // The service has one code for a secret without a value and for no secret.
+    if (!/staging label|version/i.test((error as Error).message))
+      throw failure("SecretMissing", `There is no secret ${arn}: deploy the stack again.`);
+  }
+  throw failure(
+    "SecretEmpty",
+    `The secret ${arn} has no value yet. Put one in, {"${token}": "…"}${file === undefined ? "" : ` or ${service}'s ${file} as it is`}: ${put}`,
+  );
+}
+
+// The error of JSON.parse quotes the text, so it is not handed on.
+function parsed(value: string, arn: string, words: CredentialsWords): Readonly<Record<string, string>> {
+  const { secrets, token } = words;
+  if (!/^[[{"]/.test(value)) return { [token]: value };
+  const aliases = secrets.flatMap(({ alias }) => alias ?? []);
+  const others = aliases.length > 0 ? `, or with ${aliases.join(" and ")}` : "";
+  const unreadable = failure(
+    "SecretUnreadable",
+    `The secret ${arn} is neither a token nor a JSON object of texts with ${token}${others}: put a new value in.`,
+  );
+  let object: unknown;
+  try {
+    object = JSON.parse(value);
+  } catch {
+    throw unreadable;
+  }
+  if (typeof object !== "object" || object === null || Array.isArray(object)) throw unreadable;
+  const entries = Object.entries(object);
+  if (!entries.every((entry): entry is [string, string] => typeof entry[1] === "string")) throw unreadable;
+  const known = [...secrets.filter(({ file }) => !file).map(({ name }) => name), ...aliases];
+  if (!entries.some(([name]) => known.includes(name))) throw unreadable;
+  return Object.fromEntries(entries);
+}

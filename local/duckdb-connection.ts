@@ -1,0 +1,70 @@
+/** DuckDB in this process: its bounds, and which of its errors are the machine's. */
+import { rmSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { duckdbSession } from "../contract/derive/duckdb";
+import { failure } from "../core/run/failure";
+import type { DirectoryStore } from "./directory-store";
+
+/** A connection in UTC, and the way to be rid of it. */
+export interface Database {
+  readonly connection: DuckDBConnection;
+  /** Ends the connection and removes what it spilled. */
+  readonly close: () => void;
+}
+
+/** Bytes that DuckDB may hold before it spills: half of the machine or container, 4 GB at most. */
+function memoryLimit(): number {
+  const container = process.constrainedMemory();
+  const machine = totalmem();
+  return Math.min(4e9, Math.floor((container > 0 ? Math.min(container, machine) : machine) / 2));
+}
+
+/**
+ * Opens an empty database in memory, which spills into the store's own temporary folder. `session`: the statements
+ * it begins with.
+ */
+export async function openDatabase(
+  store: Pick<DirectoryStore, "temporary">,
+  session: readonly string[] = duckdbSession,
+): Promise<Database> {
+  const spill = store.temporary();
+  const instance = await DuckDBInstance.create(":memory:", {
+    memory_limit: `${memoryLimit()}B`,
+    threads: String(availableParallelism()),
+    temp_directory: spill,
+    // Nothing is fetched: what the program needs is built in.
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  for (const statement of session) await connection.run(statement);
+  return {
+    connection,
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+      rmSync(spill, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A machine's fault as a failure (`StoreFull`, `OutOfMemory`), or nothing when DuckDB complains of something else. */
+export function machineFault(error: unknown, home: string): Error | undefined {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/No space left|Disk quota exceeded|max_temp_directory_size/i.test(message)) {
+    return failure(
+      "StoreFull",
+      `DuckDB found no space left in ${home}: free space there, or set DATA_FLOW_HOME to a folder on another disk. ${message}`,
+      error,
+    );
+  }
+  if (/^Out of Memory Error/i.test(message)) {
+    return failure("OutOfMemory", `DuckDB needs more memory than this machine gives: ${message}`, error);
+  }
+  return undefined;
+}
+
+/** Whether DuckDB's error is about files, the process or DuckDB itself, and not about the SQL or its data. */
+export const isEngineError = (error: unknown): boolean =>
+  error instanceof Error && /^(IO|INTERNAL|FATAL|INTERRUPT|Permission) Error/i.test(error.message);

@@ -1,0 +1,39 @@
+/** The laptop's side of every port. */
+import { systemClock } from "../core/run/clock";
+import { makeHttpClient } from "../core/sources/http-client";
+import type { Clock, Log, Ports } from "../core/run/ports";
+export type { Log, Progress } from "../core/run/ports";
+import { makeCatalog } from "./catalog";
+import { makeEnvironmentSecrets, type Environment } from "./environment-secrets";
+import { makeDirectoryStore, type DirectoryStore } from "./directory-store";
+
+/** The ports over a directory, whose store also knows the paths of its objects. */
+export interface LocalPorts extends Ports {
+  /** Absolute path of the store's folder. */
+  readonly home: string;
+  readonly store: DirectoryStore;
+}
+
+export interface LocalPortsOptions {
+  /** Folder of the store, made when missing. */
+  readonly home: string;
+  readonly log: Log;
+  /** @default process.env */
+  readonly env?: Environment;
+  /** @default the system's clock */
+  readonly clock?: Clock;
+}
+
+/** Makes the ports over `home`; opening the store fails as `makeDirectoryStore` says. */
+export function makeLocalPorts({ home, log, env, clock }: LocalPortsOptions): LocalPorts {
+  const store = makeDirectoryStore(home);
+  return {
+    home: store.home,
+    store,
+    catalog: makeCatalog(store),
+    secrets: makeEnvironmentSecrets(env ?? process.env),
+    clock: clock ?? systemClock,
+    log,
+    fetch: makeHttpClient(),
+  };
+}

@@ -1,0 +1,51 @@
+/** The transform as glue/transform.py does it, on this machine. */
+import { open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { transformArguments } from "../../contract/derive/job-arguments";
+import { transformReportKey } from "../../contract/keys";
+import { attemptId } from "../../core/run/attempt";
+import type { TransformReport } from "../../core/run/documents";
+import { readJson } from "../../core/run/state";
+import type { LocalPorts } from "../local-ports";
+import type { TransformEvent } from "../transform";
+import { makeLaunch, type SparkOptions } from "./spark-launch";
+
+/**
+ * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the files and the report
+ * lie. What the data did stands in the report's `error`; what the machine did is thrown (launch.ts).
+ */
+export function makeSparkTransform(
+  ports: LocalPorts,
+  { launch, env = process.env }: SparkOptions = {},
+): (event: TransformEvent) => Promise<{ Id: string }> {
+  const { store, clock } = ports;
+  const start = launch ?? makeLaunch(ports, "Transform", env);
+  return async ({ dataset, run, merged }) => {
+    const attempt = attemptId(clock);
+    const uri = (key: string) => (key.endsWith("/") ? `${store.path(key.slice(0, -1))}/` : store.path(key));
+    const keys = Object.entries(transformArguments(dataset, run));
+    const given: Record<string, string> = {
+      ...Object.fromEntries(keys.map(([name, key]) => [name, uri(key)])),
+      base: merged,
+      attempt,
+    };
+    await start(
+      "transform.py",
+      Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]),
+    );
+    await settleFiles(ports, transformReportKey(dataset, run, attempt));
+    return { Id: attempt };
+  };
+}
+
+/** Spark syncs nothing: what Publish will point at must outlive a power cut. */
+async function settleFiles({ store }: LocalPorts, reportKey: string): Promise<void> {
+  const report = await readJson<TransformReport>(store, reportKey);
+  const paths = [reportKey, ...[...report.files, ...report.merged].map(({ key }) => key)].map((key) =>
+    store.path(key),
+  );
+  for (const path of new Set([...paths, ...paths.map((each) => dirname(each))])) {
+    const handle = await open(path, "r");
+    await handle.sync().finally(() => handle.close());
+  }
+}

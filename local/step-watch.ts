@@ -1,0 +1,86 @@
+/** The steps of a run as a person follows them: when each begins and ends, and its counts over all its parts. */
+import type { StepName } from "../contract/steps";
+import type { Log, Progress } from "../core/run/ports";
+import { stepOf, type WorkState } from "../workflow/definition";
+
+/** A step as it went. */
+export interface StepTime {
+  readonly name: StepName;
+  readonly seconds: number;
+}
+
+/** Told when a step begins and ends; counts in between come through the log port. */
+export interface StepWatch {
+  begin(step: StepName): void;
+  end(step: StepTime, failed: boolean): void;
+}
+
+const since = (start: number) => Math.round(performance.now() - start) / 1000;
+
+/** Steps follow each other, so one ends when the next begins; a step of many parts is entered many times. */
+export function stepClock(watch: StepWatch) {
+  const steps: StepTime[] = [];
+  let current: { name: StepName; start: number } | undefined;
+  const leave = (failed: boolean) => {
+    if (!current) return;
+    const step = { name: current.name, seconds: since(current.start) };
+    steps.push(step);
+    watch.end(step, failed);
+    current = undefined;
+  };
+  const began = performance.now();
+  return {
+    enter(name: StepName): void {
+      if (current?.name === name) return;
+      leave(false);
+      current = { name, start: performance.now() };
+      watch.begin(name);
+    },
+    /** Ends the last step; `failed` is that step's end. */
+    stop(failed: boolean): { readonly steps: readonly StepTime[]; readonly seconds: number } {
+      leave(failed);
+      return { steps, seconds: since(began) };
+    },
+  };
+}
+
+/** The handlers of states, each of which begins its step on the clock. */
+export const timed = (
+  handlers: { readonly [State in WorkState]?: (event: never) => Promise<unknown> },
+  clock: Pick<ReturnType<typeof stepClock>, "enter">,
+) =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([state, handle]) => [
+      state,
+      (event: never) => {
+        clock.enter(stepOf[state as WorkState]);
+        return handle(event);
+      },
+    ]),
+  );
+
+/** A log whose counts of a part are those of the parts before it and its own. */
+export function summedLog(log: Log): Log & { endPart(): void } {
+  const before = { rows: 0, bytes: 0, bad: 0 };
+  let part: Progress | undefined;
+  const add = (sum: number, count: number | undefined) => (count === undefined ? undefined : sum + count);
+  return {
+    warn: (message) => log.warn(message),
+    progress(progress) {
+      part = progress;
+      const counts = {
+        rows: add(before.rows, progress.rows),
+        bytes: add(before.bytes, progress.bytes),
+        bad: add(before.bad, progress.bad),
+      };
+      const known = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined));
+      log.progress({ ...progress, ...known });
+    },
+    endPart() {
+      before.rows += part?.rows ?? 0;
+      before.bytes += part?.bytes ?? 0;
+      before.bad += part?.bad ?? 0;
+      part = undefined;
+    },
+  };
+}
