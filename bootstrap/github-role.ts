@@ -21,8 +21,8 @@ export function makeRole(name: string, args: RoleArgs): aws.iam.Role {
   const count = Object.keys(policies).length;
   if (count > mostPolicies)
     throw new pulumi.RunError(
-      `The role ${name} would have ${count} policies, and IAM takes ${mostPolicies}: name fewer stacks in "stacks", ` +
-        `and give the others an account of their own.`,
+      `The role ${name} would have ${count} policies; IAM allows ${mostPolicies}. Name fewer stacks in "stacks", ` +
+        `and deploy the others to another account.`,
     );
   const role = new aws.iam.Role(name, {
     description,

@@ -77,9 +77,9 @@ function inWords({ status, returns }: PosteriorRow): string {
     case "too few":
       return `too few returns (${returns} of ${fewestReturns})`;
     case "implausible":
-      return "implausible: a price rises or falls more than 5-fold in a day";
+      return "implausible: a price changes more than 5-fold in a day";
     case "constant":
-      return "constant: the price stands still";
+      return "constant: the price never changes";
     case "ok":
       return "";
   }

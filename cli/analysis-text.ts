@@ -9,8 +9,8 @@ export function analysisText({ dataset, date, generated, rows }: AnalysisDocumen
   if (rows.length === 0) return `${of}: the table has no rows.\n`;
   const about = `${of}.\nLog return over the coming year (252 days), median and 95 % interval${by(rows)}:`;
   const reading =
-    "n: returns in the window. In brackets: 95 % intervals. Value at risk: the loss that the coming day exceeds with a chance of " +
-    "5 %. It and the volatility: log return in hundredths.\nWhat all this means, and what not: docs/analysis.md. All numbers: --json.";
+    "n: number of returns in the window. In parentheses: 95 % intervals. Value at risk: the loss that the coming day exceeds with a " +
+    "probability of 5 %. Value at risk and volatility are in hundredths of log return.\nFor what these numbers mean, see docs/analysis.md. For all numbers, add --json.";
   const line = Math.min(96, screen);
   return `${wrapped(about, line)}\n\n${analysisTable(rows, screen)}\n\n${wrapped(reading, line)}\n`;
 }

@@ -19,10 +19,13 @@ const windowNames = ["60", "250", "all"] as const satisfies readonly WindowName[
 /** `data-flow analyze <dataset>`: brings the analysis of a published table up to date, and shows it. */
 export function analyzeCommand(done: (code: number) => void): Command {
   const command = new Command("analyze")
-    .description("say what the returns of a published table tell about the coming day, month and year")
+    .description("show what the returns in a published table say about the coming day, month and year")
     .argument("<dataset>", "name of the data set", parseDataset)
     .addOption(
-      new Option("--window <name>", "only the last so many returns (default: each)").choices(windowNames),
+      new Option(
+        "--window <name>",
+        "show only this window: the last 60 or 250 returns, or all (default: every window)",
+      ).choices(windowNames),
     )
     .addOption(analysisEngine())
     .option("--json", "print one JSON document on standard output, everything else on standard error");
@@ -33,7 +36,9 @@ export function analyzeCommand(done: (code: number) => void): Command {
       import("../local/analysis-document.js"),
     ]);
     aboutDocument({ dataset: dataset.name });
-    whenInterrupted(() => "The analysis is as it was, or whole and new; the same command does the rest.");
+    whenInterrupted(
+      () => "The analysis is either unchanged or completely new. Run the same command again to finish.",
+    );
     const ports = makeLocalPorts({ home: home(), log: makeProgress(process.stderr) });
     await analyzeNow(dataset, ports, options).catch((error: unknown) => {
       if (error instanceof Error && error.name === "NoAnalysis")

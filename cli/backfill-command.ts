@@ -15,16 +15,18 @@ type Flags = SourceFlags & {
 /** `data-flow backfill <dataset>`: a span of days as one run. */
 export function backfillCommand(done: (code: number) => void): Command {
   const command = new Command("backfill")
-    .description("fetch a span of days from a data set's source, as one run")
+    .description("fetch a range of days from a data set's source, as one run")
     .argument("<dataset>", "name of the data set", parseDataset)
     .requiredOption("--from <day>", "first day, YYYY-MM-DD", parseDate)
     .requiredOption("--to <day>", "last day, YYYY-MM-DD", parseDate)
-    .option("--force", "go on although nothing changed, or although the last day is after today")
+    .option("--force", "run even if nothing changed or the last day is after today")
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command).action(async (dataset: Dataset, { to, ...flags }: Flags) => {
     const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
     if (!isByDay(dataset.source))
-      refuse(`${dataset.name} is fetched as a whole and not by days: data-flow run ${dataset.name}.`);
+      refuse(
+        `${dataset.name} cannot be fetched by days. To fetch all of it: data-flow run ${dataset.name} --live.`,
+      );
     if (flags.from > to) refuse(`--from ${flags.from} is after --to ${to}.`);
     refuseSource(command, dataset, flags);
     const document = await runAndTell(command, dataset, { ...flags, live: true, date: to });

@@ -22,11 +22,11 @@ export const changeLines = (changes: readonly Change[]): string =>
 export function verdict(changes: readonly Change[]): string {
   switch (gravest(changes)) {
     case "refused":
-      return "✗ Refused: no run is published, or loaded, before that is mended.";
+      return "✗ Refused: no run can publish or load until you fix this.";
     case "loss":
-      return "✗ Loss: values would be given up for good.";
+      return "✗ Loss: values would be lost for good.";
     case "checked at the run":
-      return "✓ Possible, unless the values are against it: then a run publishes nothing.";
+      return "✓ Possible if every value survives; otherwise the run publishes nothing.";
     case "rebuild":
     case "compatible":
     case "nothing":

@@ -20,9 +20,9 @@ export interface InputFlags extends Pick<Input, "archive" | "live"> {
 export const inputOptions = (of = ""): readonly Option[] => [
   new Option(
     "--as-of <time>",
-    `${of}when the archive was fetched: a time with its zone, a day, or now; where rows are merged, those that were fetched last win`,
+    `${of}when the archive was fetched: a time with a zone, a day, or now; when rows are merged, the ones fetched last win`,
   ).argParser(parseAsOf),
-  new Option("--sample", `${of}read the generated sample, also where real rows are published`).conflicts([
+  new Option("--sample", `${of}read the generated sample, even if real rows are published`).conflicts([
     "archive",
     "live",
     "sourceUrl",
@@ -56,9 +56,9 @@ export async function checkInput(
   if (mixes && sample && !flags.sample) refuse(sampleOverReal(dataset, published));
   if (published.merges && flags.archive !== undefined && flags.asOf === undefined) {
     refuse(
-      `${dataset.name} is merged by key, and of the rows of one key the one that was fetched last counts. Say when this ` +
-        `archive was fetched: --as-of with a time (2025-07-11T22:00:00Z) or a day, or --as-of now if its rows are to ` +
-        `win over all that are published.`,
+      `${dataset.name} is merged by key: of several rows with one key, the one fetched last wins. Say when this archive ` +
+        `was fetched: --as-of with a time (2025-07-11T22:00:00Z) or a day, or --as-of now to let its rows win over ` +
+        `all published ones.`,
     );
   }
   const warning = mixes ? mixed(published, sample) : undefined;
@@ -67,16 +67,16 @@ export async function checkInput(
 
 const sampleOverReal = ({ name }: Dataset, { rows, merges }: PublishedRows): string =>
   `without --archive or --live this reads the generated sample, and ${name} holds ${counted(rows, "real row")}: ` +
-  `the sample would ${merges ? "be merged into them for good" : "take their place"}. ` +
-  `Give --archive or --live; or --sample if you mean it. In another DATA_FLOW_HOME the sample would be alone.`;
+  `the sample would ${merges ? "be merged into them for good" : "replace them"}. ` +
+  `Add --archive or --live. If you want the sample, add --sample, or set DATA_FLOW_HOME to another folder.`;
 
 function mixed({ rows, merges }: PublishedRows, sample: boolean): string | undefined {
   const real = counted(rows, "real row");
   if (sample)
     return merges
-      ? `The generated sample is merged into ${real}; in another DATA_FLOW_HOME it would be alone.`
-      : `The generated sample takes the place of ${real}; --archive and --live bring them back.`;
+      ? `The generated sample is merged into ${real}. To keep them apart, set DATA_FLOW_HOME to another folder.`
+      : `The generated sample replaces ${real}. To bring them back, run again with --archive or --live.`;
   return merges
-    ? `What comes is merged into ${counted(rows, "row")} of the generated sample, which stay; in another DATA_FLOW_HOME it would be alone.`
+    ? `The new rows are merged into ${counted(rows, "row")} of the generated sample, which stay. To keep them apart, set DATA_FLOW_HOME to another folder.`
     : undefined;
 }

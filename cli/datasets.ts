@@ -53,7 +53,10 @@ export function load({ sources, compiled, stamp }: Places): LoadedDatasets {
       .map(({ name }) => named.find((other) => other.name === name && other.base !== file.base))
       .find((other) => other && other.name !== file.base);
     return taken && file.fault === undefined
-      ? { ...file, fault: `its data set has the name "${taken.name}", as that of datasets/${taken.base}.ts` }
+      ? {
+          ...file,
+          fault: `its data set is named "${taken.name}", like the one in datasets/${taken.base}.ts; rename one of them`,
+        }
       : file;
   });
   return {
@@ -85,8 +88,7 @@ type Found = Readonly<Record<string, string>>;
 function loadFile(base: string, compiled: string, found: Found): LoadedFile {
   const own = found[`datasets/${base}.ts`];
   const file = join(compiled, `${base}.js`);
-  if (!existsSync(file))
-    return { base, datasets: [], fault: own ?? "it has not been compiled: npm run build" };
+  if (!existsSync(file)) return { base, datasets: [], fault: own ?? "it is not compiled: run npm run build" };
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- one by one, and each may throw
     const exported = Object.values(require(file) as object);

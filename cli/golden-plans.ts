@@ -6,7 +6,7 @@ import type { Plan } from "../contract/plan";
 /** Names of the data sets that a folder of golden files has a plan of; those of the tests have their page beside it. */
 export function goldenNames(folder: string): string[] {
   if (!existsSync(folder))
-    throw new Error(`There is no folder ${folder}: give the test/golden of a checkout.`);
+    throw new Error(`The folder ${folder} does not exist: give the test/golden folder of a checkout.`);
   return readdirSync(folder)
     .filter(
       (name) => existsSync(join(folder, name, "plan.json")) && !existsSync(join(folder, name, "page.md")),

@@ -18,11 +18,11 @@ interface Flags extends Omit<Input, "symbols" | "asOf">, SourceFlags, InputFlags
 /** `data-flow invoke <step>`: one handler alone, on the laptop's ports, with the event that Step Functions would give. */
 export function invokeCommand(done: (code: number) => void): Command {
   const command = new Command("invoke")
-    .description("run one step alone with an event, as its Lambda function would")
+    .description("run a single step with an event, as its Lambda function would")
     .addArgument(new Argument("<step>", "which step").choices(invokedSteps))
     .requiredOption("--dataset <dataset>", "name of the data set", parseDataset)
     .option("--event <file>", "JSON file with the event (default: the example)", parsePath)
-    .option("--example", "print an event that fits the last run, and do nothing else")
+    .option("--example", "print an event that fits the last run, and exit")
     .addOption(
       new Option("--archive <file>", "ingest: read this archive or plain file")
         .argParser(parsePath)
@@ -31,11 +31,11 @@ export function invokeCommand(done: (code: number) => void): Command {
     .addOption(new Option("--live", "ingest: fetch from the data set's source").conflicts("rows"))
     .option(
       "--source-url <url>",
-      "ingest: base address in place of the source's own (implies --live)",
+      "ingest: base URL to use instead of the source's own (implies --live)",
       parseUrl,
     )
     .addOption(acceptTerms())
-    .option("--rows <n>", "ingest: size of the generated sample", parseRows);
+    .option("--rows <n>", "ingest: number of rows in the generated sample", parseRows);
   for (const option of inputOptions("ingest: ")) command.addOption(option);
   return command.action(async (step: InvokedStep, flags: Flags) => {
     await invoke(step, flags, command);

@@ -16,14 +16,14 @@ export function parseDataset(name: string): Dataset {
   const found = datasets.find((dataset) => dataset.name === name);
   const own = found ? undefined : faults.find(({ names }) => names.includes(name));
   for (const fault of faults)
-    if (fault !== own) process.stderr.write(`! ${fault.file} is left out: ${firstLines(fault.message)}\n`);
+    if (fault !== own) process.stderr.write(`! Skipping ${fault.file}: ${firstLines(fault.message)}\n`);
   if (found) return found;
   if (own) {
     aboutDocument({ dataset: name });
     throw Object.assign(new Error(`${own.file}: ${own.message}`), { name: "DatasetFaulty" });
   }
   const names = datasets.map((dataset) => dataset.name).join(", ");
-  throw new InvalidArgumentError(`There is no data set of that name; there are: ${names}.`);
+  throw new InvalidArgumentError(`No data set has that name. Data sets: ${names}.`);
 }
 
 /** Few enough that they do not hide what the command itself says. */
@@ -39,12 +39,12 @@ export const parsePath = (path: string): string => resolve(process.env["INIT_CWD
 export const analysisEngine = () =>
   new Option(
     "--analysis-engine <engine>",
-    "who analyses the published table, in place of the contract's word",
+    "engine that analyses the published table, instead of the contract's choice",
   ).choices(["normal", "pymc"]);
 
 export function parseDate(text: string): string {
   if (isDate(text)) return text;
-  throw new InvalidArgumentError("Write a day of the calendar as YYYY-MM-DD.");
+  throw new InvalidArgumentError("Give a calendar day as YYYY-MM-DD.");
 }
 
 /** An instant of the past, or a day for its beginning in UTC; as ISO 8601, UTC. */
@@ -53,10 +53,10 @@ export function parseInstant(text: string): string {
   const time = isDate(text.slice(0, 10)) && (zoned || text.length === 10) ? Date.parse(text) : NaN;
   if (Number.isNaN(time))
     throw new InvalidArgumentError(
-      "Write a time with its zone, as 2025-07-11T22:00:00Z, or a day, YYYY-MM-DD.",
+      "Give a time with a zone, such as 2025-07-11T22:00:00Z, or a day as YYYY-MM-DD.",
     );
   if (time > Date.now())
-    throw new InvalidArgumentError("That is yet to come: what was fetched, was fetched before now.");
+    throw new InvalidArgumentError("That time is in the future. Give the time when the archive was fetched.");
   return new Date(time).toISOString();
 }
 
@@ -66,18 +66,16 @@ export const parseAsOf = (text: string): string => (text === "now" ? text : pars
 export function parseRows(text: string): number {
   const rows = Number(text);
   if (/^\d+$/.test(text) && rows >= 1 && rows <= 1e9) return rows;
-  throw new InvalidArgumentError("Write a whole number from 1 to 1000000000.");
+  throw new InvalidArgumentError("Give a whole number from 1 to 1000000000.");
 }
 
 export function parseRatio(text: string): number {
   const ratio = Number(text);
   if (/^[\d.]+$/.test(text) && ratio >= 0 && ratio <= 1) return ratio;
-  throw new InvalidArgumentError("Write a share from 0 to 1, such as 0.001.");
+  throw new InvalidArgumentError("Give a ratio from 0 to 1, such as 0.001.");
 }
 
 export function parseUrl(text: string): string {
   if (isSafeAddress(text)) return text;
-  throw new InvalidArgumentError(
-    "Write an address that starts with https://, or with http:// on this machine.",
-  );
+  throw new InvalidArgumentError("Give a URL that starts with https://, or with http:// for this machine.");
 }

@@ -27,18 +27,18 @@ interface PlanDocument {
 /** `data-flow plan <dataset>`: what a run by today's contract would change of what is published. */
 export function planCommand(done: (code: number) => void): Command {
   const command = new Command("plan")
-    .description("say what a run by today's contract would change of what is published, and run nothing")
+    .description("show what your changes to a data set would do to its published table, without running it")
     .argument("[dataset]", "name of the data set", parseDataset)
     .addOption(
       new Option(
         "--golden <folder>",
-        "compare with the plans of another checkout's test/golden instead; of every data set, if none is named",
+        "compare with the plans in another checkout's test/golden instead; compares every data set if you name none",
       ).argParser(parsePath),
     )
     .addOption(
       new Option(
         "--bucket <name>",
-        "compare with what this bucket of a deployed stack holds, with your credentials of AWS",
+        "compare with the published table in this bucket of a deployed stack, with your AWS credentials",
       ).conflicts("golden"),
     )
     .option("--json", "print one JSON document on standard output");
@@ -89,7 +89,7 @@ function allDatasets(): readonly Dataset[] {
 const takenOut: Change = {
   effect: "nothing",
   what: "data set",
-  how: "taken out: no more runs, and what is published stays",
+  how: "removed: it no longer runs, and its published table stays",
 };
 
 const document = (
@@ -99,7 +99,7 @@ const document = (
 ): PlanDocument => ({ dataset, against, effect: gravest(changes), changes });
 
 function planText({ dataset, against, changes }: PlanDocument): string {
-  if (!against) return `${dataset}: nothing to compare with yet; the first run makes everything.\n`;
+  if (!against) return `${dataset}: nothing to compare with yet; the first run creates everything.\n`;
   const since = "run" in against ? `run ${against.run}` : "the golden plan";
   const heading = `${dataset}: ${countedChanges(changes)} of the contract since ${since}`;
   if (changes.length === 0) return `${heading}.\n`;

@@ -17,12 +17,12 @@ export async function main(): Promise<number> {
     exitCode = code;
   };
   const program = new Command("data-flow")
-    .description("A data platform described once. On the laptop: run a data set end to end, then query it.")
+    .description("Run data sets on your laptop, and query the results.")
     .version(programVersion)
     .showHelpAfterError("(data-flow --help lists the commands)")
     .addHelpText(
       "after",
-      "\nEverything is stored under $DATA_FLOW_HOME (default: .data-flow in the working directory).",
+      "\ndata-flow stores everything in $DATA_FLOW_HOME (default: .data-flow in the working directory).",
     );
   for (const command of [
     runCommand(done),

@@ -15,19 +15,19 @@ interface Flags extends AnswerFlags {
 export function queryCommand(done: (code: number) => void): Command {
   return new Command("query")
     .description(
-      "ask in SQL; tables: each published data set, stage_<dataset> of its last run, quarantine_<dataset> of its published runs, quarantine_<dataset>('<run>') of any run",
+      "run SQL over the published tables (<dataset>), the last run's rows before the transform (stage_<dataset>) and bad rows (quarantine_<dataset> for the published runs, quarantine_<dataset>('<run>') for any run)",
     )
-    .argument("[sql]", "one statement, in DuckDB's dialect; of a warehouse, in Redshift's")
+    .argument("[sql]", "one statement, in DuckDB's dialect (with --warehouse in Redshift's)")
     .addOption(new Option("--json", "print one array of row objects").conflicts("csv"))
     .option("--csv", "print CSV (RFC 4180) with a header")
-    .option("--limit <n>", "rows at most (default: all; of a table on a terminal 100)", parseRows)
+    .option("--limit <n>", "maximum number of rows (default: all; 100 for a table on a terminal)", parseRows)
     .option(
       "--warehouse [workgroup]",
-      "ask this workgroup of Redshift Serverless, with your credentials of AWS (default: $DATA_FLOW_WAREHOUSE)",
+      "query this Redshift Serverless workgroup, with your AWS credentials (default: $DATA_FLOW_WAREHOUSE)",
     )
     .option(
       "--database <name>",
-      "the warehouse's database (default: $DATA_FLOW_WAREHOUSE_DATABASE, else lake)",
+      "database in the warehouse (default: $DATA_FLOW_WAREHOUSE_DATABASE, or lake)",
     )
     .action(async (given: string | undefined, flags: Flags, command: Command) => {
       const { sql, workgroup } = words(given, flags, command);
@@ -40,8 +40,7 @@ export function queryCommand(done: (code: number) => void): Command {
 /** What is to be asked, and of which warehouse. In `--warehouse "select 1"` the text is the SQL, where the environment names the workgroup. */
 function words(given: string | undefined, { warehouse, database }: Flags, command: Command) {
   const usual = process.env["DATA_FLOW_WAREHOUSE"] || undefined;
-  if (warehouse === undefined && database !== undefined)
-    command.error("error: --database is of a warehouse: add --warehouse");
+  if (warehouse === undefined && database !== undefined) command.error("error: --database needs --warehouse");
   const swallowed = given === undefined && typeof warehouse === "string" && usual !== undefined;
   const sql = swallowed ? warehouse : given;
   if (sql === undefined) {

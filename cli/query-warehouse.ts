@@ -29,7 +29,7 @@ async function interruptible<T>(act: (stop: AbortSignal) => Promise<T>): Promise
   const done = act(stopping.signal);
   const back = whenInterrupted(() => {
     stopping.abort();
-    return done.then(() => "The statement had ended.");
+    return done.then(() => "The statement had already ended.");
   });
   try {
     const answer = await done;

@@ -23,43 +23,39 @@ export function runCommand(done: (code: number) => void): Command {
     )
     .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
     .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
-    .option(
-      "--rows <n>",
-      "size of the generated sample, used when neither --archive nor --live is given",
-      parseRows,
-    )
+    .option("--rows <n>", "number of rows in the generated sample (without --archive or --live)", parseRows)
     .option(
       "--max-bad-ratio <share>",
-      "share of records that may be quarantined, in place of the contract's",
+      "largest share of records that may be quarantined, instead of the contract's",
       parseRatio,
     )
     .addOption(
-      new Option("--engine <engine>", "what runs the transform")
+      new Option("--engine <engine>", "engine that runs the transform")
         .choices(["duckdb", "spark"])
         .default("duckdb"),
     )
     .addOption(
       new Option(
         "--convert <converter>",
-        "what reads the raw files, in place of the contract's word",
+        "what converts the raw files, instead of the contract's choice",
       ).choices(["lambda", "spark"]),
     )
     .addOption(analysisEngine())
-    .option("--force", "go on although nothing changed, or although the date is after today")
+    .option("--force", "run even if nothing changed or the date is after today")
     .option(
       "--allow-loss <column>",
-      "let values of this column be lost to a change of the contract, or drop it if it is retired (repeatable; implies --force)",
+      "accept that a contract change loses values of this column, or drop the column if it is retired (repeatable; implies --force)",
       (name: string, before: readonly string[] = []) => [...before, name],
     )
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   for (const option of inputOptions()) command.addOption(option);
   return addSourceFlags(command, " (implies --live)").action(async (dataset: Dataset, flags: Flags) => {
     if (flags.asOf !== undefined && flags.archive === undefined)
-      command.error("error: --as-of says when the file of --archive was fetched: give both.", {
+      command.error("error: --as-of needs --archive: it says when that file was fetched.", {
         exitCode: 2,
       });
     if (flags.archive !== undefined && (flags.symbols ?? flags.sourceUrl) !== undefined)
-      command.error("error: --symbols and --source-url are of a fetch: leave them out with --archive.", {
+      command.error("error: --symbols and --source-url do not apply to --archive: leave them out.", {
         exitCode: 2,
       });
     const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
@@ -82,7 +78,9 @@ export async function runAndTell(command: Command, dataset: Dataset, flags: Flag
     import("./show.js"),
   ]);
   const out = flags.json ? process.stderr : process.stdout;
-  whenInterrupted(() => "The table is as it was, or whole and new; the same command does the rest.");
+  whenInterrupted(
+    () => "The table is either unchanged or completely new. Run the same command again to finish.",
+  );
   aboutDocument({ dataset: dataset.name, ...(flags.date === undefined ? {} : { date: flags.date }) });
   const progress = makeProgress(out);
   const ports = makeLocalPorts({ home: home(), log: progress });
@@ -92,7 +90,7 @@ export async function runAndTell(command: Command, dataset: Dataset, flags: Flag
   if (flags.json) printDocument(document);
   // The run has ended as it ended, whether its table can be shown or not.
   await show(dataset, document, ports, out).catch((error: unknown) => {
-    progress.warn(`The table cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+    progress.warn(`Cannot show the table: ${error instanceof Error ? error.message : String(error)}`);
   });
   return document;
 }

@@ -33,7 +33,11 @@ export async function show(
         `  ${dataset.name} is published (${counted(document.rows.published, "row")}, ${document.location})${await analysisLeft(dataset, document, ports)}.`,
       );
     const pointer = (await publishedRun(dataset, ports))?.pointer;
-    say(pointer ? `  The table stays as run ${pointer.run} published it.` : "  Nothing is published yet.");
+    say(
+      pointer
+        ? `  The table is still the one that run ${pointer.run} published.`
+        : "  Nothing is published yet.",
+    );
     if (document.quarantine) say(quarantineText(document));
     return;
   }
@@ -43,9 +47,9 @@ export async function show(
   const { failed = [], skipped = [], leftOut = {} } = document;
   if (skipped.length > 0)
     say(
-      `  ${counted(skipped.length, "file")} left out, which no layout of datasets/${dataset.name}.ts fits: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
+      `  Skipped ${counted(skipped.length, "file")} that no layout of datasets/${dataset.name}.ts matches: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
     );
-  if (failed.length > 0) say(`  Could not be had: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
+  if (failed.length > 0) say(`  Failed symbols: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
   for (const format of new Set(dataset.layouts.map(formatOf)))
     for (const sentence of format.leftOut?.(leftOut) ?? []) say(`  ${sentence}`);
   if (document.quarantine) say(quarantineText(document));
@@ -113,15 +117,15 @@ function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today
     case "published":
       return `✓ Published ${dataset} of ${date}: ${counted(rows.published, "row")}${bad}.`;
     case "unchanged":
-      return `✓ Unchanged: ${dataset} already holds this content, made by this contract. --force runs it all the same.`;
+      return `✓ Unchanged: ${dataset} already holds this content, made by this contract. Add --force to run anyway.`;
     case "duplicate":
-      return `✓ Duplicate: another run of ${date} published the same content meanwhile.`;
+      return `✓ Duplicate: another run of ${date} has published the same content in the meantime.`;
     case "kept": {
       const tableDate = kept?.tableDate ?? "a later date";
       const force = tableDate > today ? " --force" : "";
       return (
         `– Kept as run ${run}, not published: the table is of ${tableDate}, and an older date never replaces a newer one. ` +
-        `To publish it all the same, give --date ${tableDate}${force}.`
+        `To publish it anyway, use --date ${tableDate}${force}.`
       );
     }
     case "failed":
@@ -134,8 +138,8 @@ function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
   const records = quarantine.reduce((sum, run) => sum + run.records, 0);
   const runs = quarantine.slice(0, 3).map(({ run, records: of }) => `${run} (${amount(of)})`);
   return (
-    `  Quarantined in all runs that are kept: ${counted(records, "record")} of ${counted(quarantine.length, "run")}, ` +
-    `${runs.join(", ")}${quarantine.length > 3 ? ", …" : ""}; query quarantine_${dataset}('<run>') shows a run's.`
+    `  Quarantined so far: ${counted(records, "record")} in ${counted(quarantine.length, "run")}, ` +
+    `${runs.join(", ")}${quarantine.length > 3 ? ", …" : ""}. To see those of a run, query quarantine_${dataset}('<run>').`
   );
 }
 

@@ -15,12 +15,17 @@ export interface SourceFlags {
 /** Adds the flags to a command. */
 export const addSourceFlags = (command: Command, implied = ""): Command =>
   command
-    .option("--source-url <url>", `base address in place of the source's own${implied}`, parseUrl)
-    .option("--symbols <list>", `in place of the contract's, with commas: AAPL,MSFT${implied}`, parseSymbols)
+    .option("--source-url <url>", `base URL to use instead of the source's own${implied}`, parseUrl)
+    .option(
+      "--symbols <list>",
+      `symbols to fetch instead of the contract's, separated by commas: AAPL,MSFT${implied}`,
+      parseSymbols,
+    )
     .addOption(acceptTerms());
 
 /** The flag that accepts a source's terms. */
-export const acceptTerms = () => new Option("--accept-terms", "the terms of the source allow this use of it");
+export const acceptTerms = () =>
+  new Option("--accept-terms", "confirm that the source's terms permit your use");
 
 function parseSymbols(text: string): readonly string[] {
   const symbols = text.split(",").map((symbol) => symbol.trim());
@@ -32,8 +37,9 @@ function parseSymbols(text: string): readonly string[] {
 /** Ends the command, as wrong usage, where its source cannot be used so or nobody has accepted its terms. */
 export function refuseSource(command: Command, dataset: Dataset, flags: SourceFlags): void {
   const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
-  if (flags.symbols && !isBySymbol(dataset.source)) refuse(`${dataset.name} is not fetched by symbol.`);
+  if (flags.symbols && !isBySymbol(dataset.source))
+    refuse(`${dataset.name} is not fetched by symbol: leave out --symbols.`);
   const terms = termsOf(dataset);
   if (terms === undefined || flags.acceptTerms || process.env["DATA_FLOW_ACCEPT_TERMS"] === "1") return;
-  refuse(`${terms}\nIf you have and may: add --accept-terms, or set DATA_FLOW_ACCEPT_TERMS=1.`);
+  refuse(`${terms}\nIf you have read them and they do, add --accept-terms or set DATA_FLOW_ACCEPT_TERMS=1.`);
 }

@@ -48,7 +48,7 @@ export function checkSize(handler: string, files: Readonly<Record<string, Uint8A
   const size = Object.values(files).reduce((sum, bytes) => sum + deflateRawSync(bytes).length, 0);
   if (size <= maxZipBytes) return;
   throw new pulumi.RunError(
-    `The archive of handlers/aws/${handler}.ts would have ${(size / 1e6).toFixed(1)} MB, and at most ${maxZipBytes / 1e6} are good: see what it imports.`,
+    `The archive of handlers/aws/${handler}.ts would have ${(size / 1e6).toFixed(1)} MB, more than the limit of ${maxZipBytes / 1e6} MB: check what it imports.`,
   );
 }
 

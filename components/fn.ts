@@ -166,6 +166,6 @@ async function checkClosure(name: string, code: pulumi.asset.Archive | undefined
   const bytes = Buffer.byteLength(text ?? "");
   if (bytes > maxClosureBytes)
     throw new pulumi.RunError(
-      `The closure of the function ${name} has ${bytes} bytes, and at most ${maxClosureBytes} are good: capture less than that, and nothing but plain data.`,
+      `The closure of the function ${name} has ${bytes} bytes, more than the limit of ${maxClosureBytes}: capture less, and only plain data.`,
     );
 }

@@ -22,7 +22,7 @@ export class GlueAnalyze extends GlueJob {
     const model = modelOf(dataset);
     if (model === undefined)
       throw new pulumi.RunError(
-        `${dataset.name}: ${name} samples a model, and the data set's analysis has none: say engine: "pymc" in its contract.`,
+        `${dataset.name}: ${name} samples a model, but the data set's analysis has none: set engine: "pymc" in its contract.`,
       );
     const posterior = { name: posteriorName(dataset.name) };
     super(

@@ -29,7 +29,7 @@ export function policyOf(
   for (const { actions, resources, reason } of grants)
     if (resources.includes("*") && !reason)
       throw new pulumi.RunError(
-        `The grant of ${actions.join(", ")} is for every resource: name the resources, or give the reason why that cannot be.`,
+        `The grant of ${actions.join(", ")} is for every resource: name the resources, or give a reason why you cannot.`,
       );
   const document = pulumi.jsonStringify({
     Version: "2012-10-17",
@@ -44,8 +44,8 @@ export function policyOf(
     const most = policyLimits[kind];
     if (text.length <= most) return text;
     throw new pulumi.RunError(
-      `The policy ${name} would have ${text.length} characters, and IAM takes ${most}: shorten the names of the ` +
-        `project and of the stack, which each of its ARNs holds, or let the role serve fewer data sets.`,
+      `The policy ${name} would have ${text.length} characters; IAM allows ${most}. Shorten the names of the ` +
+        `project and the stack, which are part of each ARN, or let the role serve fewer data sets.`,
     );
   });
 }

@@ -211,7 +211,7 @@ const openZones = (parent: pulumi.Resource): pulumi.Output<Zones> =>
       const [first, second, third] = names;
       if (first !== undefined && second !== undefined && third !== undefined) return [first, second, third];
       throw new pulumi.RunError(
-        `The region ${region} shows this account ${names.length} zones, and three are needed: choose another region.`,
+        `The region ${region} offers this account ${names.length} availability zones; three are needed. Choose another region.`,
       );
     });
 

@@ -27,14 +27,14 @@ export class LoadFn extends Fn {
     const { grants } = lake;
     if (!warehouse.datasets.includes(dataset.name))
       throw new pulumi.RunError(
-        `${name} loads ${dataset.name}, which the warehouse may not read: give it to the warehouse's datasets.`,
+        `${name} loads ${dataset.name}, which the warehouse may not read: add it to the warehouse's datasets.`,
       );
     // To Redshift the role is a database user of the same name, who owns what it makes: it must stay the same.
     const roleName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}-role`;
     if (roleName.length > longestRoleName)
       throw new pulumi.RunError(
-        `The role of ${name} would be called ${roleName}, which has ${roleName.length} characters, and IAM takes ` +
-          `${longestRoleName}: shorten the name of the project, of the stack or of the data set by ` +
+        `The role of ${name} would be called ${roleName}, which has ${roleName.length} characters; IAM allows ` +
+          `${longestRoleName}. Shorten the name of the project, of the stack or of the data set by ` +
           `${roleName.length - longestRoleName}.`,
       );
     super(

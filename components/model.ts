@@ -8,6 +8,6 @@ export function modelOf({ name, analysis }: Dataset): string | undefined {
   const path = `datasets/${name}.model.py`;
   if (existsSync(path)) return path;
   throw new pulumi.RunError(
-    `${name}: its analysis has the engine "pymc", and there is no ${path}: write the model, or take the engine away.`,
+    `${name}: its analysis has the engine "pymc", but ${path} does not exist: write the model, or remove the engine.`,
   );
 }

@@ -91,7 +91,7 @@ export class Pipeline extends pulumi.ComponentResource {
     const { dataset, lake, steps, alarms, logs, transform } = args;
     if (dataset.analysis?.engine === "pymc" && steps.analyze && !steps.sample)
       throw new pulumi.RunError(
-        `The pipeline ${name} analyses by a model that nobody samples: give steps.sample, a GlueAnalyze of ${dataset.name}.`,
+        `The pipeline ${name} analyses with a model but has no step that samples it: set steps.sample to a GlueAnalyze of ${dataset.name}.`,
       );
     const account = accountOf(this);
     this.dataset = dataset;

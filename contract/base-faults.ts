@@ -20,7 +20,7 @@ export interface BaseFault {
 export const waysForward = (column: string, key: readonly string[], values: string): string =>
   // Rows are merged by the key: without its values they would be one.
   key.includes(column)
-    ? `It is in the key, by which rows are merged: put the old type back.`
+    ? `It is part of the key, by which rows are merged: put the old type back.`
     : `Put the old type back, give the new one to a column of another name, or run with --allow-loss ${column}, which makes ${values} null.`;
 
 /** The faults of a plan over a base; values are not looked at. `glue/identity.py` says the same. */
@@ -38,8 +38,8 @@ export function baseFaults(
     faults.push({
       name: "KeyChanged",
       message:
-        `the key is ${today}, and the published rows were merged by ${then}. Put that key back (a key column under another name ` +
-        `names the old one in its renamedFrom), or describe the rows of another key as a data set of another name.`,
+        `the key is ${today}, but the published rows were merged by ${then}. Put that key back (if you renamed a key column, give ` +
+        `its old name in renamedFrom), or describe rows with another key as a new data set.`,
     });
   }
   for (const { column, candidates } of contradictions) {
@@ -48,11 +48,11 @@ export function baseFaults(
       name: "ContractAmbiguous",
       message:
         first === column
-          ? `the merged rows hold ${column} and ${others.join(", ")}, which its renamedFrom says were one column. ` +
-            `Leave renamedFrom out, and ${column} keeps its own values` +
+          ? `the merged rows hold both ${column} and ${others.join(", ")}, but renamedFrom says that they are one column. ` +
+            `Remove renamedFrom to keep the values of ${column}` +
             (plan.key.includes(column)
               ? "."
-              : `; or run with --allow-loss ${column}, which gives them up for those of ${others.join(", ")}.`)
+              : `, or run with --allow-loss ${column} to replace them with those of ${others.join(", ")}.`)
           : `${candidates.join(" and ")} were both called ${column} before. Say in its renamedFrom which of them it is.`,
     });
   }
@@ -61,7 +61,7 @@ export function baseFaults(
     faults.push({
       name: "ContractNarrows",
       message:
-        `the merged values of ${column.name} are ${from.type}, of which none can become ${column.type}. ` +
+        `the merged values of ${column.name} are of type ${from.type}, and none of them can become ${column.type}. ` +
         waysForward(column.name, plan.key, "those values"),
     });
   }

@@ -21,15 +21,15 @@ export const narrows = (
     `${column.type}, such as ${value} at ${at}. ${waysForward(column.name, key, "such values")}` +
     (column.nullable || column.fill !== undefined || key.includes(column.name)
       ? ""
-      : " As the column is required, give it a fill then."),
+      : " Because the column is required, also give it a fill."),
 });
 
 /** Merged rows without a value of a required column. */
 export const needsValue = ({ name }: PlanColumn, count: number, at: string): ValueFault => ({
   name: "ContractNeedsValue",
   message:
-    `${name} is required, and ${count === 1 ? "1 merged row has" : `${count} merged rows have`} no value of it, such as the row of ${at}. ` +
-    `Make it nullable, or give it a fill, the value of such rows.`,
+    `${name} is required, but ${count === 1 ? "1 merged row has" : `${count} merged rows have`} no value for it, such as the row with ${at}. ` +
+    `Make it nullable, or give it a fill for such rows.`,
 });
 
 /** A key as the faults write it. */

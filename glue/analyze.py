@@ -128,13 +128,13 @@ def main(argv: Sequence[str]) -> None:
     report["seconds"] = round(time.monotonic() - began, 3)
     key = f"{_key(args.report, args.root)}{args.attempt}.json"
     if not store.create(key, sealed(report)):
-        raise FileExistsError(f"{key} exists: another attempt had the same name")
+        raise FileExistsError(f"{key} exists: another attempt has the same name")
 
 
 def _key(uri: str, root: str) -> str:
     """The key below the store's root."""
     if not uri.startswith(root):
-        raise ValueError(f"{uri} does not lie below {root}")
+        raise ValueError(f"{uri} is not below {root}")
     return uri[len(root) :].lstrip("/")
 
 

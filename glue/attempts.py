@@ -13,5 +13,5 @@ def parsed_attempt(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argp
     parsed, _ = parser.parse_known_args(argv)
     parsed.attempt = parsed.JOB_RUN_ID or parsed.attempt
     if not parsed.attempt:
-        parser.error("--attempt is needed where Glue gives no job run id")
+        parser.error("--attempt is required unless Glue gives a job run id")
     return parsed

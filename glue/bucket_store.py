@@ -62,7 +62,9 @@ class BucketStore:
                 if status == 416:
                     return
                 if status == 404 or (status == 403 and not self._listed(key)):
-                    raise FileNotFoundError(f"there is no object s3://{self.bucket}/{self.prefix}{key}") from error
+                    raise FileNotFoundError(
+                        f"the object s3://{self.bucket}/{self.prefix}{key} does not exist"
+                    ) from error
                 raise
             except (HTTPClientError, IncompleteReadError):
                 # The client retries a request, and not a body that breaks off.

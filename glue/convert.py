@@ -110,7 +110,7 @@ def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
     report["seconds"] = round(time.monotonic() - started, 3)
     key = f"state/{dataset}/runs/{run}/convert/{args.attempt}.json"
     if not open_store(args.root).create(key, sealed(report)):
-        raise FileExistsError(f"{key} exists: another attempt had the same name")
+        raise FileExistsError(f"{key} exists: another attempt has the same name")
     if session is None:
         spark.stop()
 

@@ -56,12 +56,12 @@ def opened(content: bytes, name: str, shape: Shape) -> Any:
         raise _damaged(content, name, "is not a JSON object")
     line = _LINE.search(content)
     if line is None and "checksum" in document:
-        raise _damaged(content, name, "does not have its checksum: it was changed after it was written")
+        raise _damaged(content, name, "does not match its checksum: it was changed after it was written")
     if line is not None and zlib.crc32(_with_sum(content, _BLANK)) != int(line[1][len(b"crc32:") :], 16):
-        raise _damaged(content, name, "does not have its checksum: it was changed after it was written")
+        raise _damaged(content, name, "does not match its checksum: it was changed after it was written")
     fault = _fault(document, shape, "")
     if fault is not None:
-        raise _damaged(content, name, f"is of another shape: {fault}")
+        raise _damaged(content, name, f"has another shape: {fault}")
     document.pop("checksum", None)
     return document
 
@@ -72,7 +72,7 @@ def opened_plan(content: bytes, name: str, version: int, shape: Shape) -> Any:
     if plan.get("version") != version:
         raise DataFault(
             "PlanVersion",
-            f"{name} is of version {plan.get('version')} and this program reads version {version}: deploy the program "
+            f"{name} has version {plan.get('version')}, but this program reads version {version}: deploy the program "
             "that wrote it, or start a new run.",
         )
     return opened(content, name, shape)
@@ -85,14 +85,14 @@ def _with_sum(content: bytes, value: bytes) -> bytes:
 def _fault(value: Any, shape: Shape, path: str) -> str | None:
     if isinstance(shape, dict):
         if not isinstance(value, dict):
-            return f'"{path}" is no object'
+            return f'"{path}" is not an object'
         faults = (
             _fault(value[name], of, f"{path}.{name}".lstrip(".")) if name in value else f'"{path}.{name}" is missing'
             for name, of in shape.items()
         )
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            return f'"{path}" is no list'
+            return f'"{path}" is not a list'
         faults = (_fault(each, shape[0], f"{path}[{index}]") for index, each in enumerate(value))
     else:
         right = isinstance(value, shape) and not (shape is int and isinstance(value, bool))

@@ -124,7 +124,7 @@ def ways_forward(column: str, key: Sequence[str], values: str) -> str:
     """What to do about a type that merged values cannot change to."""
     # Rows are merged by the key: without its values they would be one.
     if column in key:
-        return "It is in the key, by which rows are merged: put the old type back."
+        return "It is part of the key, by which rows are merged: put the old type back."
     return (
         "Put the old type back, give the new one to a column of another name, or run with --allow-loss "
         f"{column}, which makes {values} null."
@@ -138,17 +138,17 @@ def refuse(plan: TransformPlan, base: Base, allow_loss: Sequence[str]) -> None:
     if sorted(str(before.get(name)) for name in plan["key"]) != sorted(base.key):
         raise DataFault(
             "KeyChanged",
-            f"the key is {', '.join(plan['key'])}, and the published rows were merged by {', '.join(base.key)}. Put "
-            "that key back (a key column under another name names the old one in its renamedFrom), or describe the "
-            "rows of another key as a data set of another name.",
+            f"the key is {', '.join(plan['key'])}, but the published rows were merged by {', '.join(base.key)}. Put "
+            "that key back (if you renamed a key column, give its old name in renamedFrom), or describe rows with "
+            "another key as a new data set.",
         )
     for name, candidates in resolution.contradictions:
         if candidates[0] == name:
             message = (
-                f"the merged rows hold {name} and {candidates[1]}, which its renamedFrom says were one column. Leave "
-                f"renamedFrom out, and {name} keeps its own values"
+                f"the merged rows hold both {name} and {candidates[1]}, but renamedFrom says that they are one column. "
+                f"Remove renamedFrom to keep the values of {name}"
             )
-            give_up = f"; or run with --allow-loss {name}, which gives them up for those of {candidates[1]}."
+            give_up = f", or run with --allow-loss {name} to replace them with those of {candidates[1]}."
             message += "." if name in plan["key"] else give_up
         else:
             both = " and ".join(candidates)
@@ -159,6 +159,6 @@ def refuse(plan: TransformPlan, base: Base, allow_loss: Sequence[str]) -> None:
         if source and name not in allow_loss and type_change(source["type"], column["type"]) == "never":
             raise DataFault(
                 "ContractNarrows",
-                f"the merged values of {name} are {source['type']}, of which none can become {column['type']}. "
-                + ways_forward(name, plan["key"], "those values"),
+                f"the merged values of {name} are of type {source['type']}, and none of them can become "
+                f"{column['type']}. " + ways_forward(name, plan["key"], "those values"),
             )

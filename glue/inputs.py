@@ -80,7 +80,7 @@ def base_run(spark: SparkSession, root: str, prefix: str) -> Before:
     try:
         return _described(spark, root, dataset, run, attempt)
     except (FileNotFoundError, DataFault) as error:
-        why = "has no report that can be read of the run that wrote it"
+        why = "cannot be checked: the report of the run that wrote it is missing or unreadable"
         raise unreadable(prefix[len(root) :], why) from error
 
 
@@ -117,8 +117,8 @@ def unreadable(key: str, why: str) -> DataFault:
         return DataFault(
             "BaseUnreadable",
             f"{key} {why}: the published run's merged rows are damaged. Put an older version of the object back; or "
-            f"remove the last pointer under state/{dataset}/published/ and run {dataset} again: what is merged into "
-            "are then the rows of the pointer before it.",
+            f"remove the last pointer under state/{dataset}/published/ and run {dataset} again, which then merges into "
+            "the rows of the previous pointer.",
         )
     hint = "it was damaged after Convert wrote it; run again with --force."
     return DataFault("StageUnreadable", f"{key} {why}: {hint}")
@@ -135,7 +135,7 @@ def check_files(spark: SparkSession, given: Input) -> None:
         if size is None:
             raise unreadable(file["key"], "is missing")
         if size != file["size"]:
-            raise unreadable(file["key"], f"has {size} bytes and not {file['size']} as reported")
+            raise unreadable(file["key"], f"has {size} bytes instead of the reported {file['size']}")
     each(lambda file: _check_footer(spark, given, file), given.files)
     store = root_store(given.root)
     each(lambda file: _check_sum(store, file), given.files)
@@ -144,7 +144,7 @@ def check_files(spark: SparkSession, given: Input) -> None:
 def _check_sum(store: ObjectStore, file: WrittenFile) -> None:
     found = differing(store, file)
     if found is not None:
-        raise unreadable(file["key"], f"has the checksum {found} and not {file['checksum']} as reported")
+        raise unreadable(file["key"], f"has the checksum {found} instead of the reported {file['checksum']}")
 
 
 def _check_footer(spark: SparkSession, given: Input, file: WrittenFile) -> None:
@@ -155,9 +155,9 @@ def _check_footer(spark: SparkSession, given: Input, file: WrittenFile) -> None:
         raise unreadable(key, f"cannot be read ({error})") from error
     lacking = [column["name"] for column in given.columns if column["name"] not in footer.columns]
     if lacking:
-        raise unreadable(key, f"lacks the column {', '.join(lacking)}")
+        raise unreadable(key, f"lacks the columns {', '.join(lacking)}")
     if footer.rows != file["rows"]:
-        raise unreadable(key, f"holds {footer.rows} rows and not {file['rows']} as reported")
+        raise unreadable(key, f"holds {footer.rows} rows instead of the reported {file['rows']}")
 
 
 def read_files(spark: SparkSession, given: Input) -> DataFrame:

@@ -111,7 +111,7 @@ def judge_base(merge: Merge) -> None:
         return (
             f"{_counted(count, 'merged value')} of {name} ({source['type']}) would not survive as {column['type']}, "
             f"such as {first[-1]} at {at}. {ways_forward(name, merge.plan['key'], 'such values')}"
-            f"{'' if holds_null else ' As the column is required, give it a fill then.'}"
+            f"{'' if holds_null else ' Because the column is required, also give it a fill.'}"
         )
 
     _refuse("ContractNarrows", [sentence(*each) for each in checked if counts[each[0]["name"]]])
@@ -132,8 +132,8 @@ def judge_merged(merge: Merge, rows: DataFrame) -> None:
         at = ", ".join(f"{each} = {text}" for (each, _), text in zip(key, first))
         has = "has" if counts[name] == 1 else "have"
         return (
-            f"{name} is required, and {_counted(counts[name], 'merged row')} {has} no value of it, such as the row of "
-            f"{at}. Make it nullable, or give it a fill, the value of such rows."
+            f"{name} is required, but {_counted(counts[name], 'merged row')} {has} no value for it, such as the row "
+            f"with {at}. Make it nullable, or give it a fill for such rows."
         )
 
     _refuse("ContractNeedsValue", [sentence(name) for name in lacking if counts[name]])

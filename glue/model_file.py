@@ -38,19 +38,19 @@ def load_model(uri: str) -> ModelFile:
     try:
         text = read_whole(uri)
     except FileNotFoundError as error:
-        raise model_failed(f"there is no model {uri}: write it, or leave the engine at normal.") from error
+        raise model_failed(f"the model {uri} does not exist: write it, or use the engine normal.") from error
     found: Json = {"__name__": "model", "__file__": name}
     with model_errors(name):
         exec(compile(text, name, "exec"), found)
     for wanted in ("build", "day"):
         if not callable(found.get(wanted)):
-            raise model_failed(f"{name} has no function {wanted}: docs/analysis.md says what a model file must have.")
+            raise model_failed(f"{name} has no function {wanted}: docs/analysis.md explains what a model file needs.")
     changed = found.get("sampling", {})
     if not isinstance(changed, dict) or not changed.keys() <= SAMPLING.keys():
-        raise model_failed(f"{name}: sampling is a dict of {', '.join(SAMPLING)}.")
+        raise model_failed(f"{name}: sampling must be a dict of {', '.join(SAMPLING)}.")
     for key, value in changed.items():
         if type(value) is bool or not isinstance(value, (int, type(SAMPLING[key]))) or not value > 0:
-            raise model_failed(f"{name}, sampling: {key} is {value!r}, and not a number above 0.")
+            raise model_failed(f"{name}, sampling: {key} is {value!r}; give a number above 0.")
     return ModelFile(name, found["build"], found["day"], {**SAMPLING, **changed})
 
 

@@ -69,7 +69,7 @@ def read_whole(uri: str) -> bytes:
     store = open_store(root)
     size = store.size(key)
     if size is None:
-        raise FileNotFoundError(f"there is no object {uri}")
+        raise FileNotFoundError(f"the object {uri} does not exist")
     return b"".join(store.read(key, 0, size, 1 << 24))
 
 

@@ -27,11 +27,11 @@ def quantities(day: Any, draws: int, chains: int, horizon: Json) -> Json:
     """
     missing = [name for name in _METHODS if not callable(getattr(day, name, None))]
     if missing:
-        raise ValueError(f"it is a {type(day).__name__} without {', '.join(missing)}, and not a distribution")
+        raise ValueError(f"it is a {type(day).__name__} without {', '.join(missing)}; return a distribution")
     mean, scale = (_each_draw(name, getattr(day, name)(), draws) for name in ("mean", "std"))
     by_day = days(day)
     if by_day.masses.shape[0] != draws:
-        raise ValueError(f"it has parameters for {by_day.masses.shape[0]} draws, and there are {draws}")
+        raise ValueError(f"it has parameters for {by_day.masses.shape[0]} draws; expected {draws}")
     tail = horizon["tail"]
     at_risk = _each_draw("ppf", day.ppf(tail), draws)
     loss, loss_predictive, short_predictive, errors = _worst_days(day, at_risk, by_day.spread, tail)
@@ -68,7 +68,7 @@ def quantities(day: Any, draws: int, chains: int, horizon: Json) -> Json:
 def _each_draw(name: str, values: Any, draws: int) -> Floats:
     found = np.asarray(values, np.float64)
     if found.shape != (draws,):
-        raise ValueError(f"its {name} is of shape {found.shape}, and there are {draws} draws")
+        raise ValueError(f"its {name} has shape {found.shape}; expected {draws} draws")
     if not np.all(np.isfinite(found)):
         raise ValueError(f"its {name} is not finite for {int(np.sum(~np.isfinite(found)))} of {draws} draws")
     return found

@@ -87,6 +87,6 @@ def _damaged(file: Json, what: str) -> DataFault:
 def _check_size(store: ObjectStore, file: Json) -> None:
     size = store.size(file["key"])
     if size is None:
-        raise _damaged(file, "there is no such object")
+        raise _damaged(file, "the object does not exist")
     if size != file["storedSize"]:
         raise _damaged(file, f"it has {size} bytes and the manifest says {file['storedSize']}")

@@ -43,7 +43,7 @@ export async function analyzeNow(
 ): Promise<AnalyzeResult> {
   const run = newRun(dayIn(dataset.schedule.timeZone, ports.clock.now()));
   const noSource = () => {
-    throw failure("EventRefused", "An analysis fetches nothing.");
+    throw failure("EventRefused", "An analysis does not fetch: it reads the published table.");
   };
   // An analysis that a run made by another engine than the contract's is not thrown away by looking at it.
   const analysisEngine = options.analysisEngine ?? (await publishedEngine(dataset, ports));
@@ -71,7 +71,7 @@ export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise
   if (!found || !analysis)
     throw failure(
       "NothingPublished",
-      `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
+      `${name} is not published yet: run \`npm run data-flow -- run ${name}\`.`,
     );
   const database = await openQuery(ports, posteriorName(name));
   try {

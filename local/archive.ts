@@ -16,7 +16,7 @@ async function openFile(path: string) {
     if (info.isFile()) return await open(path, "r");
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") {
-      throw failure("SourceMissing", `There is no file ${path}: check the path given as --archive.`, error);
+      throw failure("SourceMissing", `${path} does not exist: check the path given as --archive.`, error);
     }
     throw failure(
       "SourceUnreadable",
@@ -66,7 +66,7 @@ export function makeFileSource(path: string, asOf?: string): Source {
     if (hash && hash.digest("hex") !== (await expected)) {
       throw failure(
         "SourceChanged",
-        `${file} changed while it was read: wait until it is whole, then run again.`,
+        `${file} changed while it was read: wait until it is complete, then run again.`,
       );
     }
   }

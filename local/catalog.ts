@@ -41,7 +41,7 @@ export function makeCatalog(store: ObjectStore): Catalog {
       const based = version === undefined ? "as a new table" : `on version ${version}`;
       throw failure(
         "CatalogConflict",
-        `The catalog's table ${name} was to be written ${based}, but ${key} exists: read it again and decide anew.`,
+        `The catalog table ${name} was to be written ${based}, but ${key} exists: read it again and decide again.`,
       );
     },
   };

@@ -57,5 +57,5 @@ async function valueOf(name: string, value: string): Promise<string> {
   if (text) return text;
   // A mistyped path must not be sent anywhere as if it were the token.
   if (!/^(\/|~|\.{1,2}\/|[A-Za-z]:\\)/.test(value)) return value;
-  throw failure("SecretUnreadable", `${name} names a file that is not there, or is empty: check its path.`);
+  throw failure("SecretUnreadable", `${name} names a file that does not exist, or is empty: check its path.`);
 }

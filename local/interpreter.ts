@@ -56,9 +56,9 @@ export function interpreterOf(definition: Definition): StateMachine {
   if (faults.length > 0)
     throw failure(
       "DefinitionNotSupported",
-      `the state machine cannot be run on this machine, for ${faults.length} ${faults.length === 1 ? "reason" : "reasons"}:\n` +
+      `the state machine cannot run on this machine, for ${faults.length} ${faults.length === 1 ? "reason" : "reasons"}:\n` +
         `${faults.map((fault) => `  ${fault}`).join("\n")}\n` +
-        `Say it in JSONPath with what local/interpreter.ts lists, so that laptop and AWS run the same definition.`,
+        `Use only JSONPath and the features that local/interpreter.ts lists, so that laptop and AWS run the same definition.`,
     );
   // Not validated by the package: that takes longer than a small run, and the tests have done it.
   return new StateMachine(definition as never, { validationOptions: { noValidate: true } });

@@ -117,11 +117,11 @@ async function prepareRead(
 ): Promise<DuckDBPreparedStatement> {
   const refuse = (why: string) =>
     failure("QueryRefused", `${why}: ask one SELECT, DESCRIBE, SHOW or EXPLAIN.`);
-  if (sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") === "") throw refuse("There is no statement");
+  if (sql.replace(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gm, "") === "") throw refuse("The SQL holds no statement");
   const statements = await connection.extractStatements(sql).catch((error: unknown) => {
     throw explain(error);
   });
-  if (statements.count !== 1) throw refuse(`There are ${statements.count} statements`);
+  if (statements.count !== 1) throw refuse(`The SQL holds ${statements.count} statements`);
   const statement = await statements.prepare(0).catch((error: unknown) => {
     throw explain(error);
   });
@@ -150,5 +150,5 @@ function queryFailure(error: unknown, views: Views): Error {
   if (views.published.length === 0) {
     return failure("NothingPublished", `Nothing is published yet: run \`npm start\` first.${tables}`, error);
   }
-  return failure("QueryFailed", `There is no table ${missing}.${tables}`, error);
+  return failure("QueryFailed", `Table ${missing} does not exist.${tables}`, error);
 }

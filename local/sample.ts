@@ -7,7 +7,7 @@ import type { Source } from "../core/sources/source";
 
 /** What to do where a data set has no sample. */
 export const noSample = (name: string): string =>
-  `${name} has no sample to make up: read a file by --archive FILE, or fetch from its source by --live.`;
+  `${name} has no sample to generate: read a file with --archive FILE, or fetch from its source with --live.`;
 
 function wordsOf({ name, sample }: Dataset): Sample {
   if (sample) return sample;
@@ -20,7 +20,7 @@ function wordsOf({ name, sample }: Dataset): Sample {
  */
 export function makeSampleSource(dataset: Dataset, rows: number = wordsOf(dataset).rows): Source {
   if (!Number.isSafeInteger(rows) || rows < 0) {
-    throw failure("SampleRows", `A sample of ${rows} rows cannot be made: give a whole number from 0.`);
+    throw failure("SampleRows", `Cannot generate a sample of ${rows} rows: give a whole number from 0.`);
   }
   const { name } = dataset;
   const words = wordsOf(dataset);

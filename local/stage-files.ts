@@ -27,7 +27,10 @@ export async function baseRun(store: DirectoryStore, prefix: string): Promise<De
   const [, dataset = "", run = "", attempt = ""] = prefix.split("/");
   const described = await describeRun(store, { dataset, run, attempt });
   if (described) return described;
-  throw unreadable.base(prefix, "has no report that can be read of the run that wrote it");
+  throw unreadable.base(
+    prefix,
+    "cannot be checked: the report of the run that wrote it is missing or unreadable",
+  );
 }
 
 const unreadable = {
@@ -42,8 +45,8 @@ const unreadable = {
     return failure(
       "BaseUnreadable",
       `${key} ${why}: the published run's merged rows are damaged. Put an older version of the object back; or remove the ` +
-        `last pointer under ${published(dataset)} and run ${dataset} again: what is merged into are then the rows of the ` +
-        `pointer before it.`,
+        `last pointer under ${published(dataset)} and run ${dataset} again, which then merges into the rows of the previous ` +
+        `pointer.`,
       cause,
     );
   },
@@ -65,10 +68,10 @@ export async function checkFiles(
     const found = await store.head(key);
     if (!found) throw unreadable[origin](key, "is missing");
     if (found.size !== size)
-      throw unreadable[origin](key, `has ${found.size} bytes and not ${size} as reported`);
+      throw unreadable[origin](key, `has ${found.size} bytes instead of the reported ${size}`);
     const sum = checksum?.startsWith("crc32:") ? await checksumOf(store.get(key)) : undefined;
     if (sum !== undefined && sum !== checksum)
-      throw unreadable[origin](key, `has the checksum ${sum} and not ${checksum} as reported`);
+      throw unreadable[origin](key, `has the checksum ${sum} instead of the reported ${checksum}`);
   }
 }
 
@@ -91,10 +94,10 @@ export async function findDamage(
       const described = await connection.runAndReadAll(`describe select * from ${from}`);
       const names = new Set(described.getRows().map(([name]) => String(name)));
       const lacking = columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
-      if (lacking.length) throw fault(key, `lacks the column ${lacking.join(", ")}`);
+      if (lacking.length) throw fault(key, `lacks the columns ${lacking.join(", ")}`);
       const read = await connection.runAndReadAll(`select count(*), bit_xor(hash(file)) from ${from}`);
       const count = Number(read.getRows()[0]?.[0]);
-      if (count !== rows) throw fault(key, `holds ${count} rows and not ${rows} as reported`);
+      if (count !== rows) throw fault(key, `holds ${count} rows instead of the reported ${rows}`);
     } catch (error) {
       if (isFailure(error, "StageUnreadable") || isFailure(error, "BaseUnreadable")) throw error;
       throw machineFault(error, store.home) ?? fault(key, `cannot be read (${String(error)})`, error);

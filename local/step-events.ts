@@ -29,7 +29,7 @@ export async function exampleEvent(
   if (!manifest) {
     throw failure(
       "StateMissing",
-      `No run of ${dataset} has a manifest under ${runs(dataset)}: run \`npm run data-flow -- invoke ingest --dataset ${dataset}\` first.`,
+      `${runs(dataset)} holds no manifest of ${dataset}: run \`npm run data-flow -- invoke ingest --dataset ${dataset}\` first.`,
     );
   }
   const { date, base, records, parts } = manifest;
@@ -46,7 +46,7 @@ async function reportedAttempt(store: ObjectStore, dataset: string, run: string)
   for await (const { key } of store.list(prefix)) return key.slice(prefix.length, -".json".length);
   throw failure(
     "StateMissing",
-    `No transform has reported under ${prefix}: run \`npm run data-flow -- invoke transform --dataset ${dataset}\` first.`,
+    `${prefix} holds no report of a transform: run \`npm run data-flow -- invoke transform --dataset ${dataset}\` first.`,
   );
 }
 

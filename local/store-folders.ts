@@ -57,7 +57,7 @@ export async function linkNew(file: string, path: string, key: string, home: str
     if (code === "EEXIST") return false;
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code)) throw error;
     const message =
-      `${key} cannot be created once and for all: the file system of ${home} knows no hard links. ` +
+      `${key} cannot be created safely: the file system of ${home} has no hard links. ` +
       "Set DATA_FLOW_HOME to a folder on a local disk.";
     throw failure("StoreUnsupported", message, error);
   }

@@ -218,7 +218,7 @@ function checkVersion(version: number, key: string): void {
   const advice = "deploy the program that wrote it, or start a new run";
   throw failure(
     "PlanVersion",
-    `${key} is of version ${version} and this program reads version ${planVersion}: ${advice}.`,
+    `${key} has version ${version}, but this program reads version ${planVersion}: ${advice}.`,
   );
 }
 

@@ -24,7 +24,7 @@ function stop(sentence) {
 
 var asked = spawnSync("pulumi", ["version"], { env: env, encoding: "utf8" });
 if (asked.error && asked.error.code === "ENOENT") {
-  stop("There is no `pulumi` on the PATH: the Pulumi CLI is not installed. " + install);
+  stop("The Pulumi CLI is not installed (the PATH has no `pulumi`). " + install);
 }
 // A build of one's own may tell no version, and is taken as new enough.
 var found = /(\d+)\.(\d+)\.\d+/.exec(asked.stdout || "");

@@ -13,13 +13,13 @@ const effects: readonly {
   {
     asked: ({ warehouse }) => (warehouse ? "warehouse is true" : undefined),
     has: ({ warehouse }) => warehouse === true,
-    otherwise: 'no data set of this stack says "warehouse: true" in its file, so none is made',
+    otherwise: 'no data set of this stack has "warehouse: true" in its file, so none is created',
   },
   {
     asked: ({ credentialsSecret, kaggleToken }) =>
       credentialsSecret ? "credentialsSecret is true" : kaggleToken ? "kaggleToken is set" : undefined,
     has: ({ source }) => credentialsOf(source) !== undefined,
-    otherwise: "no data set of this stack is fetched with credentials, so no secret is made",
+    otherwise: "no data set of this stack can use credentials, so no secret is created",
   },
 ];
 
@@ -29,6 +29,6 @@ export const withoutEffect = (settings: Settings, known: Known): readonly string
     const what = asked(settings);
     if (what === undefined || settings.datasets.some((name) => has(known[name]!))) return [];
     const other = Object.keys(known).find((name) => has(known[name]!));
-    const deploy = other === undefined ? "Take" : `Deploy one that does, such as ${other}, or take`;
-    return [`${what}, and ${otherwise}. ${deploy} the setting away.`];
+    const deploy = other === undefined ? "Remove" : `Deploy one that does, such as ${other}, or remove`;
+    return [`${what}, but ${otherwise}. ${deploy} the setting.`];
   });

@@ -45,7 +45,7 @@ export function parseSettings(
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   const report = (key: string, text: string, expected: string) => {
-    faults.push(`${key}: ${settingOf(key)?.secret ? "(a secret)" : text} is not good: give ${expected}.`);
+    faults.push(`${key}: ${settingOf(key)?.secret ? "(a secret)" : text} is not valid: give ${expected}.`);
   };
 
   for (const [key, text] of Object.entries(texts)) {
@@ -53,7 +53,7 @@ export function parseSettings(
     if (!setting) {
       const near = nearest(key.split(":").at(-1)!, Object.keys(settings));
       faults.push(
-        `${key}: no such key${near ? `; did you mean ${near}?` : ""} (Pulumi.yaml lists all that there are).`,
+        `${key}: unknown key${near ? `; did you mean ${near}?` : ""} (Pulumi.yaml lists all keys).`,
       );
       continue;
     }
@@ -97,7 +97,7 @@ const formNames: Readonly<Record<Setting["type"], string>> = {
   string: "a text",
   integer: "a whole number",
   boolean: "true or false",
-  array: "a list of texts",
+  array: "a list of strings",
   object: "an object",
 };
 

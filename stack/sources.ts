@@ -42,10 +42,10 @@ export function checkSymbols(
   for (const [name, list] of Object.entries(symbols)) {
     const at = `symbols.${name}`;
     if (!wanted.includes(name) || !Object.hasOwn(known, name) || !isBySymbol(known[name]!.source)) {
-      report(at, `"${name}"`, "a data set that the stack deploys and that is fetched by symbol");
+      report(at, `"${name}"`, "a deployed data set that is fetched by symbol");
       continue;
     }
-    if (!isTexts(list)) report(at, JSON.stringify(list), "a list of texts");
+    if (!isTexts(list)) report(at, JSON.stringify(list), "a list of strings");
     else {
       for (const symbol of list) {
         const fault = symbolFault(symbol);

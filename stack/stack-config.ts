@@ -29,14 +29,14 @@ export function readSettings(known: Known): StackSettings {
     const settings = parseSettings(Object.fromEntries(texts), known, (key) => isConfigSecret(`${own}${key}`));
     if (/@example\./.test(settings.alarmEmail))
       void pulumi.log.warn(
-        `alarmEmail is ${settings.alarmEmail}, which is nobody's: no alarm will reach anybody.`,
+        `alarmEmail is ${settings.alarmEmail}, an example address: alarms will not reach anyone. Set your own.`,
       );
     for (const warning of withoutEffect(settings, known)) void pulumi.log.warn(warning);
     settings.leftOut.forEach(({ name, terms }, i) => {
       const key = `acceptedTerms[${settings.acceptedTerms.length + i}]`;
       void pulumi.log.warn(
-        `${name} is left out: its source asks for terms that this stack has not accepted. Read them: ${terms} ` +
-          `If they allow your use: pulumi config set --path '${key}' ${name} -s ${pulumi.getStack()}`,
+        `${name} is not deployed: this stack has not accepted the terms of its source. Read them: ${terms} ` +
+          `If they permit your use: pulumi config set --path '${key}' ${name} -s ${pulumi.getStack()}`,
       );
     });
     // As a secret, so that no state and no output holds it in plain text.

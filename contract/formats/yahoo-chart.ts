@@ -109,10 +109,12 @@ export const yahooChart: Format<ChartFiles, ChartLayout, SeriesSample> = {
     return [
       ...(why.length > 0 ? [`Bars left out: ${why.join(", ")}.`] : []),
       ...(dividends > 0
-        ? [`Left null: ${counted(dividends, "dividend")} in another currency than the prices.`]
+        ? [`Set to null: ${counted(dividends, "dividend")} in a currency other than the prices'.`]
         : []),
       ...(currencies > 0
-        ? [`Left null: the currency of ${counted(currencies, "row")}, whose code is not one of ISO 4217.`]
+        ? [
+            `Set to null: the currency of ${counted(currencies, "row")}, because ISO 4217 does not list its code.`,
+          ]
         : []),
     ];
   },

@@ -50,7 +50,7 @@ export async function* checkRows(
   if (rows === undefined || found !== rows)
     throw failure(
       "ParquetTruncated",
-      `${key}: ${rows ?? "more"} rows were given and the file has ${found ?? "no footer"}; nothing was stored, run the step again`,
+      `${key}: ${rows ?? "more"} rows were written and the file has ${found ?? "no footer"}; nothing was stored. Run the step again`,
     );
 }
 

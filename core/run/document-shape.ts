@@ -10,7 +10,7 @@ export interface Shape<T> {
 const wrong = (value: unknown, path: string, wanted: string) =>
   value === undefined
     ? `"${path}" is missing`
-    : `"${path}" is ${value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`} and not ${wanted}`;
+    : `"${path}" is ${value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`}; expected ${wanted}`;
 
 const shape =
   <T>(is: (value: unknown) => boolean, wanted: string): Shape<T> =>

@@ -24,6 +24,6 @@ export async function retention(
   if (days !== undefined) return Math.max(1, days) * day;
   throw failure(
     "StateMissing",
-    `${dataset}: no plan of ${runs.join(" or ")} says how long runs are kept. Start a new run.`,
+    `${dataset}: the plans of ${runs.join(" and ")} are missing, so the retention of runs is unknown. Start a new run.`,
   );
 }

@@ -28,7 +28,7 @@ async function text(store: Pick<ObjectStore, "get">, key: string): Promise<strin
     if (!isFailure(error, "NoSuchKey")) throw error;
     throw failure(
       "StateMissing",
-      `${key} is not in the store: its run was removed, or was never that far. ${again(key)}`,
+      `${key} is not in the store: its run was removed or did not get that far. ${again(key)}`,
       error,
     );
   }
@@ -63,7 +63,7 @@ export function documentFault(key: string, json: string): string | undefined {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return "is not a JSON object";
   // Where the checksum itself is damaged, no line states it.
   if (isIntact(json) === false || (isIntact(json) === undefined && "checksum" in value))
-    return "does not have its checksum: it was changed after it was written";
+    return "does not match its checksum: it was changed after it was written";
   const kind = documentKind(key);
   const fault = kind?.shape(value, "");
   return fault === undefined ? undefined : `is not a ${kind?.name}: ${fault}`;
@@ -145,13 +145,13 @@ export async function readPointer(
   const key = pointerKey(dataset, number);
   // A new run alone cannot help: it, too, is judged against this pointer.
   const advice =
-    `Put back the object's older version; or remove it and run ${tableSource(dataset)} again: ` +
-    `the table is then built on ${number > 1 ? "what the pointer before it says" : "nothing"}.`;
+    `Put an older version of the object back; or remove it and run ${tableSource(dataset)} again: ` +
+    `the run then ${number > 1 ? "builds on the previous pointer" : "starts from scratch"}.`;
   const pointer = await readJson<Pointer>(store, key, advice);
   if (pointer.number === number) return { ...pointer, merged: pointer.merged ?? null };
   throw failure(
     "StateDamaged",
-    `${key} calls itself number ${String(pointer.number)}: it was copied or renamed by hand. ${advice}`,
+    `${key} contains the number ${String(pointer.number)}: it was copied or renamed by hand. ${advice}`,
   );
 }
 

@@ -189,7 +189,7 @@ GOOD = "def build(returns, group, groups, prior): pass\ndef day(draws): pass\n"
         ("day = print", "own.model.py has no function build"),
         ("build = print; day = 3", "own.model.py has no function day"),
         (GOOD + "sampling = {'chains': 1}", "sampling is a dict of tune, draws, target_accept"),
-        (GOOD + "sampling = {'draws': '1'}", "sampling: draws is '1', and not a number above 0"),
+        (GOOD + "sampling = {'draws': '1'}", "sampling: draws is '1'; give a number above 0"),
         (GOOD, "build must give a pm.Model, and gave a NoneType"),
         ("def build(a, b, c): pass\n" + GOOD[47:], "own.model.py: TypeError: build() takes 3"),
         (GOOD.replace("pass", "return returns / 0 + prior['gamma']", 1), "own.model.py, line 1: KeyError: 'gamma'"),

@@ -119,8 +119,8 @@ function refuseAhead({ dataset, source }: AnalysisPlan, before: Pointer | undefi
   if (analysed <= source.number) return;
   throw failure(
     "StateDamaged",
-    `${pointerKey(source.dataset, analysed)}, which ${dataset} was made of, is gone; the highest is ${source.number}. Put the pointers of ${source.dataset} back; ` +
-      `or, where its table was begun anew, remove those under ${published(dataset)}, and the next run analyses what is there.`,
+    `${pointerKey(source.dataset, analysed)}, from which ${dataset} was made, is missing; the highest is ${source.number}. Put the pointers of ${source.dataset} back. ` +
+      `If you started its table from scratch, remove those under ${published(dataset)} instead; the next run then analyses the current table.`,
   );
 }
 
@@ -135,18 +135,18 @@ async function wantedPlan(
   if (!analysis)
     throw failure(
       "NoAnalysis",
-      `The data set ${name} has no returns to analyse: its contract names no \`analysis\`.`,
+      `The data set ${name} has no returns to analyse: its contract has no \`analysis\`.`,
     );
   if (engine === "pymc" && model === undefined)
     throw failure(
       "ModelMissing",
-      `${name} is to be analysed by PyMC, and there is no model: write datasets/${name}.model.py (docs/analysis.md says how).`,
+      `${name} has no model for PyMC: write datasets/${name}.model.py (docs/analysis.md explains how).`,
     );
   const source = await currentPointer(store, name);
   if (!source)
     throw failure(
       "NothingPublished",
-      `Nothing of ${name} is published yet: run \`npm run data-flow -- run ${name}\`.`,
+      `${name} is not published yet: run \`npm run data-flow -- run ${name}\`.`,
     );
   return analysisPlan(
     dataset,

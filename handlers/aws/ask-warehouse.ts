@@ -47,7 +47,7 @@ export async function askWarehouse(
     progress = await warehouse.describe(id);
   }
   if (progress.status === "failed")
-    throw failure("QueryFailed", `The warehouse says: ${progress.error ?? "nothing"}`);
+    throw failure("QueryFailed", `The statement failed: ${progress.error ?? "the warehouse gave no reason"}`);
   if (!progress.answers) return { columns: [], chunks: none(), touched: progress.rows[0] ?? -1 };
   const pages = warehouse.rows(id)[Symbol.asyncIterator]();
   const first = await pages.next();
@@ -64,7 +64,11 @@ async function cancelled(warehouse: Warehouse, id: string): Promise<Error> {
     return failure("QueryCancelled", `The statement ${id} is cancelled.`);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    return failure("QueryNotCancelled", `The statement ${id} goes on, and is paid for: ${said}`, error);
+    return failure(
+      "QueryNotCancelled",
+      `The statement ${id} is still running, and you pay for it: ${said}`,
+      error,
+    );
   }
 }
 

@@ -55,13 +55,13 @@ export function explained(service: Service, action: string, resource: string, er
   if (isDenied(error))
     return failure(
       "AccessDenied",
-      `${action} on ${resource} is denied (${said}); allow it in the policy of this function's role, and of the key where one encrypts.`,
+      `${action} on ${resource} is denied (${said}); allow it in the policy of this function's role, and in the key policy if a customer-managed key encrypts it.`,
       error,
     );
   if (isUnavailable(error))
     return failure(
       service.unavailable,
-      `${service.title} did not do ${action} on ${resource} in ${attemptsOf(error)} tries (${said}); try again later.`,
+      `${service.title} failed ${action} on ${resource} ${attemptsOf(error)} times (${said}); try again later.`,
       error,
     );
   return failure(service.failed, `${action} on ${resource} failed (${said}).`, error);

@@ -97,18 +97,18 @@ export async function mayBeThere({ client, name }: Bucket, key: string): Promise
 }
 
 export const noSuchKey = (bucket: Bucket, key: string) =>
-  failure("NoSuchKey", `There is no object ${uri(bucket, key)}.`);
+  failure("NoSuchKey", `The object ${uri(bucket, key)} does not exist.`);
 
 const damaged = (bucket: Bucket, key: string, cause: unknown) =>
   failure(
     "StoreDamaged",
-    `${uri(bucket, key)}: what came does not have the object's checksum; try again.`,
+    `${uri(bucket, key)}: the bytes received do not match the object's checksum; try again.`,
     cause,
   );
 
 const broken = (bucket: Bucket, key: string, at: number, end: number | undefined, cause: unknown) =>
   failure(
     "StoreUnavailable",
-    `${uri(bucket, key)}: the connection broke again and again, the last time after ${at} of ${end ?? "unknown"} bytes; try again later.`,
+    `${uri(bucket, key)}: the connection kept breaking, the last time after ${at} of ${end ?? "unknown"} bytes; try again later.`,
     cause,
   );

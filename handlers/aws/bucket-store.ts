@@ -132,7 +132,7 @@ async function holds(bucket: Bucket, key: string, bytes: Uint8Array): Promise<bo
 const contended = (key: string, cause: unknown) =>
   failure(
     "StoreUnavailable",
-    `${key}: others wrote to it at the same moment, each of ${conflicts.attempts} times; try again later.`,
+    `${key}: another writer was at work on it each of ${conflicts.attempts} times; try again later.`,
     cause,
   );
 

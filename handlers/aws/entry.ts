@@ -45,7 +45,7 @@ export function makeEntry<E extends Event, R>(
       if (event.dataset !== undefined && event.dataset !== dataset)
         throw failure(
           "EventRefused",
-          `This is ${step} of ${dataset}, and the event is of ${JSON.stringify(event.dataset)}: send it to that data set's function.`,
+          `This function is ${step} of ${dataset}, but the event is for ${JSON.stringify(event.dataset)}: send it to that data set's function.`,
         );
       const remaining = context?.getRemainingTimeInMillis?.();
       const result = await handle(event, { ports: { ...shared, log }, write, remaining });

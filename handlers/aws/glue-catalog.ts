@@ -53,7 +53,7 @@ export function makeGlueCatalog(client: GlueClient, database: string, bucket: st
           if (version !== undefined) throw conflict(database, name, version, error);
           throw failure(
             "NoSuchDatabase",
-            `The Glue Data Catalog has no database ${database}, in which ${name} was to be made: deploy the stack, or create it.`,
+            `The Glue Data Catalog has no database ${database} for the table ${name}: deploy the stack, or create the database.`,
             error,
           );
         }
@@ -68,7 +68,7 @@ function conflict(database: string, name: string, version: string | undefined, c
   const based = version === undefined ? "as a new table" : `on version ${version}`;
   return failure(
     "CatalogConflict",
-    `The catalog's table ${database}.${name} was to be written ${based}, but others wrote it: read it again and decide anew.`,
+    `The catalog table ${database}.${name} was to be written ${based}, but it has changed: read it again and decide again.`,
     cause,
   );
 }

@@ -20,7 +20,7 @@ export function make(dataset: StepContract<"load">): (event: LoadEvent) => Promi
     if (!tables.includes(event.table))
       throw failure(
         "EventRefused",
-        `This is Load of ${tables.join(" and ")}, and the event is of the table ${JSON.stringify(event.table)}: send it to that data set's function.`,
+        `This function is Load of ${tables.join(" and ")}, but the event is for the table ${JSON.stringify(event.table)}: send it to that data set's function.`,
       );
     return makeLoad({ ...ports, warehouse: makeWarehouse(client, warehouse, env.LAKE_BUCKET) })(event);
   });

@@ -16,7 +16,7 @@ export function environmentOf<Step extends FunctionStep>(
   if (missing.length > 0)
     throw failure(
       "EnvironmentIncomplete",
-      `The function's environment has no ${missing.join(" and no ")}: set ${missing.length > 1 ? "them" : "it"} where the function is declared.`,
+      `The function's environment lacks ${missing.join(" and ")}: set ${missing.length > 1 ? "them" : "it"} where the function is declared.`,
     );
   const given = Object.keys(variables).filter((name) => env[name]);
   return Object.fromEntries(given.map((name) => [name, env[name]])) as Environment<Step>;

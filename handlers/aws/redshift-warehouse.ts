@@ -136,20 +136,20 @@ function warehouseFailure(action: string, resource: string, workgroup: string, e
   if (isCode(error, "CredentialsProviderError", "ExpiredTokenException", "UnrecognizedClientException"))
     return failure(
       "CredentialsMissing",
-      `There are no valid credentials of AWS (${name}: ${message}): log in (aws sso login), or name a profile in AWS_PROFILE.`,
+      `No valid AWS credentials found (${name}: ${message}): log in (aws sso login), or set AWS_PROFILE to a profile.`,
       error,
     );
   if (/^Region is missing/.test(message))
     return failure(
       "RegionMissing",
-      "No region is set: name the stack's in AWS_REGION, or in the profile that AWS_PROFILE names.",
+      "No region is set: set AWS_REGION to the stack's region, or set it in the profile that AWS_PROFILE names.",
       error,
     );
   // The service's code is the same as for other nonsense.
   if (/endpoint doesn't exist|workgroup.*(not found|doesn't exist|does not exist)/i.test(message))
     return failure(
       "WarehouseMissing",
-      `There is no workgroup ${workgroup} in this region and account (${message}): see its name in the stack's outputs, and AWS_REGION.`,
+      `This account has no workgroup ${workgroup} in this region (${message}): check its name in the stack's outputs, and AWS_REGION.`,
       error,
     );
   return explained(redshiftData, action, resource, error);

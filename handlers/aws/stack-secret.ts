@@ -52,11 +52,11 @@ async function text(
       throw explained(secretsManager, "secretsmanager:GetSecretValue", arn, error);
     // The service has one code for a secret without a value and for no secret.
     if (!/staging label|version/i.test((error as Error).message))
-      throw failure("SecretMissing", `There is no secret ${arn}: deploy the stack again.`);
+      throw failure("SecretMissing", `The secret ${arn} does not exist: deploy the stack again.`);
   }
   throw failure(
     "SecretEmpty",
-    `The secret ${arn} has no value yet. Put one in, {"${token}": "…"}${file === undefined ? "" : ` or ${service}'s ${file} as it is`}: ${put}`,
+    `The secret ${arn} has no value yet. Set it to {"${token}": "…"}${file === undefined ? "" : ` or to the contents of ${service}'s ${file}`}: ${put}`,
   );
 }
 
@@ -68,7 +68,7 @@ function parsed(value: string, arn: string, words: CredentialsWords): Readonly<R
   const others = aliases.length > 0 ? `, or with ${aliases.join(" and ")}` : "";
   const unreadable = failure(
     "SecretUnreadable",
-    `The secret ${arn} is neither a token nor a JSON object of texts with ${token}${others}: put a new value in.`,
+    `The secret ${arn} is neither a token nor a JSON object of strings with ${token}${others}: set a new value.`,
   );
   let object: unknown;
   try {

@@ -38,7 +38,7 @@ export function makeConvert(
     if (!part)
       throw failure(
         "NoSuchPart",
-        `${dataset}, run ${run}: there is no part ${number}, the manifest has ${manifest.parts.length}; give one from 0 on`,
+        `${dataset}, run ${run}: part ${number} does not exist; the manifest has ${manifest.parts.length}, numbered from 0`,
       );
     const attempt = attemptId(clock);
     const report = await convertPart(ports, plan, manifest, part, number, attempt);

@@ -41,7 +41,7 @@ export async function convertSlice(
   if (!file || !layout)
     throw failure(
       "PlanMismatch",
-      `${manifest.dataset}, run ${manifest.run}: the manifest's file ${slice.file} or its layout is not in the plan; start a new run`,
+      `${manifest.dataset}, run ${manifest.run}: the plan lacks the manifest's file ${slice.file} or its layout; start a new run`,
     );
   await checkSize(store, file);
 
@@ -78,7 +78,7 @@ export async function convertSlice(
 
 async function checkSize(store: ObjectStore, file: RawFile): Promise<void> {
   const found = await store.head(file.key);
-  if (!found) throw damaged(file, "there is no such object");
+  if (!found) throw damaged(file, "the object does not exist");
   if (found.size !== file.storedSize)
     throw damaged(file, `it has ${found.size} bytes and the manifest says ${file.storedSize}`);
 }
@@ -88,7 +88,7 @@ function column<K extends Column["kind"]>(columns: readonly Column[], name: stri
   if (found?.kind === kind) return found as ColumnOf<K>;
   throw failure(
     "PlanMismatch",
-    `the plan has no column "${name}" as this program writes it; start a new run`,
+    `the plan has no column "${name}" of the kind that this version writes; start a new run`,
   );
 }
 

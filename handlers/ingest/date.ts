@@ -17,8 +17,8 @@ export function logicalDate(input: RunInput, timeZone: string, now: Date): strin
   if (date <= soon || input.force === true) return date;
   throw failure(
     "DateInFuture",
-    `The date ${date} is after today (${today}, ${timeZone} time). Once a run of it is published, runs of earlier dates are ` +
-      `not published any more. Give a date up to today; or, if you mean it, --force ("force": true in an execution's input).`,
+    `The date ${date} is after today (${today}, ${timeZone} time). Once a run of that date is published, runs of earlier ` +
+      `dates cannot publish. Give a date up to today; if you want this one, add --force ("force": true in an execution's input).`,
   );
 }
 
@@ -27,13 +27,13 @@ const minutesAhead = 5;
 function dateOf(input: RunInput, timeZone: string): string {
   if (input.date !== undefined) {
     if (isDate(input.date)) return input.date;
-    throw failure("InvalidInput", `"date" is ${JSON.stringify(input.date)}: write a day as YYYY-MM-DD.`);
+    throw failure("InvalidInput", `"date" is ${JSON.stringify(input.date)}: give a day as YYYY-MM-DD.`);
   }
   const time = Date.parse(input.scheduledTime ?? "");
   if (Number.isNaN(time)) {
     throw failure(
       "InvalidInput",
-      `The input names no day: give "date" (YYYY-MM-DD) or "scheduledTime" (ISO 8601).`,
+      `The input has no day: give "date" (YYYY-MM-DD) or "scheduledTime" (ISO 8601).`,
     );
   }
   return dayIn(timeZone, new Date(time));

@@ -203,7 +203,7 @@ export function makeIngest(
     if (fingerprint(await readJson<Plan>(store, key)) === fingerprint(plan)) return;
     throw failure(
       "PlanChanged",
-      `${key} holds the plan of another contract: the program was deployed between two tries of run ${run}. ` +
+      `${key} holds the plan of another contract: a new version was deployed while run ${run} was retried. ` +
         `Start a new run.`,
     );
   }

@@ -33,12 +33,12 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
   const wrong = (what: string, value: unknown, wanted: string) =>
     failure("InvalidInput", `"${what}" is ${JSON.stringify(value) ?? "missing"}: ${wanted}.`);
   if (typeof run !== "string" || !/^[A-Za-z0-9_-]{1,80}$/.test(run)) {
-    throw wrong("run", run, "give letters, digits, - and _, 80 at most");
+    throw wrong("run", run, "give at most 80 letters, digits, - and _");
   }
   if (typeof input !== "object" || input === null) throw wrong("input", input, "give an object");
   const { from, force, allowLoss, maxBadRatio, partBytes, convert } = input;
   if (from !== undefined && !(typeof from === "string" && isDate(from)))
-    throw wrong("from", from, "write a day as YYYY-MM-DD");
+    throw wrong("from", from, "give a day as YYYY-MM-DD");
   if (force !== undefined && typeof force !== "boolean") throw wrong("force", force, "give true or false");
   if (
     allowLoss !== undefined &&
@@ -49,7 +49,7 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
     maxBadRatio !== undefined &&
     !(typeof maxBadRatio === "number" && maxBadRatio >= 0 && maxBadRatio <= 1)
   ) {
-    throw wrong("maxBadRatio", maxBadRatio, "give a share from 0 to 1");
+    throw wrong("maxBadRatio", maxBadRatio, "give a ratio from 0 to 1");
   }
   if (partBytes !== undefined && !(Number.isSafeInteger(partBytes) && partBytes >= 1)) {
     throw wrong("partBytes", partBytes, "give a whole number of bytes from 1");

@@ -22,7 +22,7 @@ export async function refuseLate(
   if (started && clock.now().getTime() - Date.parse(started.startedAt) < hours * hour) return;
   throw failure(
     "IngestExpired",
-    `${dataset}, run ${run}: it began ${started ? `at ${started.startedAt}` : "so long ago that it was removed"}, and its raw files were not complete within ${hours} hours. ` +
-      `Runs that take longer count as dead, and a sweep may be removing them. Start a new run; give it a smaller archive, or fetch the archive first and give it with --archive.`,
+    `${dataset}, run ${run}: it started ${started ? `at ${started.startedAt}` : "so long ago that it was removed"}, and its raw files were not complete within ${hours} hours. ` +
+      `Such a run counts as dead, and other runs may remove its files. Start a new run with a smaller archive, or download the archive first and give it with --archive.`,
   );
 }

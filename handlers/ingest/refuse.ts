@@ -20,7 +20,7 @@ export function spanOf(
   if (!isByDay(source))
     throw failure(
       "InvalidInput",
-      `"from" is for sources that are asked for days; this one is ${source.kind}.`,
+      `"from" needs a source that is fetched by days; this one is ${source.kind}. Leave it out.`,
     );
   if (from > date) throw failure("InvalidInput", `"from" is ${from}, after the date ${date}: swap them.`);
   return { from };
@@ -31,7 +31,7 @@ export function refuseDocuments({ dataset, convert, layouts }: Plan): void {
   if (convert === "lambda" || layouts.every(({ format }) => format === undefined)) return;
   throw failure(
     "InvalidInput",
-    `"convert" is "spark", which reads no chart documents, as ${dataset} has them.`,
+    `"convert" is "spark", but Spark cannot read the chart documents of ${dataset}. Give "lambda".`,
   );
 }
 
@@ -44,8 +44,8 @@ export function refuseLostBase(
   if (transform.mode !== "upsert" || !pointer || pointer.merged || force) return;
   throw failure(
     "NoBase",
-    `${dataset} is an upsert now, and run ${pointer.run} published its table as a replace, without rows to merge into. ` +
-      `--force begins anew with this run's rows alone; the old table's files stay for the days of retention.`,
+    `${dataset} is now an upsert, but run ${pointer.run} published its table as a replace, without rows to merge into. ` +
+      `Add --force to start again with only this run's rows; the old table's files stay for the retention period.`,
   );
 }
 
@@ -70,13 +70,13 @@ export async function refuseChanges(
     if (transform.key.includes(name))
       throw failure(
         "InvalidInput",
-        `"allowLoss" names "${name}", which is in the key: its values cannot be lost.`,
+        `"allowLoss" names "${name}", but key columns cannot lose values: leave it out.`,
       );
     if (known.every((each) => each.name !== name))
       throw failure(
         "InvalidInput",
-        `"allowLoss" names "${name}", which is no column of the stage of ${dataset}, and no retired one: ` +
-          `give ${known.map((each) => each.name).join(", ") || "none, since nothing is merged"}.`,
+        `"allowLoss" names "${name}", which is neither a stage column of ${dataset} nor a retired one: ` +
+          `give ${known.map((each) => each.name).join(", ") || "none, because no rows are merged yet"}.`,
       );
   }
   if (!before) return;

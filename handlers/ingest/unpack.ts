@@ -96,8 +96,8 @@ function some(lines: readonly string[]): string {
 function someDoNotFit(name: string, misfits: readonly string[], plan: Plan): Error {
   return failure(
     "NoLayoutFits",
-    `${name}: some of its files are meant for ${plan.dataset} and do not fit, so nothing is taken:\n${some(misfits)}\n` +
-      `Mend them, add a layout to datasets/${plan.dataset}.ts, or narrow "files" of the layout there.`,
+    `${name}: some of its files match a path of ${plan.dataset} but not its layout, so no file is read:\n${some(misfits)}\n` +
+      `Fix them, add a layout to datasets/${plan.dataset}.ts, or narrow "files" of the layout there.`,
   );
 }
 
@@ -108,14 +108,15 @@ function nothingFits(
   misfits: readonly string[],
   plan: Plan,
 ): Error {
-  if (skipped.length === 0) return failure("NoLayoutFits", `${name} holds no files. Give the right archive.`);
+  if (skipped.length === 0)
+    return failure("NoLayoutFits", `${name} holds no files. Check that it is the right archive.`);
   const found = skipped.map(({ file, firstLine, why }) => `${file}: ${why ?? (firstLine || "(empty)")}`);
   const tried = plan.layouts.map(
     (layout) => `  ${layout.name}: path matches ${layout.files}, ${formatOf(layout).wanted(layout)}`,
   );
   return failure(
     "NoLayoutFits",
-    `${name}: no file fits a layout of ${plan.dataset} (${skipped.length} looked at).\n` +
+    `${name}: no file matches a layout of ${plan.dataset} (files checked: ${skipped.length}).\n` +
       `First lines found:\n${some(found)}\nLayouts tried:\n${tried.join("\n")}\n` +
       (misfits.length > 0 ? `${some(misfits)}\n` : "") +
       `Add a layout to datasets/${plan.dataset}.ts, or give the right archive.`,

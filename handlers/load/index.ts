@@ -57,7 +57,7 @@ async function published({ store }: LoadPorts, table: string): Promise<Pointer> 
   if (pointer) return pointer;
   throw failure(
     "NothingPublished",
-    `${table}: no run is published, so there is nothing to load. Run it first.`,
+    `${table}: no run is published, so there is nothing to load. Run the data set first.`,
   );
 }
 
@@ -91,7 +91,7 @@ async function replace(ports: LoadPorts, event: LoadEvent, load: Running): Promi
   if (stored.length > 0 && loaded > number)
     throw failure(
       "WarehouseAhead",
-      `${table}: the warehouse holds number ${loaded}, and the store has published ${number} only: it was loaded from another store, or pointers are gone. Put the pointers back; or drop the table in the warehouse, and the next run loads it anew.`,
+      `${table}: the warehouse holds number ${loaded}, but the store has published only ${number}: the table was loaded from another store, or pointers are missing. Put the pointers back, or drop the table in the warehouse; the next run then loads it again.`,
     );
   const columns = await runColumns(ports, pointer);
   refuseChanged(table, columns, stored);
@@ -105,7 +105,7 @@ async function replace(ports: LoadPorts, event: LoadEvent, load: Running): Promi
   if (!statements)
     throw failure(
       "TooManyNewColumns",
-      `${table}: the contract got more columns since the last load than one transaction can add. Drop the table in the warehouse, and the next run loads it anew.`,
+      `${table}: since the last load the contract has gained more columns than one transaction can add. Drop the table in the warehouse; the next run then loads it again.`,
     );
   const token = loadToken(table, number, "transaction", event.run, load.tries);
   const statement = await warehouse.execute(
@@ -139,8 +139,8 @@ function refuseChanged(table: string, columns: readonly PlanColumn[], stored: re
   const which = changed.map(({ name, found, wanted }) => `"${name}" is ${found} there and ${wanted} here`);
   throw failure(
     "ColumnTypeChanged",
-    `${table}: the warehouse's table has columns of another type (${which.join("; ")}), and Redshift cannot change them. ` +
-      `As an administrator of the database run DROP TABLE "${table}" (views on it must go first), then start a run: it loads the table anew.`,
+    `${table}: column types differ from the warehouse's table (${which.join("; ")}), and Redshift cannot change a column's type. ` +
+      `As an administrator of the database, run DROP TABLE "${table}" (drop its views first), then start a run, which loads the table again.`,
   );
 }
 
@@ -161,7 +161,7 @@ async function goOn(ports: LoadPorts, event: LoadEvent, load: Running): Promise<
       : `to be cancelled, but still at work); "${loadsTable(table)}" tells what the table holds when it has ended`;
   throw failure(
     "LoadTimedOut",
-    `${table}: the warehouse was not ready within an hour (statement ${statement}, ${outcome}. See in its console what holds it up (a lock, a queue, a usage limit), then start a run: it loads what is published.`,
+    `${table}: the warehouse did not finish within an hour (statement ${statement}, ${outcome}. Look in its console for the reason (a lock, a queue, a usage limit), then start a run, which loads the published table.`,
   );
 }
 
@@ -180,6 +180,6 @@ async function failed(
   if (tries < mostTries) return ask(warehouse, event, { ...load, tries: tries + 1 });
   throw failure(
     "LoadContended",
-    `${table}: others were at work on the table each of the ${mostTries} times that its load was begun, or it belongs to another database user (${progress.error}). The table is as they left it; run again.`,
+    `${table}: another transaction held the table each of the ${mostTries} times that the load started, or another database user owns it (${progress.error}). The load changed nothing; run again.`,
   );
 }

@@ -57,15 +57,15 @@ export function loadFailure(
     const read = copied >= 0 ? `${copied} rows` : "another number of rows";
     return failure(
       "LoadRowsDiffer",
-      `${table}: the warehouse read ${read} where the run published ${rows}; its files are not what it wrote. The table is as it was. Run again with --force.`,
+      `${table}: the warehouse read ${read} rows and the run published ${rows}, so the files have changed since. The warehouse's table is unchanged. Run again with --force.`,
     );
   }
   const what = `${table}: the warehouse failed ${step ? purposes[step] : sentFor[sent]} (${said}).`;
   if (/permission denied|must be owner/i.test(said))
     return failure(
       "LoadDenied",
-      `${what} The database user of this function's role, "IAMR:<name of the role>", needs to own the table and its record of loads: ` +
-        `an administrator of the database gives them with ALTER TABLE … OWNER TO. ${again}`,
+      `${what} The database user of this function's role, "IAMR:<name of the role>", must own the table and its record of loads: ` +
+        `as an administrator of the database, transfer both with ALTER TABLE … OWNER TO. ${again}`,
     );
   const hint =
     step === "copy"

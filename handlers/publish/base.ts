@@ -31,8 +31,8 @@ export async function judgeBase(
   if (read !== wanted)
     throw failure(
       "BaseDiffers",
-      `${dataset}, run ${run}: Transform read ${read} rows of a base, and pointer ${base} stands for ${wanted}. ` +
-        `Nothing is published; give Transform the merged rows of that pointer, ${pointer.merged}.`,
+      `${dataset}, run ${run}: Transform read ${read} merged rows, but pointer ${base} has ${wanted}. ` +
+        `Nothing is published. Give Transform the merged rows of that pointer, ${pointer.merged}.`,
     );
   const plan = await readJson<Plan>(store, planKey(dataset, run));
   const { allowLoss = [] } = await readJson<Manifest>(store, manifestKey(dataset, run));
@@ -40,8 +40,8 @@ export async function judgeBase(
   if (lost.length === 0) return;
   throw failure(
     "ColumnLost",
-    `${dataset}, run ${run}: the merged rows lack columns that the rows before them have: ${lost.join(", ")}. ` +
-      `Nothing is published. The transform is of an earlier version, or at fault: deploy the program, then run again.`,
+    `${dataset}, run ${run}: the new merged rows lack columns of the previous ones: ${lost.join(", ")}. ` +
+      `Nothing is published. Transform runs an older version or has a defect: deploy the program, then run again.`,
   );
 }
 
@@ -53,7 +53,7 @@ async function described(
   if (found) return found;
   throw failure(
     "StateMissing",
-    `${transformReportKey(of.dataset, of.run, of.attempt)} is not in the store or cannot be read: its run was removed, or was never ` +
-      `that far. Run ${of.dataset} again with --force.`,
+    `${transformReportKey(of.dataset, of.run, of.attempt)} is missing or unreadable: its run was removed or did not ` +
+      `get that far. Run ${of.dataset} again with --force.`,
   );
 }

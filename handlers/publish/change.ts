@@ -29,7 +29,7 @@ export async function judgeChange(
     throw failure(
       "TableEmptied",
       `${where}: the new table has no rows (${rows.read} records read, ${rows.quarantined} quarantined), and the one that ` +
-        `run ${current.run} published has ${before}. Nothing is published, readers keep the table they have. Check the ` +
+        `run ${current.run} published has ${before}. Nothing is published; readers keep the table they have. Check the ` +
         `source. If an empty table is right, add { name: "may_be_empty", kind: "rows", min: 0 } to the rules in ` +
         `datasets/${dataset}.ts and run again.`,
     );
@@ -54,7 +54,7 @@ export async function judgeChange(
     }));
   throw failure(
     "RuleBroken",
-    `${where}: the table breaks ${errors.map(told).join(", ")}. Nothing is published, readers keep the table they have. ` +
-      `Check the source; if the change is right, raise "max" of the rule in datasets/${dataset}.ts and run again.`,
+    `${where}: the table breaks ${errors.map(told).join(", ")}. Nothing is published; readers keep the table they have. ` +
+      `Check the source; if the change is correct, raise "max" of the rule in datasets/${dataset}.ts and run again.`,
   );
 }

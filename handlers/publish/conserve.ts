@@ -27,7 +27,7 @@ export async function conserve(
   if (read !== manifest.records) {
     throw failure(
       "RowsLost",
-      `${manifest.dataset}, run ${manifest.run}: Ingest counted ${manifest.records} records and its parts hold ${read}. Nothing is published; run again.`,
+      `${manifest.dataset}, run ${manifest.run}: Ingest counted ${manifest.records} records, but the parts hold ${read}. Nothing is published; run again.`,
     );
   }
   const headers = sum((report) => report.reasons["header"] ?? 0);
@@ -59,7 +59,7 @@ async function readReport(
     if (!isFailure(error, "StateMissing")) throw error;
     throw failure(
       "PartMissing",
-      `${dataset}, run ${run}: part ${number} was not converted, no ${key}. Run again.`,
+      `${dataset}, run ${run}: part ${number} was not converted (${key} is missing). Run again.`,
     );
   });
   const staged = report.staged?.rows ?? 0;
@@ -87,7 +87,7 @@ function tooManyBadRows(
   const { read, quarantined, maxBadRatio } = counts;
   return failure(
     "TooManyBadRows",
-    `${dataset}, run ${run}: ${quarantined} of ${read} records are bad, a share of ${(quarantined / read).toPrecision(3)} ` +
+    `${dataset}, run ${run}: ${quarantined} of ${read} records are bad: a ratio of ${(quarantined / read).toPrecision(3)}, ` +
       `where at most ${maxBadRatio} is allowed. Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
       `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ` +
       `to accept them: --max-bad-ratio ${Math.min(1, Math.ceil((quarantined / read) * 1e4) / 1e4)}`,

@@ -26,7 +26,7 @@ export async function converge(
     const found = await lookUp(catalog, dataset);
     const pointer = await currentPointer(store, dataset);
     if (!pointer) {
-      throw failure("NothingPublished", `${dataset}: no run is published. Run it again with --force.`);
+      throw failure("NothingPublished", `${dataset}: no run is published. Run it with --force.`);
     }
     const entry = await entryOf(store, pointer);
     if (found?.entry && canonicalJson(found.entry) === canonicalJson(entry)) return pointer;
@@ -41,8 +41,8 @@ export async function converge(
   }
   throw failure(
     "CatalogConflict",
-    `${dataset}: the catalog's table was changed by others during each of ${tries} tries. The run itself is ` +
-      `published; the next run, also an unchanged one, brings the catalog up.`,
+    `${dataset}: something else changed the catalog table during each of ${tries} tries. The run is ` +
+      `published; the next run updates the catalog, even if nothing has changed.`,
   );
 }
 
@@ -63,8 +63,8 @@ function notShown({ dataset, run, number }: Pointer, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return failure(
     error.name,
-    `${error.message} The table of ${dataset} is published as number ${number}, of run ${run}, and the catalog does not show ` +
-      `it yet: the next run, also an unchanged one, brings the catalog up.`,
+    `${error.message} The table of ${dataset} is published as number ${number}, of run ${run}, but the catalog does not show ` +
+      `it yet. The next run updates the catalog, even if nothing has changed.`,
     error,
   );
 }

@@ -15,7 +15,7 @@ export async function fileFaults(
   // The listing is as consistent as a head, and one call says both what is missing and what is too much.
   for await (const { key, size } of store.list(location)) {
     const file = reported.get(key);
-    if (!file) faults.push(`${key} lies there and was not reported`);
+    if (!file) faults.push(`${key} is there but was not reported`);
     else if (file.size !== size) faults.push(`${key} has ${size} bytes, reported were ${file.size}`);
     reported.delete(key);
   }

@@ -121,7 +121,7 @@ async function publish(
   if (!transform) {
     throw failure(
       "EventIncomplete",
-      `${dataset}, run ${run}: a changed run needs transform.attempt in Publish's event, the attempt that Transform answered.`,
+      `${dataset}, run ${run}: Publish's event needs transform.attempt, the attempt that Transform returned, when the run has changed.`,
     );
   }
   const judged = await judge(ports, { dataset, run, attempt: transform.attempt });

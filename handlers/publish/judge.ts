@@ -100,7 +100,7 @@ function judgeRules(plan: Plan, report: TransformReport, where: string, log: Jud
   if (left.length > 0) {
     throw failure(
       "ReportIncomplete",
-      `${where}: Transform did not check ${left.join(", ")}. Nothing is published.`,
+      `${where}: Transform did not check ${left.join(", ")}. Nothing is published. Deploy the program, then run again.`,
     );
   }
   const count = (rule: { name: string; violations: number }) =>
@@ -114,8 +114,8 @@ function judgeRules(plan: Plan, report: TransformReport, where: string, log: Jud
   const key = [...keyRules].find(([name]) => errors.some((rule) => rule.name === name));
   throw failure(
     key?.[1] ?? "RuleBroken",
-    `${where}: the table breaks ${errors.map(count).join(", ")}.${duplicateTold(report)} Nothing is published, readers keep the table ` +
-      `they have. Mend the source or the rule in datasets/, then run again.`,
+    `${where}: the table breaks ${errors.map(count).join(", ")}.${duplicateTold(report)} Nothing is published; readers keep the table ` +
+      `they have. Fix the source or the rule in datasets/, then run again.`,
   );
 }
 
@@ -136,8 +136,8 @@ function judgeMerge({ rows, merged }: TransformReport, prefix: string | null, wh
   if (rows.in + rows.base - superseded === rows.merged && superseded >= 0 && (prefix || wholeReplace)) return;
   throw failure(
     "RowsLost",
-    `${where}: Transform read ${rows.in} staged rows and ${rows.base} of the base, left out ${superseded} as superseded, ` +
-      `and its SQL saw ${rows.merged}, in ${merged.length} merged files. Nothing is published; run again.`,
+    `${where}: Transform read ${rows.in} staged rows and ${rows.base} merged ones, dropped ${superseded} as superseded, ` +
+      `and its SQL read ${rows.merged}, in ${merged.length} merged files. Nothing is published; run again.`,
   );
 }
 
@@ -151,6 +151,6 @@ function judgeRowsWritten(
   if (rows === counted) return;
   throw failure(
     "RowsLost",
-    `${where}: Transform counted ${counted} rows and its files hold ${rows} (${location}). Nothing is published; run again.`,
+    `${where}: Transform counted ${counted} rows, but its files hold ${rows} (${location}). Nothing is published; run again.`,
   );
 }

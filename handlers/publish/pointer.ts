@@ -53,7 +53,7 @@ export async function point(
     if (highest < base) {
       throw failure(
         "StateDamaged",
-        `${pointerKey(dataset, base)}, on which run ${run} was built, is gone; the highest is ${highest}. Run again: the new run is built on what is there. Or put the pointers back first.`,
+        `${pointerKey(dataset, base)}, on which run ${run} is based, is missing; the highest is ${highest}. Run again to build on that one, or put the pointers back first.`,
       );
     }
     let current = base > 0 ? await readPointer(store, dataset, base) : undefined;
@@ -74,7 +74,7 @@ export async function point(
   }
   throw failure(
     "PublishContended",
-    `${dataset}, run ${run}: ${tries} other runs were published first. Run again.`,
+    `${dataset}, run ${run}: ${tries} other runs published first. Run again.`,
   );
 }
 
@@ -107,6 +107,6 @@ async function refuseExpired(
   if (left > hour) return;
   throw failure(
     "RunExpired",
-    `${dataset}, run ${run}: it began at ${startedAt} and was not published within the data set's retention, so that its files may be under removal. Start a new run.`,
+    `${dataset}, run ${run}: it started at ${startedAt} and did not publish within the data set's retention, so other runs may already be removing its files. Start a new run.`,
   );
 }

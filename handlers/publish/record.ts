@@ -15,6 +15,6 @@ export async function record(
   if (canonicalJson(await readJson<Publication>(store, key)) === canonicalJson(publication)) return;
   throw failure(
     "StateDamaged",
-    `${key} says something else than this try of run ${run}: its reports were changed in between. Start a new run.`,
+    `${key} differs from this attempt of run ${run}: its reports have changed in between. Start a new run.`,
   );
 }

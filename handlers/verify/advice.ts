@@ -20,16 +20,16 @@ export function adviceFor({ key, table, run, current }: Place): string {
     case "catalog":
       return current
         ? `The table ${table} cannot be queried until you run ${dataset} again.`
-        : "Nothing reads this version of the catalog's entry any more: you may remove it.";
+        : "Nothing reads this version of the catalog entry any more: you may remove it.";
     case "raw":
-      return `No table shows it: it is what run ${run} was made of. Put it back, or ${again}.`;
+      return `No table shows it: it is the raw data of run ${run}. Put it back, or ${again}.`;
     case "stage":
     case "quarantine":
       return `${zone}_${dataset} shows it while run ${run} is the last one. Put it back, or ${again}.`;
     case "base":
       return current
         ? `The next run of ${dataset} refuses to merge into it. Put it back; or remove the last pointer under ${published(table)} ` +
-            `and run ${dataset} again: what is merged into are then the rows of the pointer before it.`
+            `and run ${dataset} again, which then merges into the rows of the previous pointer.`
         : `Nothing reads it unless the table goes back to run ${run}; it is removed with its run.`;
     case "processed":
       return current
@@ -37,14 +37,13 @@ export function adviceFor({ key, table, run, current }: Place): string {
         : `The table ${table} does not show it; it is removed with its run.`;
     default:
   }
-  if (folder === "history.json")
-    return `It only saves runs of ${dataset} some reading: the next one writes it anew.`;
+  if (folder === "history.json") return `It is a cache for runs of ${dataset}: the next run writes it again.`;
   if (folder === "published")
     return current
-      ? `It says which run the table ${table} is. Put it back; or remove it and run ${dataset} again: the table is then built on ` +
-          `the pointer before it.`
-      : `The table ${table} does not go by it, and nothing is removed while it cannot be read. Put it back, or remove it.`;
+      ? `It says which run the table ${table} shows. Put it back; or remove it and run ${dataset} again: the run then builds on ` +
+          `the previous pointer.`
+      : `The table ${table} does not depend on it, but no run removes old files while it is unreadable. Put it back, or remove it.`;
   return current
     ? `It belongs to the published run of ${table}. Put it back, or ${again}.`
-    : `The table ${table} does not go by it; it is removed with its run, or when you run ${dataset} again.`;
+    : `The table ${table} does not depend on it; it is removed with its run, or when you run ${dataset} again.`;
 }

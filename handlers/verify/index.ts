@@ -194,7 +194,7 @@ function strangersOf(
   const prefixes = merged === null ? [location] : [location, basePrefix(dataset, run, attempt)];
   return [...sizes.keys()]
     .filter((key) => prefixes.some((prefix) => key.startsWith(prefix)) && !expected.has(key))
-    .map((key) => ({ key, run, fault: "lies there and was not reported" }));
+    .map((key) => ({ key, run, fault: "is there but was not reported" }));
 }
 
 async function readAll(

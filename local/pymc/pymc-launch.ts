@@ -56,7 +56,7 @@ export async function modelPython(
   throw failure(
     "PythonPackagesMissing",
     `DATA_FLOW_PYTHON is ${given}, which ${missing === undefined ? "cannot be run" : `has no ${missing.trim().replaceAll(" ", ", ")}`}: ` +
-      `${given} -m pip install -r ${join(scriptFolder(), requirements)}, or leave DATA_FLOW_PYTHON out: an environment is made then.`,
+      `${given} -m pip install -r ${join(scriptFolder(), requirements)}, or unset DATA_FLOW_PYTHON to have an environment created.`,
   );
 }
 

@@ -68,7 +68,7 @@ export async function givenPython(
   if (isThere) return file;
   throw failure(
     "PythonMissing",
-    `DATA_FLOW_PYTHON is ${given}, and there is no ${isPath ? file : `${given} on the PATH`}. Set it to the Python of an environment with the ` +
-      `packages of glue/${requirements}, or leave it out: one is made then.`,
+    `DATA_FLOW_PYTHON is ${given}, but ${isPath ? `${file} does not exist` : `the PATH has no ${given}`}. Set it to the Python of an environment with the ` +
+      `packages of glue/${requirements}, or unset it to have one created.`,
   );
 }

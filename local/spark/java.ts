@@ -16,6 +16,6 @@ export async function findJava(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEn
     "JavaMissing",
     `Spark needs Java 17 or later, and ${home ? `${file} (JAVA_HOME)` : "java of the PATH"} ${what}. ` +
       "Install it (Debian, Ubuntu: apt install openjdk-17-jre-headless; macOS: brew install openjdk@17; " +
-      "https://adoptium.net/), or set JAVA_HOME to the folder of one that is there.",
+      "https://adoptium.net/), or set JAVA_HOME to the folder of an installed one.",
   );
 }

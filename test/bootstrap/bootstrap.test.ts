@@ -379,7 +379,7 @@ describe("bootstrap", function () {
     const stacks = Array.from({ length: 10 }, (_, i) => `stack${i}`);
     await assert.rejects(
       bootstrap({ ...settings, stacks: JSON.stringify(stacks) }),
-      /^Error: The role preview would have 11 policies, and IAM takes 10: name fewer stacks/,
+      /^Error: The role preview would have 11 policies; IAM allows 10\. Name fewer stacks/,
     );
   });
 

@@ -39,8 +39,8 @@ describe("the table of an analysis", () => {
       100,
     );
     assert.match(text, /NEW +all +12 +too few returns \(12 of 30\)$/m);
-    assert.match(text, /STILL +all +40 +constant: the price stands still$/m);
-    assert.match(text, /PENCE +all +41 +implausible: a price rises or falls more than 5-fold in a day$/m);
+    assert.match(text, /STILL +all +40 +constant: the price never changes$/m);
+    assert.match(text, /PENCE +all +41 +implausible: a price changes more than 5-fold in a day$/m);
   });
 
   it("stands although no row has numbers", () => {

@@ -62,12 +62,12 @@ describe("data-flow analyze", function () {
     assert.equal((JSON.parse(stdout) as { error: { name: string } }).error.name, "NothingPublished");
     assert.match(
       stderr,
-      /^NothingPublished: Nothing of prices is published yet: run `npm run data-flow -- run prices`/,
+      /^NothingPublished: prices is not published yet: run `npm run data-flow -- run prices`/,
     );
   });
 
   for (const [what, args, expected] of [
-    ["an unknown data set", ["pricse"], /There is no data set of that name; there are: mhealth, prices/],
+    ["an unknown data set", ["pricse"], /No data set has that name\. Data sets: mhealth, prices/],
     ["a data set without an analysis", ["mhealth"], /mhealth has no returns to analyse/],
     ["a window that is none", ["prices", "--window", "30"], /Allowed choices are 60, 250, all/],
   ] as const)

@@ -53,7 +53,7 @@ describe("input against what is published", () => {
       await checked(meters, {}),
       /^error: .* meters holds 7 real rows: .* merged into them for good\./,
     );
-    assert.match(await checked(weather, {}), /^error: .* weather holds 7 real rows: .* take their place\./);
+    assert.match(await checked(weather, {}), /^error: .* weather holds 7 real rows: .* replace them\./);
     assert.match(await checked(weather, { asOf: "now" }), /^error/);
   });
 
@@ -62,10 +62,7 @@ describe("input against what is published", () => {
       await checked(meters, { sample: true }),
       /^! The generated sample is merged into 7 real rows/,
     );
-    assert.match(
-      await checked(weather, { sample: true }),
-      /^! The generated sample takes the place of 7 real/,
-    );
+    assert.match(await checked(weather, { sample: true }), /^! The generated sample replaces 7 real/);
   });
 
   it("may be the sample on an empty store, and again", async () => {
@@ -79,12 +76,12 @@ describe("input against what is published", () => {
     assert.equal(await checked(weather, { live: true }, { generated: true }), "");
     assert.match(
       await checked(meters, { live: true }, { generated: true }),
-      /^! What comes is merged into 7 rows/,
+      /^! The new rows are merged into 7 rows/,
     );
   });
 
   it("of an archive needs its time where rows are merged, and only there", async () => {
-    assert.match(await checked(meters, archive), /^error: .* --as-of now if its rows are to win/);
+    assert.match(await checked(meters, archive), /^error: .* --as-of now to let its rows win/);
     assert.match(await checked(meters, archive, { rows: 0 }), /^error: .*--as-of/);
     assert.equal(await checked(meters, { ...archive, asOf: "now" }), "");
     assert.equal(await checked(meters, { ...archive, asOf: "2026-01-01T00:00:00.000Z" }), "");
@@ -103,6 +100,6 @@ describe("input against what is published", () => {
       ...archive,
       asOf: "2026-01-01T00:00:00.000Z",
     });
-    assert.throws(() => parseAsOf("yesterday"), /with its zone/);
+    assert.throws(() => parseAsOf("yesterday"), /with a zone/);
   });
 });

@@ -53,7 +53,7 @@ describe("the command's data sets", () => {
       `require(${contract}).defineDataset(${described("bad")});`,
       /^data set "bad" has \d+ faults:\n {2}/,
     ],
-    ["was not compiled", null, /^it has not been compiled: npm run build$/],
+    ["was not compiled", null, /^it is not compiled: run npm run build$/],
   ] as const)
     it(`are the others where one ${what}`, async () => {
       const found = await loaded({ a: good("a"), bad: text, c: good("c") });
@@ -118,9 +118,9 @@ describe("the command's data sets", () => {
     assert.deepEqual(
       faults.map(({ file, message }) => `${file}: ${message}`),
       [
-        'datasets/copy.ts: its data set has the name "a", as that of datasets/a.ts',
-        'datasets/x1.ts: its data set has the name "x", as that of datasets/x2.ts',
-        'datasets/x2.ts: its data set has the name "x", as that of datasets/x1.ts',
+        'datasets/copy.ts: its data set is named "a", like the one in datasets/a.ts; rename one of them',
+        'datasets/x1.ts: its data set is named "x", like the one in datasets/x2.ts; rename one of them',
+        'datasets/x2.ts: its data set is named "x", like the one in datasets/x1.ts; rename one of them',
       ],
     );
   });

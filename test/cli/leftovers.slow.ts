@@ -26,7 +26,7 @@ describe("what data-flow run does not do, and says so", function () {
       ]).done;
       assert.match(
         stdout,
-        /2 files left out, which no layout of datasets\/prices\.ts fits: notes\.txt, a\.csv\./,
+        /Skipped 2 files that no layout of datasets\/prices\.ts matches: notes\.txt, a\.csv\./,
       );
     }));
 
@@ -37,13 +37,13 @@ describe("what data-flow run does not do, and says so", function () {
       writeFileSync(archive, bars);
       const asked = await start(home, ["run", "prices", "--archive", archive]).done;
       assert.deepEqual([asked.code, asked.stdout], [2, ""]);
-      assert.match(asked.stderr, /^error: prices is merged by key, .* --as-of now if/);
+      assert.match(asked.stderr, /^error: prices is merged by key: .* --as-of now to let/);
       const { code, stdout } = await start(home, ["run", "prices", "--archive", archive, "--as-of", "now"])
         .done;
       assert.equal(code, 0);
       assert.match(
         stdout,
-        /! What comes is merged into 30 rows of the generated sample, which stay; in another DATA_FLOW_HOME/,
+        /! The new rows are merged into 30 rows of the generated sample, which stay\. To keep them apart, set DATA_FLOW_HOME/,
       );
     }));
 
@@ -53,7 +53,7 @@ describe("what data-flow run does not do, and says so", function () {
         .done;
       assert.deepEqual(
         [code, stderr.split("\n")[0]],
-        [2, "error: --symbols and --source-url are of a fetch: leave them out with --archive."],
+        [2, "error: --symbols and --source-url do not apply to --archive: leave them out."],
       );
     }));
 });

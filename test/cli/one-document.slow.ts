@@ -76,7 +76,7 @@ describe("--json prints one document", function () {
           assert.equal(code, exit);
           const { dataset, status, error } = JSON.parse(stdout) as Document;
           assert.deepEqual([dataset, status, error.name], ["mhealth", "failed", "Interrupted"]);
-          assert.match(stderr, /Interrupted\. The table is as it was, or whole and new/);
+          assert.match(stderr, /Interrupted\. The table is either unchanged or completely new/);
         } finally {
           server.closeAllConnections();
           server.close();

@@ -13,7 +13,7 @@ describe("data-flow plan", () => {
     for (const [name, dataset] of Object.entries(datasets))
       assert.deepEqual(goldenPlan("test/golden", name), JSON.parse(JSON.stringify(runPlan(dataset))));
     assert.equal(goldenPlan("test/golden", "nothing"), undefined);
-    assert.throws(() => goldenNames("nowhere"), /no folder nowhere: give the test\/golden/);
+    assert.throws(() => goldenNames("nowhere"), /folder nowhere does not exist: give the test\/golden/);
   });
 
   it("compares every data set with another checkout's, and exits 1 where values would be lost", async () => {
@@ -29,9 +29,9 @@ describe("data-flow plan", () => {
         stdout,
         /^mhealth: 1 change of the contract since the golden plan:\n\n {2}loss +mode: upsert becomes/m,
       );
-      assert.match(stdout, /^✗ Loss: values would be given up for good\.$/m);
+      assert.match(stdout, /^✗ Loss: values would be lost for good\.$/m);
       assert.match(stdout, /^prices: nothing to compare with yet/m);
-      assert.match(stdout, /^gone: 1 change .*\n\n {2}nothing +data set: taken out/m);
+      assert.match(stdout, /^gone: 1 change .*\n\n {2}nothing +data set: removed/m);
       const { code: none, stdout: json } = await dataFlow(golden, "plan", "prices", "--json");
       assert.deepEqual(
         [none, JSON.parse(json)],

@@ -30,7 +30,7 @@ describe("data-flow run prices, at the pace of the source", function () {
         ];
         const { code, stdout } = await start(home, words, { DATA_FLOW_ACCEPT_TERMS: "1" }).done;
         assert.equal(code, 0);
-        assert.match(stdout, /Could not be had: NONE\./);
+        assert.match(stdout, /Failed symbols: NONE\./);
         assert.deepEqual(
           server.asked.map(({ symbol }) => symbol),
           ["A", "B", "C", "D", "NONE"],

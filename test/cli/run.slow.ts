@@ -57,13 +57,16 @@ describe("data-flow run, at length", () => {
       await runJson(home, "mhealth", "--archive", csv);
       const refused = await dataFlow(home, "run", "mhealth", "--rows", "200");
       assert.deepEqual([refused.code, refused.stdout], [2, ""]);
-      assert.match(refused.stderr, /^error: .* mhealth holds 100 real rows: .* --sample if you mean it/);
+      assert.match(
+        refused.stderr,
+        /^error: .* mhealth holds 100 real rows: .* If you want the sample, add --sample/,
+      );
       const invoked = await dataFlow(home, "invoke", "ingest", "--dataset", "mhealth");
       assert.deepEqual([invoked.code, invoked.stderr], [2, refused.stderr]);
       assert.deepEqual(await queryJson(home, "select count(*)::int as n from mhealth"), [{ n: 100 }]);
       const { code, stdout } = await dataFlow(home, "run", "mhealth", "--rows", "200", "--sample");
       assert.equal(code, 0);
-      assert.match(stdout, /^! The generated sample takes the place of 100 real rows/m);
+      assert.match(stdout, /^! The generated sample replaces 100 real rows/m);
     }));
 
   it("says why a run is kept, and how to publish it all the same", () =>
@@ -78,7 +81,7 @@ describe("data-flow run, at length", () => {
         ["kept", "LaterDatePublished", "2205-01-01"],
       );
       const { stdout } = await dataFlow(home, "run", "mhealth", "--rows", "500");
-      assert.match(stdout, /the table is of 2205-01-01.*give --date 2205-01-01 --force\./);
+      assert.match(stdout, /the table is of 2205-01-01.*use --date 2205-01-01 --force\./);
       const advised = ["--date", "2205-01-01", "--force"];
       assert.equal((await runJson(home, "mhealth", "--rows", "500", ...advised)).status, "published");
     }));

@@ -68,13 +68,13 @@ describe("data-flow run", () => {
     }));
 
   for (const [what, args, expected] of [
-    ["an unknown data set", ["run", "mhelth"], /There is no data set of that name; there are: mhealth/],
+    ["an unknown data set", ["run", "mhelth"], /No data set has that name\. Data sets: mhealth/],
     ["a day that is none", ["run", "mhealth", "--date", "2026-02-30"], /YYYY-MM-DD/],
     ["an unknown option", ["run", "mhealth", "--archiv", "x"], /--archiv/],
     ["two inputs at once", ["run", "mhealth", "--archive", "x", "--live"], /cannot be used with/],
     ["a time of no archive", ["run", "prices", "--as-of", "2024-03-01"], /--archive/],
-    ["a time without a zone", ["run", "prices", "--as-of", "2024-03-01T10:00"], /with its zone/],
-    ["a ratio above 1", ["run", "mhealth", "--max-bad-ratio", "2"], /share from 0 to 1/],
+    ["a time without a zone", ["run", "prices", "--as-of", "2024-03-01T10:00"], /with a zone/],
+    ["a ratio above 1", ["run", "mhealth", "--max-bad-ratio", "2"], /ratio from 0 to 1/],
   ] as const) {
     it(`exits 2 with a sentence for ${what}`, () =>
       withHome(async (home) => {

@@ -83,7 +83,7 @@ describe("a closure that captures more than 20 kB", () => {
         const dataset = { ...mhealth, description: "too long ".repeat(2000) };
         new IngestFn("ingest", { lake: new DataLake("lake"), dataset });
       }),
-      /The closure of the function ingest has \d{5} bytes, and at most 20000 are good: capture less than that/,
+      /The closure of the function ingest has \d{5} bytes, more than the limit of 20000: capture less/,
     ));
 });
 
@@ -91,7 +91,7 @@ describe("a bundle", () => {
   it("fails above 10 MB zipped, with how much it is", () => {
     assert.throws(
       () => checkSize("convert", { "index.js": randomBytes(6_000_000), "more.wasm": randomBytes(5_000_000) }),
-      /^Error: The archive of handlers\/aws\/convert\.ts would have 11\.0 MB, and at most 10 are good/,
+      /^Error: The archive of handlers\/aws\/convert\.ts would have 11\.0 MB, more than the limit of 10 MB/,
     );
   });
 

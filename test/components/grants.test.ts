@@ -40,7 +40,7 @@ describe("a policy of grants", () => {
   it("refuses every resource without a reason", () => {
     assert.throws(
       () => policyOf([{ actions: ["s3:GetObject"], resources: ["*"] }]),
-      /^Error: The grant of s3:GetObject is for every resource: name the resources, or give the reason/,
+      /^Error: The grant of s3:GetObject is for every resource: name the resources, or give a reason/,
     );
     assert.throws(() =>
       policyOf([{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a", "*"], reason: "" }]),
@@ -63,7 +63,7 @@ describe("a policy of grants", () => {
       await assert.rejects(
         long(most - around + 1, kind),
         new RegExp(
-          `^Error: The policy loads would have ${most + 1} characters, and IAM takes ${most}: shorten`,
+          `^Error: The policy loads would have ${most + 1} characters; IAM allows ${most}\\. Shorten`,
         ),
       );
     }

@@ -165,17 +165,17 @@ describe("what follows a published table", () => {
   it("is refused where a model has nobody to sample it", () =>
     assert.rejects(
       record(() => following(sampled, ["sample"])),
-      /The pipeline mhealth analyses by a model that nobody samples: give steps\.sample, a GlueAnalyze of prices\./,
+      /The pipeline mhealth analyses with a model but has no step that samples it: set steps\.sample to a GlueAnalyze of prices\./,
     ));
 
   it("is refused where there is no model to sample", async () => {
     await assert.rejects(
       record(() => following(prices)),
-      /prices: sample samples a model, and the data set's analysis has none/,
+      /prices: sample samples a model, but the data set's analysis has none/,
     );
     await assert.rejects(
       record(() => following({ ...sampled, name: "bonds" })),
-      /bonds: its analysis has the engine "pymc", and there is no datasets\/bonds\.model\.py/,
+      /bonds: its analysis has the engine "pymc", but datasets\/bonds\.model\.py does not exist/,
     );
   });
 });

@@ -79,7 +79,7 @@ describe("a warehouse", () => {
     const few = { ...somewhere, zones: 2 };
     await assert.rejects(
       record(() => warehouse(), { place: few }),
-      /The region eu-central-1 shows this account 2 zones, and three are needed: choose another region\./,
+      /The region eu-central-1 offers this account 2 availability zones; three are needed\. Choose another region\./,
     );
   });
 
@@ -111,8 +111,8 @@ describe("a function that loads", () => {
     );
     await assert.rejects(load(`${longest}x`), {
       message:
-        `The role of ${longest}x would be called data-flow-dev-${longest}x-role, which has 65 characters, and IAM ` +
-        "takes 64: shorten the name of the project, of the stack or of the data set by 1.",
+        `The role of ${longest}x would be called data-flow-dev-${longest}x-role, which has 65 characters; IAM ` +
+        "allows 64. Shorten the name of the project, of the stack or of the data set by 1.",
     });
   });
 
@@ -124,7 +124,7 @@ describe("a function that loads", () => {
         const other = new Warehouse("warehouse", { lake, alarms, datasets: [prices] });
         new LoadFn("load", { lake, dataset: mhealth, warehouse: other });
       }),
-      /load loads mhealth, which the warehouse may not read: give it to the warehouse's datasets\./,
+      /load loads mhealth, which the warehouse may not read: add it to the warehouse's datasets\./,
     ));
 
   it("asks after its own statements only", async () => {

@@ -160,13 +160,13 @@ const cases: readonly Case[] = [
     "a type that holds none",
     meters,
     staged(meters, value({ type: "boolean" })),
-    [/^refused \| ContractNarrows: the merged values of value are double, .*--allow-loss value/],
+    [/^refused \| ContractNarrows: the merged values of value are of type double, .*--allow-loss value/],
   ],
   [
     "another key of merged rows",
     meters,
     { ...meters, table: { ...meters.table, key: ["meter"] } },
-    [/^refused \| KeyChanged: the key is meter, and the published rows were merged by meter, day/],
+    [/^refused \| KeyChanged: the key is meter, but the published rows were merged by meter, day/],
   ],
   [
     "a required column",

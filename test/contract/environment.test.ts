@@ -52,7 +52,7 @@ describe("the environment of a function", () => {
   it("names all that are missing", () => {
     assert.throws(() => environmentOf("load", { LAKE_BUCKET: "b", WAREHOUSE_DATABASE: "" }), {
       name: "EnvironmentIncomplete",
-      message: /no LAKE_DATABASE and no WAREHOUSE_WORKGROUP and no WAREHOUSE_DATABASE: set them/,
+      message: /lacks LAKE_DATABASE and WAREHOUSE_WORKGROUP and WAREHOUSE_DATABASE: set them/,
     });
   });
 

@@ -42,7 +42,7 @@ describe("the faults of a contract over merged rows", () => {
     for (const key of [["note"], ["id", "note"], ["other"]])
       assert.deepEqual(faults(stage, key), ["KeyChanged"]);
     const [fault] = baseFaults({ stage, key: ["id", "note"] }, base);
-    assert.match(fault!.message, /the key is id, note, and the published rows were merged by id\./);
+    assert.match(fault!.message, /the key is id, note, but the published rows were merged by id\./);
   });
 
   it("take the columns of a key in another order for the same key", () => {
@@ -58,7 +58,10 @@ describe("the faults of a contract over merged rows", () => {
     assert.deepEqual(faults(stage), ["ContractNarrows"]);
     assert.deepEqual(faults(stage, ["id"], ["note"]), []);
     const [fault] = baseFaults({ stage, key: ["id"] }, base);
-    assert.match(fault!.message, /of note are string, of which none can become double.*--allow-loss note/);
+    assert.match(
+      fault!.message,
+      /of note are of type string, and none of them can become double.*--allow-loss note/,
+    );
   });
 
   it("name two columns that the contract calls one, unless its loss is allowed", () => {

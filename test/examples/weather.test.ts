@@ -82,7 +82,7 @@ describe("docs/add-a-dataset.md", () => {
       writeFileSync(archive, `${text}${text.split("\n")[1]}\n`);
       const { error } = await runOn({ archive });
       const told = error!.message.replace(/run \S+, attempt [^:]+:/, "run …, attempt …:");
-      const start = told.slice(0, told.indexOf("Nothing is published, ") + "Nothing is published, ".length);
+      const start = told.slice(0, told.indexOf("Nothing is published; ") + "Nothing is published; ".length);
       assert.ok(page().includes(`\n${error!.name}: ${start}…\n`), `${error!.name}: ${told}`);
     });
 

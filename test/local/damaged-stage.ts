@@ -33,7 +33,7 @@ const replace =
 export const damages: readonly Damage[] = [
   {
     what: "with a flipped bit",
-    told: /has the checksum crc32:\w{8} and not crc32:\w{8} as reported/,
+    told: /has the checksum crc32:\w{8} instead of the reported crc32:\w{8}/,
     spoil: async ({ store }, path) => {
       const bytes = readFileSync(path);
       const report = await readJson<PartReport>(store, partReportKey("readings", "r1", 1));
@@ -45,7 +45,7 @@ export const damages: readonly Damage[] = [
   },
   {
     what: "cut off",
-    told: /has \d+ bytes and not \d+ as reported/,
+    told: /has \d+ bytes instead of the reported \d+/,
     spoil: rewrite((bytes) => bytes.subarray(0, -1)),
   },
   { what: "missing", told: /is missing/, spoil: (_, path) => rmSync(path) },
@@ -61,17 +61,17 @@ export const damages: readonly Damage[] = [
   },
   {
     what: "replaced by another file",
-    told: /has \d+ bytes and not \d+ as reported/,
+    told: /has \d+ bytes instead of the reported \d+/,
     spoil: async ({ store }) => void (await writeParquet(store, key, readingRows(rows + 1, 100))),
   },
   {
     what: "that lacks a column",
-    told: /lacks the column amount/,
+    told: /lacks the columns amount/,
     spoil: replace(`select * exclude (amount) from (${readingRows(rows, 100)})`),
   },
   {
     what: "with other rows than its report says",
-    told: /holds 4999 rows and not 5000 as reported/,
+    told: /holds 4999 rows instead of the reported 5000/,
     spoil: replace(readingRows(rows - 1, 100)),
   },
 ];

@@ -48,7 +48,7 @@ const readings = defineDataset({
 describe("a data set without a sample", () => {
   const home = temporaryHome();
   const advice =
-    "readings has no sample to make up: read a file by --archive FILE, or fetch from its source by --live.";
+    "readings has no sample to generate: read a file with --archive FILE, or fetch from its source with --live.";
 
   it("is run from its files, which have no header", async () => {
     const archive = join(home(), "a.log");

@@ -168,7 +168,7 @@ describe("query on the laptop", function () {
     await publish(ports, "r1", 10);
     await assert.rejects(ask(ports, "select * from reading"), {
       name: "QueryFailed",
-      message: "There is no table reading. Tables: readings, stage_readings, quarantine_readings.",
+      message: "Table reading does not exist. Tables: readings, stage_readings, quarantine_readings.",
     });
   });
 

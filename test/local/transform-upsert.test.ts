@@ -204,6 +204,6 @@ describe("transform of an upsert on the laptop", function () {
     await createJson(ports.store, planKey("readings", "r1"), { version: 2, transform: plan });
     const { error } = await transformed(ports, "r1");
     assert.equal(error?.name, "PlanVersion");
-    assert.match(error.message, /plan\.json is of version 2/);
+    assert.match(error.message, /plan\.json has version 2/);
   });
 });

@@ -24,7 +24,7 @@ export function permissionsPage(permissions: readonly Permission[]): string {
     "schedule has a role of its own, with one inline policy and no managed one. `…` stands for the hexadecimal digits that",
     "Pulumi puts behind a name. A data set that Spark converts has one more role, `<data set>-convert-spark-role`, which reads",
     "`raw/` and writes `stage/` and `quarantine/`. The roles that deploy all this are not here but in",
-    "[bootstrap/](../bootstrap): [what is broad in them](deploy.md#what-is-broad-in-it-and-why).",
+    "[bootstrap/](../bootstrap): [what is broad in them](deploy.md#which-permissions-are-broad-and-why).",
     ...roles.flatMap((role) => [
       "",
       `## ${role}`,

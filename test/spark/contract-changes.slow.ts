@@ -228,7 +228,7 @@ describe("changes of a contract, on both engines", function () {
     [
       planOf([column("city", "string", { nullable: false })]),
       "ContractNeedsValue",
-      /^city is required, and 3 merged rows have no value of it, such as the row of id = 1\./,
+      /^city is required, but 3 merged rows have no value for it, such as the row with id = 1\./,
     ],
     [planOf([], { ...id, name: "number" }), "KeyChanged", /the key is number, and .* by id\./],
     [

@@ -79,7 +79,7 @@ describe("what Spark wants of the machine", function () {
     it(`says that ${given} of DATA_FLOW_PYTHON is not there: PythonMissing`, async () => {
       await assert.rejects(givenPython({ ...programs({}), DATA_FLOW_PYTHON: given }), {
         name: "PythonMissing",
-        message: /^DATA_FLOW_PYTHON is .*nowhere.*there is no .*glue\/requirements\.txt/,
+        message: /^DATA_FLOW_PYTHON is .*nowhere.*(does not exist|the PATH has no).*glue\/requirements\.txt/,
       });
     });
   }

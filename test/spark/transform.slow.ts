@@ -163,7 +163,7 @@ describe("transform on Spark", function () {
     writeFileSync(ports.store.path(key), JSON.stringify({ ...plan, version: 2 }));
     const { spark } = await transformBoth(ports, launch, "r1");
     assert.equal(spark.error?.name, "PlanVersion");
-    assert.match(spark.error.message, /plan\.json is of version 2 and this program reads version 1/);
+    assert.match(spark.error.message, /plan\.json has version 2, but this program reads version 1/);
   });
 
   it("fails as a machine does where the run has no plan", async () => {

@@ -17,8 +17,8 @@ describe("settings without effect", () => {
 
   it("are told of a warehouse with nothing to load, as where the terms of what it is for are not accepted", () => {
     const told = [
-      'warehouse is true, and no data set of this stack says "warehouse: true" in its file, so none is made. ' +
-        "Deploy one that does, such as prices, or take the setting away.",
+      'warehouse is true, but no data set of this stack has "warehouse: true" in its file, so none is created. ' +
+        "Deploy one that does, such as prices, or remove the setting.",
     ];
     assert.deepEqual(warnings({ warehouse: "true" }), told);
     assert.deepEqual(warnings({ datasets: '["mhealth","prices"]', warehouse: "true" }), told);
@@ -26,8 +26,8 @@ describe("settings without effect", () => {
 
   it("are told of credentials that no source reads", () => {
     const told = (what: string) => [
-      `${what}, and no data set of this stack is fetched with credentials, so no secret is made. ` +
-        "Deploy one that does, such as mhealth, or take the setting away.",
+      `${what}, but no data set of this stack can use credentials, so no secret is created. ` +
+        "Deploy one that does, such as mhealth, or remove the setting.",
     ];
     assert.deepEqual(warnings({ ...prices, credentialsSecret: "true" }), told("credentialsSecret is true"));
     assert.deepEqual(warnings({ ...prices, kaggleToken: "t" }), told("kaggleToken is set"));

@@ -57,47 +57,47 @@ describe("a stack's settings", () => {
   const threeZones =
     "three different zones by name, such as eu-central-1a, or none for the first three of the region";
   const faults: readonly (readonly [key: string, text: string, fault: string])[] = [
-    ["datasets", "mhealth", "mhealth is not good: give a list of texts."],
-    ["datasets", "[1]", "[1] is not good: give a list of texts."],
-    ["datasets", '["wether"]', '"wether" is not good: give names of datasets/index.ts (mhealth, weather).'],
-    ["datasets", '["mhealth","mhealth"]', "mhealth, mhealth is not good: give each name once."],
-    ["datasets", "[]", "[] is not good: give at least one name."],
-    ["acceptedTerms", "prices", "prices is not good: give a list of texts."],
-    ["symbols", "[]", "[] is not good: give an object."],
-    ["retain", "yes", "yes is not good: give true or false."],
-    ["customerKey", "1", "1 is not good: give true or false."],
-    ["accessLogs", '"true"', '"true" is not good: give true or false.'],
-    ["noncurrentDays", "7.5", "7.5 is not good: give a whole number."],
-    ["noncurrentDays", "0", "0 is not good: give a whole number from 1 to 3650."],
-    ["noncurrentDays", "3651", "3651 is not good: give a whole number from 1 to 3650."],
-    ["logDays", "7 days", "7 days is not good: give a whole number."],
-    ["logLevel", "all", "all is not good: give one of ALL, ERROR, FATAL."],
-    ["scanLimitGb", "0", "0 is not good: give a whole number from 1 to 100000."],
-    ["scanLimitGb", "100001", "100001 is not good: give a whole number from 1 to 100000."],
-    ["scanLimitGb", "null", "null is not good: give a whole number."],
-    ["alarmEmail", "nobody", "nobody is not good: give an e-mail address, such as data@example.com."],
-    ["schedulesEnabled", "off", "off is not good: give true or false."],
-    ["schedules", "[]", "[] is not good: give an object."],
-    ["schedules", "cron(0 8 * * ? *)", "cron(0 8 * * ? *) is not good: give an object."],
-    ["memoryMb", "511", "511 is not good: give a whole number from 512 to 10240."],
-    ["memoryMb", "10241", "10241 is not good: give a whole number from 512 to 10240."],
-    ["memoryMb", "1024 MB", "1024 MB is not good: give a whole number."],
-    ["workers", "1", "1 is not good: give a whole number from 2 to 299."],
-    ["workers", "300", "300 is not good: give a whole number from 2 to 299."],
-    ["parallelParts", "0", "0 is not good: give a whole number from 1 to 40."],
-    ["parallelParts", "41", "41 is not good: give a whole number from 1 to 40."],
-    ["warehouse", "yes", "yes is not good: give true or false."],
-    ["warehouseCapacity", "2", "2 is not good: give 4 or 8."],
-    ["warehouseCapacity", "16", "16 is not good: give 4 or 8."],
-    ["warehouseMaxCapacity", "4", "4 is not good: give a multiple of 8 up to 128."],
+    ["datasets", "mhealth", "mhealth is not valid: give a list of strings."],
+    ["datasets", "[1]", "[1] is not valid: give a list of strings."],
+    ["datasets", '["wether"]', '"wether" is not valid: give names of datasets/index.ts (mhealth, weather).'],
+    ["datasets", '["mhealth","mhealth"]', "mhealth, mhealth is not valid: give each name once."],
+    ["datasets", "[]", "[] is not valid: give at least one name."],
+    ["acceptedTerms", "prices", "prices is not valid: give a list of strings."],
+    ["symbols", "[]", "[] is not valid: give an object."],
+    ["retain", "yes", "yes is not valid: give true or false."],
+    ["customerKey", "1", "1 is not valid: give true or false."],
+    ["accessLogs", '"true"', '"true" is not valid: give true or false.'],
+    ["noncurrentDays", "7.5", "7.5 is not valid: give a whole number."],
+    ["noncurrentDays", "0", "0 is not valid: give a whole number from 1 to 3650."],
+    ["noncurrentDays", "3651", "3651 is not valid: give a whole number from 1 to 3650."],
+    ["logDays", "7 days", "7 days is not valid: give a whole number."],
+    ["logLevel", "all", "all is not valid: give one of ALL, ERROR, FATAL."],
+    ["scanLimitGb", "0", "0 is not valid: give a whole number from 1 to 100000."],
+    ["scanLimitGb", "100001", "100001 is not valid: give a whole number from 1 to 100000."],
+    ["scanLimitGb", "null", "null is not valid: give a whole number."],
+    ["alarmEmail", "nobody", "nobody is not valid: give an e-mail address, such as data@example.com."],
+    ["schedulesEnabled", "off", "off is not valid: give true or false."],
+    ["schedules", "[]", "[] is not valid: give an object."],
+    ["schedules", "cron(0 8 * * ? *)", "cron(0 8 * * ? *) is not valid: give an object."],
+    ["memoryMb", "511", "511 is not valid: give a whole number from 512 to 10240."],
+    ["memoryMb", "10241", "10241 is not valid: give a whole number from 512 to 10240."],
+    ["memoryMb", "1024 MB", "1024 MB is not valid: give a whole number."],
+    ["workers", "1", "1 is not valid: give a whole number from 2 to 299."],
+    ["workers", "300", "300 is not valid: give a whole number from 2 to 299."],
+    ["parallelParts", "0", "0 is not valid: give a whole number from 1 to 40."],
+    ["parallelParts", "41", "41 is not valid: give a whole number from 1 to 40."],
+    ["warehouse", "yes", "yes is not valid: give true or false."],
+    ["warehouseCapacity", "2", "2 is not valid: give 4 or 8."],
+    ["warehouseCapacity", "16", "16 is not valid: give 4 or 8."],
+    ["warehouseMaxCapacity", "4", "4 is not valid: give a multiple of 8 up to 128."],
     ...[
       '["eu-central-1a","eu-central-1b"]',
       '["eu-central-1a","eu-central-1b","eu-central-1b"]',
       '["euc1-az1","euc1-az2","euc1-az3"]',
       '["a","b","c","d"]',
-    ].map((text) => ["warehouseZones", text, `${text} is not good: give ${threeZones}.`] as const),
-    ["warehouseDailyRpuHours", "0", "0 is not good: give a whole number from 1 to 10000."],
-    ["credentialsSecret", "", " is not good: give true or false."],
+    ].map((text) => ["warehouseZones", text, `${text} is not valid: give ${threeZones}.`] as const),
+    ["warehouseDailyRpuHours", "0", "0 is not valid: give a whole number from 1 to 10000."],
+    ["credentialsSecret", "", " is not valid: give true or false."],
   ];
   for (const [key, text, fault] of faults)
     it(`refuse ${key}: ${text}`, () => assert.deepEqual(faultsOf({ [key]: text }), [`${key}: ${fault}`]));
@@ -113,7 +113,7 @@ describe("a stack's settings", () => {
   it("refuse days that CloudWatch does not know, and say which it does", () =>
     assert.match(
       faultsOf({ logDays: "8" })[0]!,
-      /^logDays: 8 is not good: give one of 1, 3, 5, 7, 14, 30, 60, /,
+      /^logDays: 8 is not valid: give one of 1, 3, 5, 7, 14, 30, 60, /,
     ));
 
   it("take the least and the most of each range", () => {
@@ -135,30 +135,30 @@ describe("a stack's settings", () => {
 
   it("refuse a key under a mistyped name of the project, with the right one", () =>
     assert.deepEqual(faultsOf({ "dataflow:logDays": "7" }), [
-      "dataflow:logDays: no such key; did you mean logDays? (Pulumi.yaml lists all that there are).",
+      "dataflow:logDays: unknown key; did you mean logDays? (Pulumi.yaml lists all keys).",
     ]));
 
   it("refuse a key that there is not, with the one that is near", () =>
     assert.deepEqual(faultsOf({ noncurentDays: "7", zzzzzzz: "1" }), [
-      "noncurentDays: no such key; did you mean noncurrentDays? (Pulumi.yaml lists all that there are).",
-      "zzzzzzz: no such key (Pulumi.yaml lists all that there are).",
+      "noncurentDays: unknown key; did you mean noncurrentDays? (Pulumi.yaml lists all keys).",
+      "zzzzzzz: unknown key (Pulumi.yaml lists all keys).",
     ]));
 
   for (const key of ["constructor", "toString", "hasOwnProperty"])
     it(`know no key ${key}, which every object has`, () => {
-      assert.match(faultsOf({ [key]: "1" })[0]!, new RegExp(`^${key}: no such key`));
+      assert.match(faultsOf({ [key]: "1" })[0]!, new RegExp(`^${key}: unknown key`));
       const schedules = JSON.stringify({ mhealth: { [key]: "1" } });
       assert.deepEqual(faultsOf({ schedules }), [
-        `schedules.mhealth.${key}: "1" is not good: give "expression" and "timeZone", and no other key.`,
+        `schedules.mhealth.${key}: "1" is not valid: give "expression" and "timeZone", and no other key.`,
       ]);
     });
 
   it("report all faults in one error, which says what to do", () => {
     assert.throws(() => parse({ retain: "yes", workers: "1", colour: "red" }), {
       message: `The stack's configuration has 3 faults:
-  retain: yes is not good: give true or false.
-  workers: 1 is not good: give a whole number from 2 to 299.
-  colour: no such key (Pulumi.yaml lists all that there are).
+  retain: yes is not valid: give true or false.
+  workers: 1 is not valid: give a whole number from 2 to 299.
+  colour: unknown key (Pulumi.yaml lists all keys).
 Mend them with "pulumi config set", or in the stack's file.`,
     });
     assert.throws(() => parse({ retain: "yes" }), /has 1 fault:/);
@@ -171,29 +171,29 @@ Mend them with "pulumi config set", or in the stack's file.`,
     it("refuse an expression that EventBridge would", () =>
       assert.match(
         fault({ expression: "cron(0 8 * * *)" })[0]!,
-        /^schedules\.mhealth\.expression: cron\(0 8 \* \* \*\) is not good: give another; .*six fields/,
+        /^schedules\.mhealth\.expression: cron\(0 8 \* \* \*\) is not valid: give another; .*six fields/,
       ));
     it("refuse a time zone that there is not", () =>
       assert.match(
         fault({ timeZone: "Europe/Madird" })[0]!,
-        /^schedules\.mhealth\.timeZone: Europe\/Madird is not good: give another; .*did you mean "Europe\/Madrid"\?/,
+        /^schedules\.mhealth\.timeZone: Europe\/Madird is not valid: give another; .*did you mean "Europe\/Madrid"\?/,
       ));
     it("refuse what is no text", () =>
       assert.deepEqual(fault({ expression: 8 }), [
-        "schedules.mhealth.expression: 8 is not good: give a text.",
+        "schedules.mhealth.expression: 8 is not valid: give a text.",
       ]));
     it("refuse another key", () =>
       assert.deepEqual(fault({ enabled: false }), [
-        'schedules.mhealth.enabled: false is not good: give "expression" and "timeZone", and no other key.',
+        'schedules.mhealth.enabled: false is not valid: give "expression" and "timeZone", and no other key.',
       ]));
     for (const schedule of ["cron(0 8 * * ? *)", null, []])
       it(`refuse ${JSON.stringify(schedule)} in place of an object`, () =>
         assert.deepEqual(fault(schedule), [
-          `schedules.mhealth: ${JSON.stringify(schedule)} is not good: give an object with "expression", "timeZone" or both.`,
+          `schedules.mhealth: ${JSON.stringify(schedule)} is not valid: give an object with "expression", "timeZone" or both.`,
         ]));
     it("refuse a data set that is not deployed", () =>
       assert.deepEqual(fault({}, "weather"), [
-        'schedules.weather: "weather" is not good: give a data set that the stack deploys.',
+        'schedules.weather: "weather" is not valid: give a data set that the stack deploys.',
       ]));
   });
 
@@ -202,7 +202,7 @@ Mend them with "pulumi config set", or in the stack's file.`,
     it("are refused in plain text, and not shown", () => {
       const shown = faultsOf({ kaggleToken: token }, () => false);
       assert.deepEqual(shown, [
-        "kaggleToken: (a secret) is not good: give it encrypted: pulumi config set --secret kaggleToken.",
+        "kaggleToken: (a secret) is not valid: give it encrypted: pulumi config set --secret kaggleToken.",
       ]);
     });
     it("are not shown where other keys have faults", () =>
@@ -252,7 +252,7 @@ describe("a data set whose source is not free to use", () => {
   it("has symbols that are such, and only where they are asked for", () => {
     const accepted = { ...prices, acceptedTerms: '["prices"]' };
     assert.match(faultsWith({ ...accepted, symbols: '{"prices":["a/b"]}' }) ?? "", /symbols\.prices: "a\/b"/);
-    assert.match(faultsWith({ ...accepted, symbols: '{"prices":"A"}' }) ?? "", /a list of texts/);
+    assert.match(faultsWith({ ...accepted, symbols: '{"prices":"A"}' }) ?? "", /a list of strings/);
     assert.match(faultsWith({ ...accepted, symbols: '{"mhealth":["A"]}' }) ?? "", /fetched by symbol/);
     assert.match(faultsWith({ acceptedTerms: '["price"]' }) ?? "", /acceptedTerms: "price"/);
   });

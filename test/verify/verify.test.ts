@@ -71,8 +71,8 @@ describe("verify", function () {
       true,
       /published run of weather\. .* run weather again with --force\.$/,
     ],
-    [/^state\/meters\/published\/000001/, false, /does not go by it, .* or remove it\.$/],
-    [/^state\/weather\/history\.json$/, false, /the next one writes it anew\.$/],
+    [/^state\/meters\/published\/000001/, false, /does not depend on it, .* or remove it\.$/],
+    [/^state\/weather\/history\.json$/, false, /the next run writes it again\.$/],
     [/^catalog\/meters\/000001/, false, /you may remove it\.$/],
   ];
   for (const [pattern, ofRun, advice] of places)
@@ -105,7 +105,7 @@ describe("verify", function () {
     );
     writeFileSync(join(home, file), bytes);
     const stranger = await damagedBy(() => writeFileSync(join(home, file.replace("part-00000", "x")), bytes));
-    assert.equal(stranger.fault, "lies there and was not reported");
+    assert.equal(stranger.fault, "is there but was not reported");
   });
 
   it("takes a zone that is gone with a superseded run for removed, and of the published run for missing", async () => {
@@ -170,7 +170,7 @@ describe("verify", function () {
     assert.deepEqual([whole.code, whole.stderr], [0, ""]);
     assert.match(
       whole.stdout,
-      /^✓ meters, weather: \d+ documents and \d+ files \([\d.]+ kB\) are as they were written\.\n$/,
+      /^✓ meters, weather: \d+ documents and \d+ files \([\d.]+ kB\) are intact\.\n$/,
     );
     flip(file);
     const [words, json] = await Promise.all([
@@ -184,7 +184,7 @@ describe("verify", function () {
     assert.deepEqual([document.store, document.status, document.damaged[0]?.key], [home, "damaged", file]);
     const none = await dataFlow(home, "verify", "wether");
     assert.deepEqual([none.code, none.stdout], [2, ""]);
-    assert.match(none.stderr, /there is nothing of wether in/);
+    assert.match(none.stderr, /holds nothing of wether/);
   });
 });
 

@@ -73,7 +73,7 @@ export async function openRaw(
     stored: stored(),
     result() {
       if (result) return result;
-      throw failure("RawUnread", `${path}: asked for the result before its bytes were read to the end`);
+      throw failure("RawUnread", `${path}: the result was requested before all bytes were read`);
     },
   };
 }

@@ -42,7 +42,7 @@ export function makeRecordReader(
     if (!column || place === undefined)
       throw failure(
         "PlanMismatch",
-        `${file.file}: column "${plan.name}" of layout "${layout.name}" is in the plan or the manifest but not in both; start a new run`,
+        `${file.file}: column "${plan.name}" of layout "${layout.name}" is in only one of plan and manifest; start a new run`,
       );
     names.push(plan.name);
     readers.push(makeReader(plan, column));

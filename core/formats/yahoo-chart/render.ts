@@ -41,7 +41,7 @@ export async function documentOf(path: string, bytes: AsyncIterable<Uint8Array>)
     if (size > maxDocumentBytes)
       throw failure(
         "RawTooLarge",
-        `${path} has more than ${maxDocumentBytes} bytes, too many for one chart document: ask for fewer days of it.`,
+        `${path} has more than ${maxDocumentBytes} bytes, too many for one chart document: request fewer days.`,
       );
     // Copied: a source may use the memory of a chunk again.
     chunks.push(Buffer.from(chunk));

@@ -141,7 +141,7 @@ describe("Parquet file", () => {
     assert.ok((await pass(bytes, 2)).equals(bytes));
     await assert.rejects(pass(bytes, 3), {
       name: "ParquetTruncated",
-      message: /3 rows were given and the file has 2/,
+      message: /3 rows were written and the file has 2/,
     });
     await assert.rejects(pass(bytes, undefined), { name: "ParquetTruncated" });
     await assert.rejects(pass(bytes.subarray(0, -5), 2), { name: "ParquetTruncated", message: /no footer/ });

@@ -101,11 +101,11 @@ describe("state documents", () => {
     const whole = wholeManifest({ parts: [{ slices: [], records: 0 }] });
     const damages: readonly (readonly [change: object, fault: RegExp])[] = [
       [{ parts: undefined }, /is not a manifest: "parts" is missing/],
-      [{ parts: null }, /"parts" is null and not a list/],
-      [{ parts: [null] }, /"parts\[0\]" is null and not an object/],
+      [{ parts: null }, /"parts" is null; expected a list/],
+      [{ parts: [null] }, /"parts\[0\]" is null; expected an object/],
       [{ parts: [{ records: 0, slices: [{}] }] }, /"parts\[0\]\.slices\[0\]\.file" is missing/],
-      [{ source: "kaggle" }, /"source" is a string and not an object/],
-      [{ records: -1 }, /"records" is a number and not a count/],
+      [{ source: "kaggle" }, /"source" is a string; expected an object/],
+      [{ records: -1 }, /"records" is a number; expected a count/],
     ];
     for (const [change, message] of damages) {
       store.objects.set(manifestKey("a", "r"), Buffer.from(JSON.stringify({ ...whole, ...change })));
@@ -148,7 +148,7 @@ describe("state documents", () => {
     await createJson(store, pointerKey("walks", 2), pointer(1));
     await assert.rejects(currentPointer(store, "walks"), {
       name: "StateDamaged",
-      message: /000002\.json calls itself number 1/,
+      message: /000002\.json contains the number 1/,
     });
   });
 });

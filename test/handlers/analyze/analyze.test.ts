@@ -198,7 +198,7 @@ describe("analyze", () => {
     await assert.rejects(analyzed(world, "y"), {
       name: "StateDamaged",
       message:
-        /^state\/meters\/published\/000002\.json, which meters_posterior was made of, is gone; the highest is 1\..*remove those under state\/meters_posterior\/published\//,
+        /^state\/meters\/published\/000002\.json, from which meters_posterior was made, is missing; the highest is 1\..*remove those under state\/meters_posterior\/published\//,
     });
     world.store.objects.delete(pointerKey(table, 1));
     assert.equal((await analyzed(world, "z")).source, 1);
@@ -207,12 +207,12 @@ describe("analyze", () => {
   it("refuses a data set without an analysis", () =>
     assert.rejects(makeAnalyze(weather, emptyWorld())({ dataset: "weather", run: "x" }), {
       name: "NoAnalysis",
-      message: "The data set weather has no returns to analyse: its contract names no `analysis`.",
+      message: "The data set weather has no returns to analyse: its contract has no `analysis`.",
     }));
 
   it("says that nothing is published yet, and what to do", () =>
     assert.rejects(analyzed(emptyWorld(), "x"), {
       name: "NothingPublished",
-      message: "Nothing of meters is published yet: run `npm run data-flow -- run meters`.",
+      message: "meters is not published yet: run `npm run data-flow -- run meters`.",
     }));
 });

@@ -20,7 +20,7 @@ describe("Load as a Lambda function", () => {
     set({ LAKE_BUCKET: "lake", LAKE_DATABASE: "lake" });
     assert.throws(() => make(prices), {
       name: "EnvironmentIncomplete",
-      message: /WAREHOUSE_WORKGROUP and no WAREHOUSE_DATABASE/,
+      message: /WAREHOUSE_WORKGROUP and WAREHOUSE_DATABASE/,
     });
   });
 

@@ -269,7 +269,7 @@ describe("convert", () => {
         [],
       );
     };
-    await spoil(undefined, { name: "RawDamaged", message: /no such object/ });
+    await spoil(undefined, { name: "RawDamaged", message: /the object does not exist/ });
     await spoil(text.slice(0, -1), { name: "RawDamaged", message: /has 18 bytes and the manifest says 19/ });
     await spoil(text.replace("a\n2", "a,2"), { name: "RowsLost", message: /2 records and 1 were read/ });
   });

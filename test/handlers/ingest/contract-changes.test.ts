@@ -44,7 +44,7 @@ describe("ingest over merged rows", () => {
       "a type that no value can become",
       changed({ city, people: { type: "timestamp" } }),
       "ContractNarrows",
-      /people are bigint, of which none can become timestamp.*--allow-loss people/,
+      /people are of type bigint, and none of them can become timestamp.*--allow-loss people/,
     ],
     ["another key", changed({ city, people }, ["people"]), "KeyChanged", /the key is people, .* by city/],
     [
@@ -97,10 +97,10 @@ describe("ingest over merged rows", () => {
     const fault = (message: RegExp) => ({ name: "InvalidInput", message });
     await assert.rejects(
       lose(["peoples"]),
-      fault(/no column of the stage of cities, and no retired one: give city, people\./),
+      fault(/neither a stage column of cities nor a retired one: give city, people\./),
     );
-    await assert.rejects(lose(["_file"]), fault(/"_file", which is no column/));
-    await assert.rejects(lose(["city"]), fault(/which is in the key/));
+    await assert.rejects(lose(["_file"]), fault(/"_file", which is neither a stage column/));
+    await assert.rejects(lose(["city"]), fault(/key columns cannot lose values/));
     await assert.rejects(lose("people"), fault(/give a list of columns/));
     await assert.rejects(lose(["people"], cities), fault(/none, since nothing is merged/));
   });

@@ -62,7 +62,7 @@ describe("ingest that fails", () => {
     };
     await assert.rejects(ingest({ ...source, open }, "r1"), {
       name: "IngestExpired",
-      message: /cities, run r1: it began so long ago that it was removed/,
+      message: /cities, run r1: it started so long ago that it was removed/,
     });
   });
 

@@ -68,7 +68,7 @@ describe("publish, and columns that the plan does not name", () => {
 
   it("refuses a run that lost one, or values of one", async () => {
     const without = await second([k], { stage: named([k]), retired: [] });
-    await assert.rejects(without.published, lost(/before them have: old\./));
+    await assert.rejects(without.published, lost(/columns of the previous ones: old\./));
     const fewer = await second([k], { stage: named([k]), retired: [retired("old", 9, 8)] });
     await assert.rejects(fewer.published, lost(/old \(8 of 9 values would be left\)/));
   });
@@ -84,7 +84,7 @@ describe("publish, and columns that the plan does not name", () => {
   });
 
   it("refuses a run of a transform that knows neither retired columns nor former names", async () => {
-    await assert.rejects((await second([k])).published, lost(/have: old\./));
+    await assert.rejects((await second([k])).published, lost(/previous ones: old\./));
     const renamed = await second([k, column("new", { renamedFrom: ["old"] })]);
     await assert.rejects(renamed.published, lost(/old, which is new now/));
     const same = await second([k, old]);
@@ -99,7 +99,7 @@ describe("publish, and columns that the plan does not name", () => {
     await published;
     world.store.objects.set(transformReportKey(dataset, "r2", attempt), Buffer.from("{"));
     await write(world, "r3", 2, [k], { stage: named([k]), retired: [] });
-    await assert.rejects(publish(changed("r3", 2)), lost(/have: old\./));
+    await assert.rejects(publish(changed("r3", 2)), lost(/previous ones: old\./));
   });
 
   it("publishes a run that was allowed to lose one", async () => {

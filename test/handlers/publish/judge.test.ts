@@ -76,12 +76,15 @@ describe("publish: judging a run", () => {
 
   it("refuses parts that do not hold all the manifest's records", async () => {
     await amend<Manifest>(world.store, manifestKey(dataset, "r1"), (old) => ({ ...old, records: 11 }));
-    await refuses("RowsLost", /Ingest counted 11 records and its parts hold 10/);
+    await refuses("RowsLost", /Ingest counted 11 records, but the parts hold 10/);
   });
 
   it("refuses a run with a part that was not converted", async () => {
     world.store.objects.delete(partReportKey(dataset, "r1", 1));
-    await refuses("PartMissing", /part 1 was not converted, no state\/walks\/runs\/r1\/parts\/00001\.json/);
+    await refuses(
+      "PartMissing",
+      /part 1 was not converted \(state\/walks\/runs\/r1\/parts\/00001\.json is missing/,
+    );
   });
 
   it("says how many rows are bad, why, and how to see them", async () => {
@@ -138,7 +141,7 @@ describe("publish: judging a run", () => {
 
   it("refuses files that do not hold all the rows that were counted", async () => {
     await report((old) => ({ ...old, rows: { ...old.rows, out: 10 } }));
-    await refuses("RowsLost", /counted 10 rows and its files hold 9/);
+    await refuses("RowsLost", /counted 10 rows, but its files hold 9/);
   });
 
   it("names every broken rule with its count", async () => {
@@ -210,7 +213,7 @@ describe("publish: judging a run", () => {
       `${processedPrefix(dataset, "r1", attempt)}part-00001.parquet`,
       new Uint8Array(1),
     );
-    await refuses("TableFilesDiffer", /part-00001\.parquet lies there and was not reported/);
+    await refuses("TableFilesDiffer", /part-00001\.parquet is there but was not reported/);
   });
 
   it("refuses a reported file outside the table's location", async () => {
@@ -244,17 +247,17 @@ describe("publish: judging a run", () => {
 
     it("refuses a merge that lost a row", async () => {
       await report((old) => ({ ...old, rows: { ...old.rows, base: 1 } }));
-      await refuses("RowsLost", /9 staged rows and 1 of the base, left out 0 .* saw 9/);
+      await refuses("RowsLost", /9 staged rows and 1 merged ones, dropped 0 .* read 9/);
     });
 
     it("refuses a merge that made rows", async () => {
       await report((old) => ({ ...old, rows: { ...old.rows, merged: 10, dropped: { superseded: -1 } } }));
-      await refuses("RowsLost", /left out -1 as superseded/);
+      await refuses("RowsLost", /dropped -1 as superseded/);
     });
 
     it("refuses merged files that do not hold all merged rows", async () => {
       await report((old) => ({ ...old, merged: old.merged.map((file) => ({ ...file, rows: 8 })) }));
-      await refuses("RowsLost", /counted 9 rows and its files hold 8 \(base\/walks\/r1\//);
+      await refuses("RowsLost", /counted 9 rows, but its files hold 8 \(base\/walks\/r1\//);
     });
 
     it("refuses a merged file that is not there", async () => {
@@ -269,7 +272,7 @@ describe("publish: judging a run", () => {
 
     it("refuses an object among the merged files that nobody reported", async () => {
       world.store.objects.set(part0.replace("00000", "00001"), new Uint8Array(1));
-      await refuses("TableFilesDiffer", /base\/.*part-00001\.parquet lies there and was not reported/);
+      await refuses("TableFilesDiffer", /base\/.*part-00001\.parquet is there but was not reported/);
     });
   });
 

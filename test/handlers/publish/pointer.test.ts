@@ -141,7 +141,7 @@ describe("publish: pointers and the catalog", () => {
     const late = makePublish({ ...world, catalog: { ...world.catalog, put } });
     await assert.rejects(late(changed("r2", 1)), {
       name: "CatalogConflict",
-      message: /the run itself is published/i,
+      message: /The run is published/,
     });
     assert.equal(puts, 20);
   });

@@ -229,7 +229,7 @@ describe("publish: sweeping old runs", () => {
     world.pass(retentionDays - 0.02);
     await assert.rejects(makePublish(world)(changed("slow", 1)), {
       name: "RunExpired",
-      message: /slow: it began at 2026-03-01T08/,
+      message: /slow: it started at 2026-03-01T08/,
     });
     await checkConverged(world);
   });
