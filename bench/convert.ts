@@ -17,6 +17,7 @@ import { makeScanner, type RawRecord } from "../core/formats/csv/scanner";
 import { scanOptions } from "../core/formats/csv/layout";
 import { createJson } from "../core/run/state";
 import { makeDirectoryStore } from "../local/directory-store";
+import { wholeManifest } from "../test/whole-documents";
 
 const chunkBytes = 1 << 20;
 const read = (path: string): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: chunkBytes });
@@ -66,12 +67,22 @@ async function main(path: string) {
     await timed("scan, parse", () => scanning((record, row) => void reader.read(record, row)));
 
     const run = "bench";
-    const manifest = {
+    const manifest = wholeManifest({
       dataset: plan.dataset,
       run,
-      files: [{ file: basename(path), key, ...raw, format: { csv: own } }],
+      files: [
+        {
+          file: basename(path),
+          key,
+          fetchedAt: "2026-01-02T03:04:05.000Z",
+          generated: false,
+          ...raw,
+          format: { csv: own },
+        },
+      ],
       parts: [{ slices: raw.slices.map((slice) => ({ file: 0, ...slice })), records: raw.records }],
-    };
+      records: raw.records,
+    });
     await createJson(store, planKey(plan.dataset, run), plan);
     await createJson(store, manifestKey(plan.dataset, run), manifest);
     const clock = { now: () => new Date(), sleep: () => Promise.resolve(), random: Math.random };
