@@ -15,7 +15,7 @@ export function analysisFaults({ name, analysis, table }: Dataset, report: Repor
     if (!column)
       report(
         `analysis.${role}`,
-        `"${name}" is no column of the table ${hint(name, Object.keys(table.columns))}`,
+        `"${name}" is not a column of the table ${hint(name, Object.keys(table.columns))}`,
       );
     else if (column.type !== wanted[role])
       report(`analysis.${role}`, `"${name}" is ${column.type}; name a column that is ${wanted[role]}`);
@@ -31,7 +31,7 @@ export function analysisFaults({ name, analysis, table }: Dataset, report: Repor
   if (name.length > longest)
     report(
       "name",
-      `"${name}" has ${name.length} characters; ${longest} at most, since ${posteriorName(name)} is a table too`,
+      `"${name}" has ${name.length} characters; use at most ${longest}, because ${posteriorName(name)} becomes a table too`,
     );
   priorFaults(analysis.prior, "analysis.prior", report);
 }
@@ -40,7 +40,7 @@ export function analysisFaults({ name, analysis, table }: Dataset, report: Repor
 export function priorFaults(prior: NormalInverseGamma, path: string, report: Report): void {
   // Beyond it every day's price would be about tripled, or down to a third.
   if (!(Math.abs(prior.mean) <= 1))
-    report(`${path}.mean`, `${prior.mean} is no log return of a day; write one from -1 to 1`);
+    report(`${path}.mean`, `${prior.mean} is not a daily log return; give one from -1 to 1`);
   for (const name of ["kappa", "alpha", "beta"] as const)
     // Outside, either the prior or the returns would be lost in rounding.
     if (!(prior[name] >= 1e-9 && prior[name] <= 1e9))

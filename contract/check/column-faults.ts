@@ -59,10 +59,10 @@ export function columnFaults(dataset: Dataset, has: Has, report: Report): void {
   if (has("countBy") && !Object.hasOwn(columns, dataset.countBy ?? ""))
     report(
       "countBy",
-      `"${dataset.countBy}" is no column of the table ${hint(`${dataset.countBy}`, Object.keys(columns))}`,
+      `"${dataset.countBy}" is not a column of the table ${hint(`${dataset.countBy}`, Object.keys(columns))}`,
     );
   if (sql.trim() === "") report("table.sql", "is empty; write a select from stage");
-  else if (!/\bstage\b/i.test(sql)) report("table.sql", "does not read stage, the only table there is");
+  else if (!/\bstage\b/i.test(sql)) report("table.sql", "does not read stage, the only table available");
   if (sql.includes(";")) report("table.sql", 'holds a ";"; write one select and no semicolon');
 }
 
@@ -70,25 +70,24 @@ function typeFault(type: string, path: string, report: Report): void {
   if (isColumnType(type)) return;
   if (/^(decimal|numeric)\(/.test(type)) {
     const form = "decimal(precision,scale), precision 1 to 38, scale 0 to precision";
-    report(`${path}.type`, `"${type}" is no decimal there is (${form}, no blanks)`);
+    report(`${path}.type`, `"${type}" is not a valid decimal (${form}, no blanks)`);
     return;
   }
   const synonym = synonyms[type.toLowerCase()];
   const advice = synonym ? `(did you mean "${synonym}"?)` : hint(type, [...types, "decimal(p,s)"]);
-  report(`${path}.type`, `"${type}" is no type ${advice}`);
+  report(`${path}.type`, `"${type}" is not a type ${advice}`);
 }
 
 function keyFaults({ table: { key, columns } }: Dataset, report: Report): void {
   if (key.length === 0) report("table.key", "is empty; name the columns that tell one row from every other");
-  for (const [index, name] of repeated(key))
-    report(`table.key[${index}]`, `"${name}" stands in the key already`);
+  for (const [index, name] of repeated(key)) report(`table.key[${index}]`, `"${name}" is in the key twice`);
   key.forEach((name, index) => {
     const path = `table.key[${index}]`;
     const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (!column)
-      return report(path, `"${name}" is no column of the table ${hint(name, Object.keys(columns))}`);
+      return report(path, `"${name}" is not a column of the table ${hint(name, Object.keys(columns))}`);
     if (column.nullable) report(path, `"${name}" is nullable; a key has no nulls`);
-    if (column.type === "double") report(path, `"${name}" is a double; equality of doubles is no identity`);
+    if (column.type === "double") report(path, `"${name}" is a double; doubles cannot identify a row`);
   });
 }
 
@@ -101,7 +100,7 @@ function mergeFaults({ stage, table: { key, columns } }: Dataset, report: Report
     if (!staged)
       return report(
         path,
-        `"${name}" is no column of stage ${hint(name, Object.keys(stage))}; "upsert" merges stage rows by the key`,
+        `"${name}" is not a column of stage ${hint(name, Object.keys(stage))}; "upsert" merges stage rows by the key`,
       );
     const { type } = columns[name]!;
     if (staged.type !== type)
@@ -109,6 +108,7 @@ function mergeFaults({ stage, table: { key, columns } }: Dataset, report: Report
         path,
         `"${name}" is ${type}, in stage it is ${staged.type}; "upsert" needs the same type in both`,
       );
-    if (staged.nullable) report(below("stage", name), `is nullable and in the key; "upsert" merges no nulls`);
+    if (staged.nullable)
+      report(below("stage", name), `is nullable and in the key; "upsert" cannot merge nulls`);
   });
 }

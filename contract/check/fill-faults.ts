@@ -11,9 +11,10 @@ export function fillFaults({ stage, table: { key, mode } }: Dataset, report: Rep
     if (mode !== "upsert")
       report(path, 'is for rows that were merged before the column existed; "replace" merges none');
     else if (nullable) report(path, "is for a required column; a nullable one is null in older rows");
-    else if (key.includes(name)) report(path, "cannot stand in the key: rows would become one");
+    else if (key.includes(name))
+      report(path, "cannot be set for a key column: all older rows would get the same key");
     const wanted = fillFault(fill, type);
-    if (wanted !== undefined) report(path, `${JSON.stringify(fill)} is no ${type}; write ${wanted}`);
+    if (wanted !== undefined) report(path, `${JSON.stringify(fill)} is not of type ${type}; give ${wanted}`);
   }
 }
 

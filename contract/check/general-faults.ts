@@ -16,17 +16,18 @@ export function generalFaults(dataset: Dataset, has: Has, report: Report): void 
   for (const property of ["title", "description", "citation"] as const)
     if (has(property) && dataset[property].trim() === "") report(property, "is empty; write a sentence");
   if (has("licence")) {
-    if (dataset.licence.name.trim() === "") report("licence.name", 'is empty; "unknown" where nobody says');
+    if (dataset.licence.name.trim() === "")
+      report("licence.name", 'is empty; give "unknown" if the source states none');
     if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is no address (https://…)");
   }
   if (has("source")) sourceKind(dataset.source).faults(dataset.source, report);
   if (has("source") && has("table") && isByDay(dataset.source) && dataset.table.mode === "replace")
     report(
       "table.mode",
-      '"replace" would leave only the days of the last run, since the source is asked for days; write "upsert"',
+      '"replace" would keep only the days of the last run, because the source is fetched by days; write "upsert"',
     );
   if (has("maxBadRatio") && !(dataset.maxBadRatio >= 0 && dataset.maxBadRatio <= 1))
-    report("maxBadRatio", `${dataset.maxBadRatio} is no share; 0 (none) to 1 (all)`);
+    report("maxBadRatio", `${dataset.maxBadRatio} is not a ratio; give a number from 0 (none) to 1 (all)`);
   if (has("retention")) {
     const days = /^([0-9]+) days$/.exec(dataset.retention)?.[1];
     if (days === undefined || Number(days) < 2 || !Number.isSafeInteger(Number(days)))

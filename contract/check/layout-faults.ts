@@ -10,7 +10,7 @@ export function layoutFaults({ layouts, stage, convert }: Dataset, report: Repor
     report("convert", `is "spark", which reads CSV files only; "lambda" reads chart documents too`);
   if (layouts.length === 0) report("layouts", "is empty; describe at least one form of the raw files");
   for (const [index, name] of repeated(layouts.map((layout) => layout.name)))
-    report(`layouts[${index}].name`, `"${name}" is the name of a layout before; give each its own`);
+    report(`layouts[${index}].name`, `"${name}" is already the name of a layout; give each its own name`);
   layouts.forEach((layout, index) => {
     const path = `layouts[${index}]`;
     nameFault(layout.name, `${path}.name`, report);
@@ -18,11 +18,11 @@ export function layoutFaults({ layouts, stage, convert }: Dataset, report: Repor
     const groups = namedGroups(layout.files, `${path}.files`, report);
     for (const name of Object.keys(stage))
       if (!Object.hasOwn(layout.columns, name))
-        report(`${path}.columns`, `does not say where "${name}" stands; each stage column needs a place`);
+        report(`${path}.columns`, `lacks a place for "${name}"; each stage column needs one`);
     for (const [name, place] of Object.entries<object>(layout.columns)) {
       const columnPath = below(`${path}.columns`, name);
       if (!Object.hasOwn(stage, name))
-        report(columnPath, `"${name}" is no stage column ${hint(name, Object.keys(stage))}`);
+        report(columnPath, `"${name}" is not a stage column ${hint(name, Object.keys(stage))}`);
       placeKind(layout, place).faults?.(place, layout, groups, columnPath, report);
       timeFault(place, Object.hasOwn(stage, name) ? stage[name] : undefined, columnPath, report);
     }
@@ -37,7 +37,7 @@ function namedGroups(files: string, path: string, report: Report): readonly stri
     // With an empty alternative it matches anything, and the match names every group.
     return Object.keys(new RegExp(`${files}|`).exec("")?.groups ?? {});
   } catch (error) {
-    report(path, `is no regular expression: ${error instanceof Error ? error.message : String(error)}`);
+    report(path, `is not a regular expression: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
 }

@@ -26,10 +26,10 @@ export function nameFault(name: string, path: string, report: Report): void {
     const proposal = proper === undefined ? "" : ` (such as "${proper}")`;
     report(
       path,
-      `"${name}" is no name: a lower-case letter, then lower-case letters, digits, "_"${proposal}`,
+      `"${name}" is not a valid name: use a lower-case letter, then lower-case letters, digits, "_"${proposal}`,
     );
   } else if (name.length > 63) {
-    report(path, `"${name}" has ${name.length} characters; 63 at most`);
+    report(path, `"${name}" has ${name.length} characters; use at most 63`);
   } else if (reserved.has(name)) {
     report(path, `"${name}" is a reserved word of SQL; choose another name (such as "${name}_")`);
   }

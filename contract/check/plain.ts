@@ -21,7 +21,7 @@ export function plainFaults(value: unknown, report: Report, path = "", above: re
     return;
   }
   for (const symbol of Object.getOwnPropertySymbols(value))
-    report(path, `has the key ${String(symbol)}; keys are texts`);
+    report(path, `has the key ${String(symbol)}; keys must be strings`);
   for (const [key, inner] of Object.entries(value)) plainFaults(inner, report, below(path, key), inside);
 }
 
@@ -31,16 +31,16 @@ function notPlain(value: unknown): string | undefined {
     case "boolean":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : `${value} is no number that JSON can hold`;
+      return Number.isFinite(value) ? undefined : `${value} is not a number that JSON can hold`;
     case "undefined":
       return "is undefined; leave the property out";
     case "function":
-      return "is a function; a description is data, code cannot stand in it";
+      return "is a function; a description holds only data";
     case "bigint":
     case "symbol":
-      return `is a ${typeof value}; write a number or a text`;
+      return `is a ${typeof value}; write a number or a string`;
     case "object":
       if (value === null || Array.isArray(value) || isPlain(value)) return undefined;
-      return `is a ${value.constructor.name}; write plain objects, lists, texts, numbers, true or false`;
+      return `is a ${value.constructor.name}; write plain objects, lists, strings, numbers, true or false`;
   }
 }

@@ -11,7 +11,7 @@ export function renameFaults(
   for (const [name, { renamedFrom = [] }] of Object.entries(columns)) {
     const at = `${below(path, name)}.renamedFrom`;
     for (const [index, former] of repeated(renamedFrom))
-      report(`${at}[${index}]`, `"${former}" stands there already`);
+      report(`${at}[${index}]`, `"${former}" is listed twice`);
     renamedFrom.forEach((former, index) => {
       const place = `${at}[${index}]`;
       const owner = owners.get(former);
@@ -19,10 +19,10 @@ export function renameFaults(
       else if (Object.hasOwn(columns, former))
         report(
           place,
-          `"${former}" is another column; a name in use is no former name (leave it out here, or rename that column first)`,
+          `"${former}" is another column; a name in use cannot be a former name (leave it out here, or rename that column first)`,
         );
       else if (owner !== undefined && owner !== name)
-        report(place, `"${former}" is a former name of "${owner}" already; only one column can have been it`);
+        report(place, `"${former}" is already a former name of "${owner}"; only one column can have had it`);
       else nameFault(former, place, report);
       owners.set(former, name);
     });

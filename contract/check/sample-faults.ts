@@ -7,11 +7,11 @@ import { hint } from "./near";
 export function sampleFaults({ sample, layouts }: Dataset, report: Report): void {
   if (!sample) return;
   if (!(Number.isSafeInteger(sample.rows) && sample.rows >= 1))
-    report("sample.rows", `${sample.rows} is no number of rows; a whole number from 1`);
+    report("sample.rows", `${sample.rows} is not a number of rows; give a whole number from 1`);
   const layout = layouts.find(({ name }) => name === sample.layout);
   if (!layout) {
     const names = layouts.map(({ name }) => name);
-    return report("sample.layout", `"${sample.layout}" is no layout ${hint(sample.layout, names)}`);
+    return report("sample.layout", `"${sample.layout}" is not a layout ${hint(sample.layout, names)}`);
   }
   // Of several formats with this kind of sample its layout's own.
   const own = formatOf(layout).sample;

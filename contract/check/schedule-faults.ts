@@ -33,7 +33,7 @@ export function cronFault(expression: string, path: string, report: Report): voi
       report(path, `"${text}" is no ${field.name} (${field.least} to ${field.most}; lists, ranges, *, /)`);
   });
   if ((texts[2] === "?") === (texts[4] === "?"))
-    report(path, `one of day of month and day of week, and not both, is "?" (${form})`);
+    report(path, `exactly one of day of month and day of week must be "?" (${form})`);
 }
 
 function isField(text: string, field: CronField): boolean {
@@ -63,7 +63,7 @@ export function timeZoneFault(timeZone: string, path: string, report: Report): v
   const near = nearest(timeZone, Intl.supportedValuesOf("timeZone"));
   report(
     path,
-    `"${timeZone}" is no IANA time zone (${near ? `did you mean "${near}"?` : 'such as "Europe/Madrid"'})`,
+    `"${timeZone}" is not an IANA time zone (${near ? `did you mean "${near}"?` : 'such as "Europe/Madrid"'})`,
   );
 }
 

@@ -41,14 +41,16 @@ export function shapeFaults(
 
 function fits(value: unknown, shape: Shape, path: string, report: Report): boolean {
   const wants = (what: string) => {
-    report(path, value === undefined ? `is missing; ${what} stands here` : `must be ${what}`);
+    report(path, value === undefined ? `missing; expected ${what}` : `must be ${what}`);
     return false;
   };
-  if (shape === "text") return typeof value === "string" || wants("a text");
+  if (shape === "text") return typeof value === "string" || wants("a string");
   if (shape === "number") return typeof value === "number" || wants("a number");
   if (shape === "boolean") return typeof value === "boolean" || wants("true or false");
   if (shape === "scalar")
-    return ["string", "number", "boolean"].includes(typeof value) || wants("a text, a number, true or false");
+    return (
+      ["string", "number", "boolean"].includes(typeof value) || wants("a string, a number, true or false")
+    );
   if (shape === "true") return value === true || wants("true");
   if ("oneOf" in shape) {
     if (typeof value !== "string") return wants(`one of ${quoted(shape.oneOf)}`);

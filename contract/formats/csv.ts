@@ -94,7 +94,10 @@ const field: PlaceKind<NumberPlace, CsvFiles> = {
     if (header === true)
       report(`${path}.field`, "the layout has a header; give the column's name in it, whatever its position");
     else if (!(Number.isInteger(field) && field >= 0 && field < header.fields))
-      report(`${path}.field`, `${field} is no field of ${header.fields}; 0 to ${header.fields - 1}`);
+      report(
+        `${path}.field`,
+        `${field} is not one of the ${header.fields} fields; give 0 to ${header.fields - 1}`,
+      );
   },
   inWords: (place) => `field ${place.field}, counted from 0${writtenInWords(place)}`,
   from: (place) => ({ field: place.field }),
@@ -123,7 +126,10 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
     delimiterFault(layout, path, report);
     const { header } = layout;
     if (header !== true && !(Number.isInteger(header.fields) && header.fields >= 1))
-      report(`${path}.header.fields`, `${header.fields} is no number of fields; a whole number from 1`);
+      report(
+        `${path}.header.fields`,
+        `${header.fields} is not a number of fields; give a whole number from 1`,
+      );
   },
   plan({ name, files, delimiter, quoting, header }) {
     const named = header === true;
@@ -174,22 +180,23 @@ function delimiterFault({ delimiter }: CsvFiles, path: string, report: Report): 
       `${JSON.stringify(delimiter)} is not one ASCII character (such as "," or "\\t")`,
     );
   else if (delimiter === '"' || delimiter === "\r" || delimiter === "\n")
-    report(
-      `${path}.delimiter`,
-      `${JSON.stringify(delimiter)} means something else in a file; choose another`,
-    );
+    report(`${path}.delimiter`, `${JSON.stringify(delimiter)} has another meaning in a file; choose another`);
 }
 
 function sampleColumnFaults(column: SampleColumn, path: string, report: Report): void {
   const whole = (value: number, property: string, most = Number.MAX_SAFE_INTEGER) => {
     if (!(Number.isInteger(value) && value >= 1 && value <= most))
-      report(`${path}.${property}`, `${value} is no whole number from 1${most < 100 ? ` to ${most}` : ""}`);
+      report(
+        `${path}.${property}`,
+        `${value} is not a whole number from 1${most < 100 ? ` to ${most}` : ""}`,
+      );
   };
   if (column.kind === "wave") {
-    if (!(column.period > 0)) report(`${path}.period`, `${column.period} is no length in rows; above 0`);
+    if (!(column.period > 0))
+      report(`${path}.period`, `${column.period} is not a length in rows; give a number above 0`);
     whole(column.digits, "digits", 17);
     return;
   }
-  if (column.values.length === 0) report(`${path}.values`, "is empty; give at least one text");
+  if (column.values.length === 0) report(`${path}.values`, "is empty; give at least one string");
   if (column.kind === "runs") whole(column.length, "length");
 }

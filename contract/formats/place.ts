@@ -51,7 +51,7 @@ const path: PlaceKind<PathPlace> = {
   shape: writtenShape("path", "text"),
   faults(place, _layout, groups, path, report) {
     if (groups && !groups.includes(place.path))
-      report(`${path}.path`, `"${place.path}" is no named group of "files" ${hint(place.path, groups)}`);
+      report(`${path}.path`, `"${place.path}" is not a named group of "files" ${hint(place.path, groups)}`);
   },
   inWords: (place) => `the path's \`${place.path}\`${writtenInWords(place)}`,
   from: (place) => ({ path: place.path }),

@@ -139,13 +139,13 @@ export const yahooChart: Format<ChartFiles, ChartLayout, SeriesSample> = {
       if (layout.format !== "yahoo-chart")
         return report(
           "sample.layout",
-          `"${sample.layout}" is not of "yahoo-chart", as which series are written`,
+          `"${sample.layout}" is not a "yahoo-chart" layout, which a sample of series needs`,
         );
-      if (!isDate(until)) report("sample.until", `"${until}" is no day; YYYY-MM-DD`);
+      if (!isDate(until)) report("sample.until", `"${until}" is not a day; give YYYY-MM-DD`);
       timeZoneFault(timeZone, "sample.timeZone", report);
       holidays.forEach((day, index) => {
         if (!isDate(`2024-${day}`))
-          report(`sample.holidays[${index}]`, `"${day}" is no day of a year; MM-DD`);
+          report(`sample.holidays[${index}]`, `"${day}" is not a day of the year; give MM-DD`);
       });
       if (series.length === 0) report("sample.series", "is empty; give at least one");
       series.forEach((each, index) => {
@@ -163,15 +163,21 @@ export const yahooChart: Format<ChartFiles, ChartLayout, SeriesSample> = {
           if (!(value > 0)) report(`${path}.${name}`, `${value} is not above 0`);
         // More in a day is no price, and the generator's own exponential is made for little.
         if (!(Math.abs(each.drift) + 6 * each.scale < 1))
-          report(`${path}.scale`, `${each.scale} is too much for one day; drift and six scales stay below 1`);
+          report(
+            `${path}.scale`,
+            `${each.scale} is too large for one day; drift plus six scales must stay below 1`,
+          );
         if (dividend && !(dividend.yield > 0 && dividend.yield < 1))
-          report(`${path}.dividend.yield`, `${dividend.yield} is no share of the price; between 0 and 1`);
+          report(
+            `${path}.dividend.yield`,
+            `${dividend.yield} is not a share of the price; give a number between 0 and 1`,
+          );
         for (const [name, days] of [
           ["dividend.every", dividend?.every ?? 1],
           ["split.before", split?.before ?? 1],
         ] as const)
           if (!(Number.isSafeInteger(days) && days >= 1))
-            report(`${path}.${name}`, `${days} is no number of days; a whole number from 1`);
+            report(`${path}.${name}`, `${days} is not a number of days; give a whole number from 1`);
       });
     },
   },

@@ -29,18 +29,21 @@ export function requestFaults(
     if (fault) report(`source.symbols[${index}]`, fault);
   });
   for (const [index, symbol] of repeated(symbols))
-    report(`source.symbols[${index}]`, `"${symbol}" stands there already`);
+    report(`source.symbols[${index}]`, `"${symbol}" is listed twice`);
   if (!(Number.isSafeInteger(lookback) && lookback >= 1))
-    report("source.lookback", `${lookback} is no number of days; a whole number from 1`);
+    report("source.lookback", `${lookback} is not a number of days; give a whole number from 1`);
   if (!(maxFailedRatio >= 0 && maxFailedRatio <= 1))
-    report("source.maxFailedRatio", `${maxFailedRatio} is no share; 0 (none) to 1 (all)`);
-  if (terms?.trim() === "") report("source.terms", "is empty; write what is to be accepted");
+    report(
+      "source.maxFailedRatio",
+      `${maxFailedRatio} is not a ratio; give a number from 0 (none) to 1 (all)`,
+    );
+  if (terms?.trim() === "") report("source.terms", "is empty; write what the user must accept");
 }
 
 /** What is wrong with a symbol, if anything: it becomes part of an address and of a file's name. */
 export function symbolFault(symbol: string): string | undefined {
   if (/^[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,39}$/.test(symbol)) return undefined;
-  return `${JSON.stringify(symbol)} is no symbol; letters, digits and . ^ = & _ -, 40 at most`;
+  return `${JSON.stringify(symbol)} is not a symbol; use at most 40 letters, digits and . ^ = & _ -`;
 }
 
 /** Such a source as the data set's page says it. */

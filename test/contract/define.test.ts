@@ -121,7 +121,7 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     "a former name twice",
     at(["stage", "rain", "renamedFrom"], ["wet", "wet"]),
     "stage.rain.renamedFrom[1]",
-    /already/,
+    /twice/,
   ],
   [
     "fill where nothing is merged",
@@ -145,7 +145,7 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     "a fill that is an object",
     upsert(["station", "day"], { temperature: { type: "double", fill: {} } }),
     "stage.temperature.fill",
-    /a text, a number, true or false/,
+    /a string, a number, true or false/,
   ],
   [
     "nonFinite of a text",
@@ -168,14 +168,14 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
   ["an empty unit", at(["table", "columns", "rain", "unit"], ""), "table.columns.rain.unit", /"1"/],
 
   ["an empty key", at(["table", "key"], []), "table.key", /empty/],
-  ["a column twice in the key", at(["table", "key"], ["day", "day"]), "table.key[1]", /already/],
+  ["a column twice in the key", at(["table", "key"], ["day", "day"]), "table.key[1]", /twice/],
   [
     "an unknown column in the key",
     at(["table", "key", 0], "statoin"),
     "table.key[0]",
     /did you mean "station"/,
   ],
-  ["an upsert's key that stage lacks", upsert(["freezing"]), "table.key[0]", /no column of stage/],
+  ["an upsert's key that stage lacks", upsert(["freezing"]), "table.key[0]", /not a column of stage/],
   [
     "an upsert's key of another type in stage",
     upsert(["day"], { day: { type: "timestamp" } }),
@@ -213,7 +213,7 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
     "a place for no stage column",
     at([...layout, "columns", "wind"], { header: "Wind" }),
     "layouts[0].columns.wind",
-    /no stage column/,
+    /not a stage column/,
   ],
   [
     "two columns from one place",
@@ -249,13 +249,13 @@ const cases: readonly (readonly [string, unknown, string, RegExp])[] = [
   ["a long delimiter", at([...layout, "delimiter"], "||"), "layouts[0].delimiter", /one ASCII/],
   ["a delimiter beyond ASCII", at([...layout, "delimiter"], "§"), "layouts[0].delimiter", /one ASCII/],
   ["no delimiter", at([...layout, "delimiter"], ""), "layouts[0].delimiter", /one ASCII/],
-  ["a quote as delimiter", at([...layout, "delimiter"], '"'), "layouts[0].delimiter", /something else/],
-  ["a line feed as delimiter", at([...layout, "delimiter"], "\n"), "layouts[0].delimiter", /something else/],
+  ["a quote as delimiter", at([...layout, "delimiter"], '"'), "layouts[0].delimiter", /another meaning/],
+  ["a line feed as delimiter", at([...layout, "delimiter"], "\n"), "layouts[0].delimiter", /another meaning/],
   [
     "a carriage return as delimiter",
     at([...layout, "delimiter"], "\r"),
     "layouts[0].delimiter",
-    /something else/,
+    /another meaning/,
   ],
   ["an unknown quoting", at([...layout, "quoting"], "rfc"), "layouts[0].quoting", /rfc4180/],
   ["a header that is false", at([...layout, "header"], false), "layouts[0].header", /true/],
@@ -491,7 +491,7 @@ describe("fill", () => {
       for (const value of values) {
         const [message = ""] = filled(type, value);
         assert.ok(
-          message.includes(`${JSON.stringify(value)} is no ${type}; write `),
+          message.includes(`${JSON.stringify(value)} is not of type ${type}; give `),
           `${JSON.stringify(value)}: ${message}`,
         );
       }

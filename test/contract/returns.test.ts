@@ -23,12 +23,12 @@ describe("the contract's analysis", () => {
 
   it("names columns of the table", () => {
     const [fault, ...others] = faults({ returns: "chagne" });
-    assert.match(fault ?? "", /^analysis\.returns: "chagne" is no column .*did you mean "change"/);
+    assert.match(fault ?? "", /^analysis\.returns: "chagne" is not a column .*did you mean "change"/);
     assert.deepEqual(others, []);
   });
 
   it("takes no column that every object has", () => {
-    assert.match(faults({ returns: "toString" })[0] ?? "", /^analysis\.returns: "toString" is no column/);
+    assert.match(faults({ returns: "toString" })[0] ?? "", /^analysis\.returns: "toString" is not a column/);
   });
 
   for (const [role, column, type] of [
@@ -55,10 +55,10 @@ describe("the contract's analysis", () => {
 
   it("has a prior that is one", () => {
     assert.deepEqual(faults({ prior: { mean: 2, kappa: 0, alpha: 0.5, beta: 1 } }), [
-      "analysis.prior.mean: 2 is no log return of a day; write one from -1 to 1",
+      "analysis.prior.mean: 2 is not a daily log return; give one from -1 to 1",
       "analysis.prior.kappa: 0 is too near 0 or too large; write a number from 1e-9 to 1e9",
     ]);
-    assert.match(faults({ prior: { mean: 0 } })[0] ?? "", /^analysis\.prior\.kappa: is missing/);
+    assert.match(faults({ prior: { mean: 0 } })[0] ?? "", /^analysis\.prior\.kappa: missing/);
   });
 
   it("changes no plan, so that a table stays as it was made", () => {

@@ -32,11 +32,17 @@ const cases: readonly (readonly [
 ])[] = [
   ["a source by symbol that replaces", ["table", "mode"], "replace", "table.mode", /write "upsert"/],
   ["no symbol", ["source", "symbols"], [], "source.symbols", /at least one/],
-  ["a symbol that is part of no address", ["source", "symbols", 0], "a/b", "source.symbols[0]", /no symbol/],
-  ["a symbol twice", ["source", "symbols", 0], "MSFT", "source.symbols[1]", /already/],
+  [
+    "a symbol that is part of no address",
+    ["source", "symbols", 0],
+    "a/b",
+    "source.symbols[0]",
+    /not a symbol/,
+  ],
+  ["a symbol twice", ["source", "symbols", 0], "MSFT", "source.symbols[1]", /twice/],
   ["a look-back of no days", ["source", "lookback"], 0, "source.lookback", /from 1/],
   ["a share above one", ["source", "maxFailedRatio"], 2, "source.maxFailedRatio", /0 \(none\) to 1/],
-  ["empty terms", ["source", "terms"], " ", "source.terms", /accepted/],
+  ["empty terms", ["source", "terms"], " ", "source.terms", /must accept/],
   [
     "an address without the symbol",
     ["source"],
@@ -79,7 +85,7 @@ const cases: readonly (readonly [
   ["a sample in a CSV layout", ["sample", "layout"], "daily_csv", "sample.layout", /yahoo-chart/],
   ["a sample until no day", ["sample", "until"], "2025-02-30", "sample.until", /YYYY-MM-DD/],
   ["a holiday that is none", ["sample", "holidays", 0], "13-01", "sample.holidays[0]", /MM-DD/],
-  ["a walk too wild", ["sample", "series", 0, "scale"], 0.5, "sample.series[0].scale", /too much/],
+  ["a walk too wild", ["sample", "series", 0, "scale"], 0.5, "sample.series[0].scale", /too large/],
   [
     "a dividend of all",
     ["sample", "series", 1, "dividend", "yield"],

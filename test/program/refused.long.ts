@@ -22,7 +22,7 @@ describe("a faulty data set under Pulumi's own runner", function () {
       "that makes no sense",
       /maxBadRatio: [\d.]+/,
       "maxBadRatio: 5",
-      'InvalidDataset: data set "mhealth" has 1 fault:\n  maxBadRatio: 5 is no share; 0 (none) to 1 (all)',
+      'InvalidDataset: data set "mhealth" has 1 fault:\n  maxBadRatio: 5 is not a ratio; give a number from 0 (none) to 1 (all)',
     ],
     [
       "whose SQL a laptop refuses",
