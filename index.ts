@@ -23,7 +23,8 @@ import { credentialsOf } from "./contract/sources";
 import { monthlyFloor } from "./stack/cost/floor";
 import type * as Described from "./datasets";
 import { readSettings } from "./stack/stack-config";
-import { checkSql, loadDatasets } from "./stack/checked-datasets";
+import { loadDatasets } from "./stack/load-datasets";
+import { checkSql } from "./stack/portable-datasets";
 
 /** Pulumi calls what is exported here, and takes what it returns for the stack's outputs. */
 export = async () => {

@@ -1,4 +1,4 @@
-/** The Lambda handlers, each as one file with all it needs. */
+/** The Lambda handlers, and the converter for Spark's tasks, each as one file with all it needs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -9,21 +9,29 @@ import type { FunctionStep } from "../contract/derive/step-contract";
 /** The handlers that there are: `handlers/aws/<name>.ts`. */
 export type HandlerName = FunctionStep;
 
+/** What is bundled: handlers, and the converter for Spark's tasks, `handlers/spark/convert-task.ts`, which knows no AWS. */
+export type BundleName = HandlerName | "spark-convert";
+
+const entryOf = (name: BundleName) =>
+  name === "spark-convert" ? "handlers/spark/convert-task.ts" : `handlers/aws/${name}.ts`;
+
+const withParquet: readonly BundleName[] = ["convert", "analyze", "spark-convert"];
+
 /** AWS takes 50 MB; a fifth of that still starts fast. */
 const maxZipBytes = 10_000_000;
 
-const made = new Map<HandlerName, string>();
+const made = new Map<BundleName, string>();
 
 /**
- * Bundles a handler, once per process, and returns the folder, relative to the working directory: the same text and so
+ * Makes a bundle, once per process, and returns the folder, relative to the working directory: the same text and so
  * the same archive from any checkout. Throws where the folder, zipped, would be above 10 MB.
  */
-export function bundle(handler: HandlerName): string {
-  const before = made.get(handler);
+export function bundle(name: BundleName): string {
+  const before = made.get(name);
   if (before !== undefined) return before;
-  const folder = `.build/${handler}`;
+  const folder = `.build/${name}`;
   const { outputFiles } = buildSync({
-    entryPoints: [`handlers/aws/${handler}.ts`],
+    entryPoints: [entryOf(name)],
     bundle: true,
     platform: "node",
     target: "node24",
@@ -35,20 +43,20 @@ export function bundle(handler: HandlerName): string {
   });
   const files: Record<string, Uint8Array> = { "index.js": outputFiles[0]!.contents };
   // What reads and writes Parquet looks for it beside itself.
-  if (handler === "convert" || handler === "analyze")
+  if (withParquet.includes(name))
     files["parquet_wasm_bg.wasm"] = readFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"));
-  checkSize(handler, files);
+  checkSize(name, files);
   writeFolder(folder, files);
-  made.set(handler, folder);
+  made.set(name, folder);
   return folder;
 }
 
 /** Throws where the files, zipped, are more than a function should have to load. */
-export function checkSize(handler: string, files: Readonly<Record<string, Uint8Array>>): void {
+export function checkSize(name: BundleName, files: Readonly<Record<string, Uint8Array>>): void {
   const size = Object.values(files).reduce((sum, bytes) => sum + deflateRawSync(bytes).length, 0);
   if (size <= maxZipBytes) return;
   throw new pulumi.RunError(
-    `The archive of handlers/aws/${handler}.ts would have ${(size / 1e6).toFixed(1)} MB, more than the limit of ${maxZipBytes / 1e6} MB: check what it imports.`,
+    `The archive of ${entryOf(name)} would have ${(size / 1e6).toFixed(1)} MB, more than the limit of ${maxZipBytes / 1e6} MB: check what it imports.`,
   );
 }
 

@@ -1,11 +1,13 @@
+import { readdirSync } from "node:fs";
 import type * as pulumi from "@pulumi/pulumi";
 import { convertArguments } from "../contract/derive/job-arguments";
+import { bundle } from "./bundle";
 import { runArguments } from "./glue-arguments";
 import { GlueJob, type GlueJobArgs } from "./glue-job";
 
 /**
- * All parts of a run from raw to Parquet by Spark: for a data set whose contract says `convert: "spark"`, because a
- * day of it is more than a thousand parts.
+ * All parts of a run from raw to Parquet by Spark, whose tasks run the converter of `ConvertFn`: for a data set whose contract
+ * says `convert: "spark"`.
  *
  * @example
  * const lake = new DataLake("lake");
@@ -15,12 +17,18 @@ export class GlueConvert extends GlueJob {
   constructor(name: string, args: GlueJobArgs, opts?: pulumi.ComponentResourceOptions) {
     const { lake, dataset } = args;
     const { grants } = lake;
+    const converter = bundle("spark-convert");
     super(
       "data-flow:aws:GlueConvert",
       name,
       args,
       {
         script: "convert",
+        // Where glue/converter.py looks for them.
+        bundle: Object.fromEntries(
+          readdirSync(converter).map((file) => [`bundle/${file}`, `${converter}/${file}`]),
+        ),
+        requirements: "glue/requirements-convert.txt",
         description: "raw to Parquet, every part of a run",
         grants: [
           ...grants.list(dataset, "raw", "state"),

@@ -37,6 +37,8 @@ export interface GlueJobArgs {
     readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
     /** Where the script runs a model. */
     readonly model?: Transform<aws.s3.BucketObjectv2Args>;
+    /** Where packages are installed. */
+    readonly requirements?: Transform<aws.s3.BucketObjectv2Args>;
     readonly security?: Transform<aws.glue.SecurityConfigurationArgs>;
     /** What the script prints. */
     readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
@@ -56,6 +58,10 @@ export interface GlueJobKind {
   readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
   /** A further file that the script is told of as `--model`. @default none */
   readonly model?: string;
+  /** Further files in the zip of modules, by their paths there. @default none */
+  readonly bundle?: Readonly<Record<string, string>>;
+  /** Packages that Glue installs before the script begins: a file of pip's, with their hashes. @default none */
+  readonly requirements?: string;
 }
 
 /** A script of `glue/` as a job that the state machine starts and waits for. Base of all `Glue…`. */
@@ -77,7 +83,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     super(type, name, {}, opts);
     const { lake, transform } = args;
     this.account = accountOf(this);
-    const scripts = uploadScripts(this, name, { lake, script: kind.script, model: kind.model, transform });
+    const scripts = uploadScripts(this, name, { lake, ...kind, transform });
     const security = lake.key ? this.makeSecurity(name, lake.key, args) : undefined;
     const role = this.makeRole(name, args, kind);
     this.role = role.role;
@@ -183,13 +189,19 @@ export abstract class GlueJob extends pulumi.ComponentResource {
     );
   }
 
-  private taskOf(kind: GlueJobKind, { script, modules, model }: Scripts): pulumi.Output<Job> {
+  private taskOf(kind: GlueJobKind, { script, modules, model, requirements }: Scripts): pulumi.Output<Job> {
     const values = pulumi.all({
       ...kind.arguments,
       // A job has no versions: so an execution says which scripts it began with, whatever is deployed meanwhile.
       "--scriptLocation": locationOf(script),
       "--extra-py-files": locationOf(modules),
       ...(model ? { "--model": locationOf(model) } : {}),
+      ...(requirements
+        ? {
+            "--additional-python-modules": locationOf(requirements),
+            "--python-modules-installer-option": "-r",
+          }
+        : {}),
     });
     return pulumi
       .all([this.account.partition, this.job.name, values])

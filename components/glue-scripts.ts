@@ -14,30 +14,36 @@ export interface ScriptsArgs {
   readonly script: string;
   /** A file beside `glue/`, from the project's root, that the script reads. @default none */
   readonly model?: string | undefined;
+  /** Files that go into the zip too, by their paths there. @default none */
+  readonly bundle?: Readonly<Record<string, string>> | undefined;
+  /** Packages that Glue installs, as a file of pip's. @default none */
+  readonly requirements?: string | undefined;
   /** Changes to the objects. @default none */
   readonly transform?:
     | {
         readonly script?: Transform<aws.s3.BucketObjectv2Args>;
         readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
         readonly model?: Transform<aws.s3.BucketObjectv2Args>;
+        readonly requirements?: Transform<aws.s3.BucketObjectv2Args>;
       }
     | undefined;
 }
 
 /**
- * Makes `${name}-script` and `${name}-modules`, a zip of all scripts and modules, and maybe `${name}-model` as children. Their keys hold the
- * content's hash, and the objects before them stay: a run that is queued finds what it was queued with.
+ * Makes `${name}-script` and `${name}-modules`, a zip of all scripts and modules, and maybe `${name}-model` and `${name}-requirements` as
+ * children. Their keys hold the content's hash, and the objects before them stay: a run that is queued finds what it was queued with.
  */
 export function uploadScripts(parent: pulumi.Resource, name: string, args: ScriptsArgs) {
-  const { lake, script, model, transform } = args;
+  const { lake, script, model, bundle = {}, requirements, transform } = args;
   const files = readdirSync("glue")
     .filter((file) => file.endsWith(".py"))
     .sort();
   const asset = (path: string) => new pulumi.asset.FileAsset(path);
-  const zip = Object.fromEntries(files.map((file) => [file, asset(`glue/${file}`)]));
+  const zipped = { ...Object.fromEntries(files.map((file) => [file, `glue/${file}`])), ...bundle };
+  const zip = Object.fromEntries(Object.entries(zipped).map(([file, path]) => [file, asset(path)]));
   const opts = { parent, retainOnDelete: true, dependsOn: lake.encryption };
   const upload = (
-    leaf: "script" | "modules" | "model",
+    leaf: "script" | "modules" | "model" | "requirements",
     source: pulumi.asset.Asset | pulumi.asset.Archive,
     file: string,
     content: readonly string[],
@@ -50,16 +56,13 @@ export function uploadScripts(parent: pulumi.Resource, name: string, args: Scrip
         opts,
       ),
     );
-  const main = `glue/${script}.py`;
+  const one = (leaf: "script" | "model" | "requirements", path: string) =>
+    upload(leaf, asset(path), basename(path), [path]);
   return {
-    script: upload("script", asset(main), `${script}.py`, [main]),
-    modules: upload(
-      "modules",
-      new pulumi.asset.AssetArchive(zip),
-      "modules.zip",
-      files.map((file) => `glue/${file}`),
-    ),
-    model: model === undefined ? undefined : upload("model", asset(model), basename(model), [model]),
+    script: one("script", `glue/${script}.py`),
+    modules: upload("modules", new pulumi.asset.AssetArchive(zip), "modules.zip", Object.values(zipped)),
+    model: model === undefined ? undefined : one("model", model),
+    requirements: requirements === undefined ? undefined : one("requirements", requirements),
   };
 }
 

@@ -18,13 +18,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from arrow_columns import arrow_schema, worth_dictionary
 from attempts import parsed_attempt
 from checksums import file_checksum
 from documents import ANALYSIS, opened_plan, sealed
 from faults import DataFault
 from model_file import ModelFile, load_model, model_errors, model_failed
 from objects import ObjectStore, open_store, read_whole
-from row_files import arrow_schema, worth_dictionary
 from source_table import read_source
 from windows import Window, cut_windows
 

@@ -1,7 +1,8 @@
-"""Raw to stage and quarantine as a Spark job: the same rows, offsets and reasons as Lambda's converter.
+"""Raw to stage and quarantine as a Spark job, whose tasks run the converter of the Lambda functions (converter.py).
 
-On Glue the modules beside this file come with ``--extra-py-files``. A task is one part of the manifest. It exits
-non-zero only when the machine failed; what the data did stands in the report's ``error``, and Publish throws it.
+On Glue the modules beside this file, and the converter, come with ``--extra-py-files``. A task is one part of the
+manifest. It exits non-zero only when the machine failed; what the data did stands in the report's ``error``, and
+Publish throws it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from pyspark import TaskContext
+from pyspark import SparkFiles, TaskContext
 from pyspark.sql import SparkSession
 
 from attempts import parsed_attempt
@@ -26,35 +27,29 @@ Json = dict[str, Any]
 
 #: Modules that a task imports, this folder's own.
 MODULES = (
-    "blocks",
     "bucket_store",
     "checksums",
+    "converter",
     "documents",
-    "fast",
-    "fast_instants",
     "faults",
-    "instants",
-    "lines",
     "objects",
     "parts",
-    "quarantine_text",
-    "records",
-    "row_files",
-    "rows",
-    "slices",
-    "values",
 )
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """The command line; Glue adds arguments of its own. ``root``: the store of all keys."""
+    """The command line; Glue adds arguments of its own.
+
+    ``root``: the store of all keys; ``converter``: path of the converter's script where all tasks run on this machine.
+    """
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     for name in ("plan", "manifest", "root"):
         parser.add_argument(f"--{name}", required=True, metavar="URI")
+    parser.add_argument("--converter", metavar="PATH")
     return parsed_attempt(parser, argv)
 
 
-def convert_all(spark: SparkSession, plan: Json, manifest: Json, root: str, attempt: str) -> int:
+def convert_all(spark: SparkSession, plan: Json, manifest: Json, args: argparse.Namespace) -> int:
     """Converts every part, one task each; the number of records. Raises the DataFault of the first part at fault."""
     parts = range(len(manifest["parts"]))
     if not parts:
@@ -63,16 +58,19 @@ def convert_all(spark: SparkSession, plan: Json, manifest: Json, root: str, atte
     ship(spark, MODULES)
     # Once a machine and not once a task: with 10,000 parts they are megabytes.
     documents = context.broadcast((plan, manifest))
+    root, attempt, script = args.root, args.attempt, args.converter
 
     def convert(part: int) -> list[Json]:
         import parts as on_executor
+        from converter import unpacked
         from faults import DataFault as Fault
 
         task = TaskContext.get()
         # A task may be tried again, or twice at once: each writes files of its own, the first report wins.
         own = f"{attempt}-{task.taskAttemptId() if task else 0}"
         try:
-            return [on_executor.convert_part(*documents.value, root, part, own)]
+            run = script or unpacked(SparkFiles.getRootDirectory())
+            return [on_executor.convert_part(*documents.value, root, part, own, run)]
         except Fault as fault:
             return [{"part": part, "error": {"name": fault.name, "message": fault.message}}]
 
@@ -104,7 +102,7 @@ def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
         manifest: Json = opened(read_whole(args.manifest), args.manifest, MANIFEST)
         report["parts"] = len(manifest["parts"])
         print(f"Spark converts {manifest['records']} records in {report['parts']} parts", flush=True)
-        report["records"] = convert_all(spark, plan, manifest, args.root, args.attempt)
+        report["records"] = convert_all(spark, plan, manifest, args)
     except DataFault as fault:
         report["error"] = {"name": fault.name, "message": fault.message}
     report["seconds"] = round(time.monotonic() - started, 3)

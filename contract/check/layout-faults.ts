@@ -5,9 +5,7 @@ import { hint } from "./near";
 import { nameFault } from "./name-faults";
 
 /** Faults of the raw layouts. */
-export function layoutFaults({ layouts, stage, convert }: Dataset, report: Report): void {
-  if (convert === "spark" && layouts.some(({ format }) => format === "yahoo-chart"))
-    report("convert", `is "spark", which reads CSV files only; "lambda" reads chart documents too`);
+export function layoutFaults({ layouts, stage }: Dataset, report: Report): void {
   if (layouts.length === 0) report("layouts", "is empty; describe at least one form of the raw files");
   for (const [index, name] of repeated(layouts.map((layout) => layout.name)))
     report(`layouts[${index}].name`, `"${name}" is already the name of a layout; give each its own name`);

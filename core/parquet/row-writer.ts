@@ -32,7 +32,7 @@ export interface RowWriter {
 
 /** Makes the writer of a file; the store sees the file when the first group is flushed. */
 export function makeRowWriter(
-  store: ObjectStore,
+  store: Pick<ObjectStore, "put">,
   key: string,
   plans: readonly PlanColumn[],
   compression: Compression = "zstd",

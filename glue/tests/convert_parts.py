@@ -1,4 +1,4 @@
-"""Converts laid runs without Spark: a JSON line each on standard input, `{plan, manifest, root, attempt, block}`.
+"""Converts laid runs without Spark: a JSON line each on standard input, `{plan, manifest, root, attempt, script}`.
 
 Answers each with a JSON line: the reports of its parts, or `{name, message}` of the DataFault.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import converter
 from faults import DataFault
 from objects import read_whole
 from parts import convert_part
@@ -22,9 +23,10 @@ for line in sys.stdin:
     answer: Any
     try:
         answer = [
-            convert_part(plan, manifest, job["root"], part, job["attempt"], job["block"])
+            convert_part(plan, manifest, job["root"], part, job["attempt"], job["script"])
             for part in range(len(manifest["parts"]))
         ]
     except DataFault as fault:
         answer = {"name": fault.name, "message": fault.message}
     print(json.dumps(answer), flush=True)
+converter.close()

@@ -14,7 +14,7 @@ import pytest
 
 from analysis_packages import stats
 from analysis_run import Run, Series, dated
-from row_files import arrow_schema
+from arrow_columns import arrow_schema
 
 NORMAL = Path(__file__).with_name("normal.model.py")
 

@@ -13,8 +13,9 @@ import { point } from "../publish/pointer";
 import { record } from "../publish/record";
 import { sweep } from "../../core/run/sweep";
 import { currentPointer } from "../../core/run/state";
-import { analysisPlan, begin } from "./make-plan";
+import { begin } from "./begin";
 import { compute, sampled, type Made } from "./made";
+import { analysisPlan } from "./make-plan";
 
 export interface AnalyzeEvent {
   /** Name of the data set whose returns are analysed. */

@@ -4,9 +4,9 @@ import { quarantineColumns, type Plan } from "../../contract/plan";
 import { attemptId } from "../../core/run/attempt";
 import type { Manifest, Part, PartReport } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
-import type { Ports } from "../../core/run/ports";
+import type { ObjectStore, Ports } from "../../core/run/ports";
 import { makeRowWriter } from "../../core/parquet/row-writer";
-import { convertSlice, type PartRows } from "./slice";
+import { convertSlice, type PartManifest, type PartRows } from "./slice";
 import { createJson, findJson, readJson } from "../../core/run/state";
 
 /** What the state machine gives. */
@@ -47,10 +47,14 @@ export function makeConvert(
   };
 }
 
-async function convertPart(
-  ports: Pick<Ports, "store" | "clock" | "log">,
+/** What the conversion of a part needs of a store. */
+export type PartStore = Pick<ObjectStore, "get" | "head" | "put">;
+
+/** Converts a part to the files of an attempt; its report, which is not yet in the store. Fails as `makeConvert` says. */
+export async function convertPart(
+  ports: Pick<Ports, "clock" | "log"> & { readonly store: PartStore },
   plan: Plan,
-  manifest: Manifest,
+  manifest: PartManifest,
   part: Part,
   number: number,
   attempt: string,

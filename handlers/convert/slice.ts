@@ -27,11 +27,16 @@ export interface PartRows {
   bytes: number;
 }
 
+/** What a part needs of its run's manifest: of `files` those that its slices name. */
+export interface PartManifest extends Pick<Manifest, "dataset" | "run"> {
+  readonly files: Readonly<Record<number, RawFile>>;
+}
+
 /** Converts a slice; `tick` is called after each chunk. Fails with `RawDamaged`, `RowsLost`, `StateDamaged` or `PlanMismatch`. */
 export async function convertSlice(
-  store: ObjectStore,
+  store: Pick<ObjectStore, "get" | "head">,
   plan: Plan,
-  manifest: Manifest,
+  manifest: PartManifest,
   slice: Slice,
   rows: PartRows,
   tick: () => void,
@@ -76,7 +81,7 @@ export async function convertSlice(
     );
 }
 
-async function checkSize(store: ObjectStore, file: RawFile): Promise<void> {
+async function checkSize(store: Pick<ObjectStore, "head">, file: RawFile): Promise<void> {
   const found = await store.head(file.key);
   if (!found) throw damaged(file, "the object does not exist");
   if (found.size !== file.storedSize)

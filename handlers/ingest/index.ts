@@ -19,11 +19,12 @@ import {
   readPointer,
 } from "../../core/run/state";
 import { bounded } from "./bounded";
-import { type IngestEvent, checkedEvent, logicalDate } from "./input";
+import { logicalDate } from "./date";
 import { contentHash, fingerprint, measured } from "./hash";
+import { checkedEvent, type IngestEvent } from "./input";
 import { refuseLate } from "./late";
 import { checkPartCount, pack } from "./pack";
-import { refuseChanges, refuseDocuments, refuseLostBase, spanOf } from "./refuse";
+import { refuseChanges, refuseLostBase, spanOf } from "./refuse";
 import { unpack } from "./unpack";
 
 /** What the following states need: keys are derived, so names and counts are enough. */
@@ -65,7 +66,6 @@ export function makeIngest(
 
     const plan = runPlan(dataset, input);
     const span = spanOf(dataset, input, date);
-    refuseDocuments(plan);
     const started: Started = {
       version: 1,
       dataset: dataset.name,

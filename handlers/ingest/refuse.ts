@@ -26,15 +26,6 @@ export function spanOf(
   return { from };
 }
 
-/** Spark's script reads CSV files; a contract says so, a run may ask for it all the same. */
-export function refuseDocuments({ dataset, convert, layouts }: Plan): void {
-  if (convert === "lambda" || layouts.every(({ format }) => format === undefined)) return;
-  throw failure(
-    "InvalidInput",
-    `"convert" is "spark", but Spark cannot read the chart documents of ${dataset}. Give "lambda".`,
-  );
-}
-
 /** An `upsert` merges into what is published: a table that was published without merged rows would be gone. */
 export function refuseLostBase(
   { dataset, transform }: Plan,

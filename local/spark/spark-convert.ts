@@ -1,9 +1,13 @@
 /** The conversion of all parts as glue/convert.py does it, on this machine. */
+import { join } from "node:path";
 import { convertArguments } from "../../contract/derive/job-arguments";
 import { attemptId } from "../../core/run/attempt";
 import { convertFault } from "../../handlers/publish/convert-report";
 import type { LocalPorts } from "../local-ports";
 import { makeLaunch, type SparkOptions } from "./spark-launch";
+
+/** What the tasks run: compiled and beside this file's folder, so that nothing need be bundled. */
+const converter = join(__dirname, "..", "..", "handlers", "spark", "convert-task.js");
 
 /** What the state machine gives: the run whose raw files are to be converted. */
 export interface SparkConvertEvent {
@@ -28,6 +32,7 @@ export function makeSparkConvert(
       plan: store.path(plan),
       manifest: store.path(manifest),
       root: `${store.home}/`,
+      converter,
       attempt,
     };
     await start(

@@ -42,7 +42,8 @@ export function scriptEnvironment(env: NodeJS.ProcessEnv, python: string, work: 
     "spark.driver.host=127.0.0.1",
     `spark.sql.warehouse.dir=${join(work, "warehouse")}`,
   ];
-  const submit = ["--master local[*]", `--driver-memory ${driverMegabytes()}m`];
+  // A task that its machine fails is tried four times, as on a cluster.
+  const submit = ["--master local[*,4]", `--driver-memory ${driverMegabytes()}m`];
   return {
     ...own,
     PYSPARK_PYTHON: python,

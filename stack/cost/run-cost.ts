@@ -24,7 +24,7 @@ const gigabyte = 1e9;
 export const measured = {
   ingest: 2.9,
   convertLambda: 26,
-  convertSpark: 18,
+  convertSpark: 28,
   transform: 92,
   /** Seconds until Spark begins with the data. */
   sparkStart: 15,

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DataLake, IngestFn } from "../../components";
-import { bundle, checkSize, type HandlerName } from "../../components/bundle";
+import { bundle, checkSize, type BundleName, type HandlerName } from "../../components/bundle";
 import type { Dataset } from "../../contract/dataset";
 import { stepContract } from "../../contract/derive/step-contract";
 import { mhealth } from "../../datasets/mhealth";
@@ -24,6 +24,7 @@ const made: Readonly<Record<HandlerName, Dataset>> = {
   analyze: sampled,
 };
 const handlers = Object.keys(made) as HandlerName[];
+const bundles: readonly BundleName[] = [...handlers, "spark-convert"];
 const readsParquet: readonly HandlerName[] = ["convert", "analyze"];
 
 const archiveOf = (resources: readonly Registered[], name: string) =>
@@ -98,13 +99,27 @@ describe("a bundle", () => {
   it("may be larger than that before it is zipped", () =>
     checkSize("convert", { "index.js": Buffer.alloc(11_000_000) }));
 
-  for (const handler of handlers)
+  for (const handler of bundles)
     it(`of ${handler} names no folder of the machine`, () => {
       const text = readFileSync(join(bundle(handler), "index.js"), "utf8");
       assert.ok(!text.includes(process.cwd()) && !text.includes(tmpdir() + "/"));
       for (const [, path] of text.matchAll(/^\/\/ (.*\.[cm]?[jt]s)$/gm))
         assert.match(path!, /^(contract|core|handlers|node_modules)\//);
     });
+
+  it("of the converter for Spark's tasks is the function's, without AWS", () => {
+    const sources = (name: BundleName) =>
+      [
+        ...readFileSync(join(bundle(name), "index.js"), "utf8").matchAll(
+          /^\/\/ ((?:contract|core|handlers)\/.*)$/gm,
+        ),
+      ].map(([, path]) => path!);
+    const own = sources("spark-convert").filter((path) => !sources("convert").includes(path));
+    assert.deepEqual(new Set(own), new Set(["handlers/spark/pipe.ts", "handlers/spark/convert-task.ts"]));
+    assert.ok(sources("spark-convert").includes("handlers/convert/slice.ts"));
+    const text = readFileSync(join(bundle("spark-convert"), "index.js"), "utf8");
+    assert.ok(!/aws-sdk|smithy/.test(text));
+  });
 });
 
 describe("bundles made in another checkout", () => {
@@ -112,7 +127,7 @@ describe("bundles made in another checkout", () => {
   before(function () {
     this.timeout(60_000);
     elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "checkout-")));
-    const sources = handlers.flatMap((handler) =>
+    const sources = bundles.flatMap((handler) =>
       packagesIn(readFileSync(join(bundle(handler), "index.js"), "utf8")),
     );
     for (const folder of new Set([
@@ -124,14 +139,14 @@ describe("bundles made in another checkout", () => {
       ...sources,
     ]))
       cpSync(folder, join(elsewhere, folder), { recursive: true });
-    const script = `for (const each of ${JSON.stringify(handlers)}) require(process.argv[1]).bundle(each)`;
+    const script = `for (const each of ${JSON.stringify(bundles)}) require(process.argv[1]).bundle(each)`;
     execFileSync(process.execPath, ["-e", script, resolve(__dirname, "../../components/bundle.js")], {
       cwd: elsewhere,
     });
   });
   after(() => rmSync(elsewhere, { recursive: true, force: true }));
 
-  for (const handler of handlers)
+  for (const handler of bundles)
     it(`of ${handler} are the same, byte for byte`, () => {
       const folder = bundle(handler);
       assert.deepEqual(readdirSync(join(elsewhere, folder)), readdirSync(folder));

@@ -14,6 +14,12 @@ function hashOf(files: readonly string[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
+/** The lines of a file of pip's that name packages. */
+const pinsIn = (path: string) =>
+  readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
 describe("a Spark job's code", () => {
   let resources: readonly Registered[];
   before(async () => {
@@ -36,6 +42,30 @@ describe("a Spark job's code", () => {
       inputsOf("transform-modules")["key"],
       `scripts/transform/${hashOf([...modules].sort())}/modules.zip`,
     );
+  });
+
+  it("holds for Spark's tasks the converter of the Lambda functions, and installs Node by its hash", () => {
+    const bundled = readdirSync(".build/spark-convert");
+    assert.deepEqual(bundled.sort(), ["index.js", "parquet_wasm_bg.wasm"]);
+    assert.deepEqual(
+      filesOf(inputsOf("convert-spark-modules")["source"]),
+      [...modules, ...bundled.map((file) => `bundle/${file}`)].sort(),
+    );
+    assert.notEqual(inputsOf("convert-spark-modules")["key"], inputsOf("transform-modules")["key"]);
+    const { path } = inputsOf("convert-spark-requirements")["source"] as { path: string };
+    const pins = pinsIn(path);
+    assert.ok(
+      pins.length === 1 && pins.every((pin) => /^\S+==\S+ --hash=sha256:[0-9a-f]{64}$/.test(pin)),
+      path,
+    );
+    // What the tests of Spark run on.
+    assert.ok(pinsIn("glue/requirements.txt").includes(pins[0]!.split(" ")[0]!));
+    const { definition } = find(resources, "mhealth", "aws:sfn/stateMachine:StateMachine").inputs as {
+      readonly definition: string;
+    };
+    const { bucket, key } = inputsOf("convert-spark-requirements") as { bucket: string; key: string };
+    const installed = `"--additional-python-modules":"s3://${bucket}/${key}","--python-modules-installer-option":"-r"`;
+    assert.ok(definition.includes(installed), installed);
   });
 
   it("holds the model that it samples, whose whole hash the function that judges is told", () => {

@@ -69,7 +69,10 @@ const rows: Readonly<Record<ComponentName, readonly Row[]>> = {
   IngestFn: fn("ingest"),
   ConvertFn: fn("convert"),
   PublishFn: fn("publish"),
-  GlueConvert: job("convert-spark"),
+  GlueConvert: [
+    ...job("convert-spark"),
+    ["requirements", "s3.BucketObjectv2 convert-spark-requirements", "key", "changed"],
+  ],
   GlueTransform: job("transform"),
   Pipeline: [
     ...role("mhealth"),
@@ -144,7 +147,7 @@ const byFunction =
 /** What stays when it leaves the program, as the platform has it: here only the scripts. */
 const kept = new Set(
   ["convert-spark", "transform", "sample"].flatMap((name) =>
-    ["script", "modules", "model"].map((each) => `s3.BucketObjectv2 ${name}-${each}`),
+    ["script", "modules", "model", "requirements"].map((each) => `s3.BucketObjectv2 ${name}-${each}`),
   ),
 );
 

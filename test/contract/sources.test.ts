@@ -81,7 +81,6 @@ const cases: readonly (readonly [
     /"chart"/,
   ],
   ["a delimiter in a document", ["layouts", 0, "delimiter"], ",", "layouts[0].delimiter", /not known/],
-  ["documents for Spark", ["convert"], "spark", "convert", /"lambda" reads/],
   ["a sample in a CSV layout", ["sample", "layout"], "daily_csv", "sample.layout", /yahoo-chart/],
   ["a sample until no day", ["sample", "until"], "2025-02-30", "sample.until", /YYYY-MM-DD/],
   ["a holiday that is none", ["sample", "holidays", 0], "13-01", "sample.holidays[0]", /MM-DD/],
@@ -107,6 +106,8 @@ describe("a source by symbol and its documents", () => {
     });
 
   it("may be another address of the same shape", () => assert.deepEqual(faultsWith(["source"], http), []));
+
+  it("may be converted by Spark", () => assert.deepEqual(faultsWith(["convert"], "spark"), []));
 
   it("is read as records without a header, by the fields' numbers", () => {
     const [layout] = planLayouts(prices) as ChartLayout[];

@@ -1,45 +1,40 @@
-/** The same laid runs through the converter of Lambda and that of Spark, and what both made of them. */
+/** The same laid runs through the converter in this process, as Lambda runs it, and through a task of Spark's. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import type { Dataset } from "../../contract/dataset";
+import { text } from "node:stream/consumers";
+import { bundle } from "../../components/bundle";
 import { manifestKey, planKey } from "../../contract/keys";
 import type { Manifest, Part, PartReport, WrittenFile } from "../../core/run/documents";
 import { dataset, run, type RawRun } from "../handlers/convert/raw-run";
-import type { MemoryStore } from "../memory-store";
 
 /** A run as Lambda's converter left it in memory, and the folder where Spark's shall find its raw files. */
 export interface Laid {
   readonly what: string;
   readonly home: string;
-  readonly store: MemoryStore;
+  readonly objects: ReadonlyMap<string, Uint8Array>;
   readonly reports: readonly PartReport[];
-  /** Bytes that Spark's converter reads at once. */
-  readonly block: number;
 }
 
 /** Converts a run in memory, and lays its raw files, plan and manifest into a folder. */
-export async function lay(
-  what: string,
-  home: string,
-  input: RawRun,
-  parts: number,
-  block: number,
-): Promise<Laid> {
-  const { store } = input;
-  const before = [...store.objects];
+export async function lay(what: string, home: string, input: RawRun, parts: number): Promise<Laid> {
+  const { objects } = input.store;
+  const before = [...objects];
   const reports: PartReport[] = [];
   for (let part = 0; part < parts; part++) reports.push(await input.convert(part));
-  for (const [key, bytes] of before) await put(join(home, key), bytes);
-  return { what, home, store, reports, block };
+  for (const [key, bytes] of before) {
+    const path = join(home, key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
+  return { what, home, objects, reports };
 }
 
 /** Puts another manifest or plan in the place of a run's. */
 export function replaceDocument(input: RawRun, key: string, change: (document: never) => object): void {
-  const text = Buffer.from(input.store.objects.get(key)!).toString();
-  const { checksum: _, ...document } = JSON.parse(text) as { readonly checksum?: string };
+  const json = Buffer.from(input.store.objects.get(key)!).toString();
+  const { checksum: _, ...document } = JSON.parse(json) as { readonly checksum?: string };
   input.store.objects.set(key, Buffer.from(JSON.stringify(change(document as never))));
 }
 
@@ -55,119 +50,67 @@ export function packParts(input: RawRun, size: number): number {
   return parts.length;
 }
 
-async function put(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, bytes);
-}
+/** What a task makes of a run: its parts' reports, or the first fault. */
+export type TaskAnswer = readonly PartReport[] | { readonly name: string; readonly message: string };
 
-export type PythonAnswer = readonly PartReport[] | { readonly name: string; readonly message: string };
-
-/** Converts laid runs with the modules of glue/ in one Python process, without Spark. */
-export async function convertInPython(
-  python: string,
-  runs: readonly Pick<Laid, "home" | "block">[],
-): Promise<PythonAnswer[]> {
+/** Converts laid runs as Spark's tasks do, by the bundle that goes to Glue, in one Python process without Spark. */
+export async function convertInTasks(python: string, homes: readonly string[]): Promise<TaskAnswer[]> {
   const child = spawn(python, [resolve("glue", "tests", "convert_parts.py")], {
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const jobs = runs.map(({ home, block }) =>
+  const ended = new Promise<number | null>((done, reject) => {
+    child.on("error", reject);
+    child.on("close", done);
+  });
+  const script = resolve(bundle("spark-convert"), "index.js");
+  const jobs = homes.map((home) =>
     JSON.stringify({
       plan: join(home, planKey(dataset, run)),
       manifest: join(home, manifestKey(dataset, run)),
       root: home,
-      attempt: "a",
-      block,
+      attempt: "task",
+      script,
     }),
   );
   child.stdin.on("error", () => undefined);
   child.stdin.end(`${jobs.join("\n")}\n`);
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const code = await new Promise<number | null>((done, reject) => {
-    child.on("error", reject);
-    child.on("close", done);
-  });
-  const answers = output
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as PythonAnswer);
-  if (code !== 0) throw new Error(`Python ended with ${code} in run ${answers.length}`);
-  return answers;
+  const lines = (await text(child.stdout)).split("\n").filter(Boolean);
+  assert.equal(await ended, 0, `Python ended in run ${lines.length}`);
+  return lines.map((line) => JSON.parse(line) as TaskAnswer);
 }
 
-type Rows = readonly Record<string, unknown>[];
+const kinds = ["staged", "quarantined"] as const;
 
-/** Reads Parquet files in the order of their rows. */
-export async function makeParquetReader() {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-  const connection = await instance.connect();
-  await connection.run("set timezone = 'UTC'");
-  const ask = async (sql: string): Promise<Rows> => (await connection.runAndReadAll(sql)).getRowObjects();
-  const list = (paths: readonly string[]) => `[${paths.map((path) => `'${path}'`).join(", ")}]`;
-  return {
-    rows: (paths: readonly string[]) =>
-      // The client takes a byte order mark from the beginning of a string: a row's hash tells.
-      paths.length === 0
-        ? Promise.resolve([])
-        : ask(`select *, hash(file) as "row.hash" from read_parquet(${list(paths)}) as file`),
-    /** Name, nullability and logical type of each column; the width at which a decimal is stored is the writer's. */
-    schema: (path: string) =>
-      ask(
-        `select s.name, s.repetition_type, s.precision, s.scale, d.column_type,
-           case when s.precision is null then s.type end as type
-         from parquet_schema('${path}') as s
-         left join (describe select * from read_parquet('${path}')) as d on d.column_name = s.name
-         where s.num_children is null order by s.name`,
-      ),
-    /** Counts rows of a stage that are in one or both, and those of both that differ in a value or in a sign. */
-    differences: (spark: readonly string[], lambda: readonly string[], columns: Dataset["stage"]) => {
-      const names = [...Object.keys(columns), "_offset"];
-      const doubles = Object.keys(columns).filter((name) => columns[name]!.type === "double");
-      const differs = [
-        ...names.map((name) => `s.${name} is distinct from l.${name}`),
-        ...doubles.map((name) => `signbit(s.${name}) <> signbit(l.${name})`),
-      ];
-      return ask(
-        `select count(s._row) as spark, count(l._row) as lambda, count(s._row + l._row) as both,
-           count(*) filter (where ${differs.join(" or ")}) as different
-         from read_parquet(${list(spark)}) as s full join read_parquet(${list(lambda)}) as l using (_file, _row)`,
-      );
-    },
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
+/** A report without the names of its run and attempt, which differ by nature. */
+export function comparablePart({ attempt: _, staged, quarantined, ...report }: PartReport) {
+  const file = (written: WrittenFile | null) =>
+    written && { ...written, key: written.key.replace(/\/.*\//, "/") };
+  return { ...report, staged: file(staged), quarantined: file(quarantined) };
 }
-export type ParquetReader = Awaited<ReturnType<typeof makeParquetReader>>;
 
-/** Both converters' reports, rows in their order and column types are the same. */
-export async function assertSame(reader: ParquetReader, laid: Laid, answer: PythonAnswer): Promise<void> {
-  const { what, home, reports } = laid;
-  if (!Array.isArray(answer)) assert.fail(`${what}: ${JSON.stringify(answer)}`);
-  const spark = answer as readonly PartReport[];
-  const counts = ({ version, part, records, staged, quarantined, reasons }: PartReport) => ({
-    version,
-    part,
-    records,
-    staged: staged?.rows,
-    quarantined: quarantined?.rows,
-    reasons,
-  });
-  assert.deepEqual(spark.map(counts), reports.map(counts), what);
-  for (const kind of ["staged", "quarantined"] as const) {
-    const ours = reports.flatMap((report) => report[kind] ?? []);
-    const theirs = spark.flatMap((report) => report[kind] ?? []);
-    const paths: string[] = [];
-    for (const [index, { key }] of ours.entries()) {
-      const path = join(home, "lambda", `${kind}-${index}.parquet`);
-      await put(path, laid.store.objects.get(key)!);
-      paths.push(path);
+/** Both made the same reports and, byte for byte, the same files; each is given with a way to read its files. */
+export async function assertSame(
+  what: string,
+  lambda: { readonly reports: readonly PartReport[]; readonly read: (key: string) => Promise<Uint8Array> },
+  spark: typeof lambda,
+): Promise<void> {
+  assert.deepEqual(spark.reports.map(comparablePart), lambda.reports.map(comparablePart), what);
+  for (const [part, report] of spark.reports.entries())
+    for (const kind of kinds) {
+      const [theirs, ours] = [report[kind], lambda.reports[part]![kind]];
+      if (theirs && ours)
+        assert.ok(
+          Buffer.from(await spark.read(theirs.key)).equals(await lambda.read(ours.key)),
+          `${what}, part ${part}: the files of ${kind} differ`,
+        );
     }
-    const found = theirs.map(({ key }: WrittenFile) => join(home, key));
-    assert.deepEqual(await reader.rows(found), await reader.rows(paths), `${what}: ${kind}`);
-    for (const [index, path] of found.entries())
-      assert.deepEqual(await reader.schema(path), await reader.schema(paths[index]!), `${what}: ${kind}`);
-  }
 }
+
+/** `assertSame` for a laid run. */
+export const assertSameAsLaid = ({ what, home, objects, reports }: Laid, spark: readonly PartReport[]) =>
+  assertSame(
+    what,
+    { reports, read: async (key) => objects.get(key)! },
+    { reports: spark, read: (key) => readFile(join(home, key)) },
+  );

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { runPlan, type CsvLayout } from "../../contract";
 import {
   convertReportKey,
@@ -14,6 +15,7 @@ import {
 } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { mhealth } from "../../datasets/mhealth";
+import { prices } from "../../datasets/prices";
 import { makeConvert } from "../../handlers/convert";
 import { openRaw } from "../../core/formats/csv/raw";
 import type { ConvertReport, Manifest, PartReport, RawFile } from "../../core/run/documents";
@@ -21,14 +23,17 @@ import { convertFault } from "../../handlers/publish/convert-report";
 import { createJson, findJson, readJson } from "../../core/run/state";
 import type { LocalPorts } from "../../local/local-ports";
 import { makeSparkConvert } from "../../local/spark";
+import type { Launch } from "../../local/spark/spark-launch";
 import { makeRandom } from "../../core/formats/random";
 import { portsIn } from "../local/staged-run";
 import { wholeManifest } from "../whole-documents";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
 import { dataset, rawRun, run } from "../handlers/convert/raw-run";
 import { spoilCsv, unzipCsv } from "../recordings";
+import { laptop, runAt } from "../local/prices-world";
 import { sharedData } from "../shared-data";
-import { assertSame, lay, makeParquetReader, packParts, replaceDocument } from "./both-converters";
+import { withYahooServer } from "../yahoo-server";
+import { assertSame, assertSameAsLaid, lay, packParts, replaceDocument } from "./both-converters";
 import { nastyRun } from "./nasty-csv";
 import { sparkSession } from "./session";
 
@@ -50,15 +55,14 @@ describe("conversion on Spark", function () {
     replaceDocument(input, planKey(dataset, run), (plan: Plan) => ({ ...plan, version: 1 }));
     const parts = packParts(input, 2);
     assert.ok(parts > 2, `${parts} parts`);
-    return { parts, laid: await lay(`seed ${seed}`, folder, input, parts, 0) };
+    return { parts, laid: await lay(`seed ${seed}`, folder, input, parts) };
   };
 
   it("makes of every part what Lambda makes of it", async () => {
     const ports = portsIn(home());
     const { parts, laid: both } = await laid(9, home());
     const { Id } = await makeSparkConvert(ports, { launch })({ dataset, run });
-    const reader = await makeParquetReader();
-    await assertSame(reader, both, await reportsOf(ports, dataset, parts)).finally(() => reader.close());
+    await assertSameAsLaid(both, await reportsOf(ports, dataset, parts));
     const { seconds, ...report } = await readJson<ConvertReport>(
       ports.store,
       convertReportKey(dataset, run, Id),
@@ -108,42 +112,144 @@ describe("conversion on Spark", function () {
     await assert.rejects(makeSparkConvert(ports, { launch })({ dataset, run }), { name: "PlanVersion" });
   });
 
+  it("tries a part again whose process was killed in the middle, and gets the run right", async () => {
+    const ports = portsIn(home());
+    const { parts, laid: both } = await laid(9, home());
+    const killed = join(home(), ".tmp", "killed");
+    const script = join(home(), "killed-once.js");
+    await makeSparkConvert(ports, { launch: withConverter(launch, script, killedOnce(killed)) })({
+      dataset,
+      run,
+    });
+    await assertSameAsLaid(both, await reportsOf(ports, dataset, parts));
+    assert.deepEqual(filesBelow(join(home(), ".tmp")), ["killed"]);
+  });
+
+  it("fails as the machine does where every try of a part dies", async () => {
+    const ports = portsIn(home());
+    const { parts } = await laid(9, home());
+    const script = join(home(), "dead.js");
+    await assert.rejects(
+      makeSparkConvert(ports, {
+        launch: withConverter(launch, script, 'console.error("out of memory, say"); process.exit(7);'),
+      })({ dataset, run }),
+      { name: "SparkFailed", message: /the converter ended \(7\) before it said[^]*out of memory, say/ },
+    );
+    const reports = Array.from({ length: parts }, (_, part) => partReportKey(dataset, run, part));
+    for (const key of reports) assert.equal(await findJson(ports.store, key), undefined);
+    assert.equal(await convertFault(ports.store, dataset, run), undefined);
+  });
+
   it("quarantines and stages the archive with 1,000 records spoilt as Lambda does", async function () {
     const archive = sharedData(this, "mhealth", "semi-synthetic", "archive.zip");
     const ports = portsIn(home());
     const [csv, spoilt] = [join(home(), "whole.csv"), join(home(), "spoilt.csv")];
     await unzipCsv(archive, csv);
     assert.equal((await spoilCsv(csv, spoilt, 1000, 1201)).length, 1000);
-    const parts = await layFile(ports, spoilt, 50_000_000);
-    const convert = makeConvert(ports);
-    for (let part = 0; part < parts; part++) await convert({ dataset: mhealth.name, run, part });
-    const lambda = await reportsOf(ports, mhealth.name, parts);
-    for (let part = 0; part < parts; part++)
-      await rm(ports.store.path(partReportKey(mhealth.name, run, part)));
-    await makeSparkConvert(ports, { launch })({ dataset: mhealth.name, run });
-    const spark = await reportsOf(ports, mhealth.name, parts);
-    assert.equal(
-      spark.reduce((sum, part) => sum + (part.quarantined?.rows ?? 0), 0),
-      1000,
+    await assertSameOnSpark(
+      ports,
+      mhealth.name,
+      run,
+      await layFile(ports, spoilt, 50_000_000),
+      [1_214_745, 1000],
     );
-
-    const reader = await makeParquetReader();
-    const paths = (reports: readonly PartReport[], kind: "staged" | "quarantined") =>
-      reports.flatMap((report) => (report[kind] ? [ports.store.path(report[kind].key)] : []));
-    try {
-      assert.deepEqual(
-        await reader.rows(paths(spark, "quarantined")),
-        await reader.rows(paths(lambda, "quarantined")),
-      );
-      assert.deepEqual(
-        await reader.differences(paths(spark, "staged"), paths(lambda, "staged"), mhealth.stage),
-        [{ spark: 1_214_745n, lambda: 1_214_745n, both: 1_214_745n, different: 0n }],
-      );
-    } finally {
-      reader.close();
-    }
   });
+
+  it("converts chart documents as Lambda does, bad bars and those that are left out too", async function () {
+    const ports = laptop(home(), "2024-03-20T06:00:00Z");
+    const bodies: Readonly<Record<string, string>> = {
+      BAD: chartOf("BAD", [10, 11, 1050, 10, 10]),
+      GOOD: chartOf("GOOD", [10, 11, null, 13, 14]),
+      ODD: chartOf("ODD", [10, null, null, null, 0.1]),
+    };
+    await withYahooServer(
+      ({ symbol }) => ({ body: bodies[symbol]! }),
+      async ({ url }) => {
+        const asked = { sourceUrl: url, symbols: Object.keys(bodies), date: "2024-03-19" };
+        const document = await runAt(home(), "2024-03-20T06:00:00Z", asked);
+        assert.deepEqual([document.error, document.status], [undefined, "published"]);
+        const { staged, quarantined } = document.rows;
+        await assertSameOnSpark(ports, prices.name, document.run, 1, [staged, quarantined]);
+        assert.ok(staged > 0 && quarantined > 0, JSON.stringify(document.rows));
+
+        const elsewhere = join(home(), "spark");
+        const onSpark = { ...asked, convert: "spark" } as const;
+        const spark = await runAt(elsewhere, "2024-03-20T06:00:00Z", onSpark, prices, 0, {
+          spark: { launch },
+        });
+        assert.deepEqual([spark.error, spark.status, spark.rows], [undefined, "published", document.rows]);
+      },
+    );
+  });
+
+  /** Converts the parts of a run that Lambda's converter has converted, or does it first; the same files and reports. */
+  async function assertSameOnSpark(
+    ports: LocalPorts,
+    name: string,
+    id: string,
+    count: number,
+    rows: readonly [staged: number, quarantined: number],
+  ): Promise<void> {
+    const read = async (key: string) => buffer(ports.store.get(key));
+    const reports = () =>
+      Promise.all(
+        Array.from({ length: count }, (_, part) =>
+          readJson<PartReport>(ports.store, partReportKey(name, id, part)),
+        ),
+      );
+    const convert = makeConvert(ports);
+    for (let part = 0; part < count; part++) await convert({ dataset: name, run: id, part });
+    const lambda = await reports();
+    await ports.store.delete(lambda.map(({ part }) => partReportKey(name, id, part)));
+    await makeSparkConvert(ports, { launch })({ dataset: name, run: id });
+    const spark = await reports();
+    await assertSame(name, { reports: lambda, read }, { reports: spark, read });
+    const sum = (kind: "staged" | "quarantined") =>
+      spark.reduce((all, report) => all + (report[kind]?.rows ?? 0), 0);
+    assert.deepEqual([sum("staged"), sum("quarantined")], rows);
+    assert.notEqual(spark[0]!.attempt, lambda[0]!.attempt);
+  }
 });
+
+/** A launch whose tasks run another script as their converter. */
+const withConverter =
+  (launch: Launch, path: string, script: string): Launch =>
+  async (file, args) => {
+    await writeFile(path, script);
+    await launch(file, args.with(args.indexOf("--converter") + 1, path));
+  };
+
+/** The converter, which is killed when it asks for the bytes of a second slice, once in all: `flag` appears then. */
+const killedOnce = (flag: string) => `
+const { write } = process.stdout;
+let asked = 0;
+process.stdout.write = function (line) {
+  if (line.startsWith('{"get"') && ++asked === 2) {
+    try {
+      require("node:fs").writeFileSync(${JSON.stringify(flag)}, "", { flag: "wx" });
+      process.kill(process.pid, "SIGKILL");
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+  }
+  return write.call(process.stdout, line);
+};
+require("node:module").runMain(${JSON.stringify(require.resolve("../../handlers/spark/convert-task"))});
+`;
+
+/** A chart document of trading days from 2024-03-04 on with these closes. */
+function chartOf(symbol: string, close: readonly (number | null)[]): string {
+  const first = Date.parse("2024-03-04T15:00:00Z") / 1000;
+  const meta = {
+    symbol,
+    currency: "USD",
+    exchangeTimezoneName: "America/New_York",
+    dataGranularity: "1d",
+  };
+  const timestamp = close.map((_, day) => first + day * 86_400);
+  const quote = { open: close, high: close, low: close, close, volume: close };
+  return JSON.stringify({ chart: { result: [{ meta, timestamp, indicators: { quote: [quote] } }] } });
+}
 
 /** Lays a file as Ingest does: raw bytes, plan and manifest; the number of its parts. */
 async function layFile({ store }: LocalPorts, path: string, partBytes: number): Promise<number> {

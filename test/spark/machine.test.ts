@@ -100,7 +100,7 @@ describe("what Spark wants of the machine", function () {
     );
     assert.deepEqual([own["PATH"], own["HOME"], own["PYSPARK_PYTHON"]], ["/bin", "/h", "/venv/python"]);
     assert.deepEqual([own["SPARK_LOCAL_IP"], own["SPARK_LOCAL_DIRS"]], ["127.0.0.1", "/work dir"]);
-    assert.match(own["PYSPARK_SUBMIT_ARGS"] ?? "", /local\[\*\].*spark\.ui\.enabled=false.*pyspark-shell$/);
+    assert.match(own["PYSPARK_SUBMIT_ARGS"] ?? "", /local\[\*,4\].*spark\.ui\.enabled=false.*pyspark-shell$/);
   });
 
   describe("script", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dayIn } from "../../../contract/date";
-import { type RunInput, logicalDate } from "../../../handlers/ingest/input";
+import { logicalDate } from "../../../handlers/ingest/date";
+import type { RunInput } from "../../../handlers/ingest/input";
 
 const now = new Date("2026-03-01T12:00:00Z");
 
