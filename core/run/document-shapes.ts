@@ -1,35 +1,6 @@
 /** The documents that this program writes, by their keys: what each is called, and what a reader relies on. */
-import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
-import {
-  planVersion,
-  type CatalogTable,
-  type Limits,
-  type Plan,
-  type PlanColumn,
-  type PlanLayout,
-  type ReadColumn,
-} from "../../contract/plan";
 import type { RecordedColumn } from "../../contract/identity";
 import type { ColumnType } from "../../contract/types";
-import type {
-  AnalysisReport,
-  ColumnIdentity,
-  ConvertReport,
-  FailedSymbol,
-  Manifest,
-  PartReport,
-  Pointer,
-  Publication,
-  RawFile,
-  RetiredColumn,
-  RowCounts,
-  SourceRequest,
-  Started,
-  TransformReport,
-  WrittenFile,
-} from "./documents";
-import type { CatalogEntry } from "./ports";
-import type { History, PointerFacts, RunFacts } from "./history";
 import {
   anything,
   count,
@@ -46,177 +17,25 @@ import {
   text,
   type Shape,
 } from "./document-shape";
-
-// A version that this program does not know has its own sentence (`PlanVersion`) where that matters.
-const version = number as Shape<never>;
-
-const file = object<WrittenFile>({ key: text, size: count, rows: count, checksum: optional(text) });
-const error = optional(object<{ name: string; message: string }>({ name: text, message: text }));
-const of = { version, dataset: text, run: text };
+import type {
+  AnalysisReport,
+  ColumnIdentity,
+  ConvertReport,
+  PartReport,
+  Pointer,
+  Publication,
+  RetiredColumn,
+  RowCounts,
+  Started,
+  TransformReport,
+} from "./documents";
+import type { History, PointerFacts, RunFacts } from "./history";
+import type { CatalogEntry } from "./ports";
+import { manifest } from "./manifest-shape";
+import { anyPlan, catalogTable } from "./plan-shapes";
+import { error, file, of, version } from "./shared-shapes";
 
 const started = object<Started>({ ...of, date: text, startedAt: instant });
-
-const columnMembers = {
-  name: text,
-  type: text as Shape<PlanColumn["type"]>,
-  nullable: flag,
-  renamedFrom: optional(list(text)),
-  fill: optional(text),
-};
-const column = object<PlanColumn>(columnMembers);
-const readColumn = object<ReadColumn>({
-  ...columnMembers,
-  from: record(anything) as Shape<never>,
-  prefix: text,
-  time: optional(oneOf("midnight")),
-  nulls: list(text),
-  nonFinite: list(text),
-});
-const layout = object<PlanLayout>({
-  name: text,
-  format: optional(text),
-  files: text,
-  columns: list(readColumn),
-});
-const catalogTable = object<CatalogTable>({
-  name: text,
-  description: text,
-  columns: list(object<CatalogTable["columns"][number]>({ name: text, type: text, comment: text })),
-  parameters: record(text),
-});
-const rule = object<{ name: string; severity: string; kind: string }>({
-  name: text,
-  severity: text,
-  kind: text,
-}) as Shape<never>;
-const compression = optional(oneOf("zstd", "snappy"));
-const transform = object<Plan["transform"]>({
-  sql: text,
-  stage: list(column),
-  columns: list(column),
-  key: list(text),
-  mode: oneOf("replace", "upsert"),
-  compression,
-  rules: list(rule),
-});
-const plan = object<Plan>({
-  version,
-  dataset: text,
-  convert: oneOf("lambda", "spark"),
-  layouts: list(layout),
-  transform,
-  change: optional(list(anything)),
-  catalog: catalogTable,
-  limits: object<Limits>({
-    maxBadRatio: number,
-    maxMembers: number,
-    maxUnpackedBytes: number,
-    maxParts: number,
-    partBytes: number,
-  }),
-  retentionDays: number,
-});
-const analysisPlan = object<AnalysisPlan>({
-  version,
-  dataset: text,
-  engine: text as Shape<AnalysisPlan["engine"]>,
-  base: count,
-  source: object<AnalysisPlan["source"]>({
-    dataset: text,
-    number: count,
-    date: text,
-    content: text,
-    files: list(file),
-    series: text,
-    day: text,
-    returns: text,
-  }),
-  prior: record(number) as Shape<never>,
-  windows: list(object<AnalysisPlan["windows"][number]>({ name: text, returns: nullable(number) })),
-  limits: record(number) as Shape<never>,
-  horizon: record(number) as Shape<never>,
-  table: object<AnalysisPlan["table"]>({
-    columns: list(column),
-    key: list(text),
-    compression: oneOf("zstd", "snappy"),
-  }),
-  catalog: catalogTable,
-  fingerprint: text,
-  retentionDays: number,
-});
-
-/** A plan of another version is judged by who executes it, which says `PlanVersion`. */
-const anyPlan: Shape<Plan | AnalysisPlan> = (value, path) => {
-  const { version, source } = (value ?? {}) as { readonly version?: unknown; readonly source?: unknown };
-  if (typeof version === "number" && version !== planVersion && version !== analysisPlanVersion)
-    return undefined;
-  // An analysis has a source where a data set has a transform.
-  return (source === undefined ? plan : analysisPlan)(value, path);
-};
-
-const rawFile = object<RawFile>({
-  file: text,
-  key: text,
-  size: count,
-  sha256: text,
-  storedSize: count,
-  checksum: optional(text),
-  layout: text,
-  records: count,
-  fetchedAt: text,
-  generated: flag,
-  format: optional(record(record(anything) as Shape<object>)),
-});
-const request = object<SourceRequest>({
-  symbol: text,
-  file: text,
-  url: text,
-  from: text,
-  to: text,
-  asked: text as Shape<SourceRequest["asked"]>,
-  status: number,
-  at: text,
-});
-const manifest = object<Manifest>({
-  ...of,
-  date: text,
-  base: count,
-  fingerprint: text,
-  content: text,
-  source: object<Manifest["source"]>({
-    origin: text,
-    version: optional(text),
-    generated: flag,
-    name: text,
-    size: count,
-    sha256: text,
-    requests: optional(list(request)),
-    failed: optional(list(object<FailedSymbol>({ symbol: text, error: text, message: text }))),
-    state: optional(record(record(anything) as Shape<object>)),
-    symbols: optional(record(anything) as Shape<object>),
-  }),
-  fetchedAt: text,
-  files: list(rawFile),
-  skipped: list(
-    object<Manifest["skipped"][number]>({ file: text, size: count, firstLine: text, why: optional(text) }),
-  ),
-  parts: list(
-    object<Manifest["parts"][number]>({
-      slices: list(
-        object<Manifest["parts"][number]["slices"][number]>({
-          file: count,
-          start: count,
-          end: count,
-          firstRow: count,
-          records: count,
-        }),
-      ),
-      records: count,
-    }),
-  ),
-  records: count,
-  allowLoss: optional(list(text)),
-});
 
 const recorded = { name: text, type: text as Shape<ColumnType>, formerly: list(text) };
 const identity = optional(
