@@ -1,6 +1,7 @@
 /** What a data set is: the words of the contract. `defineDataset` (define.ts) checks them. */
 import type { Layout, Sample } from "./formats";
 import type { ReturnsAnalysis } from "./returns";
+import type { RuleWords } from "./rules";
 import type { Source } from "./sources";
 import type { ColumnType, Value } from "./types";
 
@@ -57,17 +58,7 @@ export type Rule<TableName extends string = string, StageName extends string = s
   readonly name: string;
   /** @default "error" */
   readonly severity?: Severity;
-} & (
-  | { readonly kind: "range"; readonly column: TableName; readonly min: number; readonly max: number }
-  /** A boolean SQL expression that is true for each row; null counts as broken. */
-  | { readonly kind: "expression"; readonly sql: string }
-  /** Every value of a stage column appears in the table's column. */
-  | { readonly kind: "covers"; readonly column: TableName; readonly stage: StageName }
-  /** The table has at least so many rows. `min: 0` also lets an empty table replace one with rows. */
-  | { readonly kind: "rows"; readonly min: number }
-  /** The table has at most this share more or fewer rows than the published one: 0.1 is a tenth. */
-  | { readonly kind: "change"; readonly max: number }
-);
+} & RuleWords<TableName, StageName>;
 
 /** A data set, described once. Plain JSON-like data. */
 export interface Dataset<

@@ -9,9 +9,11 @@ export { datasetPage } from "./derive/dataset-page";
 export {
   checkQueries,
   duckdbSession,
+  exampleQuery,
   readChecks,
   resultTable,
   stageView,
+  withExamples,
   type Checks,
 } from "./derive/duckdb";
 export { mergeStatements, type MergeBase } from "./derive/duckdb-merge";

@@ -40,31 +40,25 @@ export interface PlanLayout {
   readonly columns: readonly ReadColumn[];
 }
 
-/** A quality rule as any engine executes it. */
-export type PlanRule =
-  /** `violation` is an SQL expression over the table, true for each row that breaks the rule. */
-  | { readonly name: string; readonly severity: Severity; readonly kind: "row"; readonly violation: string }
-  | {
-      readonly name: string;
-      readonly severity: Severity;
-      readonly kind: "covers";
-      readonly column: string;
-      readonly stage: string;
-    }
-  | { readonly name: string; readonly severity: Severity; readonly kind: "rows"; readonly min: number }
-  /**
-   * Different keys that become equal when their timestamps are rounded half up to the millisecond, as Athena reads them from a
-   * Hive table: those beyond the first of each group.
-   */
-  | { readonly name: string; readonly severity: Severity; readonly kind: "milliseconds" };
-
-/** A quality rule that Publish judges, since it is about the published table too; engines do not know it. */
-export interface ChangeRule {
+/**
+ * A quality rule. With `violation` or `query` an engine counts its violations, in the SQL that Spark and DuckDB share; without
+ * either, Publish judges it by numbers of rows, as its kind says (contract/rules/).
+ */
+export interface PlanRule {
   readonly name: string;
   readonly severity: Severity;
-  /** Share of the published table's rows. */
-  readonly max: number;
+  /** As in the contract, or `row` of every condition. */
+  readonly kind: string;
+  /** An expression over the table's columns, true for each row that breaks the rule. */
+  readonly violation?: string;
+  /** A SELECT from `result`, the table, and `stage`: one row, one number, the violations. Plans of earlier versions lack it. */
+  readonly query?: string;
+  /** What the contract says of a rule that is not a condition. */
+  readonly [word: string]: unknown;
 }
+
+/** A rule of kind `change` as plans of earlier versions have it. */
+export type ChangeRule = Pick<PlanRule, "name" | "severity"> & { readonly max: number };
 
 /**
  * How the pages of a Parquet file are compressed. Redshift's COPY reads Parquet by way of Spectrum, for which gzip, snappy and
@@ -86,7 +80,7 @@ export interface TransformPlan {
   readonly mode: "replace" | "upsert";
   /** Of the table's files. @default "zstd" */
   readonly compression?: Compression;
-  /** The contract's rules after the implied ones: no null where none may be. The key is the engine's. */
+  /** The contract's rules after the implied ones. The key's are the engine's own. */
   readonly rules: readonly PlanRule[];
 }
 
@@ -119,7 +113,7 @@ export interface Plan {
   readonly convert: "lambda" | "spark";
   readonly layouts: readonly PlanLayout[];
   readonly transform: TransformPlan;
-  /** The contract's rules of kind `change`. @default none */
+  /** Rules of kind `change`, in plans of earlier versions; `rulesOf` (contract/rules/older-plans.ts) reads both. @default none */
   readonly change?: readonly ChangeRule[];
   readonly catalog: CatalogTable;
   readonly limits: Limits;

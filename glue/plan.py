@@ -42,12 +42,13 @@ class _Named(TypedDict):
 
 
 class Rule(_Named, total=False):
-    """A quality rule: `row` has `violation`, `covers` has `column` and `stage`, `rows` has `min`."""
+    """
+    A quality rule. `violation` is an expression, true for each row that breaks it; `query` gives the number of
+    violations; with neither, Publish judges it.
+    """
 
     violation: str
-    column: str
-    stage: str
-    min: int
+    query: str
 
 
 class _Compressed(TypedDict, total=False):

@@ -34,6 +34,7 @@ from inputs import (
     staged_files,
 )
 from merge import Merge, judge_base, judge_merged, merged, merged_columns, retired_columns
+from older_plans import with_queries
 from plan import HOUSEKEEPING, VERSION, Column, TransformPlan, WrittenFile
 from session import open_session, size_shuffles
 from store import create_json, location, read_json, read_text
@@ -135,7 +136,7 @@ def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[st
         # It lies beside the plan.
         manifest = read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json", PARTS)
         check_parts(reports, manifest, args.parts)
-        plan: TransformPlan = document["transform"]
+        plan = with_queries(document["transform"])
         merged_before = f"{root}{args.base}"
         before = Before([], Base([], [], []), [])
         allow_loss: list[str] = manifest.get("allowLoss", [])

@@ -4,9 +4,11 @@ import { baseFaults } from "../contract/base-faults";
 import {
   checkQueries,
   duplicateFiles,
+  exampleQuery,
   readChecks,
   resultTable,
   stageView,
+  withExamples,
   type Checks,
 } from "../contract/derive/duckdb";
 import { mergedColumns, mergeStatements, noMergeBase, type MergeBase } from "../contract/derive/duckdb-merge";
@@ -20,6 +22,7 @@ import {
   transformReportKey,
 } from "../contract/keys";
 import { planVersion, type Plan, type TransformPlan } from "../contract/plan";
+import { rulesOf } from "../contract/rules/older-plans";
 import { attemptId } from "../core/run/attempt";
 import { publishedColumns, type DescribedRun } from "../core/run/described-run";
 import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../core/run/documents";
@@ -73,13 +76,14 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
   return async ({ dataset, run, merged }) => {
     const began = clock.now().getTime();
     const attempt = attemptId(clock);
-    const { version, transform: plan } = await readJson<Plan>(store, planKey(dataset, run));
+    const document = await readJson<Plan>(store, planKey(dataset, run));
     const reports = await partReports(store, { dataset, run });
     const staged = reports.flatMap((report) => report.staged ?? []);
 
     let outcome: Outcome & Pick<TransformReport, "error">;
     try {
-      checkVersion(version, planKey(dataset, run));
+      checkVersion(document.version, planKey(dataset, run));
+      const plan = { ...document.transform, rules: rulesOf(document) };
       const before = plan.mode === "upsert" && merged !== noBase ? await baseRun(store, merged) : undefined;
       const { base, allowLoss = [] } = await readJson<Manifest>(store, manifestKey(dataset, run));
       const table = before?.table ?? (await publishedColumns(store, dataset, base));
@@ -189,12 +193,13 @@ async function compute(
     if (before) await judgeValues(connection, plan, base);
     statement = resultTable(plan);
     await connection.run(statement);
+    const ask = async (query: string) =>
+      (await connection.runAndReadAll((statement = query))).getRowObjectsJson()[0] ?? {};
     const row: Record<string, unknown> = {};
-    for (statement of checkQueries(plan)) {
-      const answer = await connection.runAndReadAll(statement);
-      Object.assign(row, answer.getRowObjectsJson()[0]);
-    }
-    const checks = readChecks(plan, row);
+    for (const query of checkQueries(plan)) Object.assign(row, await ask(query));
+    let checks = readChecks(plan, row);
+    const examples = exampleQuery(plan, checks);
+    if (examples !== undefined) checks = withExamples(plan, checks, await ask(examples));
     if (checks.rows.in !== rowsOf(staged) || checks.rows.base !== rowsOf(merged)) await look();
     const retired = await retiredColumns(connection, base);
     const files = checks.duplicate && duplicateFiles(plan);

@@ -1,10 +1,12 @@
 import type { Plan } from "../plan";
+import { notNull } from "../rules/not-null";
+import { rulesOf } from "../rules/older-plans";
 import type { Change } from "./effect";
 import { same } from "./same";
 
 /** Changes of the rules that a contract states; what a column requires is said of the column. */
 export function ruleChanges(before: Plan, after: Plan): Change[] {
-  const [stated, wanted] = [rulesOf(before), rulesOf(after)];
+  const [stated, wanted] = [statedRules(before), statedRules(after)];
   const changed = [...wanted].flatMap(([name, rule]): Change[] => {
     const former = stated.get(name);
     const what = `rule ${name}`;
@@ -23,8 +25,9 @@ export function ruleChanges(before: Plan, after: Plan): Change[] {
   return [...changed, ...removed];
 }
 
-function rulesOf({ transform, change = [] }: Plan) {
-  const implied = new Set(transform.columns.map(({ name }) => `not_null_${name}`));
-  const rules = [...transform.rules, ...change].filter(({ name }) => !implied.has(name));
-  return new Map(rules.map((rule) => [rule.name, rule]));
+function statedRules(plan: Plan) {
+  const implied = new Set(notNull.names(plan.transform));
+  const rules = rulesOf(plan).filter(({ name }) => !implied.has(name));
+  // A query follows from the rest of its rule, and from the table's key.
+  return new Map(rules.map(({ query: _, ...rule }) => [rule.name, rule]));
 }

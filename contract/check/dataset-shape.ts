@@ -1,6 +1,7 @@
 import { formats, sampleKinds } from "../formats";
 import { sources } from "../sources";
 import type { Dataset } from "../dataset";
+import { ruleKinds } from "../rules";
 import type { Shape } from "./shape";
 import type { ShapeOf } from "./shape-of";
 
@@ -51,13 +52,7 @@ export const datasetShape = {
     },
     rules: {
       list: {
-        byKind: {
-          range: rule({ column: "text", min: "number", max: "number" }),
-          expression: rule({ sql: "text" }),
-          covers: rule({ column: "text", stage: "text" }),
-          rows: rule({ min: "number" }),
-          change: rule({ max: "number" }),
-        },
+        byKind: Object.fromEntries(Object.entries(ruleKinds).map(([kind, { shape }]) => [kind, rule(shape)])),
       },
     },
     maxBadRatio: "number",

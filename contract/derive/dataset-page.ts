@@ -1,9 +1,10 @@
-import type { Dataset, Layout, PublishedTable, Rule } from "../dataset";
+import type { Dataset, Layout, PublishedTable } from "../dataset";
 import { formatOf, placeKind } from "../formats";
-import { percent } from "../percent";
 import { sourceKind } from "../sources";
 import { sampleQueries } from "./sample-queries";
-import { mayBeEmpty } from "./transform-plan";
+import { mayBeEmpty, pageRows } from "../rules/plan-rules";
+import { tableColumns } from "./plan-columns";
+import { codeList as list } from "../markdown";
 import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
 
 /** A Markdown page that tells a reader all there is to know about a data set. */
@@ -21,7 +22,10 @@ export function datasetPage(dataset: Dataset): string {
     `Key: ${list(dataset.table.key)}; no two rows share it, and none of its columns is ever null.`,
     "## What every run checks before it publishes",
     "An `error` stops the run, and the published table stays as it was; a `warn` is reported.",
-    table(["rule", "severity", "in words"], ruleRows(dataset)),
+    table(
+      ["rule", "severity", "in words"],
+      pageRows({ columns: tableColumns(dataset), key: dataset.table.key }, dataset),
+    ),
     ...(mayBeEmpty(dataset.rules) ? [] : ["An empty table never replaces one with rows (`TableEmptied`)."]),
     `At most ${dataset.maxBadRatio} of the raw records (a share) may be quarantined; with more the run fails.`,
     "## Raw layouts",
@@ -70,45 +74,6 @@ const modes = {
     "each run's rows replace those of the same key fetched before, and the whole table is computed anew",
 } as const;
 
-function ruleRows({ table: { key, columns }, rules }: Dataset): string[][] {
-  const required = Object.keys(columns).filter((name) => !columns[name]?.nullable && !key.includes(name));
-  const shown = required.length ? [[`\`not_null_<column>\``, "error", `${list(required)}: never null`]] : [];
-  return [
-    ["`key_not_null`", "error", `${list(key)}: never null`],
-    ["`key_unique`", "error", `no two rows have the same ${list(key)}`],
-    ...shown,
-    ...(key.some((name) => columns[name]?.type === "timestamp")
-      ? [
-          [
-            "`key_unique_in_milliseconds`",
-            "warn",
-            `no two rows have the same ${list(key)} when Athena rounds to milliseconds`,
-          ],
-        ]
-      : []),
-    ...rules.map((rule) => [`\`${rule.name}\``, rule.severity ?? "error", inWords(rule, columns)]),
-  ];
-}
-
-function inWords(rule: Rule, columns: Dataset["table"]["columns"]): string {
-  switch (rule.kind) {
-    case "range": {
-      const unit = columns[rule.column]?.unit ?? "1";
-      return `\`${rule.column}\` lies in ${rule.min} to ${rule.max}${unit === "1" ? "" : ` ${unit}`}`;
-    }
-    case "expression":
-      return `true for each row: \`${rule.sql}\``;
-    case "covers":
-      return `each \`${rule.stage}\` of the raw data appears as \`${rule.column}\``;
-    case "rows":
-      return rule.min === 0
-        ? "the table may be empty"
-        : `the table has at least ${rule.min} ${rule.min === 1 ? "row" : "rows"}`;
-    case "change":
-      return `the table has at most ${percent(rule.max)} more or fewer rows than the published one`;
-  }
-}
-
 const layoutSection = (layout: Layout): string[] => [
   `### \`${layout.name}\``,
   `Files whose path matches \`${layout.files}\`; ${formatOf(layout).inWords(layout)}.`,
@@ -139,5 +104,3 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
-
-const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");

@@ -5,6 +5,7 @@
  */
 import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
+import { keyRules } from "../rules/key";
 import { typeNames } from "../types";
 import { quoteName, quoteText } from "./sql-literals";
 
@@ -40,11 +41,10 @@ export function resultTable(plan: TransformPlan): string {
 /** Queries that count rows, each rule's violations and each column's extremes; each answers with one row. */
 export function checkQueries(plan: TransformPlan): readonly string[] {
   const key = plan.key.map(quoteName);
-  const anyNull = key.map((name) => `${name} is null`).join(" or ");
   const oneRow = [
     `count(*) as "rows_out"`,
-    `count_if(${anyNull}) as "rule.key_not_null"`,
-    ...plan.rules.filter((rule) => rule.kind === "row").map(rowCount),
+    `count_if(${anyNull(plan)}) as "rule.key_not_null"`,
+    ...plan.rules.flatMap(rowCount),
     ...plan.columns.flatMap(extremes),
   ];
   return [
@@ -58,15 +58,58 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
       `select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",`,
       `  ${plan.key.map(smallestDuplicate).join(",\n  ")}`,
       `from (`,
-      `  select count(*) as "_rows", ${keyStruct(plan)} as "_key" from "result" where not (${anyNull}) group by ${key.join(", ")}`,
+      `  select count(*) as "_rows", ${keyStruct(plan)} as "_key" from "result" where not (${anyNull(plan)}) group by ${key.join(", ")}`,
       `)`,
     ].join("\n"),
-    ...plan.rules.filter((rule) => rule.kind === "covers").map(missingValues),
-    ...plan.rules
-      .filter((rule) => rule.kind === "milliseconds")
-      .map((rule) => equalInMilliseconds(rule, plan)),
+    ...plan.rules.flatMap(queryCount),
   ];
 }
+
+/**
+ * The smallest key of the rows that break each broken condition, one pass for all of them; undefined if no condition is broken. Its
+ * answer is for `withExamples`. A row without a whole key is `key_not_null`'s matter.
+ */
+export function exampleQuery(plan: TransformPlan, checks: Checks): string | undefined {
+  const broken = brokenConditions(plan, checks);
+  if (broken.length === 0) return undefined;
+  const smallest = broken.map(
+    ({ violation }, at) =>
+      `min(case when (${violation}) and not (${anyNull(plan)}) then ${keyStruct(plan)} end) as "_key${at}"`,
+  );
+  const values = broken.flatMap((_, at) =>
+    plan.key.map(
+      (name) =>
+        `cast(struct_extract("_key${at}", ${quoteText(name)}) as varchar) as ${quoteName(`${at}.${name}`)}`,
+    ),
+  );
+  return `select ${values.join(",\n  ")}\nfrom (select ${smallest.join(",\n  ")}\nfrom "result")`;
+}
+
+/** The checks with an example of each broken condition, by the answer to `exampleQuery`. */
+export function withExamples(
+  plan: TransformPlan,
+  checks: Checks,
+  row: Readonly<Record<string, unknown>>,
+): Checks {
+  const broken = brokenConditions(plan, checks).map(({ name }) => name);
+  const rules = checks.rules.map((rule) => {
+    const example = keyTexts(plan, row, `${broken.indexOf(rule.name)}.`);
+    return example.length > 0 ? { ...rule, example } : rule;
+  });
+  return { ...checks, rules };
+}
+
+function brokenConditions({ rules }: TransformPlan, checks: Checks): readonly PlanRule[] {
+  const broken = new Set(checks.rules.filter(({ violations }) => violations > 0).map(({ name }) => name));
+  return rules.filter(({ name, violation }) => violation !== undefined && broken.has(name));
+}
+
+/** The values of a key as text, from columns that are named after its own; empty if they are null. */
+const keyTexts = ({ key }: TransformPlan, row: Readonly<Record<string, unknown>>, prefix: string) =>
+  key.flatMap((name) => {
+    const value = row[`${prefix}${name}`];
+    return typeof value === "string" ? [{ name, value }] : [];
+  });
 
 /**
  * The raw files of the rows with the smallest key that several rows of the table have, at most `mostFiles`, in the order of their names;
@@ -77,11 +120,10 @@ export function duplicateFiles(plan: TransformPlan): string | undefined {
   const typeOf = (name: string) => plan.columns.find((column) => column.name === name)?.type;
   if (!plan.key.every((name) => staged(name)?.type === typeOf(name))) return undefined;
   const key = plan.key.map(quoteName).join(", ");
-  const anyNull = plan.key.map((name) => `${quoteName(name)} is null`).join(" or ");
   return [
     `select distinct "_file" from "stage" where ${keyStruct(plan)} = (`,
     `  select min("_key") from (`,
-    `    select ${keyStruct(plan)} as "_key" from "result" where not (${anyNull}) group by ${key} having count(*) > 1`,
+    `    select ${keyStruct(plan)} as "_key" from "result" where not (${anyNull(plan)}) group by ${key} having count(*) > 1`,
     `  )`,
     `) order by 1 limit ${mostFiles}`,
   ].join("\n");
@@ -89,6 +131,8 @@ export function duplicateFiles(plan: TransformPlan): string | undefined {
 
 /** As many files are named where rows have the same key. */
 const mostFiles = 5;
+
+const anyNull = ({ key }: TransformPlan) => key.map((name) => `${quoteName(name)} is null`).join(" or ");
 
 const keyStruct = ({ key }: TransformPlan) =>
   `struct_pack(${key.map((name) => `${quoteName(name)} := ${quoteName(name)}`).join(", ")})`;
@@ -111,6 +155,7 @@ export interface Checks {
     readonly name: string;
     readonly severity: PlanRule["severity"];
     readonly violations: number;
+    readonly example?: readonly { readonly name: string; readonly value: string }[];
   }[];
   readonly columns: Readonly<
     Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
@@ -130,19 +175,15 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
     return typeof value === "string" ? value : null;
   };
   const out = count("rows_out");
-  const smallest = plan.key.flatMap((name) => {
-    const value = text(`duplicate.${name}`);
-    return value === null ? [] : { name, value };
-  });
-  const keyRules = ["key_not_null", "key_unique"].map((name) => ({ name, severity: "error" as const }));
+  const duplicate = keyTexts(plan, row, "duplicate.");
+  const ofKey = Object.keys(keyRules).map((name) => ({ name, severity: "error" as const }));
   return {
     rows: { ...rowsBefore(plan, count), out },
     rules: [
-      ...keyRules.map((rule) => ({ ...rule, violations: count(`rule.${rule.name}`) })),
-      ...plan.rules.map((rule) => ({
-        name: rule.name,
-        severity: rule.severity,
-        violations: rule.kind === "rows" ? Math.max(0, rule.min - out) : count(`rule.${rule.name}`),
+      ...[...ofKey, ...plan.rules.filter(isCounted)].map(({ name, severity }) => ({
+        name,
+        severity,
+        violations: count(`rule.${name}`),
       })),
     ],
     columns: Object.fromEntries(
@@ -155,7 +196,7 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
         return [name, { min: extreme("min"), max: extreme("max"), nulls: count(`nulls.${name}`) }];
       }),
     ),
-    ...(smallest.length > 0 ? { duplicate: { key: smallest, files: [] } } : {}),
+    ...(duplicate.length > 0 ? { duplicate: { key: duplicate, files: [] } } : {}),
   };
 }
 
@@ -172,39 +213,23 @@ const stagedName = ({ mode }: TransformPlan) => (mode === "upsert" ? "staged" : 
 const castColumn = ({ name, type }: PlanColumn, value = quoteName(name)) =>
   `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
 
+/** Whether an engine counts a rule's violations; the others are Publish's. */
+const isCounted = ({ violation, query }: PlanRule) => violation !== undefined || query !== undefined;
+
 // Not `count(*) filter (where …)`: for each filter DuckDB copies every column of the query, so that 2,000 of them take a minute.
-const rowCount = (rule: { readonly name: string; readonly violation: string }) =>
-  `count_if(${rule.violation}) as ${quoteName(`rule.${rule.name}`)}`;
+const rowCount = ({ name, violation }: PlanRule) =>
+  violation === undefined ? [] : [`count_if(${violation}) as ${quoteName(`rule.${name}`)}`];
+
+// A query that gives null has not found that the rule holds.
+const queryCount = ({ name, query }: PlanRule) =>
+  query === undefined
+    ? []
+    : [
+        `select coalesce("_count", 1) as ${quoteName(`rule.${name}`)} from (\n${query}\n) as counted("_count")`,
+      ];
 
 const extremes = ({ name }: PlanColumn) => [
   `cast(min(${quoteName(name)}) as varchar) as ${quoteName(`min.${name}`)}`,
   `cast(max(${quoteName(name)}) as varchar) as ${quoteName(`max.${name}`)}`,
   `count(*) - count(${quoteName(name)}) as ${quoteName(`nulls.${name}`)}`,
 ];
-
-const missingValues = (rule: { readonly name: string; readonly stage: string; readonly column: string }) =>
-  `select count(*) as ${quoteName(`rule.${rule.name}`)} from (\n` +
-  `  select distinct ${quoteName(rule.stage)} as value from "stage" where ${quoteName(rule.stage)} is not null\n` +
-  `) as wanted where not exists (select 1 from "result" where "result".${quoteName(rule.column)} = wanted.value)`;
-
-/** In most tables no timestamp is finer than a millisecond: then the semi join is empty, and nothing is grouped. */
-function equalInMilliseconds(rule: { readonly name: string }, { key, columns }: TransformPlan): string {
-  const times = columns.filter(({ name, type }) => type === "timestamp" && key.includes(name));
-  const fine = times.map(({ name }) => `epoch_us(${quoteName(name)}) % 1000 <> 0`).join(" or ");
-  const rounded = key.map((name) => {
-    const micros = `epoch_us(${quoteName(name)}) + 500`;
-    const isTime = times.some((column) => column.name === name);
-    // `%` takes the sign of its left side.
-    return isTime ? `${micros} - ((${micros}) % 1000 + 1000) % 1000` : quoteName(name);
-  });
-  const exact = key.map(quoteName).join(", ");
-  const keys = `select ${exact}, ${rounded.map((sql, at) => `${sql} as k${at}`).join(", ")} from "result"`;
-  const present = key.map((name) => `${quoteName(name)} is not null`).join(" and ");
-  const names = rounded.map((_, at) => `k${at}`).join(", ");
-  return (
-    `select coalesce(sum(n - 1), 0)::bigint as ${quoteName(`rule.${rule.name}`)} from (\n` +
-    `  select count(distinct (${exact})) as n from (${keys} where ${present})\n` +
-    `  where (${names}) in (select (${names}) from (${keys} where ${fine}))\n` +
-    `  group by ${names}\n)`
-  );
-}

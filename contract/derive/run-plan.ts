@@ -2,7 +2,7 @@ import { planVersion, type Plan } from "../plan";
 import { catalogTable } from "./catalog-table";
 import { planLayouts } from "./plan-layouts";
 import type { StepContract } from "./step-contract";
-import { changeRules, transformPlan } from "./transform-plan";
+import { transformPlan } from "./transform-plan";
 
 /** What a run may set for itself. */
 export interface PlanOverrides {
@@ -17,14 +17,12 @@ export interface PlanOverrides {
 /** All that a run's later steps know of the contract. */
 export function runPlan(dataset: StepContract<"ingest">, overrides: PlanOverrides = {}): Plan {
   const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728, convert = dataset.convert } = overrides;
-  const change = changeRules(dataset);
   return {
     version: planVersion,
     dataset: dataset.name,
     convert,
     layouts: planLayouts(dataset),
     transform: transformPlan(dataset),
-    ...(change.length > 0 ? { change } : {}),
     catalog: catalogTable(dataset),
     limits: {
       maxBadRatio,

@@ -70,6 +70,7 @@ const convertReport = object<ConvertReport>({
   records: count,
   error,
 });
+const keyValues = list(object<{ name: string; value: string }>({ name: text, value: text }));
 const transformReport = object<TransformReport>({
   ...of,
   attempt: text,
@@ -87,12 +88,13 @@ const transformReport = object<TransformReport>({
       name: text,
       severity: oneOf("error", "warn"),
       violations: number,
+      example: optional(keyValues),
     }),
   ),
   columns: record(anything),
   duplicate: optional(
     object<NonNullable<TransformReport["duplicate"]>>({
-      key: list(object<{ name: string; value: string }>({ name: text, value: text })),
+      key: keyValues,
       files: list(text),
     }),
   ),

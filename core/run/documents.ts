@@ -192,11 +192,16 @@ export interface TransformReport {
     /** Rows left out before the SQL, by reason: `superseded` by a later row of the same key (`upsert`). */
     readonly dropped: Readonly<Record<string, number>>;
   };
-  /** `key_not_null` and `key_unique` first, then the plan's. */
+  /** `key_not_null` and `key_unique` first, then those of the plan's that an engine counts. */
   readonly rules: readonly {
     readonly name: string;
     readonly severity: Severity;
     readonly violations: number;
+    /**
+     * Of a broken condition: the smallest key of the rows that break it, as text. Reports of older versions have none, nor has a
+     * rule that only rows without a whole key break.
+     */
+    readonly example?: readonly { readonly name: string; readonly value: string }[];
   }[];
   /** Smallest and largest value as the engine prints them; null for an empty or all-null column. */
   readonly columns: Readonly<

@@ -10,7 +10,7 @@ import { columnTypes, valueType } from "./expression-types";
 import { walk } from "./walk";
 
 /**
- * What is not the same in both engines in a transform's SQL and the expressions of its rules (docs/sql.md), all faults at
+ * What is not the same in both engines in a transform's SQL and the SQL of its rules (docs/sql.md), all faults at
  * once, each with its place. SQL that DuckDB cannot bind passes: executing it says more about that.
  */
 export async function portableFaults(plan: TransformPlan): Promise<readonly string[]> {
@@ -25,12 +25,12 @@ export async function portableFaults(plan: TransformPlan): Promise<readonly stri
       ...(await sqlFaults(connection, plan.sql, ["stage"])),
       ...(await outputFaults(connection, plan)),
     ];
-    for (const rule of plan.rules) {
-      if (rule.kind !== "row") continue;
-      const sql = `select ${rule.violation} from result`;
+    for (const { name, violation, query } of plan.rules) {
+      const sql = violation === undefined ? query : `select ${violation} from result`;
+      if (sql === undefined) continue;
       faults.push(
-        ...(await sqlFaults(connection, sql, ["result"])).map(
-          (fault) => `rule ${rule.name}: ${fault.replace(/^line .*?: /, "")}`,
+        ...(await sqlFaults(connection, sql, violation === undefined ? ["result", "stage"] : ["result"])).map(
+          (fault) => `rule ${name}: ${fault.replace(/^line .*?: /, "")}`,
         ),
       );
     }

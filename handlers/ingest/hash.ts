@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../../contract/plan";
+import { withoutQueries } from "../../contract/rules/older-plans";
 import { programVersion } from "../../contract/version";
 import { takenOf } from "../../core/formats";
 import type { RawFile } from "../../core/run/documents";
@@ -24,7 +25,8 @@ export function measured(bytes: AsyncIterable<Uint8Array>, seen?: (bytes: number
 export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** Hex sha256 of all that decides what a run makes of its raw data: the plan and the program's version. */
-export const fingerprint = (plan: Plan) => sha256(canonicalJson({ programVersion, plan }));
+export const fingerprint = (plan: Plan) =>
+  sha256(canonicalJson({ programVersion, plan: withoutQueries(plan) }));
 
 /** Hex sha256 of what is taken from the raw files, whatever archive they came in. */
 export const contentHash = (files: readonly RawFile[]) =>

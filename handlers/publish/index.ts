@@ -7,8 +7,8 @@ import type { Ports } from "../../core/run/ports";
 import { converge } from "./converge";
 import { judgeFiles } from "./files";
 import { judgeBase } from "./base";
-import { judgeChange, type BrokenRule } from "./change";
-import { judge } from "./judge";
+import { judgeChange } from "./change";
+import { judge, type BrokenRule } from "./judge";
 import { point, type Outcome } from "./pointer";
 import { record } from "./record";
 import { sweep } from "../../core/run/sweep";
@@ -52,7 +52,7 @@ export interface PublishResult {
   readonly location: string;
   /** Of a `kept` run: why it is not published. */
   readonly kept?: Kept;
-  /** Rules of kind `change` and severity `warn` that the published table breaks; the others stand in the transform's report. */
+  /** Rules of severity `warn` that the numbers of rows break; the others are in the transform's report. */
   readonly brokenRules?: readonly BrokenRule[];
   /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows, "none" where it has none. */
   readonly base?: number;
@@ -129,10 +129,10 @@ async function publish(
   const generated = judged.publication.generated && (await mergedIntoSample(ports, judged.publication, base));
   const publication = { ...judged.publication, generated };
   await record(ports.store, publication);
-  let brokenRules: readonly BrokenRule[] = [];
+  let byChange: readonly BrokenRule[] = [];
   const judgeNext = async (current: Pointer) => {
-    brokenRules = await judgeChange(ports, judged.plan, publication, current);
+    byChange = await judgeChange(ports, judged, publication, current);
   };
   const outcome = await point(ports, publication, base, judgeNext);
-  return { outcome, publication, brokenRules };
+  return { outcome, publication, brokenRules: [...judged.brokenRules, ...byChange] };
 }

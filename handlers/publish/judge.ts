@@ -1,6 +1,9 @@
 /** What Publish reads of a run, and whether that may become the table. */
 import { basePrefix, manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
-import type { Plan } from "../../contract/plan";
+import type { Plan, PlanRule } from "../../contract/plan";
+import { keyRules } from "../../contract/rules/key";
+import { rulesOf } from "../../contract/rules/older-plans";
+import { brokenByCounts, isCounts } from "../../contract/rules/plan-rules";
 import type { Manifest, Publication, TransformReport, WrittenFile } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
@@ -18,9 +21,14 @@ export interface Candidate {
   readonly attempt: string;
 }
 
-/** What an attempt would publish, and by which plan. */
+/** A broken rule. */
+export type BrokenRule = TransformReport["rules"][number];
+
+/** What an attempt would publish, and by which rules. */
 export interface Judged {
-  readonly plan: Plan;
+  readonly rules: readonly PlanRule[];
+  /** Rules of severity `warn` that the numbers of rows break; the others are in the transform's report. */
+  readonly brokenRules: readonly BrokenRule[];
   readonly publication: Publication & { readonly generated: boolean };
 }
 
@@ -55,7 +63,8 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
       `${where}: ${converted.staged} rows were staged and Transform read ${report.rows.in}. Nothing is published; run again.`,
     );
   }
-  judgeRules(plan, report, where, log);
+  const rules = rulesOf(plan);
+  const brokenRules = judgeRules(rules, report, where, log);
   const location = processedPrefix(dataset, run, attempt);
   await judgeFiles(store, report.files, location, where);
   judgeRowsWritten(report.files, report.rows.out, location, where);
@@ -67,7 +76,8 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
   }
 
   return {
-    plan,
+    rules,
+    brokenRules,
     publication: {
       version: 1,
       dataset,
@@ -87,46 +97,65 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
   };
 }
 
-const keyRules = new Map([
-  ["key_not_null", "KeyNull"],
-  ["key_unique", "KeyDuplicated"],
-]);
+/** As many rules come with an example: an error has to fit a message. The report has the others. */
+const mostExamples = 5;
 
-function judgeRules(plan: Plan, report: TransformReport, where: string, log: JudgePorts["log"]): void {
+function judgeRules(
+  rules: readonly PlanRule[],
+  report: TransformReport,
+  where: string,
+  log: JudgePorts["log"],
+): readonly BrokenRule[] {
+  const [byRows, counted] = [rules.filter(isCounts), rules.filter((rule) => !isCounts(rule))];
   // A rule that the engine left out has not held; it has not been looked at.
   const checked = new Set(report.rules.map((rule) => rule.name));
-  const wanted = [...keyRules.keys(), ...plan.transform.rules.map((rule) => rule.name)];
-  const left = wanted.filter((name) => !checked.has(name));
+  const left = [...Object.keys(keyRules), ...counted.map(({ name }) => name)].filter(
+    (name) => !checked.has(name),
+  );
   if (left.length > 0) {
     throw failure(
       "ReportIncomplete",
       `${where}: Transform did not check ${left.join(", ")}. Nothing is published. Deploy the program, then run again.`,
     );
   }
-  const count = (rule: { name: string; violations: number }) =>
-    `${rule.name} (${rule.violations} ${rule.violations === 1 ? "violation" : "violations"})`;
-  const broken = report.rules.filter((rule) => rule.violations > 0);
-  for (const rule of broken) {
-    if (rule.severity === "warn") log.warn(`${where}: the table breaks the rule ${count(rule)}.`);
-  }
-  const errors = broken.filter((rule) => rule.severity === "error");
-  if (errors.length === 0) return;
-  const key = [...keyRules].find(([name]) => errors.some((rule) => rule.name === name));
+  // Engines of earlier versions counted rules of kind `rows` too.
+  const judgedHere = new Set(byRows.map(({ name }) => name));
+  const broken = report.rules.filter(({ name, violations }) => violations > 0 && !judgedHere.has(name));
+  const tooFew = brokenByCounts(byRows, report.rows.out, undefined);
+  const told = (severity: BrokenRule["severity"]) => [
+    ...broken
+      .filter((rule) => rule.severity === severity)
+      .map((rule, at) => ruleTold(at < mostExamples ? rule : { ...rule, example: [] })),
+    ...tooFew.filter((rule) => rule.severity === severity).map(({ name, how }) => `${name} (${how})`),
+  ];
+  for (const rule of told("warn")) log.warn(`${where}: the table breaks the rule ${rule}.`);
+  const errors = told("error");
+  if (errors.length === 0)
+    return tooFew.map(({ name, severity, violations }) => ({ name, severity, violations }));
+  const key = Object.entries(keyRules).find(([name]) => broken.some((rule) => rule.name === name));
   throw failure(
     key?.[1] ?? "RuleBroken",
-    `${where}: the table breaks ${errors.map(count).join(", ")}.${duplicateTold(report)} Nothing is published; readers keep the table ` +
+    `${where}: the table breaks ${errors.join(", ")}.${duplicateTold(report)} Nothing is published; readers keep the table ` +
       `they have. Fix the source or the rule in datasets/, then run again.`,
   );
 }
 
+function ruleTold({ name, violations, example = [] }: BrokenRule): string {
+  const smallest = example.length === 0 ? "" : `; the smallest key: ${keyTold(example)}`;
+  return `${name} (${violations} ${violations === 1 ? "violation" : "violations"}${smallest})`;
+}
+
+const keyTold = (key: NonNullable<BrokenRule["example"]>) =>
+  key.map(({ name, value }) => `${name} ${shown(value)}`).join(", ");
+
+// A value may be as long as a record, and an error has to fit a message.
+const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+
 /** The smallest key that several rows have, and the files of its rows; a sentence, or nothing where the report has none. */
 function duplicateTold({ duplicate }: TransformReport): string {
   if (!duplicate) return "";
-  // A value may be as long as a record, and an error has to fit a message.
-  const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-  const key = duplicate.key.map(({ name, value }) => `${name} ${shown(value)}`);
   const files = duplicate.files.length === 0 ? "" : `, in ${duplicate.files.map(shown).join(", ")}`;
-  return ` The smallest key of more than one row: ${key.join(", ")}${files}.`;
+  return ` The smallest key of more than one row: ${keyTold(duplicate.key)}${files}.`;
 }
 
 /** No row is lost on its way into the SQL: what it did not see was superseded, and only an `upsert` does that. */

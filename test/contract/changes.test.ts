@@ -307,9 +307,9 @@ const cases: readonly Case[] = [
     },
     [
       /^compatible \| rule every_meter: error becomes warn$/,
+      /^checked at the run \| rule steady: changed$/,
       /^checked at the run \| rule later: added$/,
       /^compatible \| rule told: added$/,
-      /^checked at the run \| rule steady: changed$/,
       /^compatible \| rule some_rows: removed$/,
     ],
   ],

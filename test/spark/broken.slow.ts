@@ -27,7 +27,10 @@ describe("a run on Spark that breaks a rule", () => {
     await writeFile(archive, csv.replace(",0,subject1\n", ",13,subject1\n"));
     const { status, error } = await run(mhealth, { archive, engine: "spark" }, ports, watch);
     assert.deepEqual([status, error?.name], ["failed", "RuleBroken"]);
-    assert.match(error?.message ?? "", /activity_0_to_12 \(1 violation\)/);
+    assert.match(
+      error?.message ?? "",
+      /activity_0_to_12 \(1 violation; the smallest key: id "1", timestamp "2014-[^"]*"\)/,
+    );
     assert.deepEqual((await publishedRun(mhealth, ports))?.pointer, before);
   });
 });

@@ -33,6 +33,11 @@ const toys = [
       "core/sources/shelf/index.ts": "test/toys/shelf/source.ts",
     },
   },
+  {
+    section: "A rule",
+    kind: "median",
+    files: { "contract/rules/median.ts": "test/toys/median/rule.ts" },
+  },
 ] as const;
 
 const rain = `import { defineDataset } from "../contract";
@@ -69,7 +74,11 @@ export const rain = defineDataset({
     mode: "replace",
     sql: "select station, day, mm from stage",
   },
-  rules: [{ name: "some_rows", kind: "rows", min: 2 }],
+  rules: [
+    { name: "some_rows", kind: "rows", min: 2 },
+    { name: "usual", kind: "median", column: "mm", min: 1.5, max: 2 },
+    { name: "wet", kind: "median", column: "mm", min: 5, max: 9.5, severity: "warn" },
+  ],
   maxBadRatio: 0.5,
   retention: "30 days",
   schedule: { expression: "cron(0 8 * * ? *)", timeZone: "UTC" },
@@ -173,9 +182,10 @@ describe("a program with the additions of docs/architecture.md", function () {
       "--json",
     );
     assert.equal(status, 0, stderr);
-    const document = JSON.parse(stdout) as { status: string; rows: object };
+    const document = JSON.parse(stdout) as { status: string; rows: object; brokenRules: object[] };
     assert.equal(document.status, "published");
     assert.deepEqual(document.rows, { read: 3, staged: 2, quarantined: 1, published: 2 });
+    assert.deepEqual(document.brokenRules, [{ name: "wet", severity: "warn", violations: 1 }]);
     const asked = (sql: string) =>
       (JSON.parse(node("data-flow.js", "query", sql, "--json").stdout) as object[]).map((row): unknown[] =>
         Object.values(row),

@@ -188,6 +188,8 @@ from (
   select count(*) as "_rows", struct_pack("meter" := "meter", "day" := "day") as "_key" from "result" where not ("meter" is null or "day" is null) group by "meter", "day"
 );
 
-select count(*) as "rule.every_meter" from (
-  select distinct "meter" as value from "stage" where "meter" is not null
-) as wanted where not exists (select 1 from "result" where "result"."meter" = wanted.value);
+select coalesce("_count", 1) as "rule.every_meter" from (
+select count(*) from (
+  select distinct meter as _value from stage where meter is not null
+) as _wanted where not exists (select 1 from result where result.meter = _wanted._value)
+) as counted("_count");

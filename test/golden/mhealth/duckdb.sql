@@ -213,12 +213,19 @@ from (
   select count(*) as "_rows", struct_pack("id" := "id", "timestamp" := "timestamp") as "_key" from "result" where not ("id" is null or "timestamp" is null) group by "id", "timestamp"
 );
 
-select count(*) as "rule.every_subject" from (
-  select distinct "subject" as value from "stage" where "subject" is not null
-) as wanted where not exists (select 1 from "result" where "result"."id" = wanted.value);
+select coalesce("_count", 1) as "rule.key_unique_in_milliseconds" from (
+select cast(coalesce(sum(_count - 1), 0) as bigint) from (
+  select count(*) as _count from (
+    select distinct id, timestamp, _keys._k0, _keys._k1
+    from (select id, timestamp, id as _k0, unix_micros(timestamp) + 500 - ((unix_micros(timestamp) + 500) % 1000 + 1000) % 1000 as _k1 from result where id is not null and timestamp is not null) as _keys
+    join (select distinct id as _k0, unix_micros(timestamp) + 500 - ((unix_micros(timestamp) + 500) % 1000 + 1000) % 1000 as _k1 from result where id is not null and timestamp is not null and (unix_micros(timestamp) % 1000 <> 0)) as _fine
+    on _fine._k0 = _keys._k0 and _fine._k1 = _keys._k1
+  ) as _equal group by _k0, _k1
+) as _groups
+) as counted("_count");
 
-select coalesce(sum(n - 1), 0)::bigint as "rule.key_unique_in_milliseconds" from (
-  select count(distinct ("id", "timestamp")) as n from (select "id", "timestamp", "id" as k0, epoch_us("timestamp") + 500 - ((epoch_us("timestamp") + 500) % 1000 + 1000) % 1000 as k1 from "result" where "id" is not null and "timestamp" is not null)
-  where (k0, k1) in (select (k0, k1) from (select "id", "timestamp", "id" as k0, epoch_us("timestamp") + 500 - ((epoch_us("timestamp") + 500) % 1000 + 1000) % 1000 as k1 from "result" where epoch_us("timestamp") % 1000 <> 0))
-  group by k0, k1
-);
+select coalesce("_count", 1) as "rule.every_subject" from (
+select count(*) from (
+  select distinct subject as _value from stage where subject is not null
+) as _wanted where not exists (select 1 from result where result.id = _wanted._value)
+) as counted("_count");

@@ -258,6 +258,8 @@ from (
   select count(*) as "_rows", struct_pack("symbol" := "symbol", "date" := "date") as "_key" from "result" where not ("symbol" is null or "date" is null) group by "symbol", "date"
 );
 
-select count(*) as "rule.every_symbol" from (
-  select distinct "symbol" as value from "stage" where "symbol" is not null
-) as wanted where not exists (select 1 from "result" where "result"."symbol" = wanted.value);
+select coalesce("_count", 1) as "rule.every_symbol" from (
+select count(*) from (
+  select distinct symbol as _value from stage where symbol is not null
+) as _wanted where not exists (select 1 from result where result.symbol = _wanted._value)
+) as counted("_count");

@@ -3,11 +3,11 @@ import {
   basePrefix,
   manifestKey,
   partReportKey,
+  planKey,
   pointerKey,
   processedPrefix,
   publicationKey,
   transformReportKey,
-  planKey,
 } from "../../../contract/keys";
 import type { Plan } from "../../../contract/plan";
 import type { Manifest, PartReport, Pointer, TransformReport } from "../../../core/run/documents";
@@ -154,6 +154,64 @@ describe("publish: judging a run", () => {
       })),
     }));
     await refuses("RuleBroken", /positive \(2 violations\), small \(2 violations\)/);
+  });
+
+  it("names the smallest key that breaks a rule, for five rules: an error has to fit a message", async () => {
+    const named = (index: number, value: string) => ({
+      name: `r${index}`,
+      severity: "error",
+      violations: 1,
+      example: [{ name: "symbol", value }],
+    });
+    await report((old) => ({
+      ...old,
+      rules: [
+        ...old.rules,
+        named(0, `${"x".repeat(101)}\n`),
+        ...[1, 2, 3, 4, 5].map((index) => named(index, "A")),
+      ],
+    }));
+    await refuses(
+      "RuleBroken",
+      /breaks r0 \(1 violation; the smallest key: symbol "x{100}…"\), .*r4 \(1 violation; the smallest key: symbol "A"\), r5 \(1 violation\)\./,
+    );
+  });
+
+  describe("by its number of rows", () => {
+    const atLeast = (min: number, severity: "error" | "warn") =>
+      amend<Plan>(world.store, planKey(dataset, "r1"), (old) => ({
+        ...old,
+        transform: {
+          ...old.transform,
+          rules: [...old.transform.rules, { name: "many", severity, kind: "rows", min }],
+        },
+      }));
+
+    it("refuses too few, beside the rules that rows break", async () => {
+      await violations({ positive: 1 });
+      await atLeast(10, "error");
+      await refuses("RuleBroken", /breaks positive \(1 violation\), many \(9 rows, at least 10\)\./);
+    });
+
+    it("warns of too few, also where an engine of an earlier version counted them", async () => {
+      await atLeast(12, "warn");
+      await report((old) => ({
+        ...old,
+        rules: [...old.rules, { name: "many", severity: "warn", violations: 3 }],
+      }));
+      const { status, brokenRules } = await publish();
+      assert.deepEqual(
+        [status, brokenRules],
+        ["published", [{ name: "many", severity: "warn", violations: 3 }]],
+      );
+      assert.deepEqual(world.warnings.length, 1);
+      assert.match(world.warnings.join(), /breaks the rule many \(9 rows, at least 12\)/);
+    });
+
+    it("allows as many as the rule asks for", async () => {
+      await atLeast(9, "error");
+      assert.equal((await publish()).status, "published");
+    });
   });
 
   it("calls a duplicate key by its name, and the rest beside it", async () => {
