@@ -148,8 +148,9 @@ async function* bodyOf(
   } catch (error) {
     throw unavailable(error, request.url, "the connection was cut");
   } finally {
-    await chunks.return?.().catch(() => undefined);
     await patience.end();
+    // Not awaited: a client that overlooks the signal would hold it behind the chunk that never comes.
+    void chunks.return?.().catch(() => undefined);
   }
 }
 
@@ -173,10 +174,17 @@ function makePatience(clock: Ports["clock"], url: string, idle: number): Patienc
     signal: controller.signal,
     async during(waiting) {
       const silent = sourceFailure("SourceUnavailable", `${place(url)}: nothing came for ${seconds}`);
-      const timer = setTimeout(() => controller.abort(silent), idle);
       const began = clock.now().getTime();
+      let timer: NodeJS.Timeout | undefined;
+      // Not left to the client alone: one that overlooks the signal would hold the run for ever.
+      const silence = new Promise<never>((_, fail) => {
+        timer = setTimeout(() => {
+          controller.abort(silent);
+          fail(silent);
+        }, idle);
+      });
       try {
-        return await waiting;
+        return await Promise.race([waiting, silence]);
       } finally {
         clearTimeout(timer);
         // The time until the answer begins is the server's to think.

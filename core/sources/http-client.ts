@@ -26,17 +26,19 @@ export function makeHttpClient({
   lookup = systemLookup,
   proxyEnv = process.env["NODE_USE_ENV_PROXY"] === "1" ? process.env : undefined,
 }: HttpClientOptions = {}): Fetch {
-  const kinds = {
-    "http:": { request: http.request, agent: new http.Agent({ keepAlive: false, proxyEnv }) },
-    "https:": { request: https.request, agent: new https.Agent({ keepAlive: false, proxyEnv }) },
-  };
+  const kinds = { "http:": http, "https:": https };
 
   return (url, init) =>
     new Promise((resolve, reject) => {
       const { protocol, hostname } = new URL(url);
-      const { request, agent } = kinds[protocol as keyof typeof kinds];
+      const { request, Agent } = kinds[protocol as keyof typeof kinds];
       const literal = hostname.replace(/^\[|\]$/g, "");
       if (isIP(literal) && init.allowed?.(literal) === false) return reject(notAllowed(literal));
+
+      const agent = new Agent({ keepAlive: false, proxyEnv });
+      const connect = agent.createConnection.bind(agent);
+      let connection: ReturnType<typeof connect>;
+      agent.createConnection = (...args) => (connection = connect(...args));
 
       let direct = isIP(literal) > 0;
       let address: string | undefined;
@@ -52,6 +54,16 @@ export function makeHttpClient({
       });
       // Stays to the end: what goes wrong after the answer has begun fails its body, too.
       sent.on("error", (error) => reject(reasonOf(error, init.signal)));
+      // While a proxy has not opened its tunnel, aborting the request ends neither the request nor the connection.
+      const end = () => {
+        connection?.destroy();
+        reject(init.signal.reason as Error);
+      };
+      init.signal.addEventListener("abort", end, { once: true });
+      // An answer that changes the protocol (101) ends the request without an error or a response.
+      sent.on("close", () =>
+        reject(reasonOf(new Error("The connection ended before an answer."), init.signal)),
+      );
       sent.on("socket", (socket) =>
         socket.once("connect", () => {
           if (direct) address = socket.remoteAddress;

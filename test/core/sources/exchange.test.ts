@@ -192,4 +192,16 @@ describe("an exchange over HTTP", () => {
     it("does not count the reader's own time", async () =>
       assert.equal(await read(times(100, 0, 1), 30), 100));
   });
+
+  it("fails after its silence even where the client overlooks the signal, before the answer and within", async () => {
+    const silent = { name: "SourceUnavailable", message: /nothing came for 0.005 s/ };
+    const never = new Promise<never>(() => undefined);
+    await assert.rejects(exchange({ fetch: () => never, clock }, asked, 5), silent);
+    async function* body() {
+      yield await never;
+    }
+    const fetch: Fetch = () => Promise.resolve({ status: 200, headers: new Headers(), body: body() });
+    const begun = await exchange({ fetch, clock }, asked, 5);
+    await assert.rejects(begun.body[Symbol.asyncIterator]().next(), silent);
+  });
 });

@@ -201,4 +201,44 @@ describe("the HTTP client", () => {
         await assert.rejects(more, reason);
       },
     ));
+
+  it("fails for an answer that changes the protocol", () =>
+    serving(
+      createTcpServer((socket) =>
+        socket.once("data", () =>
+          socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"),
+        ),
+      ),
+      (url) => assert.rejects(makeHttpClient()(url, options()), /ended before an answer/),
+    ));
+
+  for (const [how, answer] of Object.entries({
+    "never opens its tunnel": undefined,
+    "opens a tunnel to silence": "HTTP/1.1 200 OK\r\n\r\n",
+  }))
+    it(`ends by its signal behind a proxy that ${how}, and closes the connection`, async () => {
+      const ended = new AbortController();
+      const reason = new Error("enough");
+      let asked: Promise<unknown> = Promise.resolve();
+      const closed = new Promise<void>((done) => {
+        const server = createTcpServer((socket) => {
+          socket.on("close", done);
+          socket.once("data", () => {
+            if (answer === undefined) return ended.abort(reason);
+            // The next bytes are the client's first of TLS.
+            socket.once("data", () => ended.abort(reason)).write(answer);
+          });
+        });
+        void serving(server, async (proxy) => {
+          asked = makeHttpClient({ proxyEnv: { HTTPS_PROXY: proxy } })(
+            "https://public.test/x",
+            options({ signal: ended.signal }),
+          );
+          await asked.catch(() => undefined);
+          await closed;
+        });
+      });
+      await closed;
+      await assert.rejects(asked, reason);
+    });
 });
