@@ -38,7 +38,7 @@ export const settings = {
     items: "string",
     default: [],
     description:
-      "Data sets whose source asks for terms (docs/datasets/ has them) that you have read, and that allow your use; without it they are left out.",
+      "Data sets whose source has terms (see docs/datasets/) that you have read and that permit your use; others with terms are not deployed.",
   },
   symbols: {
     type: "object",
@@ -55,7 +55,7 @@ export const settings = {
     type: "boolean",
     default: false,
     description:
-      "Encrypt everything with a key of one's own (1 USD a month and requests); once on, what it encrypted needs it.",
+      "Encrypt everything with a customer-managed key (1 USD a month and requests); what it encrypted always needs it.",
   },
   accessLogs: {
     type: "boolean",
@@ -65,13 +65,13 @@ export const settings = {
   noncurrentDays: {
     type: "integer",
     default: 7,
-    description: "Days for which an object that was replaced or deleted can be brought back.",
+    description: "Days for which you can restore an object that was replaced or deleted.",
     fault: from(1, 3650),
   },
   logDays: {
     type: "integer",
     default: 14,
-    description: "Days for which logs are kept, one of those that CloudWatch knows.",
+    description: "Days for which logs are kept; one of CloudWatch's values.",
     fault: (value: number) => (logDays.includes(value) ? undefined : `one of ${logDays.join(", ")}`),
   },
   logLevel: {
@@ -89,14 +89,14 @@ export const settings = {
   alarmEmail: {
     type: "string",
     default: "",
-    description: "Address that is told of failures, after AWS has asked it to confirm; empty for nobody.",
+    description: "E-mail address for alarms, once you confirm it to AWS; empty for none.",
     fault: (value: string) =>
       /^([^\s@]+@[^\s@]+\.[^\s@]+)?$/.test(value) ? undefined : "an e-mail address, such as data@example.com",
   },
   schedulesEnabled: {
     type: "boolean",
     default: true,
-    description: "Start the pipelines by the clock; off, they are started by hand.",
+    description: "Start the pipelines on schedule; if false, start them by hand.",
   },
   schedules: {
     type: "object",
@@ -126,7 +126,7 @@ export const settings = {
     type: "boolean",
     default: false,
     description:
-      "Load the data sets that say so into Redshift Serverless (0.50 USD a month, and 1 for a key without customerKey; each load is billed for a minute).",
+      "Load data sets whose contract sets warehouse into Redshift Serverless (0.50 USD a month, 1 more for a key without customerKey; each load bills a minute).",
   },
   warehouseCapacity: {
     type: "integer",
@@ -159,7 +159,7 @@ export const settings = {
     type: "integer",
     default: 4,
     description:
-      "Units times hours (0.375 USD each) after which the warehouse answers nobody until the next day.",
+      "Units times hours (0.375 USD each) per day, after which the warehouse answers no queries until the next day.",
     fault: from(1, 10_000),
   },
   credentialsSecret: {

@@ -52,13 +52,13 @@ export function planChanges(before: PublishedState, plan: Plan, allowLoss: reado
 function modeChange({ base, mergedRows }: PublishedState, { transform: { mode } }: Plan): Change[] {
   if (base && mode === "replace") {
     const rows = mergedRows === undefined ? "the merged rows" : `${mergedRows} merged rows`;
-    const how = `upsert becomes replace: the table holds the rows of one run alone, and ${rows} are given up`;
+    const how = `upsert becomes replace: the table then holds only the rows of one run, and ${rows} are lost`;
     return [{ effect: "loss", what: "mode", how }];
   }
   if (!base && mode === "upsert") {
     const how =
-      "replace becomes upsert: nothing is published into which a run could be merged (NoBase); " +
-      "--force begins anew with the rows of one run";
+      "replace becomes upsert: no merged rows exist to merge a run into (NoBase); " +
+      "--force starts again with the rows of one run";
     return [{ effect: "refused", what: "mode", how }];
   }
   return [];

@@ -7,9 +7,7 @@ import { same, sameOrder } from "./same";
 export function layoutChanges({ layouts: before }: Plan, { layouts, transform: { mode } }: Plan): Change[] {
   const effect = mode === "upsert" ? "compatible" : "rebuild";
   const whose =
-    mode === "upsert"
-      ? "files that come are read by it; merged rows stay as they are"
-      : "files are read by it";
+    mode === "upsert" ? "new files are read with it; merged rows stay as they are" : "files are read by it";
   const former = new Map(before.map((layout) => [layout.name, layout]));
   const changed = layouts.flatMap((layout): Change[] => {
     const was = former.get(layout.name);
@@ -23,11 +21,11 @@ export function layoutChanges({ layouts: before }: Plan, { layouts, transform: {
     .map(({ name }): Change => ({
       effect: "checked at the run",
       what: `layout ${name}`,
-      how: "removed: files that no other layout fits are left out or refused",
+      how: "removed: files that match no other layout are skipped or refused",
     }));
   const reordered: Change[] = sameOrder(before, layouts)
     ? []
-    : [{ effect, what: "layouts", how: "in another order: a file takes the first that fits" }];
+    : [{ effect, what: "layouts", how: "in another order: a file uses the first that matches" }];
   return [...changed, ...removed, ...reordered];
 }
 

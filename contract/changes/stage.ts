@@ -52,7 +52,7 @@ function added(column: PlanColumn, rows: string, empty: boolean): Change[] {
   if (nullable) return [{ effect: "compatible", what, how: `added, ${type}: null in ${rows}` }];
   if (empty) return [{ effect: "compatible", what, how: `added, ${type}` }];
   const how =
-    `added, ${type} and required: ${rows} have no value of it. A run that does not bring each of them anew fails ` +
+    `added, ${type} and required: ${rows} have no value for it. A run that does not deliver all of them again fails ` +
     `(ContractNeedsValue); make it nullable, or give it a fill`;
   return [{ effect: "checked at the run", what, how }];
 }
@@ -100,7 +100,7 @@ function required(
   if (nullable) return [{ effect: "compatible", what, how: "may be null now" }];
   if (fill !== undefined)
     return [{ effect: "rebuild", what, how: `required now: merged rows without a value get ${fill}` }];
-  const how = "required now: a run fails while a merged row has no value of it (ContractNeedsValue)";
+  const how = "required now: a run fails while a merged row has no value for it (ContractNeedsValue)";
   return [{ effect: "checked at the run", what, how }];
 }
 

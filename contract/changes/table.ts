@@ -19,7 +19,7 @@ export function tableChanges(
   return [
     ...(before.sql === transform.sql
       ? []
-      : [{ effect: "rebuild" as const, what: "sql", how: `every row is computed by the new one` }]),
+      : [{ effect: "rebuild" as const, what: "sql", how: `every row is computed with the new one` }]),
     // The key of merged rows is the base's matter.
     ...(merging || before.key.join(", ") === key
       ? []

@@ -11,14 +11,14 @@ export function ruleFaults(dataset: Dataset, report: Report): void {
   const described = { columns: tableColumns(dataset), key: table.key };
   const implied = new Set(impliedKinds.flatMap((kind) => kind.names(described)));
   for (const [index, name] of repeated(rules.map((rule) => rule.name)))
-    report(`rules[${index}].name`, `"${name}" is the name of a rule before; give each its own`);
+    report(`rules[${index}].name`, `"${name}" is already the name of a rule; give each its own name`);
   rules.forEach((rule, index) => {
     const path = `rules[${index}]`;
     nameFault(rule.name, `${path}.name`, report);
     if (implied.has(rule.name))
       report(
         `${path}.name`,
-        `"${rule.name}" is a rule that every run checks by itself; leave it out or rename it`,
+        `"${rule.name}" is a built-in rule that every run checks; remove or rename yours`,
       );
     kindOf(rule).faults(rule, dataset, (property, message) => report(`${path}.${property}`, message));
   });

@@ -11,7 +11,7 @@ import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stag
 export function datasetPage(dataset: Dataset): string {
   const sections = [
     `# ${dataset.title}`,
-    `<!-- Generated from datasets/${dataset.name}.ts; \`ACCEPT=1 npm test\` writes it anew. -->`,
+    `<!-- Generated from datasets/${dataset.name}.ts; \`ACCEPT=1 npm test\` updates it. -->`,
     dataset.description,
     facts(dataset),
     `## Columns of \`${dataset.name}\``,
@@ -21,7 +21,7 @@ export function datasetPage(dataset: Dataset): string {
       : []),
     `Key: ${list(dataset.table.key)}; no two rows share it, and none of its columns is ever null.`,
     "## What every run checks before it publishes",
-    "An `error` stops the run, and the published table stays as it was; a `warn` is reported.",
+    "An `error` stops the run, and the published table stays as it was; a `warn` is only reported.",
     table(
       ["rule", "severity", "in words"],
       pageRows({ columns: tableColumns(dataset), key: dataset.table.key }, dataset),
@@ -29,13 +29,13 @@ export function datasetPage(dataset: Dataset): string {
     ...(mayBeEmpty(dataset.rules) ? [] : ["An empty table never replaces one with rows (`TableEmptied`)."]),
     `At most ${dataset.maxBadRatio} of the raw records (a share) may be quarantined; with more the run fails.`,
     "## Raw layouts",
-    "A raw file takes the first layout that fits its path and its first record.",
+    "A raw file uses the first layout that matches its path and its first record.",
     ...dataset.layouts.flatMap(layoutSection),
     "## How to query",
     ...sampleQueries(dataset).flatMap(({ title, sql }) => [`${title}:`, `\`\`\`sql\n${sql}\n\`\`\``]),
     `On a laptop: \`npm run data-flow -- query "…"\`.`,
-    "## Where the files lie",
-    "The same keys in a bucket and in the laptop's directory:",
+    "## Where the files are",
+    "The keys are the same in a bucket and in the laptop's directory:",
     table(["what", "key"], keyRows(dataset)),
   ];
   return `${sections.join("\n\n")}\n`;
@@ -70,8 +70,7 @@ const roundedByAthena =
 
 const modes = {
   replace: "each run publishes a complete snapshot",
-  upsert:
-    "each run's rows replace those of the same key fetched before, and the whole table is computed anew",
+  upsert: "each run's rows replace older ones with the same key, and the whole table is computed again",
 } as const;
 
 const layoutSection = (layout: Layout): string[] => [

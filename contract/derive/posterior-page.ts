@@ -9,7 +9,7 @@ export function posteriorPage(dataset: Dataset): string {
   const { name, title, description, licence, citation, retention, table } = made;
   return `${[
     `# ${title}`,
-    `<!-- Generated from datasets/${dataset.name}.ts; \`ACCEPT=1 npm test\` writes it anew. -->`,
+    `<!-- Generated from datasets/${dataset.name}.ts; \`ACCEPT=1 npm test\` updates it. -->`,
     description,
     [
       `- Made from: [\`${dataset.name}\`](${dataset.name}.md), after each run of it; the two may be one step apart`,
@@ -24,7 +24,7 @@ export function posteriorPage(dataset: Dataset): string {
     "## How to query",
     `\`\`\`sql\nselect symbol, window_name, annual_return_lower, annual_return_median, annual_return_upper, value_at_risk_predictive\nfrom ${name}\nwhere status = 'ok'\norder by symbol, window_name\n\`\`\``,
     `On a laptop: \`npm run data-flow -- query "…"\`, or \`npm run data-flow -- analyze ${dataset.name}\` for a picture.`,
-    "## Where the files lie",
+    "## Where the files are",
     `The table: \`${processedPrefix(name, "<run>", "<attempt>")}…\`; its pointers, of which the highest number is current: \`${pointerKey(name, 0).replace(/0{6}/, "NNNNNN")}\`, each with the number of the pointer of \`${dataset.name}\` that was analysed.`,
   ].join("\n\n")}\n`;
 }

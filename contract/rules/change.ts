@@ -12,7 +12,7 @@ export const change: CountsKind<Change> = {
 
   faults({ max }, _dataset, report) {
     if (!(Number.isFinite(max) && max >= 0))
-      report("max", `${max} is not a share; 0 (no change) or more, 0.1 is a tenth`);
+      report("max", `${max} is not a ratio; give 0 (no change) or more, such as 0.1 for a tenth`);
   },
 
   inWords: ({ max }) => `the table has at most ${percent(max)} more or fewer rows than the published one`,

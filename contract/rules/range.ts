@@ -18,7 +18,7 @@ export const range: RowKind<Range> = {
     if (!namesColumn("column", column, columns, "the table", report)) return;
     const { type } = columns[column]!;
     if (!["int", "bigint", "double"].includes(type) && !decimalOf(type))
-      report("column", `"${column}" is ${type}; a range is for numbers (use an expression)`);
+      report("column", `"${column}" is ${type}; a range needs a number (use an expression)`);
   },
 
   inWords({ column, min, max }, columns) {

@@ -53,7 +53,7 @@ export function requestsInWords(
 ): string {
   const list = symbols.map((symbol) => `\`${symbol}\``).join(", ");
   return [
-    `${from}; symbols ${list}, the last ${lookback} days of each, all of its days where they were restated`,
-    ...(terms === undefined ? [] : [`- Terms, to be accepted before it is used: ${terms}`]),
+    `${from}; symbols ${list}, the last ${lookback} days of each, or all days if the source restated them`,
+    ...(terms === undefined ? [] : [`- Terms, which you must accept first: ${terms}`]),
   ].join("\n");
 }

@@ -81,12 +81,12 @@ export const cloudwatch: readonly Rule[] = [
     number: 84,
     ids: ["CKV_AWS_319", "CloudWatch.15", "CloudWatch.17"],
     mark: "default",
-    title: "Every alarm tells somebody.",
+    title: "Every alarm notifies someone.",
     ...each(
       alarm,
       (resource) =>
         input(resource, "actionsEnabled") !== false && inputs(resource, "alarmActions").length > 0,
-      "tells nobody",
+      "notifies no one",
     ),
   },
   {

@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
     "upsert to replace",
     meters,
     { ...meters, table: { ...meters.table, mode: "replace" } },
-    [/^loss \| mode: upsert becomes replace: .* 7 merged rows are given up$/],
+    [/^loss \| mode: upsert becomes replace: .* 7 merged rows are lost$/],
     { mergedRows: 7 },
   ],
   [

@@ -136,10 +136,10 @@ const cases: readonly Refused[] = [
 
   ["a count by no column", at(["countBy"], "statoin"), "countBy", /did you mean "station"/],
 
-  ["two rules of one name", at(["rules", 1, "name"], "plausible_temperature"), "rules[1].name", /before/],
-  ["a rule named as the engine's", range({ name: "key_unique" }), "rules[0].name", /by itself/],
-  ["a rule named as the engine's other", range({ name: "key_not_null" }), "rules[0].name", /by itself/],
-  ["a rule named as an implied one", range({ name: "not_null_day" }), "rules[0].name", /by itself/],
+  ["two rules of one name", at(["rules", 1, "name"], "plausible_temperature"), "rules[1].name", /already/],
+  ["a rule named as the engine's", range({ name: "key_unique" }), "rules[0].name", /built-in/],
+  ["a rule named as the engine's other", range({ name: "key_not_null" }), "rules[0].name", /built-in/],
+  ["a rule named as an implied one", range({ name: "not_null_day" }), "rules[0].name", /built-in/],
   ["a range upside down", range({ min: 2 }), "rules[0].min", /above max/],
   ["a range of texts", range({ column: "station" }), "rules[0].column", /string/],
   ["a range of no column", range({ column: "temprature" }), "rules[0].column", /did you mean "temperature"/],
@@ -169,7 +169,7 @@ const cases: readonly Refused[] = [
     "a change of less than none",
     rule({ name: "r", kind: "change", max: -0.1 }),
     "rules[0].max",
-    /a share; 0/,
+    /a ratio; give 0/,
   ],
   ["a change by column", rule({ name: "r", kind: "change", max: 1, column: "a" }), "rules[0].column", /no/],
 

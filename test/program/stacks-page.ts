@@ -41,8 +41,8 @@ export function stacksPage(swapped: readonly Swapped[]): string {
     "",
     "## From dev to prod",
     "",
-    "Derived by running the program, the terms of every source accepted: each section is what one key changes, and together they are",
-    "all that differs between the two stacks. `npm run test:all` compares it, and with `ACCEPT=1` writes it anew.",
+    "The tests derive this by running the program with the terms of every source accepted. Each section shows what one key changes; together they are",
+    "all that differs between the two stacks. `npm run test:all` compares it, and updates it with `ACCEPT=1`.",
     ...swapped.flatMap(({ key, dev, prod, does, difference }) => [
       "",
       `### ${key}: ${dev} → ${prod}`,

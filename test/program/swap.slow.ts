@@ -39,7 +39,7 @@ describe("swapping dev for prod", () => {
       key: "The stack's name",
       dev: "dev",
       prod: "prod",
-      does: "Is part of the names that people type, and of descriptions.",
+      does: "It is part of descriptions and of the names that people type.",
       difference: differenceOf(
         base,
         (await runStack("prod", { ...valuesOf(dev, declared), ...accepted })).resources,
