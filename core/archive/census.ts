@@ -20,7 +20,7 @@ export interface Census {
   /** Path of a file, or undefined for a folder and for the files of an operating system. Throws when refused. */
   admit(entry: Entry): string | undefined;
   /** Admits the path that a gzip'd member has without its `.gz`; false where a member has it already. */
-  admitUnpacked(path: string): boolean;
+  admitUnpacked(path: string, packed: string): boolean;
   /** Counts unpacked bytes as they come, whatever a header said. Throws above the limit. */
   count(bytes: number, place: Place): void;
   /**
@@ -41,6 +41,7 @@ const maxPathBytes = 800;
 export function makeCensus(archive: string, limits: ArchiveLimits): Census {
   const { maxMembers, maxUnpackedBytes } = limits;
   const seen = new Set<string>();
+  const packedAs = new Map<string, string>();
   let [files, folders, stated, counted] = [0, 0, 0, 0];
   let [taken, given] = [0, 0];
 
@@ -69,16 +70,22 @@ export function makeCensus(archive: string, limits: ArchiveLimits): Census {
       if (path === "")
         throw archiveFailure("ArchiveUnsafePath", place, "the member has no name; pack it again");
       if (seen.has(path)) {
-        throw archiveFailure("ArchiveDuplicateMember", place, "two members have this path; pack it once");
+        const packed = packedAs.get(path);
+        const both =
+          packed === undefined
+            ? "two members have this path; pack it once"
+            : `${JSON.stringify(packed)} came before and unpacks to this path; pack one of the two, or this one first`;
+        throw archiveFailure("ArchiveDuplicateMember", place, both);
       }
       seen.add(path);
       stated += size ?? 0;
       if (stated > maxUnpackedBytes) throw tooLarge(place, `its members unpack to ${stated} bytes or more`);
       return isOfSystem(path) ? undefined : path;
     },
-    admitUnpacked(path) {
+    admitUnpacked(path, packed) {
       if (seen.has(path)) return false;
       seen.add(path);
+      packedAs.set(path, packed);
       return true;
     },
     count(bytes, place) {

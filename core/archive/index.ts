@@ -20,7 +20,8 @@ export type ArchiveStore = Pick<ObjectStore, "get" | "head">;
 
 /**
  * The files of an archive that lies in a store: a zip, a tar, a gzipped tar, one gzipped file, or one plain file;
- * the bytes tell which, not the name. A gzip'd member of a zip or tar is unpacked, one level deep. Read the `bytes` of
+ * the bytes tell which, not the name. A gzip'd member of a zip or tar is unpacked, one level deep,
+ * if its path without `.gz` `isMeant`; another is `odd`, and its bytes are left alone. Read the `bytes` of
  * a member before asking for the next; what is left unread is passed over. Folders are left out, and what macOS and
  * Windows leave in them. Fails by one of `archiveFailures`; a member that is no plain file says so in `odd`, and fails
  * when its bytes are read. Only when the iteration ends is the whole archive known to be sound.
@@ -34,6 +35,7 @@ export async function* members(
   key: string,
   name: string,
   limits: ArchiveLimits,
+  isMeant: (path: string) => boolean = () => true,
 ): AsyncGenerator<Member> {
   const object = await store.head(key);
   if (!object) throw failure("NoSuchKey", `${key}: no such object`);
@@ -46,9 +48,9 @@ export async function* members(
     throw archiveFailure("ArchiveUnsupported", { archive: name }, `is ${refused}; pack it as zip or tar.gz`);
 
   const packing = packingOf(head);
-  const each = (given: AsyncGenerator<Member>) => opened(given, name, census);
+  const each = (given: AsyncGenerator<Member>) => opened(given, name, census, isMeant);
   if (packing === "zip") yield* each(zipMembers(store, key, name, size, limits, census));
-  else if (packing === "gzip") yield* gzipMembers(store, key, name, size, limits, census);
+  else if (packing === "gzip") yield* gzipMembers(store, key, name, size, limits, census, isMeant);
   else if (isTar(head)) {
     const bytes = taken(store.get(key), name, census);
     yield* each(tarMembers(bytes, name, limits, census));
@@ -74,12 +76,13 @@ async function* gzipMembers(
   size: number,
   limits: ArchiveLimits,
   census: Census,
+  isMeant: (path: string) => boolean,
 ): AsyncGenerator<Member> {
   const engine = createGunzip({ chunkSize: inflateChunk });
   const unpacked = inflated(store.get(key), engine, size, { archive: name }, census.inflate);
   try {
     const { head, bytes } = await peek(unpacked, magicBytes);
-    if (isTar(head)) yield* opened(tarMembers(bytes, name, limits, census), name, census);
+    if (isTar(head)) yield* opened(tarMembers(bytes, name, limits, census), name, census, isMeant);
     else {
       const inside = insideGzip(head);
       for await (const member of plainFile(bytes, name, withoutGz(name), undefined, census))

@@ -5,7 +5,9 @@ export const magicBytes = 512;
 export function packingOf(head: Uint8Array): "zip" | "gzip" | "none" {
   if (startsWith(head, "504b0304") || startsWith(head, "504b0506") || startsWith(head, "504b0708"))
     return "zip";
-  return startsWith(head, "1f8b") ? "gzip" : "none";
+  // Deflate is its only method, and three of the flags are reserved.
+  const [method = 8, flags = 0] = head.subarray(2);
+  return startsWith(head, "1f8b") && method === 8 && flags < 0x20 ? "gzip" : "none";
 }
 
 /** Whether the bytes begin with a header of a tar: of POSIX or GNU, or of the tars before, which have no name in it. */
@@ -25,6 +27,8 @@ export function headerAddsUp(header: Buffer): boolean {
 
 /** The name of a packing that is known and not read, so that it is not taken for a text file. */
 export function refusedPacking(head: Uint8Array): string | undefined {
+  if (isCompress(head)) return "a file of compress (.Z)";
+  if (isCpio(head)) return "a cpio archive";
   return refused.find(([, magic]) => startsWith(head, magic))?.[0];
 }
 
@@ -54,12 +58,26 @@ const refused: readonly (readonly [name: string, magic: string])[] = [
   ["an lzip file", "4c5a495001"],
   ["an LZMA file", "5d0000"],
   ["an lzop file", "894c5a4f000d0a1a0a"],
-  ["a file of compress (.Z)", "1f9d"],
   ["a Snappy file", "ff060000734e61507059"],
-  ["a cpio archive", "c771"],
   ["an ar archive", "213c617263683e0a"],
   ["a cabinet file", "4d53434600000000"],
 ];
+
+// Two bytes begin many a file of data: the next say how many bits a code has, 9 to 16, and two of them are reserved.
+function isCompress(head: Uint8Array): boolean {
+  const [flags = 0] = head.subarray(2);
+  const bits = flags & 0x1f;
+  return startsWith(head, "1f9d") && (flags & 0x60) === 0 && bits >= 9 && bits <= 16;
+}
+
+// The header of a binary cpio, in 16-bit words: the fourth is the mode of a known kind of file, the eleventh the name's length.
+function isCpio(head: Uint8Array): boolean {
+  if (!startsWith(head, "c771") || head.length < 28) return false;
+  const words = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const kind = words.readUInt16LE(6) >> 12;
+  const name = words.subarray(26, 26 + words.readUInt16LE(20));
+  return [1, 2, 4, 6, 8, 10, 12].includes(kind) && name.indexOf(0) === name.length - 1 && name.length > 1;
+}
 
 function startsWith(head: Uint8Array, hex: string): boolean {
   return Buffer.from(head.subarray(0, hex.length / 2)).toString("hex") === hex;

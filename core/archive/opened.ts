@@ -12,6 +12,7 @@ export async function* opened(
   given: AsyncIterable<Member>,
   archive: string,
   census: Census,
+  isMeant: (path: string) => boolean,
 ): AsyncGenerator<Member> {
   for await (const member of given) {
     if (member.odd) {
@@ -22,15 +23,17 @@ export async function* opened(
     const found = { ...member, bytes };
     if (isAppleDouble(head) && basename(member.path).startsWith("._"))
       yield { ...found, odd: { what: "attributes that macOS keeps beside a file (AppleDouble)" } };
-    else if (packingOf(head) === "gzip") yield* unzipped(found, archive, census);
-    else yield packedAs(found, anyPacking(head), archive);
+    else if (packingOf(head) !== "gzip") yield packedAs(found, anyPacking(head), archive);
+    // Unpacking a file that is not data could fail, or exceed a limit, and take the whole archive with it.
+    else if (isMeant(withoutGz(member.path))) yield* unzipped(found, archive, census);
+    else yield { ...found, odd: { what: "a gzip file" } };
   }
 }
 
 async function* unzipped(member: Member, archive: string, census: Census): AsyncGenerator<Member> {
   const path = withoutGz(member.path);
   const place = { archive, member: member.path };
-  if (path !== member.path && !census.admitUnpacked(path)) {
+  if (path !== member.path && !census.admitUnpacked(path, member.path)) {
     yield { ...member, odd: { what: `a packed ${basename(path)}, which lies beside it unpacked` } };
     return;
   }

@@ -45,7 +45,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   const slices: Slice[] = [];
   let bytes = 0;
   let records = 0;
-  for await (const member of members(ports.store, archiveKey, name, limits)) {
+  for await (const member of members(ports.store, archiveKey, name, limits, (path) => isMeant(path, plan))) {
     const file = member.path;
     if (member.odd && !(member.odd.refusal && isMeant(file, plan))) {
       skipped.push({ file, size: member.size ?? 0, firstLine: "", why: `is ${member.odd.what}` });

@@ -213,9 +213,33 @@ describe("gzip'd members", () => {
     // Of a tar the first is read before the second is known.
     await assert.rejects(contents(await buildTar([gz("x.csv.gz", "other"), csv])), {
       name: "ArchiveDuplicateMember",
-      message: /x\.csv/,
+      message:
+        /member "x\.csv", byte \d+: "x\.csv\.gz" came before and unpacks to this path; pack one of the two, or this one first$/,
     });
   });
+
+  for (const [kind, pack] of Object.entries(packings))
+    it(`of a ${kind} that are not meant are named and left alone, whatever they hold`, async () => {
+      const given = [
+        { name: "old.log.gz", data: gzipSync("old").subarray(0, 12) },
+        gz("db.sql.gz", "1,2\n".repeat(50_000)),
+        { name: "looks.bin", data: Buffer.from("1f8b0800ffff", "hex") },
+        gz("x.csv.gz", "a,b\n1,2\n"),
+      ];
+      const store = stored(await pack(given));
+      const bounds = { ...limits, maxUnpackedBytes: 20_000 };
+      const found: [string, string][] = [];
+      const isMeant = (path: string) => path.endsWith(".csv");
+      for await (const { path, bytes, odd } of members(store, "key", "archive", bounds, isMeant))
+        found.push([path, odd ? `is ${odd.what}` : (await whole(bytes)).toString()]);
+      assert.deepEqual(found, [
+        ["old.log.gz", "is a gzip file"],
+        ["db.sql.gz", "is a gzip file"],
+        ["looks.bin", "is a gzip file"],
+        ["x.csv", "a,b\n1,2\n"],
+      ]);
+      assert.equal(store.open(), 0);
+    });
 });
 
 describe("packings by their first bytes", () => {
@@ -239,6 +263,25 @@ describe("packings by their first bytes", () => {
       await assert.rejects(readAll(stored(bytes)), { name: "ArchiveUnsupported", message });
     });
   }
+
+  it("a cpio archive is named", async () => {
+    const header = Buffer.alloc(600);
+    // Magic, mode of a plain file, and a name of two bytes.
+    [0x71c7, 0, 0, 0o100644, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0x61].forEach((word, at) =>
+      header.writeUInt16LE(word, 2 * at),
+    );
+    await assert.rejects(readAll(stored(header)), {
+      name: "ArchiveUnsupported",
+      message: /is a cpio archive;/,
+    });
+  });
+
+  for (const head of ["c771", "c7710000", "1f8b", "1f8b09", "1f8b08e0", "1f9d", "1f9d2c", "1f9d60"])
+    it(`data that only begins with ${head} is data`, async () => {
+      const bytes = Buffer.concat([Buffer.from(head, "hex"), Buffer.from("more data ".repeat(60))]);
+      assert.deepEqual(await readAll(stored(bytes)), [["archive", bytes]]);
+      assert.deepEqual(await readAll(stored(buildZip([{ name: "x.bin", data: bytes }]))), [["x.bin", bytes]]);
+    });
 
   it("what is packed inside a gzip file is named, and not taken for a text", async () => {
     const found = async (bytes: Uint8Array) => {
