@@ -23,8 +23,7 @@ import { credentialsOf } from "./contract/sources";
 import { monthlyFloor } from "./stack/cost/floor";
 import type * as Described from "./datasets";
 import { readSettings } from "./stack/stack-config";
-import { loadDatasets } from "./stack/load-datasets";
-import { checkSql } from "./stack/portable-datasets";
+import { checkSql, loadDatasets } from "./stack/checked-datasets";
 
 /** Pulumi calls what is exported here, and takes what it returns for the stack's outputs. */
 export = async () => {

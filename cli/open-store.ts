@@ -5,7 +5,7 @@ import { makeProgress } from "./progress";
 export async function openStore(bucket: string | undefined) {
   if (bucket !== undefined) {
     // Loaded only now: who looks at a laptop's store needs no client of AWS.
-    const { openBucket } = await import("../handlers/aws/open-bucket.js");
+    const { openBucket } = await import("../handlers/aws/bucket-store.js");
     return { store: openBucket(bucket), name: `s3://${bucket}`, bucket: true };
   }
   const { makeLocalPorts } = await import("../local/local-ports.js");

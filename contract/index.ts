@@ -1,6 +1,6 @@
 /** The contract as `datasets/` and programs of its users see it. */
 export { defineDataset } from "./define";
-export { arrowSchema, type ArrowField } from "./derive/arrow-schema";
+export { type ArrowField, arrowSchema, parquetSchema } from "./derive/file-schemas";
 export { athenaDdl } from "./derive/athena-ddl";
 export { catalogTable } from "./derive/catalog-table";
 export { stageColumns, tableColumns } from "./derive/plan-columns";
@@ -19,7 +19,6 @@ export {
 export { mergeStatements, type MergeBase } from "./derive/duckdb-merge";
 export { posteriorPage } from "./derive/posterior-page";
 export { posteriorColumns, posteriorName, posteriorTable } from "./derive/posterior-table";
-export { parquetSchema } from "./derive/parquet-schema";
 export { redshiftDdl } from "./derive/redshift-ddl";
 export {
   changedTypes,

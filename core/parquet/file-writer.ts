@@ -2,15 +2,14 @@
 import {
   Compression as Codec,
   Table,
-  transformParquetStream,
-  WriterPropertiesBuilder,
   type WriterProperties,
+  WriterPropertiesBuilder,
+  transformParquetStream,
 } from "parquet-wasm/node";
 import type { Compression, PlanColumn } from "../../contract/plan";
 import { arrowSchema, arrowStream } from "./arrow";
 import { summed } from "../run/checksum";
-import { maxGroupBytes, maxGroupRows, type Column } from "./columns";
-import { worthDictionary } from "./dictionary";
+import { type Column, maxGroupBytes, maxGroupRows } from "./columns";
 import type { WrittenFile } from "../run/documents";
 import { failure } from "../run/failure";
 import { checkRows } from "./footer";
@@ -164,4 +163,25 @@ function makeDemand() {
       resolve = undefined;
     },
   };
+}
+
+const sample = 8192;
+
+/**
+ * Looks at up to 8,192 rows spread over the first row group. On nearly unique values a dictionary costs most of the
+ * writer's time and saves nothing.
+ */
+export function worthDictionary(column: Column, rows: number): boolean {
+  if (column.kind === "bool") return false;
+  const taken = Math.min(sample, rows);
+  const seen = new Set<number | bigint | string>();
+  for (let index = 0; index < taken; index++) seen.add(valueAt(column, Math.floor((index * rows) / taken)));
+  return seen.size * 4 <= taken;
+}
+
+function valueAt(column: Exclude<Column, { kind: "bool" }>, row: number): number | bigint | string {
+  if (column.kind === "text")
+    return column.arena.toString("latin1", column.offsets[row], column.offsets[row + 1]);
+  if (column.kind === "decimal") return column.values.subarray(4 * row, 4 * row + 4).join();
+  return column.values[row]!;
 }

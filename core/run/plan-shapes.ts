@@ -35,7 +35,7 @@ const columnMembers = {
 const column = object<PlanColumn>(columnMembers);
 const readColumn = object<ReadColumn>({
   ...columnMembers,
-  from: record(anything) as Shape<never>,
+  from: record(anything),
   prefix: text,
   time: optional(oneOf("midnight")),
   nulls: list(text),

@@ -13,9 +13,8 @@ import { point } from "../publish/pointer";
 import { record } from "../publish/record";
 import { sweep } from "../../core/run/sweep";
 import { currentPointer } from "../../core/run/state";
-import { begin } from "./begin";
+import { analysisPlan, begin } from "./make-plan";
 import { compute, sampled, type Made } from "./made";
-import { analysisPlan } from "./make-plan";
 
 export interface AnalyzeEvent {
   /** Name of the data set whose returns are analysed. */

@@ -2,7 +2,7 @@
 import { monthDays, tail, yearDays } from "../../core/analysis/quantities";
 import { fewestReturns, largestReturn, smallestRange } from "../../core/analysis/status";
 import { windows } from "../../core/analysis/windows";
-import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
+import { type AnalysisPlan, analysisPlanVersion } from "../../contract/analysis-plan";
 import { compressionOf } from "../../contract/derive/compression";
 import { catalogTable } from "../../contract/derive/catalog-table";
 import { tableColumns } from "../../contract/derive/plan-columns";
@@ -10,9 +10,11 @@ import { posteriorTable } from "../../contract/derive/posterior-table";
 import type { StepContract } from "../../contract/derive/step-contract";
 import type { AnalysisEngine, ReturnsAnalysis } from "../../contract/returns";
 import { programVersion } from "../../contract/version";
-import type { Pointer } from "../../core/run/documents";
+import type { Pointer, Started } from "../../core/run/documents";
 import { sha256 } from "../ingest/hash";
-import { canonicalJson } from "../../core/run/state";
+import { canonicalJson, createJson, readJson } from "../../core/run/state";
+import { planKey, startedKey } from "../../contract/keys";
+import type { Ports } from "../../core/run/ports";
 
 /** Who computes, and of `pymc` the hex sha256 of the model's text. */
 export interface Computing {
@@ -58,4 +60,18 @@ export function analysisPlan(
       ...columns,
     },
   };
+}
+
+/** Writes down that an analysis begins and by which plan; a try that comes later takes the first one's. */
+export async function begin(
+  { store, clock }: Pick<Ports, "store" | "clock">,
+  run: string,
+  plan: AnalysisPlan,
+): Promise<AnalysisPlan> {
+  const { dataset, source } = plan;
+  const startedAt = clock.now().toISOString();
+  const started: Started = { version: 1, dataset, run, date: source.date, startedAt };
+  await createJson(store, startedKey(dataset, run), started);
+  const key = planKey(dataset, run);
+  return (await createJson(store, key, plan)) ? plan : readJson<AnalysisPlan>(store, key);
 }

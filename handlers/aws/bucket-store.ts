@@ -3,16 +3,18 @@ import {
   DeleteObjectsCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
-  paginateListObjectsV2,
   PutObjectCommand,
   type S3Client,
+  paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import { failure } from "../../core/run/failure";
 import type { Clock, ObjectStore } from "../../core/run/ports";
-import { backOff, type RetryPolicy } from "../../core/run/retry";
+import { type RetryPolicy, backOff } from "../../core/run/retry";
 import { attemptsOf, explained, isDenied, s3, statusOf } from "./aws-failures";
-import { mayBeThere, noSuchKey, read, uri, type Bucket } from "./bucket-read";
+import { type Bucket, mayBeThere, noSuchKey, read, uri } from "./bucket-read";
 import { write } from "./bucket-write";
+import { systemClock } from "../../core/run/clock";
+import { makeClients } from "./clients";
 
 /** Keys of one call of DeleteObjects: S3's limit. */
 const deleteBatch = 1_000;
@@ -159,3 +161,6 @@ async function deleteKeys(bucket: Bucket, keys: readonly string[]): Promise<void
     $metadata: { httpStatusCode: status },
   });
 }
+
+/** The store of a bucket, with the credentials of whoever calls. */
+export const openBucket = (name: string): ObjectStore => makeBucketStore(makeClients().s3, name, systemClock);

@@ -19,9 +19,8 @@ import {
   readPointer,
 } from "../../core/run/state";
 import { bounded } from "./bounded";
-import { logicalDate } from "./date";
+import { type IngestEvent, checkedEvent, logicalDate } from "./input";
 import { contentHash, fingerprint, measured } from "./hash";
-import { checkedEvent, type IngestEvent } from "./input";
 import { refuseLate } from "./late";
 import { checkPartCount, pack } from "./pack";
 import { refuseChanges, refuseLostBase, spanOf } from "./refuse";

@@ -1,23 +1,22 @@
 /** Load: brings the warehouse's table to the current pointer. It never waits: it says how long to wait, and is called again. */
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import {
+  type StoredColumn,
   changedTypes,
   loadQuestion,
-  loadsTable,
   loadTransaction,
+  loadsTable,
   storedColumn,
-  type StoredColumn,
 } from "../../contract/derive/redshift-load";
-import { planKey } from "../../contract/keys";
+import { loadManifestKey, planKey } from "../../contract/keys";
 import type { Plan, PlanColumn } from "../../contract/plan";
 import type { Pointer } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
-import type { Ports, Warehouse, WarehouseProgress, WarehouseValue } from "../../core/run/ports";
-import { currentPointer, readJson, readPointer } from "../../core/run/state";
+import type { ObjectStore, Ports, Warehouse, WarehouseProgress, WarehouseValue } from "../../core/run/ports";
+import { canonicalJson, currentPointer, readJson, readPointer } from "../../core/run/state";
 import type { LoadAnswer, LoadEvent, Running } from "./load-answer";
 import { isPassing, isRefuted, loadFailure } from "./load-failures";
-import { writeManifest } from "./manifest";
-import { loadToken } from "./token";
+import { sha256 } from "../ingest/hash";
 
 export type { LoadAnswer, LoadEvent } from "./load-answer";
 
@@ -182,4 +181,29 @@ async function failed(
     "LoadContended",
     `${table}: another transaction held the table each of the ${mostTries} times that the load started, or another database user owns it (${progress.error}). The load changed nothing; run again.`,
   );
+}
+
+/**
+ * The token of what is sent to the warehouse: the same for a call that Lambda repeats, so that nothing runs twice; another one for
+ * each execution and each of its tries, so that what failed can be sent again. The Data API takes 64 characters, and keeps them 8 hours.
+ */
+export const loadToken = (...parts: readonly (string | number)[]): string => sha256(JSON.stringify(parts));
+
+/**
+ * Writes the manifest of what a pointer names, unless it is there, and returns its URI; null where no file has a row, since COPY
+ * fails when it finds none. Of Parquet COPY wants each file's size (Redshift's guide, "Using a manifest to specify data files").
+ */
+export async function writeManifest(
+  store: Pick<ObjectStore, "create">,
+  { dataset, run, attempt, files }: Pointer,
+  root: string,
+): Promise<string | null> {
+  const entries = files
+    .filter(({ rows }) => rows > 0)
+    .map(({ key, size }) => ({ url: root + key, mandatory: true, meta: { content_length: size } }));
+  if (entries.length === 0) return null;
+  const key = loadManifestKey(dataset, run, attempt);
+  // Without the checksum of the program's own documents: COPY is the reader.
+  await store.create(key, Buffer.from(canonicalJson({ entries })));
+  return root + key;
 }

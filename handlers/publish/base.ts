@@ -1,12 +1,12 @@
 /** Whether an `upsert` was merged into the base it is to be published on. */
 import { manifestKey, planKey, transformReportKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
-import { describeRun, type DescribedRun } from "../../core/run/described-run";
-import type { Manifest, Publication, TransformReport } from "../../core/run/documents";
+import { type DescribedRun, describeRun } from "../../core/run/described-run";
+import type { Manifest, Publication, RetiredColumn, TransformReport } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import { readJson, readPointer } from "../../core/run/state";
-import { lostColumns } from "./lost-columns";
+import { resolveColumns } from "../../contract/identity";
 
 type Store = Pick<ObjectStore, "get">;
 
@@ -56,4 +56,36 @@ async function described(
     `${transformReportKey(of.dataset, of.run, of.attempt)} is missing or unreadable: its run was removed or did not ` +
       `get that far. Run ${of.dataset} again with --force.`,
   );
+}
+
+/**
+ * The columns that a run would lose of the merged rows before it, in words; none where all is well. What had to become of each
+ * column is decided anew: a transform of an earlier version knows no retired column and no former name.
+ */
+export function lostColumns(
+  { transform }: Pick<Plan, "transform">,
+  before: DescribedRun,
+  after: DescribedRun,
+  allowLoss: readonly string[],
+): string[] {
+  const { columns, retired } = resolveColumns(transform.stage, before.base.columns, allowLoss);
+  const kept = new Map(after.retired.map((column) => [column.name, column]));
+  const known = new Map(before.retired.map((column) => [column.name, column]));
+  const ignored = after.recorded
+    ? []
+    : columns.flatMap(({ column, from }) =>
+        from && from.name !== column.name ? [`${from.name}, which is ${column.name} now`] : [],
+      );
+  return [...ignored, ...retired.flatMap(({ name }) => lossOf(name, kept.get(name), known.get(name)) ?? [])];
+}
+
+function lossOf(
+  name: string,
+  after: RetiredColumn | undefined,
+  before: RetiredColumn | undefined,
+): string | undefined {
+  if (!after) return name;
+  const values = Math.max(after.values.base, before?.values.merged ?? 0);
+  if (after.values.merged >= values) return undefined;
+  return `${name} (${after.values.merged} of ${values} values would be left)`;
 }

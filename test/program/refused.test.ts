@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../../contract/dataset";
 import { defineDataset } from "../../contract";
 import { mhealth } from "../../datasets/mhealth";
-import { loadDatasets } from "../../stack/load-datasets";
+import { loadDatasets } from "../../stack/checked-datasets";
 import { runStack } from "./stacks";
 
 /** A run that registers nothing and says why in what Pulumi prints without a stack trace. */

@@ -9,7 +9,7 @@ import { asOfColumn, housekeeping, type PlanColumn, type TransformPlan } from ".
 import { typeNames } from "../../contract/types";
 import { describeRun } from "../../core/run/described-run";
 import type { Manifest, TransformReport } from "../../core/run/documents";
-import { lostColumns } from "../../handlers/publish/lost-columns";
+import { lostColumns } from "../../handlers/publish/base";
 import { createJson, currentPointer, readJson } from "../../core/run/state";
 import { openDatabase } from "../../local/duckdb-connection";
 import type { LocalPorts } from "../../local/local-ports";

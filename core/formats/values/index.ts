@@ -12,8 +12,7 @@ import {
   type ColumnOf,
 } from "../../parquet/columns";
 import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates";
-import { parseDecimal } from "./decimals";
-import { parseBigInt, parseDouble, parseInteger } from "./numbers";
+import { parseBigInt, parseDecimal, parseDouble, parseInteger } from "./numbers";
 import type { ValueReason } from "./reasons";
 
 /** Reads the text `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { dayIn } from "../../../contract/date";
-import { logicalDate } from "../../../handlers/ingest/date";
-import type { RunInput } from "../../../handlers/ingest/input";
+import { type RunInput, logicalDate } from "../../../handlers/ingest/input";
 
 const now = new Date("2026-03-01T12:00:00Z");
 

@@ -4,6 +4,19 @@ import { transformPlan } from "../contract/derive/transform-plan";
 import { notPortable, portableFaults } from "../core/sql";
 
 /**
+ * Loads the descriptions of data sets. One that makes no sense is refused with the error that Pulumi prints without a stack
+ * trace; any other error is a fault of the code, and keeps its trace.
+ */
+export function loadDatasets<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw name === "InvalidDataset" ? new pulumi.RunError(`${name}: ${message}`) : error;
+  }
+}
+
+/**
  * Refuses to deploy SQL that a run on a laptop refuses: Spark would make another table of it than the one that was looked
  * at. Throws one error with the faults of all data sets, which Pulumi prints without a stack trace.
  */

@@ -1,5 +1,16 @@
 import type { PlanColumn } from "../plan";
-import { typeNames } from "../types";
+import { type ArrowType, typeNames } from "../types";
+
+/** A field of an Arrow schema as plain data. */
+export interface ArrowField {
+  readonly name: string;
+  readonly type: ArrowType;
+  readonly nullable: boolean;
+}
+
+/** The Arrow schema of stage or table. */
+export const arrowSchema = (columns: readonly PlanColumn[]): ArrowField[] =>
+  columns.map(({ name, type, nullable }) => ({ name, type: typeNames(type).arrow, nullable }));
 
 /** The Parquet schema of stage or table as Parquet's tools print it: `message stage { required double x; … }`. */
 export function parquetSchema(name: string, columns: readonly PlanColumn[]): string {
