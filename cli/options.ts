@@ -23,7 +23,11 @@ export function parseDataset(name: string): Dataset {
     throw Object.assign(new Error(`${own.file}: ${own.message}`), { name: "DatasetFaulty" });
   }
   const names = datasets.map((dataset) => dataset.name).join(", ");
-  throw new InvalidArgumentError(`No data set has that name. Data sets: ${names}.`);
+  throw new InvalidArgumentError(
+    names === ""
+      ? `datasets/ has no data set: add datasets/${name}.ts.`
+      : `No data set has that name. Data sets: ${names}.`,
+  );
 }
 
 /** Few enough that they do not hide what the command itself says. */

@@ -1,16 +1,24 @@
 /** The Lambda handlers, and the converter for Spark's tasks, each as one file with all it needs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 import type { FunctionStep } from "../contract/derive/step-contract";
+import { environments } from "../contract/environment";
+import { packageFolder } from "./package-folder";
 
 /** The handlers that there are: `handlers/aws/<name>.ts`. */
 export type HandlerName = FunctionStep;
 
 /** What is bundled: handlers, and the converter for Spark's tasks, `handlers/spark/convert-task.ts`, which knows no AWS. */
 export type BundleName = HandlerName | "spark-convert";
+
+/** All of them, for `npm pack`. */
+export const bundleNames: readonly BundleName[] = [
+  ...(Object.keys(environments) as HandlerName[]),
+  "spark-convert",
+];
 
 const entryOf = (name: BundleName) =>
   name === "spark-convert" ? "handlers/spark/convert-task.ts" : `handlers/aws/${name}.ts`;
@@ -30,7 +38,26 @@ export function bundle(name: BundleName): string {
   const before = made.get(name);
   if (before !== undefined) return before;
   const folder = `.build/${name}`;
+  const files: Record<string, Uint8Array> = { "index.js": packed(name) ?? buildBundle(name) };
+  // What reads and writes Parquet looks for it beside itself.
+  if (withParquet.includes(name))
+    files["parquet_wasm_bg.wasm"] = readFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"));
+  checkSize(name, files);
+  writeFolder(folder, files);
+  made.set(name, folder);
+  return folder;
+}
+
+/** A bundle that `npm pack` made; undefined in a checkout, whose code never lies beside packed bundles. */
+function packed(name: BundleName): Uint8Array | undefined {
+  const file = resolve(__dirname, "..", "bundles", `${name}.js`);
+  return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+/** Makes a bundle of a checkout's sources. */
+export function buildBundle(name: BundleName, checkout = packageFolder): Uint8Array {
   const { outputFiles } = buildSync({
+    absWorkingDir: checkout,
     entryPoints: [entryOf(name)],
     bundle: true,
     platform: "node",
@@ -41,14 +68,7 @@ export function bundle(name: BundleName): string {
     logLevel: "error",
     write: false,
   });
-  const files: Record<string, Uint8Array> = { "index.js": outputFiles[0]!.contents };
-  // What reads and writes Parquet looks for it beside itself.
-  if (withParquet.includes(name))
-    files["parquet_wasm_bg.wasm"] = readFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"));
-  checkSize(name, files);
-  writeFolder(folder, files);
-  made.set(name, folder);
-  return folder;
+  return outputFiles[0]!.contents;
 }
 
 /** Throws where the files, zipped, are more than a function should have to load. */

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
@@ -155,8 +156,15 @@ interface Made {
 
 /** Names of all packages of the program, its optional ones too: the bundle holds what a handler needs of them. */
 function ownPackages(): string[] {
-  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, object | undefined>;
+  const manifest = JSON.parse(readFileSync(ownManifest(), "utf8")) as Record<string, object | undefined>;
   return ["dependencies", "optionalDependencies"].flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+}
+
+/** The program's package.json, where Pulumi looks for what to pack: in the working directory, or the nearest above it. */
+function ownManifest(folder = process.cwd()): string {
+  const file = join(folder, "package.json");
+  const above = dirname(folder);
+  return existsSync(file) || above === folder ? file : ownManifest(above);
 }
 
 /** A closure that grew has captured something that it should not have. */

@@ -5,6 +5,7 @@ import { posteriorName } from "../contract/derive/posterior-table";
 import { runArguments } from "./glue-arguments";
 import { GlueJob, type GlueJobArgs } from "./glue-job";
 import { modelOf } from "./model";
+import { packageFile } from "./package-folder";
 
 /**
  * Samples the model of a data set's analysis, `datasets/<name>.model.py`, as a job. An execution keeps the model, and the
@@ -53,7 +54,7 @@ export class GlueAnalyze extends GlueJob {
 
 /** The packages that Glue installs before the script begins, each with its version. */
 const pins = () =>
-  readFileSync("glue/requirements-analysis.txt", "utf8")
+  readFileSync(packageFile("glue/requirements-analysis.txt"), "utf8")
     .split("\n")
     .map((line) => line.replace(/\s*#.*$/, "").trim())
     .filter((line) => line !== "");

@@ -4,6 +4,7 @@ import { convertArguments } from "../contract/derive/job-arguments";
 import { bundle } from "./bundle";
 import { runArguments } from "./glue-arguments";
 import { GlueJob, type GlueJobArgs } from "./glue-job";
+import { packageFile } from "./package-folder";
 
 /**
  * All parts of a run from raw to Parquet by Spark, whose tasks run the converter of `ConvertFn`: for a data set whose contract
@@ -28,7 +29,7 @@ export class GlueConvert extends GlueJob {
         bundle: Object.fromEntries(
           readdirSync(converter).map((file) => [`bundle/${file}`, `${converter}/${file}`]),
         ),
-        requirements: "glue/requirements-convert.txt",
+        requirements: packageFile("glue/requirements-convert.txt"),
         description: "raw to Parquet, every part of a run",
         grants: [
           ...grants.list(dataset, "raw", "state"),

@@ -6,13 +6,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { adjusted, type Transform } from "./adjust";
 import type { DataLake } from "./data-lake";
+import { packageFile } from "./package-folder";
 
 export interface ScriptsArgs {
   /** Where they lie, under `scripts/`. */
   readonly lake: DataLake;
   /** The one that runs: `glue/<script>.py`. */
   readonly script: string;
-  /** A file beside `glue/`, from the project's root, that the script reads. @default none */
+  /** A file that the script reads, from the working directory. @default none */
   readonly model?: string | undefined;
   /** Files that go into the zip too, by their paths there. @default none */
   readonly bundle?: Readonly<Record<string, string>> | undefined;
@@ -35,11 +36,12 @@ export interface ScriptsArgs {
  */
 export function uploadScripts(parent: pulumi.Resource, name: string, args: ScriptsArgs) {
   const { lake, script, model, bundle = {}, requirements, transform } = args;
-  const files = readdirSync("glue")
+  const files = readdirSync(packageFile("glue"))
     .filter((file) => file.endsWith(".py"))
     .sort();
   const asset = (path: string) => new pulumi.asset.FileAsset(path);
-  const zipped = { ...Object.fromEntries(files.map((file) => [file, `glue/${file}`])), ...bundle };
+  const modules = Object.fromEntries(files.map((file) => [file, packageFile(`glue/${file}`)]));
+  const zipped = { ...modules, ...bundle };
   const zip = Object.fromEntries(Object.entries(zipped).map(([file, path]) => [file, asset(path)]));
   const opts = { parent, retainOnDelete: true, dependsOn: lake.encryption };
   const upload = (
@@ -59,7 +61,7 @@ export function uploadScripts(parent: pulumi.Resource, name: string, args: Scrip
   const one = (leaf: "script" | "model" | "requirements", path: string) =>
     upload(leaf, asset(path), basename(path), [path]);
   return {
-    script: one("script", `glue/${script}.py`),
+    script: one("script", packageFile(`glue/${script}.py`)),
     modules: upload("modules", new pulumi.asset.AssetArchive(zip), "modules.zip", Object.values(zipped)),
     model: model === undefined ? undefined : one("model", model),
     requirements: requirements === undefined ? undefined : one("requirements", requirements),

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
 
-/** Path of the model that a data set's analysis samples, from the project's root; none where nothing is sampled. */
+/** Path of the model that a data set's analysis samples, from the working directory; undefined if nothing is sampled. */
 export function modelOf({ name, analysis }: Dataset): string | undefined {
   if (analysis?.engine !== "pymc") return undefined;
   const path = `datasets/${name}.model.py`;

@@ -185,7 +185,7 @@ function makeAll() {
   return status ?? 1;
 }
 
-module.exports = { makeCommand };
+module.exports = { compiler, makeCommand };
 
 if (require.main === module) {
   if (process.argv.includes("--all")) process.exitCode = makeAll();

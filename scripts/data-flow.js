@@ -1,16 +1,20 @@
 #!/usr/bin/env node
-/** The `data-flow` command, made anew where its sources have changed. */
+/** The `data-flow` command. In a checkout it is made anew where its sources have changed; the package has it ready. */
 require("./check-node.js");
-const { makeCommand } = require("./build.js");
+const { existsSync } = require("node:fs");
+const path = require("node:path");
 
-makeCommand().then(
-  (faults) => {
-    if (faults === undefined) return require("../build/cli/main.js");
-    console.error(faults);
-    process.exitCode = 1;
-  },
-  (error) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
-);
+function start(faults) {
+  if (faults === undefined) return require("../build/cli/main.js");
+  console.error(faults);
+  process.exitCode = 1;
+}
+
+if (existsSync(path.join(__dirname, "build.js")))
+  require("./build.js")
+    .makeCommand()
+    .then(start, (error) => {
+      console.error(error);
+      process.exitCode = 1;
+    });
+else require("../dist/cli/main.js");

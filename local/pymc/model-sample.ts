@@ -1,16 +1,14 @@
 /** The analysis by a PyMC model as glue/analyze.py does it, on this machine. */
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { analysisArguments } from "../../contract/derive/job-arguments";
 import { attemptId } from "../../core/run/attempt";
 import { sha256 } from "../../handlers/ingest/hash";
 import type { LocalPorts } from "../local-ports";
-import { projectFolder } from "../python/find-python";
 import { errorCode } from "../store-path";
 import { makeModelLaunch, type ModelOptions } from "./pymc-launch";
 
-const modelFile = (dataset: string, models = join(projectFolder(), "datasets")) =>
-  join(models, `${dataset}.model.py`);
+const modelFile = (dataset: string, models = "datasets") => resolve(models, `${dataset}.model.py`);
 
 /** Hex sha256 of a data set's model file; nothing where there is none. */
 export async function modelHash(dataset: string, models?: string): Promise<string | undefined> {

@@ -17,7 +17,7 @@ export interface ModelOptions {
   readonly launch?: ModelLaunch;
   /** @default process.env; DATA_FLOW_PYTHON is a Python that has the packages of glue/requirements-analysis.txt already */
   readonly env?: NodeJS.ProcessEnv;
-  /** Folder of the models, each `<dataset>.model.py`. @default the program's `datasets` */
+  /** Folder of the models, each `<dataset>.model.py`. @default `datasets` of the working directory */
   readonly models?: string;
 }
 

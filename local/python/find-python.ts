@@ -1,6 +1,6 @@
 /** A Python of this machine for the scripts of glue/. */
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { failure } from "../../core/run/failure";
 import { ask } from "./command";
 
@@ -21,14 +21,8 @@ export interface WantedPython {
   readonly otherwise: string;
 }
 
-/** The scripts' folder: beside `build/`, where this file is compiled to, or beside `local/`. */
-export const scriptFolder = (): string => join(projectFolder(), "glue");
-
-/** The folder of the program's sources. */
-export const projectFolder = (): string => {
-  const root = resolve(__dirname, "..", "..");
-  return /^build/.test(root.split(/[\\/]/).at(-1) ?? "") ? resolve(root, "..") : root;
-};
+/** The folder of the scripts, in the package: it may be installed in another project. */
+export const scriptFolder = (): string => join(dirname(require.resolve("#package.json")), "glue");
 
 const versionOfPython = "import sys; print('%d.%d' % sys.version_info[:2])";
 

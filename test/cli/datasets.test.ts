@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { loadsCompiled } from "../../cli/compiled-datasets";
 import { load, type LoadedDatasets } from "../../cli/datasets";
+import { loadsSources } from "../../cli/source-datasets";
 import { datasets } from "../../datasets";
 
 const contract = JSON.stringify(resolve(__dirname, "..", "..", "contract", "index.js"));
@@ -16,15 +18,16 @@ async function loaded(
   faults: Readonly<Record<string, string>> = {},
 ): Promise<LoadedDatasets> {
   const folder = mkdtempSync(join(tmpdir(), "data-flow-"));
-  const places = { sources: join(folder, "src"), compiled: join(folder, "js"), stamp: join(folder, "stamp") };
+  const sources = join(folder, "src");
+  const compiled = { folder: join(folder, "js"), stamp: join(folder, "stamp") };
   try {
-    for (const each of [places.sources, places.compiled]) await mkdir(each);
+    for (const each of [sources, compiled.folder]) await mkdir(each);
     for (const [name, text] of Object.entries(files)) {
-      writeFileSync(join(places.sources, `${name}.ts`), "");
-      if (text !== null) writeFileSync(join(places.compiled, `${name}.js`), text);
+      writeFileSync(join(sources, `${name}.ts`), "");
+      if (text !== null) writeFileSync(join(compiled.folder, `${name}.js`), text);
     }
-    writeFileSync(places.stamp, JSON.stringify({ sources: {}, faults }));
-    return load(places);
+    writeFileSync(compiled.stamp, JSON.stringify({ sources: {}, faults }));
+    return load(sources, loadsCompiled(compiled));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -123,5 +126,57 @@ describe("the command's data sets", () => {
         'datasets/x2.ts: its data set is named "x", like the one in datasets/x1.ts; rename one of them',
       ],
     );
+  });
+
+  describe("in a project that has the package installed", () => {
+    /** Loads a folder of these files as the project wrote them. */
+    function loadedSources(files: Readonly<Record<string, string>>): LoadedDatasets {
+      const folder = mkdtempSync(join(tmpdir(), "data-flow-"));
+      try {
+        for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+        return load(folder, loadsSources(folder));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }
+
+    it("are compiled as they are loaded, with the project's files that they import", () => {
+      const found = loadedSources({
+        "package.json": '{"type": "module"}',
+        "a.ts": `import { basename } from "node:path"; import { shared } from "./shared"; import { more } from "./more.js";
+          export const a = { ...shared, ...more, name: basename("x/a") } as const satisfies object;`,
+        "shared.ts": "export const shared: object = { source: {}, stage: {} };",
+        "more.ts": "export const more: object = { table: {} };",
+        "index.ts": "throw new Error();",
+      });
+      assert.deepEqual([namesOf(found), found.faults], [["a"], []]);
+    });
+
+    it("are the others where one throws or cannot be read, with its place", () => {
+      const { datasets, faults } = loadedSources({
+        "a.ts": `export const a = ${described("a")};`,
+        "thrown.ts": "interface Left {\n  readonly out: string;\n}\n(null as unknown as Left).out;",
+        "unread.ts": "\nexport const = 1;",
+        "gone.ts": 'import "./not-there";',
+        "uninstalled.ts": 'import "not-installed"; export const b = 1;',
+      });
+      assert.deepEqual(
+        datasets.map(({ name }) => name),
+        ["a"],
+      );
+      const told = Object.fromEntries(faults.map(({ file, message }) => [file, message]));
+      assert.match(told["datasets/thrown.ts"]!, /^TypeError: .* \(line 4\)$/);
+      assert.match(told["datasets/unread.ts"]!, /unread\.ts\(2,14\): error: /);
+      assert.match(told["datasets/gone.ts"]!, /gone\.ts\(1,8\): error: Could not resolve "\.\/not-there"$/);
+      assert.match(told["datasets/uninstalled.ts"]!, /^Error: Cannot find module 'not-installed'/);
+    });
+
+    it("are asked for in the right folder where there is none", () => {
+      const folder = join(tmpdir(), "data-flow-none", "datasets");
+      assert.throws(() => load(folder, loadsSources(folder)), {
+        name: "DatasetsMissing",
+        message: new RegExp(`^There is no folder ${folder}: .* Run it in the folder of your project`),
+      });
+    });
   });
 });

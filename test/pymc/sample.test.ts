@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { analysisArguments } from "../../contract/derive/job-arguments";
 import { analysisReportKey, planKey, processedPrefix } from "../../contract/keys";
 import { makeLocalPorts } from "../../local/local-ports";
 import { makeModelSample } from "../../local/pymc";
 import { modelsPython, scriptEnvironment } from "../../local/pymc/pymc-launch";
-import { findPython, projectFolder } from "../../local/python/find-python";
+import { findPython } from "../../local/python/find-python";
 import { temporaryHome } from "../local/temporary-home";
 
 describe("the sampling of a model on the laptop", function () {
@@ -60,7 +60,7 @@ describe("the sampling of a model on the laptop", function () {
         "--plan",
         `${store.home}/state/prices_posterior/runs/r/plan.json`,
         "--model",
-        join(projectFolder(), "datasets", "prices.model.py"),
+        resolve("datasets", "prices.model.py"),
         "--output",
         `${store.home}/processed/prices_posterior/r/`,
         "--report",

@@ -35,7 +35,7 @@ describe("the command after a change", function () {
   function node(script: string, ...words: string[]) {
     const env = { ...process.env, DATA_FLOW_HOME: at(".data-flow") };
     return spawnSync(process.execPath, [at("scripts", script), ...words], {
-      cwd: tmpdir(),
+      cwd: folder,
       env,
       encoding: "utf8",
     });

@@ -20,4 +20,20 @@ describe("the package", () => {
     );
     assert.match((read("node_modules/typescript/package.json") as { version: string }).version, /^5\.9\./);
   });
+
+  it("takes Pulumi from the project that installs it, in the versions that are tested here", () => {
+    const { peerDependencies, devDependencies, dependencies } = read("package.json") as Record<
+      string,
+      Record<string, string>
+    >;
+    for (const [name, range] of Object.entries(peerDependencies!))
+      assert.equal(devDependencies![name], range);
+    assert.deepEqual(
+      Object.keys(dependencies!).filter((name) => name.startsWith("@pulumi/")),
+      [],
+    );
+  });
+
+  it("is published by no accident", () =>
+    assert.equal((read("package.json") as { private: boolean }).private, true));
 });
