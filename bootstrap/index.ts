@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { readBootstrapSettings } from "./bootstrap-config";
 import { leaveStateAlone, writeKeys } from "./stack-keys";
-import { place } from "./place";
+import { place } from "./stack-place";
 import { readStack } from "./read";
 import { readWarehouse } from "./read-warehouse";
 import { makeRole } from "./github-role";

@@ -1,6 +1,6 @@
 import type { Grant } from "../components/grants";
 import { useKeys } from "./stack-keys";
-import type { Place } from "./place";
+import type { Place } from "./stack-place";
 
 /** What a preview, and a refresh, look at: how things are set up, and no row of data, no secret's value. */
 export const readStack = (place: Place): Grant[] => [

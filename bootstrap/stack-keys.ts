@@ -1,6 +1,6 @@
 /** The stack's own keys. A key's name is a number: its tags tell whose it is. */
 import type { Grant } from "../components/grants";
-import type { Place } from "./place";
+import type { Place } from "./stack-place";
 import type { State } from "./state-bucket";
 import { tagged } from "./tags";
 

@@ -1,5 +1,5 @@
 import type { Grant } from "../components/grants";
-import type { Place } from "./place";
+import type { Place } from "./stack-place";
 
 /** Making, changing and destroying what a stack keeps and what it is asked by: bucket, database, workgroup, secret. */
 export const writeData = (place: Place): Grant[] => [

@@ -1,5 +1,5 @@
 import type { Grant } from "../components/grants";
-import type { Place } from "./place";
+import type { Place } from "./stack-place";
 
 /** Making, changing and destroying what a stack runs and what watches it: roles, functions, machines, jobs, schedules, alarms, logs. */
 export const writeRuns = (place: Place): Grant[] => [

@@ -1,6 +1,6 @@
 import type { Grant } from "../components/grants";
 import { useKeys } from "./stack-keys";
-import type { Place } from "./place";
+import type { Place } from "./stack-place";
 import { tagged } from "./tags";
 
 /** What makes the parts of a network, and kinds of EC2's that are made so; their names are numbers, their tags tell whose they are. */

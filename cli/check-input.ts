@@ -4,7 +4,7 @@ import type { Dataset } from "../contract/dataset";
 import type { Input } from "../local/flow";
 import type { LocalPorts } from "../local/local-ports";
 import { publishedRows, type PublishedRows } from "../local/published";
-import { noSample } from "../local/sample";
+import { noSample } from "../local/sample-source";
 import { parseAsOf } from "./options";
 import { counted } from "./words";
 

@@ -13,7 +13,7 @@ import type { AnalysisEngine } from "../contract/returns";
 import { makeFileSource } from "./archive";
 import type { LocalPorts } from "./local-ports";
 import type { ModelOptions, ModelSampleEvent } from "./pymc/index";
-import { makeSampleSource } from "./sample";
+import { makeSampleSource } from "./sample-source";
 import type { SparkOptions } from "./spark/spark-launch";
 import { makeTransform, type TransformEvent } from "./transform";
 

@@ -2,14 +2,14 @@
 import type { DescribedBase } from "../base-faults";
 import { unrecorded, type RecordedColumn } from "../identity";
 import type { Plan } from "../plan";
-import type { Change } from "./effect";
+import type { Change } from "./effects";
 import { layoutChanges } from "./layouts";
 import { mergedColumnChanges, stageColumnChanges } from "./stage";
 import { otherChanges } from "./others";
 import { ruleChanges } from "./rules";
 import { tableChanges } from "./table";
 
-export { effects, gravest, isGrave, type Change, type Effect } from "./effect";
+export { effects, gravest, isGrave, type Change, type Effect } from "./effects";
 
 /** A published run, as far as a change of its contract matters. */
 export interface PublishedState {

@@ -1,6 +1,6 @@
 /** How the source's files are read. */
 import type { Plan, PlanLayout, ReadColumn } from "../plan";
-import type { Change } from "./effect";
+import type { Change } from "./effects";
 import { same, sameOrder } from "./same";
 
 /** Changes of the layouts. Rows that are merged already stay as they were read. */

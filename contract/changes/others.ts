@@ -1,6 +1,6 @@
 /** What is left of a contract: bounds, who converts, how long runs are kept, texts of the catalog. */
 import type { Plan } from "../plan";
-import type { Change } from "./effect";
+import type { Change } from "./effects";
 import { same } from "./same";
 
 /** Changes that touch no value. */

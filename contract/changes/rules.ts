@@ -1,7 +1,7 @@
 import type { Plan } from "../plan";
 import { notNull } from "../rules/not-null";
 import { rulesOf } from "../rules/older-plans";
-import type { Change } from "./effect";
+import type { Change } from "./effects";
 import { same } from "./same";
 
 /** Changes of the rules that a contract states; what a column requires is said of the column. */

@@ -3,7 +3,7 @@ import { baseFaults, type DescribedBase } from "../base-faults";
 import { resolveColumns, unrecorded, type RecordedColumn, type ResolvedColumn } from "../identity";
 import type { Plan, PlanColumn } from "../plan";
 import { typeChange } from "../retype";
-import type { Change } from "./effect";
+import type { Change } from "./effects";
 import type { PublishedState } from "./index";
 
 /** Changes of the columns of an `upsert` whose rows are merged into `base`. */

@@ -3,7 +3,7 @@ import { changedTypes } from "../derive/redshift-load";
 import { resolveColumns, type ResolvedColumn } from "../identity";
 import type { Plan, PlanColumn } from "../plan";
 import { typeNames } from "../types";
-import type { Change } from "./effect";
+import type { Change } from "./effects";
 import type { PublishedState } from "./index";
 import { sameOrder } from "./same";
 

@@ -10,7 +10,7 @@ import type { Ports } from "../../core/run/ports";
 import { converge } from "../publish/converge";
 import { judgeFiles } from "../publish/files";
 import { point } from "../publish/pointer";
-import { record } from "../publish/record";
+import { record } from "../publish/write-publication";
 import { sweep } from "../../core/run/sweep";
 import { currentPointer } from "../../core/run/state";
 import { analysisPlan, begin } from "./make-plan";

@@ -7,7 +7,7 @@ import type { AnalysisReport, WrittenFile } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import { readJson } from "../../core/run/state";
-import { checkRows, readRows, writeRows, type Row } from "./rows";
+import { checkRows, readRows, writeRows, type Row } from "./posterior-rows";
 import { dailyReturns, readSeries } from "./series";
 
 /** The files of one attempt, and how many rows were read for them. */

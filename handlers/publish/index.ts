@@ -10,7 +10,7 @@ import { judgeBase } from "./base";
 import { judgeChange } from "./change";
 import { judge, type BrokenRule } from "./judge";
 import { point, type Outcome } from "./pointer";
-import { record } from "./record";
+import { record } from "./write-publication";
 import { sweep } from "../../core/run/sweep";
 import { readPointer } from "../../core/run/state";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Dataset, Sample } from "../../contract/dataset";
-import { makeSampleSource } from "../../local/sample";
+import { makeSampleSource } from "../../local/sample-source";
 import { sampleChunks } from "../sample-chunks";
 import { textOf } from "./temporary-home";
 

@@ -3,7 +3,7 @@ import { analyze } from "../../../core/analysis/windows";
 import type { AnalysisPlan } from "../../../contract/analysis-plan";
 import { analysisReportKey, planKey, processedPrefix } from "../../../contract/keys";
 import { makeAnalyze } from "../../../handlers/analyze";
-import { writeRows, type Row } from "../../../handlers/analyze/rows";
+import { writeRows, type Row } from "../../../handlers/analyze/posterior-rows";
 import type { AnalysisReport } from "../../../core/run/documents";
 import { createJson, readJson } from "../../../core/run/state";
 import { daily, drawnReturns } from "../../core/analysis/returns";

@@ -7,7 +7,7 @@ import { make as makeConvert } from "../../../handlers/aws/convert";
 import { make as makeIngest } from "../../../handlers/aws/ingest";
 import { make as makePublish } from "../../../handlers/aws/publish";
 import type { ObjectStore } from "../../../core/run/ports";
-import { makeSampleSource } from "../../../local/sample";
+import { makeSampleSource } from "../../../local/sample-source";
 import { startKaggleServer } from "../../kaggle-server";
 import { useMinistack } from "../../ministack";
 import { whole } from "../../core/archive/stored";
