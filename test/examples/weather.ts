@@ -26,7 +26,7 @@ export const weather = defineDataset({
     },
   ],
 
-  // What the texts become. A record that does not fit is quarantined.
+  // The types of the fields. A record that does not fit is quarantined.
   stage: {
     station: { type: "string" },
     day: { type: "date" },
@@ -57,7 +57,7 @@ select station, day, temperature, rain, temperature < 0 as freezing, remark
 from stage`,
   },
 
-  // What must be true of it, or the run fails and the table stays as it was.
+  // What must hold, or the run fails and the table stays as it was.
   rules: [
     { name: "plausible_temperature", kind: "range", column: "temperature", min: -90, max: 60 },
     { name: "no_negative_rain", kind: "expression", sql: "rain is null or rain >= 0", severity: "warn" },
