@@ -41,7 +41,7 @@ def test_finds_every_flipped_bit_or_reads_the_same() -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"\0\1PAR1", b"[]", b"null", b'{"parts": null}', b'{"parts": [{}]}'])
 def test_says_what_to_do_with_a_document_that_is_none(content: bytes) -> None:
     with pytest.raises(
-        DataFault, match=r"runs/r/manifest.json \(\d+ bytes\) is .*run prices again with --force"
+        DataFault, match=r"runs/r/manifest.json \(\d+ bytes\) (?:is|has) .*run prices again with --force"
     ) as told:
         opened(content, "/home/state/prices/runs/r/manifest.json", PARTS)
     assert told.value.name == "StateDamaged"

@@ -86,7 +86,7 @@ def test_a_lopsided_day() -> None:
     ("day", "told"),
     [
         (None, "NoneType without pdf"),
-        (stats.norm(0, 0.01), "its mean is of shape \\(\\), and there are 400 draws"),
+        (stats.norm(0, 0.01), "its mean has shape \\(\\); expected 400 draws"),
         (stats.t(np.full(DRAWS, 1.5), scale=0.01), "its std is not finite for 400 of 400 draws"),
         (stats.norm(np.full(DRAWS, np.nan), 0.01), "its mean is not finite"),
         (stats.norm(location, np.where(np.arange(DRAWS) < 3, 1e-6, 0.01)), "does not integrate to 1"),
