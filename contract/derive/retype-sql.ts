@@ -8,8 +8,28 @@ export function convertedSql(from: ColumnType, to: ColumnType, value: string): s
   if (from === to) return `cast(${value} as ${name})`;
   if (typeChange(from, to) === "never") return `cast(null as ${name})`;
   // Through the digits: DuckDB's own cast multiplies in doubles, and the last digits are others.
-  const byDigits = (from === "double" && decimalOf(to)) || (to === "double" && decimalOf(from));
-  return `try_cast(${byDigits ? `cast(${value} as varchar)` : value} as ${name})`;
+  if (from === "double" && decimalOf(to)) return `try_cast(${digitsOf(value)} as ${name})`;
+  if (to === "double" && decimalOf(from)) return `try_cast(cast(${value} as varchar) as ${name})`;
+  return `try_cast(${value} as ${name})`;
+}
+
+/**
+ * The digits of a double without an exponent. DuckDB reads no "1e-05" as a decimal without digits before its point, and takes some
+ * numbers with an exponent that have a digit too many.
+ */
+function digitsOf(value: string): string {
+  const text = `cast(${value} as varchar)`;
+  const [mantissa, exponent] = [1, 2].map((part) => `split_part(${text}, 'e', ${part})`);
+  const digits = `replace(replace(${mantissa}, '.', ''), '-', '')`;
+  const zeros = (count: string) => `repeat('0', ${count})`;
+  const small = `'0.' || ${zeros(`-cast(${exponent} as int) - 1`)} || ${digits}`;
+  // Written so from 1e16 on, where a double of at most 17 digits has none behind its point.
+  const large = `${digits} || ${zeros(`cast(${exponent} as int) + 1 - length(${digits})`)}`;
+  const sign = `case when ${value} < 0 then '-' else '' end`;
+  return (
+    `case when contains(${text}, 'e-') then ${sign} || ${small} ` +
+    `when contains(${text}, 'e+') then ${sign} || ${large} else ${text} end`
+  );
 }
 
 /** Whether an expression's value is the same once it was converted there and back; true for null. */

@@ -15,6 +15,7 @@ import {
   firstWindow,
   isNewer,
   isShort,
+  isShortened,
   nextState,
   periodOf,
   shorter,
@@ -98,7 +99,11 @@ export function makeSymbolSource(
     if (isShort(known, window, answer.bars))
       throw sourceFailure(
         "SourceUnexpected",
-        `${symbol}: ${answer.url} answered a history that begins ${answer.bars.first ?? "nowhere"}, the table's ${known?.first}; it is asked for again by the next run`,
+        `${symbol}: ${answer.url} answered a history that begins ${answer.bars.first ?? "nowhere"}, the table's ${known?.first}; ` +
+          (isShortened(window)
+            ? `the source allows no longer question, and older rows would keep the scale of before. ` +
+              `Read the whole history from a file with --archive and --as-of now; the next live run goes on from it`
+            : `it is asked for again by the next run`),
       );
     const state = nextState(known, window, answer.bars);
     if (state) states[symbol] = state;

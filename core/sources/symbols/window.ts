@@ -46,6 +46,11 @@ export function wholeWindow({ date }: SourceContext, known: Known): Window {
 
 const history = (to: number): Window => shorter({ from: -Infinity, to, asked: "history" }, longestYears);
 
+const longest = (window: Window): Window => history(window.to);
+
+/** Whether a whole history was asked for in fewer years than the longest question. */
+export const isShortened = (window: Window): boolean => window.from > longest(window).from;
+
 /** The window without what lies more than so many years before the end of its question. */
 export const shorter = (window: Window, years: number): Window => ({
   ...window,
@@ -81,17 +86,18 @@ export const isNewer = (event: string | undefined, known: Known): boolean =>
   event !== undefined && event > (known.event ?? "");
 
 /**
- * Whether a whole history begins later than the one before: then the rows before it are not restated. What lies before the question
- * could not be answered; those rows stay as they are.
+ * Whether a whole history begins later than the one before: then the rows before it are not restated. The question may have been
+ * shortened to the years that the source allows. What lies before the longest question there is could never be answered; those rows
+ * stay as they are.
  */
 export const isShort = (
   known: Known | undefined,
-  { from, asked }: Window,
+  window: Window,
   { first }: { readonly first: string | undefined },
 ): boolean =>
-  asked === "history" &&
+  window.asked === "history" &&
   known?.first !== undefined &&
-  (first === undefined || (first > known.first && midnight(first) > from + holidays));
+  (first === undefined || (first > known.first && midnight(first) > longest(window).from + holidays));
 
 /**
  * How far the table is with a symbol once this answer is in it; nothing where that stays as it was: only a span of a new symbol is

@@ -237,21 +237,26 @@ describe("a source by symbol", () => {
     );
   });
 
-  it("asks for a span of more years, and for a history restated, within the same bounds", async () => {
+  it("asks for a span of more years within the same bounds", async () => {
     const span = await fetchAll(allowing(100), { from: "1900-01-01", only: ["A"] });
     assert.deepEqual([span.asked.length, span.facts!.failed], [1, []]);
-    // Fewer years than when the symbol was new: what lies before the question is not missing from the answer.
+  });
+
+  it("fails a symbol whose restated history reaches less far back than the table, and says what to do", async () => {
     const symbols = { A: { first: "2020-03-05", through: "2024-03-06" } };
     const answer = (question: ChartQuestion) => {
+      if (question.symbol !== "A") return good(question.symbol);
       const play = allowing(4)(question);
       const first = Math.max(question.from, seconds("2020-03-05"));
       return play.status
         ? play
         : { body: good("A", "2024-03-07").body.replace(`[${seconds("2024-03-07")}]`, `[${first}]`) };
     };
-    const restated = await fetchAll(answer, { symbols, only: ["A"] });
-    assert.deepEqual(restated.facts!.failed, []);
-    assert.equal(restated.facts!.requests[0]!.asked, "history");
+    const { facts, tar } = await fetchAll(answer, { symbols });
+    const [failed] = facts!.failed;
+    assert.deepEqual([failed?.symbol, failed?.error], ["A", "SourceUnexpected"]);
+    assert.match(failed!.message, /allows no longer question.*--archive and --as-of now/);
+    assert.deepEqual([facts!.symbols["A"], tar!.includes("A.json")], [symbols.A, false]);
   });
 
   it("fails a symbol that is answered with the chart of another, by both names, and keeps what was known of it", async () => {
