@@ -89,6 +89,7 @@ export function world() {
   };
   return {
     store,
+    ports,
     keys,
     pass: (days: number) => void (now += days * 86_400_000),
     makeHandler: (makeSource: () => Source) => makeIngest(cities, makeSource, ports),
