@@ -30,10 +30,13 @@ export const inputOptions = (of = ""): readonly Option[] => [
   ]),
 ];
 
-/** Flags whose `asOf` is a time or missing: an archive without one is as old as the moment at which it is read. */
-export function withAsOf<F extends InputFlags>(flags: F): Omit<F, "asOf"> & Pick<Input, "asOf"> {
+/** Flags whose `asOf` is a time or missing: an archive without one is as old as the moment at which it is read, unless it is published already. */
+export function withAsOf<F extends InputFlags>(
+  flags: F,
+  now = new Date(),
+): Omit<F, "asOf"> & Pick<Input, "asOf"> {
   const { asOf, ...others } = flags;
-  return asOf === undefined || asOf === "now" ? others : { ...others, asOf };
+  return asOf === undefined ? others : { ...others, asOf: asOf === "now" ? now.toISOString() : asOf };
 }
 
 /**

@@ -119,8 +119,9 @@ export function makeIngest(
     facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint" | "allowLoss">,
   ): Promise<Manifest | undefined> {
     const version = await source.version();
-    // The same bytes of another time are another word on which rows win.
-    const last = source.asOf === undefined || source.asOf === published?.fetchedAt ? published : undefined;
+    // In an upsert the time decides which rows win: the same bytes with another time are merged again.
+    const sameTime = source.asOf === undefined || source.asOf === published?.fetchedAt;
+    const last = sameTime || plan.transform.mode === "replace" ? published : undefined;
     const known = last?.source;
     if (version !== undefined && known?.origin === source.origin && known.version === version)
       return undefined;

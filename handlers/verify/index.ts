@@ -4,6 +4,7 @@ import { basePrefix, runs, zones } from "../../contract/keys";
 import { documentKind } from "../../core/run/document-shapes";
 import type { Pointer } from "../../core/run/documents";
 import type { ObjectStore } from "../../core/run/ports";
+import { isFailure } from "../../core/run/failure";
 import { isIntact } from "../../core/run/sealed";
 import { documentFault } from "../../core/run/state";
 import { adviceFor } from "./advice";
@@ -41,7 +42,7 @@ export interface VerifyOptions {
   readonly expiring?: readonly string[];
 }
 
-type VerifyStore = Pick<ObjectStore, "get" | "list" | "stated">;
+type VerifyStore = Pick<ObjectStore, "get" | "head" | "list" | "stated">;
 
 /** Files looked at together: in a bucket each is a round trip. */
 const together = 8;
@@ -135,12 +136,17 @@ async function verifyTable(
   for (const file of current ? filesOf(current) : []) expect(expected, file);
 
   const { files, bytes } = await verifyFiles(store, sizes, expected, {
-    mayBeGone: (key) => {
+    mayBeGone: async (key) => {
       const [zone = "", , run = ""] = key.split("/");
       if (expiring.includes(zone)) return true;
-      // A sweep removes a run zone by zone.
+      if (run === current?.run) return false;
+      // A sweep removes a run zone by zone: one at work has removed a zone whole, or what was there a moment ago.
       const prefix = `${zone}/${table}/${run}/`;
-      return run !== current?.run && ![...sizes.keys()].some((each) => each.startsWith(prefix));
+      const there = new Set<string>();
+      for await (const each of store.list(prefix)) there.add(each.key);
+      return (
+        there.size === 0 || [...sizes.keys()].some((each) => each.startsWith(prefix) && !there.has(each))
+      );
     },
   });
   const strangers = current ? strangersOf(sizes, expected, current) : [];
@@ -163,21 +169,25 @@ async function verifyFiles(
   store: VerifyStore,
   sizes: ReadonlyMap<string, number>,
   expected: ReadonlyMap<string, Expected>,
-  { mayBeGone }: { readonly mayBeGone: (key: string) => boolean },
+  { mayBeGone }: { readonly mayBeGone: (key: string) => Promise<boolean> },
 ): Promise<{ files: Looked[]; bytes: number }> {
   const files: Looked[] = [];
   let bytes = 0;
   const look = async (file: Expected): Promise<void> => {
     const { key } = file;
-    const size = sizes.get(key);
-    if (size === undefined && mayBeGone(key)) return;
+    // A run that publishes meanwhile wrote its files after their zone was listed, and its documents after that.
+    const size = sizes.get(key) ?? (await store.head(key))?.size;
     const run = key.split("/")[2] ?? null;
     const fault =
       size === undefined
         ? "is missing"
         : size !== file.size
           ? `has ${size} bytes and was written with ${file.size}`
-          : await contentFault(store, file);
+          : await contentFault(store, file).catch((error: unknown) => {
+              if (isFailure(error, "NoSuchKey")) return "is missing";
+              throw error;
+            });
+    if (fault === "is missing" && (await mayBeGone(key))) return;
     if (fault === undefined) bytes += file.size;
     files.push({ key, run, fault });
   };
@@ -204,10 +214,16 @@ async function readAll(
   const texts = new Map<string, string>();
   await pooled(keys, async (key) => {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of store.get(key)) chunks.push(chunk);
+    try {
+      for await (const chunk of store.get(key)) chunks.push(chunk);
+    } catch (error) {
+      // A sweep has removed it since it was listed.
+      if (isFailure(error, "NoSuchKey")) return;
+      throw error;
+    }
     texts.set(key, Buffer.concat(chunks).toString("utf8"));
   });
-  return keys.map((key) => ({ key, text: texts.get(key) ?? "" }));
+  return keys.flatMap((key) => (texts.has(key) ? [{ key, text: texts.get(key)! }] : []));
 }
 
 async function pooled<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {

@@ -95,7 +95,12 @@ describe("input against what is published", () => {
   });
 
   it("of now is as old as the moment at which it is read", () => {
-    assert.deepEqual(withAsOf({ ...archive, asOf: parseAsOf("now") }), archive);
+    const now = new Date("2026-01-02T03:04:05.000Z");
+    assert.deepEqual(withAsOf({ ...archive, asOf: parseAsOf("now") }, now), {
+      ...archive,
+      asOf: "2026-01-02T03:04:05.000Z",
+    });
+    assert.deepEqual(withAsOf(archive), archive);
     assert.deepEqual(withAsOf({ ...archive, asOf: parseAsOf("2026-01-01") }), {
       ...archive,
       asOf: "2026-01-01T00:00:00.000Z",

@@ -49,6 +49,28 @@ describe("verify", function () {
     assert.equal(documents.checked + files.checked, storeFiles(home).length);
   });
 
+  it("calls nothing damaged that is published or swept while it looks", async () => {
+    const whole = store();
+    const newest = find(/^processed\/meters\//);
+    const swept = "stage/meters/";
+    const run = newest.split("/")[2]!;
+    const older = storeFiles(home).filter((key) => key.startsWith(swept) && key.split("/")[2] !== run);
+    assert.ok(older.length > 0);
+    let [listings, listedState] = [0, false];
+    const changing: ObjectStore = {
+      ...whole,
+      async *list(prefix) {
+        for await (const each of whole.list(prefix)) if (listedState || each.key !== newest) yield each;
+        // The first listing of the state only finds the tables.
+        if (prefix !== "state/meters/" || ++listings < 2) return;
+        listedState = true;
+        await whole.delete(older);
+      },
+    };
+    const { damaged } = await verify(changing, { dataset: "meters" });
+    assert.deepEqual(damaged, []);
+  });
+
   it("looks at one data set where one is named", async () => {
     flip(find(/^raw\/weather\//));
     assert.equal((await verify(store(), { dataset: "meters" })).status, "ok");
@@ -143,7 +165,8 @@ describe("verify", function () {
           return value;
         },
       );
-    const bucket: Pick<ObjectStore, "get" | "list" | "stated"> = {
+    const bucket: Pick<ObjectStore, "get" | "head" | "list" | "stated"> = {
+      head: (key) => local.head(key),
       list: (prefix) => local.list(prefix),
       get: (key) => {
         assert.match(key, /\.json$/);
