@@ -10,9 +10,9 @@ import { cutText, escapeBytes } from "./text";
 /** A slice reader that is fed. */
 export interface Records extends Omit<SliceReader, "pieces"> {
   /** The bytes must stay as they are until `next` says false. */
-  feed(bytes: Uint8Array): void;
+  readonly feed: (bytes: Uint8Array) => void;
   /** Says that no byte follows. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
 /** Makes the reader of records whose first byte stands at `base` in their file. `columns`: those of the stage. */
