@@ -104,13 +104,13 @@ export = async () => {
     bucket: lake.bucket.id,
     database: lake.database.name,
     workgroup: lake.workgroup.name,
-    /** What the Data API is told; empty where there is no warehouse. */
+    /** Workgroup and database for the Data API; empty without a warehouse. */
     warehouseWorkgroup: warehouse?.workgroup.workgroupName ?? "",
     warehouseDatabase: warehouse?.namespace.dbName ?? "",
     alarmTopic: alarms.topic.arn,
     stateMachines: byName(({ pipeline }) => pipeline.machine.arn),
     console: { query: lake.console, ...byName(({ pipeline }) => pipeline.console) },
-    /** Data sets that the stack names and does not deploy, since nobody accepted the terms of their sources. */
+    /** Data sets that the stack names but does not deploy, because the terms of their sources are not accepted. */
     leftOut: settings.leftOut.map(({ name }) => name),
     /** What a month costs in which nothing runs, in USD (docs/cost.md). */
     monthlyFloorUsd: monthlyFloor({

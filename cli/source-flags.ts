@@ -41,5 +41,7 @@ export function refuseSource(command: Command, dataset: Dataset, flags: SourceFl
     refuse(`${dataset.name} is not fetched by symbol: leave out --symbols.`);
   const terms = termsOf(dataset);
   if (terms === undefined || flags.acceptTerms || process.env["DATA_FLOW_ACCEPT_TERMS"] === "1") return;
-  refuse(`${terms}\nIf you have read them and they do, add --accept-terms or set DATA_FLOW_ACCEPT_TERMS=1.`);
+  refuse(
+    `${terms}\nIf you have read the terms and they permit your use, add --accept-terms or set DATA_FLOW_ACCEPT_TERMS=1.`,
+  );
 }

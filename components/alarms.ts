@@ -9,7 +9,7 @@ import { amount, type Gigabytes } from "./units";
 export interface AlarmsArgs {
   /** Whose key encrypts the topic, and whose queries are watched. */
   readonly lake: DataLake;
-  /** Who is told; AWS asks this address to confirm first. @default nobody yet, subscribe to `topic` */
+  /** E-mail address for alarms, once its owner confirms it to AWS. @default none; subscribe to `topic` yourself */
   readonly email?: pulumi.Input<string> | undefined;
   /** Told when the queries of a day have read more than this. @default "100 GB", half a dollar */
   readonly scannedPerDay?: Gigabytes;
@@ -27,12 +27,12 @@ export type AlarmArgs = Omit<
   aws.cloudwatch.MetricAlarmArgs,
   "alarmActions" | "okActions" | "actionsEnabled" | "alarmDescription"
 > & {
-  /** What has happened and what to do, for whoever is woken. */
+  /** What happened and what to do, for the person on call. */
   readonly alarmDescription: string;
 };
 
 /**
- * Where everything that needs a person is told: one topic, with the alarms of a platform on it.
+ * The SNS topic that all alarms of a platform publish to.
  *
  * @example
  * const lake = new DataLake("lake");
@@ -110,7 +110,7 @@ export class Alarms extends pulumi.ComponentResource {
     );
   }
 
-  /** Makes an alarm on this topic, as a child of whoever is watched. */
+  /** Creates an alarm on this topic, as a child of the resource that it watches. */
   alarm(
     name: string,
     args: AlarmArgs,

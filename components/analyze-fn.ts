@@ -7,7 +7,7 @@ import { Fn, lakeVariables, type FnArgs } from "./fn";
 import { modelOf } from "./model";
 
 /**
- * Analyses the published table into a table of its own, or has a model sampled for it and judges what came out.
+ * Analyses the published table into a second table, or has a model sampled for it and judges the result.
  *
  * @example
  * const lake = new DataLake("lake");

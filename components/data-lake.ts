@@ -10,7 +10,7 @@ import { amount, type Days, type Gigabytes } from "./units";
 export interface DataLakeArgs {
   /** Refuse to destroy bucket, data and database; nothing is emptied to be destroyed. @default true */
   readonly retain?: boolean;
-  /** Encrypt everything with a key of one's own, a dollar a month, in place of AWS's. @default false */
+  /** Encrypt everything with a customer-managed key, a dollar a month, instead of AWS's. @default false */
   readonly customerKey?: boolean;
   /** Write who read and wrote what into a second bucket. @default false */
   readonly accessLogs?: boolean;

@@ -35,7 +35,7 @@ export class GlueAnalyze extends GlueJob {
         description: "samples the model of its returns",
         model,
         grants: [
-          // Of an object that is missing only who may list is told so.
+          // S3 answers 404 for a missing object only if the caller may list.
           ...grants.list(dataset, "processed"),
           ...grants.list(posterior, "state"),
           ...grants.read(dataset, "processed"),

@@ -56,7 +56,7 @@ export interface GlueJobKind {
   readonly grants: readonly Grant[];
   /** Arguments of a run, as Step Functions fills them in. */
   readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
-  /** A further file that the script is told of as `--model`. @default none */
+  /** Another file, which the script gets as `--model`. @default none */
   readonly model?: string;
   /** Further files in the zip of modules, by their paths there. @default none */
   readonly bundle?: Readonly<Record<string, string>>;
@@ -177,7 +177,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
             "--job-bookmark-option": "job-bookmark-disable",
             "--extra-py-files": locationOf(scripts.modules),
             "--enable-metrics": "true",
-            // S3A takes another region for its own unless it is told.
+            // S3A assumes another region unless this sets it.
             "--conf": pulumi.interpolate`spark.hadoop.fs.s3a.endpoint.region=${this.account.region}`,
             "--custom-logGroup-prefix": logGroupName(name),
           },

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One statement of a role's policy, as a value: whoever owns the role merges what it is given. */
+/** One statement of a role's policy, as a value: the owner of the role merges its grants. */
 export interface Grant {
   /** Takes the actions away, whatever else allows them. @default they are allowed */
   readonly effect?: "Deny";

@@ -45,7 +45,7 @@ export interface IsolatedNetworkArgs {
 export class IsolatedNetwork extends pulumi.ComponentResource {
   readonly vpc: aws.ec2.Vpc;
   readonly subnets: readonly aws.ec2.Subnet[];
-  /** For what lies in the network: lets nobody in, and out only what is for S3. */
+  /** For resources in the network: nothing comes in, and only traffic to S3 goes out. */
   readonly group: aws.ec2.SecurityGroup;
 
   constructor(name: string, args: IsolatedNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -118,7 +118,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
           parent: this,
           // Its addresses are free once it is gone.
           deleteBeforeReplace: true,
-          // A region may get a zone whose name comes before: what nobody chose stays where it stands.
+          // AWS may add a zone that sorts earlier; ignore that change unless zones were set explicitly.
           ...(availabilityZones === undefined ? { ignoreChanges: ["availabilityZone"] } : {}),
         },
       ),

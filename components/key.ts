@@ -64,7 +64,7 @@ function keyPolicy({ id, region, partition }: Account): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
-      // The account's own policies decide; without this nobody could change the key again.
+      // The account's own policies decide; without this statement the key could never be changed again.
       statement({ AWS: pulumi.interpolate`arn:${partition}:iam::${id}:root` }, ["kms:*"]),
       statement(
         { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },

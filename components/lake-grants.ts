@@ -25,7 +25,7 @@ export interface LakeGrants {
   listAll(): Grant[];
   /** Making and moving the data set's table in the catalog. */
   publish(dataset: Named): Grant[];
-  /** Using the lake's key, where it has one of its own. */
+  /** Using the lake's key, if it has a customer-managed one. */
   useKey(): Grant[];
 }
 

@@ -16,7 +16,7 @@ export interface LogGroupParts {
   readonly settings: LogSettings | undefined;
   readonly key: Key | undefined;
   readonly transform: Transform<aws.cloudwatch.LogGroupArgs> | undefined;
-  /** Before project and stack, where a service wants a name of its own. @default nothing */
+  /** Prefix before project and stack, for services that require one. @default none */
   readonly root?: string;
   /** Which of several groups it is. @default the only one */
   readonly leaf?: string;
@@ -51,7 +51,7 @@ export function makeLogGroup(
   );
 }
 
-/** Writing to a log group that exists; nobody makes one at run time. */
+/** Writing to an existing log group; no role may create one at run time. */
 export const writeLogs = (group: aws.cloudwatch.LogGroup): Grant => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
   resources: [pulumi.interpolate`${group.arn}:*`],

@@ -43,7 +43,7 @@ export interface PipelineArgs {
   readonly lake: DataLake;
   /** What does the work. */
   readonly steps: Steps;
-  /** Who is told of a failure. */
+  /** Alarms that failures ring. */
   readonly alarms: Alarms;
   /** Parts converted at the same time; an account's functions share a limit, ten in a new one. @default 5 */
   readonly parallelParts?: number;

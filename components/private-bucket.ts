@@ -28,7 +28,7 @@ export interface PrivateBucketArgs {
   readonly transform?: PrivateBucketTransform | undefined;
 }
 
-/** A bucket that nobody outside the account sees, with all that makes it so beside it. */
+/** A bucket that is private to the account, with the resources that keep it so. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
   /** What is written before this is there is encrypted by AWS's key. */

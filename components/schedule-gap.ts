@@ -65,7 +65,7 @@ function offsets(timeZone: string): OffsetAt {
   };
 }
 
-/** When a zone's clocks first show a local time; nothing where they skip it. */
+/** When a zone's clocks first show a local time; undefined if they skip it. */
 const instantOf = (local: number, offsetAt: OffsetAt): number | undefined =>
   // Either the offset before a change is right, or that after it.
   [local - day, local + day]

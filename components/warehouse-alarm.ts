@@ -5,9 +5,9 @@ import { amount, type RpuHours } from "./units";
 import type { Warehouse } from "./warehouse";
 
 export interface WarehouseAlarmArgs {
-  /** Who is told. */
+  /** Where the alarm goes. */
   readonly alarms: Alarms;
-  /** After which Redshift answers nobody until the next day. */
+  /** After which Redshift answers no queries until the next day. */
   readonly daily: RpuHours;
   /** Changes to the alarm. @default none */
   readonly transform: Transform<aws.cloudwatch.MetricAlarmArgs> | undefined;

@@ -19,7 +19,7 @@ export interface WarehouseArgs {
   readonly lake: DataLake;
   /** The data sets that are loaded; Redshift may read their tables, and no others. */
   readonly datasets: readonly Dataset[];
-  /** Who is told when much of a day's budget is used. */
+  /** Where the alarm goes when most of a day's budget is used. */
   readonly alarms: Alarms;
   /** Refuse to destroy the namespace, which holds the tables. @default true */
   readonly retain?: boolean;
@@ -27,7 +27,7 @@ export interface WarehouseArgs {
   readonly capacity?: Rpu;
   /** What it may grow to. @default "8 RPU" */
   readonly maxCapacity?: Rpu;
-  /** After which Redshift answers nobody until the next day, UTC. @default "4 RPU hours", a dollar and a half */
+  /** After which Redshift answers no queries until the next day, UTC. @default "4 RPU hours", a dollar and a half */
   readonly daily?: RpuHours;
   /** Name of the database as SQL spells it. @default "lake" */
   readonly database?: pulumi.Input<string>;
@@ -115,7 +115,7 @@ export class Warehouse extends pulumi.ComponentResource {
           namespaceName: named,
           dbName: database,
           adminUsername: "administrator",
-          // Made and rotated by Redshift, in a secret that nobody here may read.
+          // Redshift creates and rotates it, in a secret that no role of this stack may read.
           manageAdminPassword: true,
           kmsKeyId: key.arn,
           iamRoles: [reader.role.arn],
@@ -186,7 +186,7 @@ export class Warehouse extends pulumi.ComponentResource {
     );
   }
 
-  /** Sending statements by the Data API, as the database user of whoever does, and asking after or ending one's own. */
+  /** Sending statements through the Data API as the caller's database user, and reading or cancelling one's own. */
   load(): Grant[] {
     return [
       {

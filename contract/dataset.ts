@@ -43,7 +43,7 @@ export interface TableColumn {
   readonly type: ColumnType;
   /** @default false */
   readonly nullable?: boolean;
-  /** Unit of measure, "1" where a number has none, or nothing where the question makes no sense. */
+  /** Unit of measure: "1" for a bare number, undefined if a unit makes no sense. */
   readonly unit?: string;
   readonly description: string;
   /** Names that the column had before, newest first. @default none */
@@ -103,7 +103,7 @@ export interface Dataset<
   readonly warehouse?: boolean;
 }
 
-/** A published table, whoever computes it: a data set's own, or one derived from it. */
+/** A published table: that of a data set, or one derived from it. */
 export interface PublishedTable extends Pick<
   Dataset,
   "name" | "title" | "description" | "licence" | "citation" | "retention" | "warehouse"

@@ -21,7 +21,7 @@ export interface ReturnsAnalysis<TableName extends string = string> {
   readonly series: TableName;
   /** A date. */
   readonly date: TableName;
-  /** A double: log return since the series' day before; null where there is none. */
+  /** A double: log return since the series' previous day; null on the first. */
   readonly returns: TableName;
   readonly prior: NormalInverseGamma;
   /**

@@ -104,7 +104,7 @@ function required(
   return [{ effect: "checked at the run", what, how }];
 }
 
-/** Changes of columns that are read anew by each run. */
+/** Changes of columns that every run reads again. */
 export function stageColumnChanges({ transform: before }: Plan, { transform }: Plan): Change[] {
   const { columns, retired } = resolveColumns(transform.stage, unrecorded(before.stage));
   return [

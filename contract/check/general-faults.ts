@@ -18,7 +18,7 @@ export function generalFaults(dataset: Dataset, has: Has, report: Report): void 
   if (has("licence")) {
     if (dataset.licence.name.trim() === "")
       report("licence.name", 'is empty; give "unknown" if the source states none');
-    if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is no address (https://…)");
+    if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is not a URL (https://…)");
   }
   if (has("source")) sourceKind(dataset.source).faults(dataset.source, report);
   if (has("source") && has("table") && isByDay(dataset.source) && dataset.table.mode === "replace")

@@ -28,7 +28,7 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
   });
 }
 
-/** Named groups of the pattern; nothing where it is no pattern. */
+/** Named groups of the pattern; undefined if it is not a valid one. */
 function namedGroups(files: string, path: string, report: Report): readonly string[] | undefined {
   try {
     new RegExp(files);

@@ -30,7 +30,10 @@ export function cronFault(expression: string, path: string, report: Report): voi
   fields.forEach((field, index) => {
     const text = texts[index]!;
     if (!isField(text, field))
-      report(path, `"${text}" is no ${field.name} (${field.least} to ${field.most}; lists, ranges, *, /)`);
+      report(
+        path,
+        `"${text}" is not a valid ${field.name} (${field.least} to ${field.most}; lists, ranges, *, /)`,
+      );
   });
   if ((texts[2] === "?") === (texts[4] === "?"))
     report(path, `exactly one of day of month and day of week must be "?" (${form})`);

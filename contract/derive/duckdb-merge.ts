@@ -20,7 +20,7 @@ export interface MergeBase {
   readonly allowLoss: readonly string[];
 }
 
-/** There is no published run: every column is new. */
+/** Before the first published run, every column is new. */
 export const noMergeBase = (plan: Pick<TransformPlan, "stage">): MergeBase => ({
   files: [],
   resolution: resolveColumns(plan.stage, { named: [], retired: [] }),
@@ -102,7 +102,7 @@ function baseValue(
   const from = resolved?.from ?? { name, type };
   const value = quoteName(from.name);
   const converted = convertedSql(from.type, type, value);
-  // What does not survive is no value any more: never a rounded one.
+  // A value that does not survive becomes null, never a rounded value.
   return allowLoss.includes(name) && typeChange(from.type, type) === "checked"
     ? `case when ${survivesSql(from.type, type, value)} then ${converted} end`
     : converted;

@@ -137,7 +137,7 @@ const anyNull = ({ key }: TransformPlan) => key.map((name) => `${quoteName(name)
 const keyStruct = ({ key }: TransformPlan) =>
   `struct_pack(${key.map((name) => `${quoteName(name)} := ${quoteName(name)}`).join(", ")})`;
 
-/** A field of the smallest key that several rows have, as text; null where there is none. */
+/** A field of the smallest duplicate key, as a string; null if no key is duplicate. */
 const smallestDuplicate = (name: string) =>
   `cast(struct_extract(min(case when "_rows" > 1 then "_key" end), ${quoteText(name)}) as varchar) as ${quoteName(`duplicate.${name}`)}`;
 

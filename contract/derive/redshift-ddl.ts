@@ -17,7 +17,7 @@ const columnList = (columns: readonly PlanColumn[]) =>
 export const redshiftTable = (table: string, columns: readonly PlanColumn[]): string =>
   `CREATE TABLE ${quoteName(table)} (\n${columnList(columns)}\n)`;
 
-/** The table that is seen by nobody but the session that makes it, and gone with it. */
+/** A temporary table, visible only to the session that creates it. */
 export const redshiftTemporaryTable = (table: string, columns: readonly PlanColumn[]): string =>
   `CREATE TEMPORARY TABLE ${quoteName(table)} (\n${columnList(columns)}\n)`;
 

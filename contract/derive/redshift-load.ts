@@ -37,7 +37,7 @@ export interface Load {
   readonly table: string;
   /** Columns of the run's files, in their order. */
   readonly columns: readonly PlanColumn[];
-  /** Names of the columns that the warehouse's table has; none where there is no such table. */
+  /** Names of the columns of the warehouse's table; empty if the table does not exist. */
   readonly stored: readonly string[];
   /** Number of the pointer. */
   readonly number: number;

@@ -53,7 +53,7 @@ export interface CsvLayout extends PlanLayout {
   readonly delimiter: string;
   readonly quoting: "rfc4180" | "none";
   readonly header: boolean;
-  /** Fields of a record where there is no header; 0 where the header says. */
+  /** Fields of a record in a file without a header; 0 if the header decides. */
   readonly fields: number;
   readonly columns: readonly CsvColumn[];
 }

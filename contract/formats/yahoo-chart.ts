@@ -71,7 +71,7 @@ export interface SampleSeries {
 export interface SeriesSample extends BaseSample {
   /** Last day, YYYY-MM-DD; earlier ones are counted back from it, Saturdays, Sundays and holidays left out. */
   readonly until: string;
-  /** Days of each year on which there is no trade, MM-DD. */
+  /** Days of each year without trading, MM-DD. */
   readonly holidays: readonly string[];
   readonly timeZone: string;
   readonly series: readonly SampleSeries[];

@@ -60,7 +60,7 @@ export const texts: readonly Row[] = [
     "characters from 1; negative counts from the end",
     substringMacro,
   ],
-  ["instr", "exact", "text, text", "position from 1, 0 where there is none"],
+  ["instr", "exact", "text, text", "position from 1; 0 if not found"],
   ["startswith", "exact", "text, text", "", "(x, y) as starts_with(x, y)"],
   ["endswith", "exact", "text, text", "", "(x, y) as ends_with(x, y)"],
   ["contains", "exact", "text, text"],

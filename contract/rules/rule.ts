@@ -33,7 +33,7 @@ export interface RowKind<Rule> extends KindWords<Rule> {
   violation(rule: Rule, table: RuledTable): string;
 }
 
-/** What only a query of its own can count. */
+/** What only a separate query can count. */
 export interface QueryKind<Rule> extends KindWords<Rule> {
   /** A portable SELECT from `result`, the table, and `stage`, its rows as the SQL saw them: one row, one number, the violations. */
   query(rule: Rule, table: RuledTable): string;

@@ -33,7 +33,7 @@ export const http: SourceKind<HttpSource> = {
 function urlFault(url: string, report: Report): void {
   const missing = ["{symbol}", "{from}", "{to}"].filter((name) => !url.includes(name));
   if (missing.length > 0) report("source.url", `lacks ${missing.join(" and ")}`);
-  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) report("source.url", "is no address (https://…)");
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) report("source.url", "is not a URL (https://…)");
   else if (!isSafeAddress(url))
     report("source.url", "goes over http://, where anybody on the way can change prices; write https://");
 }

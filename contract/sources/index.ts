@@ -23,7 +23,7 @@ export type SymbolSource = Extract<Source, SymbolRequests>;
 /** The words of a source's kind. */
 export const sourceKind = (source: Pick<Source, "kind">): SourceKind => sources[source.kind];
 
-/** The sentence that whoever runs a data set must accept; undefined if its source is free to use. */
+/** The sentence that a user of the data set must accept; undefined if its source is free to use. */
 export const termsOf = ({ source }: { readonly source: Source }): string | undefined =>
   sourceKind(source).terms?.(source);
 

@@ -34,7 +34,7 @@ export interface SourceKind<S extends { readonly kind: string } = { readonly kin
   faults(source: S, report: Report): void;
   /** As the data set's page says it; further lines are items of the same list. */
   inWords(source: S): string;
-  /** The sentence that whoever runs a data set must accept; undefined if it is free to use. */
+  /** The sentence that a user of the data set must accept; undefined if it is free to use. */
   terms?(source: S): string | undefined;
   /** What it reads if it is given any. @default it reads none */
   readonly credentials?: CredentialsWords;

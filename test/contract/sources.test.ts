@@ -50,7 +50,7 @@ const cases: readonly (readonly [
     "source.url",
     /\{symbol\}/,
   ],
-  ["an address that is none", ["source"], { ...http, url: "{symbol}{from}{to}" }, "source.url", /no address/],
+  ["an address that is none", ["source"], { ...http, url: "{symbol}{from}{to}" }, "source.url", /not a URL/],
   [
     "an address over http",
     ["source"],
