@@ -86,7 +86,7 @@ function retyped(
   }
   // A fault of the base, which has been told.
   if (change === "never") return [];
-  const checked = `${how}: a run fails while a merged value would not survive (ContractNarrows)`;
+  const checked = `${how}: a run fails while a merged value would not survive (ContractNarrows), and records that do not fit are quarantined`;
   return [{ effect: "checked at the run", what, how: checked }];
 }
 

@@ -2,7 +2,7 @@
 import { changedTypes } from "../derive/redshift-load";
 import { resolveColumns, type ResolvedColumn } from "../identity";
 import type { Plan, PlanColumn } from "../plan";
-import { typeNames } from "../types";
+import { decimalOf, typeNames, type ColumnType } from "../types";
 import type { Change } from "./effects";
 import type { PublishedState } from "./index";
 import { sameOrder } from "./same";
@@ -58,7 +58,7 @@ function columnChanges({ column, from }: ResolvedColumn, before: readonly PlanCo
     changes.push({
       effect: "rebuild",
       what,
-      how: `${from.type} becomes ${type}: the SQL's values are cast to it`,
+      how: `${from.type} becomes ${type}: the SQL's values are cast to it${rounding(from.type, type)}`,
     });
   const former = before.find((each) => each.name === from.name);
   if (former && former.nullable !== nullable)
@@ -68,6 +68,13 @@ function columnChanges({ column, from }: ResolvedColumn, before: readonly PlanCo
         : { effect: "checked at the run", what, how: `required now (not_null_${name})` },
     );
   return changes;
+}
+
+/** What a cast to a type with fewer decimals does. */
+function rounding(from: ColumnType, to: ColumnType): string {
+  const wanted = decimalOf(to);
+  const given = from === "double" ? Infinity : (decimalOf(from)?.scale ?? 0);
+  return wanted && given > wanted.scale ? `, rounded to ${wanted.scale} decimals` : "";
 }
 
 /** Columns that are the same in another order. */

@@ -55,9 +55,14 @@ export async function refuseChanges(
   const before = merging ? await describeRun(store, pointer) : undefined;
   const columns = before?.base.columns ?? { named: [], retired: [] };
   const { dropped } = resolveColumns(transform.stage, columns, allowLoss);
-  const named = transform.mode === "upsert" ? transform.stage : [];
+  if (allowLoss.length > 0 && transform.mode === "replace")
+    throw failure(
+      "InvalidInput",
+      `"allowLoss" names "${allowLoss.join('", "')}", but each run of ${dataset} replaces its table: ` +
+        `there are no merged values to lose. Leave it out.`,
+    );
   for (const name of allowLoss) {
-    const known = [...named.filter((each) => !each.name.startsWith("_")), ...dropped];
+    const known = [...transform.stage.filter((each) => !each.name.startsWith("_")), ...dropped];
     if (transform.key.includes(name))
       throw failure(
         "InvalidInput",
@@ -67,7 +72,7 @@ export async function refuseChanges(
       throw failure(
         "InvalidInput",
         `"allowLoss" names "${name}", which is neither a stage column of ${dataset} nor a retired one: ` +
-          `give ${known.map((each) => each.name).join(", ") || "none, because no rows are merged yet"}.`,
+          `give ${known.map((each) => each.name).join(", ")}.`,
       );
   }
   if (!before) return;

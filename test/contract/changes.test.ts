@@ -154,7 +154,9 @@ const cases: readonly Case[] = [
     "a type that may not",
     meters,
     staged(meters, value({ type: "decimal(12,0)" })),
-    [/^checked at the run \| stage column value: double becomes decimal\(12,0\): .*\(ContractNarrows\)$/],
+    [
+      /^checked at the run \| stage column value: double becomes decimal\(12,0\): .*\(ContractNarrows\), and records that do not fit are quarantined$/,
+    ],
   ],
   [
     "a type that holds none",
@@ -232,6 +234,15 @@ const cases: readonly Case[] = [
     meters,
     { ...meters, table: { ...meters.table, sql: meters.table.sql.replace("value,", "value * 2 as value,") } },
     [/^rebuild \| sql: /],
+  ],
+  [
+    "a column of the table with fewer decimals",
+    meters,
+    tabled(meters, { change: { type: "decimal(9,2)", nullable: true, description: "Change" } }),
+    [
+      /^rebuild \| table column change: double becomes decimal\(9,2\): .* cast to it, rounded to 2 decimals$/,
+      /^nothing \| catalog/,
+    ],
   ],
   [
     "columns of the table",
