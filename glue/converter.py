@@ -73,7 +73,7 @@ _running: Converter | None = None
 
 
 def convert(argv: Sequence[str], store: ObjectStore, job: Json) -> Json:
-    """Has a job done by this worker's process; the report. It starts the process, also anew after any error.
+    """Has a job done by this worker's process; the report. It starts the process, also again after any error.
 
     Raises DataFault by the name that the process gave, ConverterEnded, and what the store raises.
     """

@@ -93,7 +93,7 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
         with stating("(the published run's merged rows, as the columns of today's stage)"):
             judge_base(merge)
             write_sorted(merged(merge, read_files(spark, of.stage)), plan["key"], of.merged)
-        # Read again as written: the SQL must not merge anew whenever it looks.
+        # Read again as written: the SQL must not merge again whenever it looks.
         whole = written(spark, of, of.merged, merged_columns(plan, of.resolution))
         judge_merged(merge, read_files(spark, whole))
         retired = retired_columns(merge, read_files(spark, whole))

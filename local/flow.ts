@@ -98,7 +98,7 @@ export type LocalState = Exclude<WorkState, LoadState>;
 // Names a task; the interpreter calls a state's handler whatever the address.
 const arn = (task: keyof Tasks) => `arn:aws:lambda:local:000000000000:function:${task}`;
 
-/** The same definition as on AWS, with names in place of ARNs and a person's patience. */
+/** The same definition as on AWS, with names instead of ARNs and a person's patience. */
 export function localMachine(dataset: string, analysis = false): Definition {
   return stateMachine({
     dataset,

@@ -1,4 +1,4 @@
-/** The transform on the laptop: the plan's SQL in DuckDB, in place of the Spark job and with its answers. */
+/** The transform on the laptop: the plan's SQL in DuckDB, instead of the Spark job and with its answers. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { baseFaults } from "../contract/base-faults";
 import {

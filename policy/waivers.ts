@@ -26,7 +26,7 @@ export const waivers: readonly Waiver[] = [
     rule: 28,
     resource: "*-transform-policy",
     reason:
-      "Hadoop's S3A asks for objects that may not be there, and is told 403 in place of 404 unless it may list the bucket; its committers list unfinished uploads. What it may read and write is exact.",
+      "Hadoop's S3A asks for objects that may not be there, and is told 403 instead of 404 unless it may list the bucket; its committers list unfinished uploads. What it may read and write is exact.",
   },
   {
     rule: 77,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `data-flow` command. In a checkout it is made anew where its sources have changed; the package has it ready. */
+/** The `data-flow` command. In a checkout it is made again where its sources have changed; the package has it ready. */
 require("./check-node.js");
 const { existsSync } = require("node:fs");
 const path = require("node:path");

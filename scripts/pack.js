@@ -1,5 +1,5 @@
 /**
- * Makes dist/, what the package holds in place of its sources: the command, the contract and the components, compiled and with
+ * Makes dist/, what the package holds instead of its sources: the command, the contract and the components, compiled and with
  * their declarations, and the bundles of the handlers. npm runs this before it packs.
  */
 const { spawnSync } = require("node:child_process");

@@ -64,7 +64,7 @@ export function openParquet(
     );
   }
 
-  /** The file's bytes; throws in place of its end when it is not whole. */
+  /** The file's bytes; throws instead of its end when it is not whole. */
   async function* checked(output: Promise<ReadableStream>): AsyncGenerator<Uint8Array, void> {
     const reader: ReadableStreamDefaultReader<Uint8Array> = (await output).getReader();
     try {

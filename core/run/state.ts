@@ -117,7 +117,7 @@ export function createJson(store: Pick<ObjectStore, "create">, key: string, valu
   return store.create(key, Buffer.from(seal(value, canonicalJson), "utf8"));
 }
 
-/** Writes a JSON document in place of one that is damaged. */
+/** Writes a JSON document instead of one that is damaged. */
 export async function replaceJson(
   store: Pick<ObjectStore, "put">,
   key: string,

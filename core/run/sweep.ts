@@ -113,7 +113,7 @@ async function restart({ store, clock, log }: SweepPorts, dataset: string, run: 
   const startedAt = clock.now().toISOString();
   const started: Started = { version: 1, dataset, run, date: startedAt.slice(0, 10), startedAt };
   await replaceJson(store, key, started);
-  log.warn(`${key} was damaged, and is written anew: the run counts as begun at ${startedAt}.`);
+  log.warn(`${key} was damaged, and is written again: the run counts as begun at ${startedAt}.`);
   return { startedAt };
 }
 

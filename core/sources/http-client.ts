@@ -99,7 +99,7 @@ function judged(lookup: LookupFunction, { allowed = () => true }: FetchInit): Lo
 const notAllowed = (address: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`The address ${address} is not allowed.`), { code: "ADDRESS_NOT_ALLOWED" });
 
-/** What an abort was for, in place of the error that it makes. */
+/** What an abort was for, instead of the error that it makes. */
 const reasonOf = (error: Error, signal: AbortSignal): Error =>
   signal.aborted && signal.reason instanceof Error ? signal.reason : error;
 

@@ -29,7 +29,7 @@ export interface SourceFacts {
   readonly kept: Pick<Manifest["source"], "requests" | "failed" | "state">;
 }
 
-/** A source of one archive or one plain file; made anew for each run. */
+/** A source of one archive or one plain file; made again for each run. */
 export interface Source {
   /** Where from, for people and the manifest: no secret, no signed query. */
   readonly origin: string;

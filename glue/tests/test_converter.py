@@ -1,4 +1,4 @@
-"""The process beside a task: kept, started anew, ended; and the bundle, unpacked by many at once."""
+"""The process beside a task: kept, started again, ended; and the bundle, unpacked by many at once."""
 
 from __future__ import annotations
 

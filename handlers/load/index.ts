@@ -164,7 +164,7 @@ async function goOn(ports: LoadPorts, event: LoadEvent, load: Running): Promise<
   );
 }
 
-/** Lost to another load, to be begun anew, or failed for good. */
+/** Lost to another load, to be begun again, or failed for good. */
 async function failed(
   { store, warehouse }: LoadPorts,
   event: LoadEvent,

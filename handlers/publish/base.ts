@@ -60,7 +60,7 @@ async function described(
 
 /**
  * The columns that a run would lose of the merged rows before it, in words; none where all is well. What had to become of each
- * column is decided anew: a transform of an earlier version knows no retired column and no former name.
+ * column is decided again: a transform of an earlier version knows no retired column and no former name.
  */
 export function lostColumns(
   { transform }: Pick<Plan, "transform">,

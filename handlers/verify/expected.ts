@@ -51,7 +51,7 @@ const rawFile = ({ key, size, storedSize, sha256, checksum, encoding }: OlderFil
 
 /**
  * What is wrong with the content of a file that is there and of its size; "unchecked" where nothing tells. A checksum that the
- * store keeps itself is compared in place of the bytes.
+ * store keeps itself is compared instead of the bytes.
  */
 export async function contentFault(
   store: Pick<ObjectStore, "get" | "stated">,

@@ -24,7 +24,7 @@ export interface PolicyStatement {
   readonly Condition?: unknown;
 }
 
-/** Runs the program anew with these settings, in a region of AWS. */
+/** Runs the program again with these settings, in a region of AWS. */
 export async function bootstrap(
   config: Readonly<Record<string, string>>,
   region = "eu-central-1",

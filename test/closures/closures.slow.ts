@@ -154,7 +154,7 @@ for (const title of titles)
       assert.equal((answers[0] as { errorType: string }).errorType, "EventRefused");
     });
 
-    it("ask the source anew for each event of one process", async () => {
+    it("ask the source again for each event of one process", async () => {
       const { api } = nights().kaggle;
       const before_ = api.length;
       const event = (run: string) => ({ run, input: { date: "2026-03-05", partBytes } });

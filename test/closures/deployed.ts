@@ -39,7 +39,7 @@ let buckets = 0;
 
 /**
  * Makes a recorded stack's bucket, database and secrets on the stand-in, unpacks its functions and gives them the
- * environment and the rights that the program gives them; `sourceUrl` in place of the source, and `more` variables beside
+ * environment and the rights that the program gives them; `sourceUrl` instead of the source, and `more` variables beside
  * those of the stand-in.
  */
 export async function deploy(

@@ -1,4 +1,4 @@
-/** Stands in for the Glue job of a program: the same arguments, DuckDB in place of Spark. */
+/** Stands in for the Glue job of a program: the same arguments, DuckDB instead of Spark. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -202,7 +202,7 @@ const cases: readonly Case[] = [
     [/^refused \| mode: replace becomes upsert: .*NoBase.* --force/],
   ],
 
-  // Rows that are read anew each time.
+  // Rows that are read again each time.
   [
     "columns of a snapshot",
     weather,
@@ -340,7 +340,7 @@ const cases: readonly Case[] = [
     [/^rebuild \| layout station_csv: reading of rain changed/],
   ],
   [
-    "another layout in place of one",
+    "another layout instead of one",
     weather,
     {
       ...(weather as Dataset),

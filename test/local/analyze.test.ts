@@ -125,7 +125,7 @@ describe("the analysis of a run on the laptop", function () {
     await ports.store.delete([key]);
     await createJson(ports.store, key, { ...plan, engine: "pymc" });
     const sampled = new Error("a model was sampled");
-    // The fingerprint is that of the other engine, so it is made anew: by this one.
+    // The fingerprint is that of the other engine, so it is made again: by this one.
     const model = { launch: () => Promise.reject(sampled) };
     await assert.rejects(analyzeNow(prices, ports, { model }), sampled);
     assert.equal((await analyzeNow(prices, ports, { model, analysisEngine: "normal" })).status, "unchanged");

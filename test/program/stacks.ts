@@ -28,7 +28,7 @@ export const sampled: Readonly<Record<string, Dataset>> = {
 };
 
 /**
- * Runs index.ts anew, as `pulumi up` would for `Pulumi.<stack>.yaml` with `overrides` over it. `more` are data sets
+ * Runs index.ts again, as `pulumi up` would for `Pulumi.<stack>.yaml` with `overrides` over it. `more` are data sets
  * beside those of datasets/index.ts, or in their place.
  */
 export async function runStack(
@@ -44,7 +44,7 @@ export async function runStack(
   let outputs: Readonly<Record<string, unknown>> = {};
   const resources = await record(
     async () => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew for each stack
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded again for each stack
       outputs = await (require(join(root, "index.js")) as () => Promise<typeof outputs>)();
       return outputs;
     },

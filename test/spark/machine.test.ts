@@ -12,7 +12,7 @@ import { temporaryHome } from "../local/temporary-home";
 describe("what Spark wants of the machine", function () {
   const home = temporaryHome();
 
-  /** A folder of programs that print one line, in place of a PATH. */
+  /** A folder of programs that print one line, instead of a PATH. */
   function programs(printed: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
     const folder = join(home(), "bin");
     mkdirSync(folder, { recursive: true });

@@ -187,7 +187,7 @@ Mend them with "pulumi config set", or in the stack's file.`,
         'schedules.mhealth.enabled: false is not valid: give "expression" and "timeZone", and no other key.',
       ]));
     for (const schedule of ["cron(0 8 * * ? *)", null, []])
-      it(`refuse ${JSON.stringify(schedule)} in place of an object`, () =>
+      it(`refuse ${JSON.stringify(schedule)} instead of an object`, () =>
         assert.deepEqual(fault(schedule), [
           `schedules.mhealth: ${JSON.stringify(schedule)} is not valid: give an object with "expression", "timeZone" or both.`,
         ]));

@@ -229,7 +229,7 @@ describe("the advice for damage, done literally,", function () {
       await isWell("prices", "prices_posterior");
     });
 
-    it("begins anew where the pointers went back behind what was analysed", async () => {
+    it("begins again where the pointers went back behind what was analysed", async () => {
       assert.equal((await again(prices, { force: true })).error, undefined);
       rmSync(join(home, last(/^state\/prices\/published\//)));
       const { error } = await again(prices);

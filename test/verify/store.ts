@@ -39,7 +39,7 @@ export async function makeStore(home: string, more: { readonly analysis?: boolea
   }
 }
 
-/** Every row of every table that can be asked, as text; in place of a table's rows what is said of it. */
+/** Every row of every table that can be asked, as text; instead of a table's rows what is said of it. */
 export async function answers(home: string): Promise<Record<string, string>> {
   const database = await openQuery(quietPorts(home));
   try {

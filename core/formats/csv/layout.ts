@@ -79,7 +79,7 @@ function fit(
   if (!first) return fault;
   const counts = [first, ...others].map(({ texts }) => texts.length);
   if (!layout.header && !counts.includes(layout.fields)) {
-    return `its first record has ${first.texts.length} fields in place of ${layout.fields}`;
+    return `its first record has ${first.texts.length} fields instead of ${layout.fields}`;
   }
   const header = layout.header ? first.texts : [];
   const columns: ColumnPlace[] = [];

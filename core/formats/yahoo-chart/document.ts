@@ -26,7 +26,7 @@ export interface Chart {
   readonly gains: readonly ChartEvent[];
 }
 
-/** What the source says in place of a chart. */
+/** What the source says instead of a chart. */
 export interface ChartError {
   readonly code: string;
   readonly description: string;
@@ -74,7 +74,7 @@ export function chartIn(answer: unknown): Chart | string {
 
   const times = list(result["timestamp"]);
   if (times.length > 0 && dataGranularity !== undefined && dataGranularity !== "1d")
-    return `has bars of ${JSON.stringify(dataGranularity)} in place of "1d"`;
+    return `has bars of ${JSON.stringify(dataGranularity)} instead of "1d"`;
   const indicators = object(result["indicators"]);
   const quote = object(list(indicators["quote"])[0]);
   const adjusted = list(indicators["adjclose"]).map(object)[0]?.["adjclose"];

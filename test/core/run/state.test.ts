@@ -90,7 +90,7 @@ describe("state documents", () => {
     assert.deepEqual(await readJson(store, "state/x.json"), { a: 1 });
   });
 
-  it("refuses a document that somebody printed anew with another value", async () => {
+  it("refuses a document that somebody printed again with another value", async () => {
     await createJson(store, "state/x.json", { a: 1 });
     const text = Buffer.from(store.objects.get("state/x.json")!).toString();
     store.objects.set("state/x.json", Buffer.from(JSON.stringify({ ...(JSON.parse(text) as object), a: 2 })));

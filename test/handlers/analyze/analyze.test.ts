@@ -87,7 +87,7 @@ describe("analyze", () => {
     await assert.rejects(analyzed(world, "y"), { name: "TableFilesDiffer" });
   });
 
-  it("analyses anew what another run published under the number of a pointer that was removed", async () => {
+  it("analyses again what another run published under the number of a pointer that was removed", async () => {
     const world = await makeWorld(series);
     await publishTable(world, 2, series);
     await analyzed(world, "x");
@@ -117,7 +117,7 @@ describe("analyze", () => {
     );
   });
 
-  it("analyses anew what another prior makes of the same table", async () => {
+  it("analyses again what another prior makes of the same table", async () => {
     const world = await makeWorld(series);
     await analyzed(world, "x");
     const analysis = { ...returns.analysis!, prior: { ...returns.analysis!.prior, kappa: 5 } };

@@ -84,7 +84,7 @@ describe("analyze by a model that a job samples", () => {
     assert.equal((await ask(world)).status, "unchanged");
   });
 
-  it("does it anew when the model's text changes", async () => {
+  it("does it again when the model's text changes", async () => {
     const world = await asked();
     await sampleRows(world);
     await ask(world, "jr1");

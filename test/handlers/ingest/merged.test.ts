@@ -25,7 +25,7 @@ describe("ingest, and the rows that a run is merged into", () => {
       assert.deepEqual(await ingest(sourceOf("c.csv", other).source, "r2", day, merging), second);
     });
 
-    it("begins anew on a table without merged rows by force alone", async () => {
+    it("begins again on a table without merged rows by force alone", async () => {
       const { ingest, publish } = world();
       await ingest(sourceOf("c.csv", csv).source, "r1");
       await publish("r1");

@@ -45,7 +45,7 @@ describe("what a source keeps for the next run", () => {
     assert.deepEqual(await contextOf(merging, older), { date: day.date, state });
   });
 
-  it("is not handed to a run that begins anew", async () => {
+  it("is not handed to a run that begins again", async () => {
     assert.deepEqual(await contextOf(cities), { date: day.date });
   });
 });

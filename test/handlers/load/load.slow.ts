@@ -245,7 +245,7 @@ describe("Load, its SQL on PostgreSQL", () => {
       assert.deepEqual(await world.numbers(), [1, 2]);
     });
 
-    it("makes a dropped table anew, though its number was loaded before", async () => {
+    it("makes a dropped table again, though its number was loaded before", async () => {
       await world.warehouse.database.exec(`DROP TABLE "prices"`);
       assert.deepEqual((await world.run()).answer, { status: "loaded", number: 1, rows: 2 });
       assert.deepEqual(await closes(), old);
@@ -272,7 +272,7 @@ describe("Load, its SQL on PostgreSQL", () => {
       assert.deepEqual(await world.numbers(), [1, 2, 7]);
     });
 
-    it("keeps the record of earlier loads where a table is made anew", async () => {
+    it("keeps the record of earlier loads where a table is made again", async () => {
       await world.publish(second);
       await world.warehouse.database.exec(`DROP TABLE "prices"`);
       assert.equal((await world.run()).answer.status, "loaded");
@@ -322,7 +322,7 @@ describe("Load, its SQL on PostgreSQL", () => {
       return { sent, runs };
     }
 
-    it("begins anew where another one made the table meanwhile", async () => {
+    it("begins again where another one made the table meanwhile", async () => {
       const { sent, runs } = await twoFirst();
       assert.equal((await world.call(sent[0]!, runs[0])).status, "loaded");
       const again = await world.call(sent[1]!, runs[1]);

@@ -26,7 +26,7 @@ export interface PgliteWarehouse extends Warehouse {
   killAfter: number | undefined;
   /** Runs before a transaction. */
   before: (() => Promise<unknown>) | undefined;
-  /** What a failing batch is said to have failed with, in place of PostgreSQL's words. */
+  /** What a failing batch is said to have failed with, instead of PostgreSQL's words. */
   complaint: string | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface Published {
   readonly columns: Readonly<Record<string, ColumnType>>;
   /** One text of `values (…), (…)` or `select …` for each file. */
   readonly files: readonly string[];
-  /** What the pointer says of each file, in place of the truth. */
+  /** What the pointer says of each file, instead of the truth. */
   readonly claimed?: Partial<WrittenFile>;
   /** The plan is that of an analysis. */
   readonly analysis?: boolean;

@@ -59,7 +59,7 @@ describe("publish: what sweeps remember", () => {
     assert.equal(calls.get("store.put"), undefined);
   });
 
-  it("is read anew where it is damaged or gone", async () => {
+  it("is read again where it is damaged or gone", async () => {
     await publish("r1", 0);
     await publish("r2", 1);
     for (const damage of [

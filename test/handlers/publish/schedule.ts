@@ -102,7 +102,7 @@ export async function explore(
   }
 }
 
-/** Thrown in place of every call once a process is killed. */
+/** Thrown instead of every call once a process is killed. */
 export const killed = "Killed";
 
 /**

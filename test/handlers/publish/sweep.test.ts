@@ -135,7 +135,7 @@ describe("publish: sweeping old runs", () => {
     world.pass(30);
     await sweep();
     assert.deepEqual([present("odd"), present("zzz")], [true, false]);
-    assert.match(world.warnings.join(), /runs\/odd\/started\.json was damaged, and is written anew/);
+    assert.match(world.warnings.join(), /runs\/odd\/started\.json was damaged, and is written again/);
     world.pass(retentionDays + moment);
     await sweep();
     assert.ok(!present("odd"));

@@ -69,7 +69,7 @@ describe("layout of a raw file", () => {
     const why = (path: string, text: string) => misfits(path, Buffer.from(text), true, [named, numbered]);
     assert.match(why("x.csv", "A,C\n").join(), /header lacks B/);
     assert.match(why("x.csv", "A,B,A\n").join(), /A twice/);
-    assert.match(why("log7.log", "1\t2\n").join(), /first record has 2 fields in place of 3/);
+    assert.match(why("log7.log", "1\t2\n").join(), /first record has 2 fields instead of 3/);
     assert.match(why("x.csv", "").join(), /empty/);
     assert.deepEqual(why("README.txt", "text"), []);
   });

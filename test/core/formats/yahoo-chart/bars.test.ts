@@ -213,7 +213,7 @@ describe("a chart document", () => {
   it("of other than daily bars is refused", () => {
     assert.equal(
       refused(chart([1], { meta: { dataGranularity: "3mo" } })),
-      'has bars of "3mo" in place of "1d"',
+      'has bars of "3mo" instead of "1d"',
     );
   });
 
