@@ -162,7 +162,7 @@ export function nextCommands(dataset: Dataset, quarantined: number): string[] {
         ]
       : []),
     page !== undefined
-      ? `run ${name} --archive archive.zip   # from ${page}`
+      ? `run ${name} --archive archive.zip${table.mode === "upsert" ? " --as-of now" : ""}   # from ${page}`
       : `run ${name} --live${termsOf(dataset) === undefined ? "" : " --accept-terms"}   # from its source`,
   ];
 }

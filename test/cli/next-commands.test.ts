@@ -11,6 +11,19 @@ function first(columns: Readonly<Record<string, string>>, key: readonly string[]
 }
 
 describe("the commands that a run proposes", () => {
+  it("say when an archive was fetched, if rows are merged", () => {
+    const last = (dataset: object) => nextCommands(dataset as never, 0).at(-1);
+    const page = { kind: "kaggle", dataset: "someone/meters" };
+    assert.match(
+      last({ ...meters, source: page, table: { ...meters.table, mode: "upsert" } })!,
+      /--archive archive\.zip --as-of now {3}#/,
+    );
+    assert.match(
+      last({ ...meters, source: page, table: { ...meters.table, mode: "replace" } })!,
+      /--archive archive\.zip {3}#/,
+    );
+  });
+
   it("ask for the mean of a fraction, a decimal too", () => {
     assert.equal(
       first({ shop: "string", remark: "string", visits: "int", turnover: "decimal(12,2)" }, ["shop"]),
