@@ -64,12 +64,17 @@ export const storeFiles = (home: string): string[] =>
 /** Turns every document into one of a version that kept no checksums. */
 export function forgetChecksums(home: string): void {
   for (const path of storeFiles(home).filter((each) => each.endsWith(".json"))) {
-    const without = JSON.parse(readFileSync(join(home, path), "utf8"), function (name, value: unknown) {
-      return name === "checksum" || name === "mergedFiles" ? undefined : value;
+    const without = JSON.parse(readFileSync(join(home, path), "utf8"), (name, value: unknown) => {
+      if (name === "checksum" || name === "mergedFiles") return undefined;
+      // What only a format knows stood beside the rest of a raw file.
+      return isRawFile(value) ? { ...value, format: undefined, ...Object.values(value.format)[0] } : value;
     }) as object;
     writeFileSync(join(home, path), canonicalJson(without));
   }
 }
+
+const isRawFile = (value: unknown): value is { readonly format: Readonly<Record<string, object>> } =>
+  typeof value === "object" && value !== null && "storedSize" in value && "format" in value;
 
 /** Random numbers in [0, 1) from a seed (mulberry32). */
 function randomFrom(seed: number): () => number {
