@@ -51,9 +51,10 @@ describe("verify", function () {
 
   it("calls nothing damaged that is published or swept while it looks", async () => {
     const whole = store();
-    const newest = find(/^processed\/meters\//);
+    const pointer = readFileSync(join(home, find(/^state\/meters\/published\//)), "utf8");
+    const { run } = JSON.parse(pointer) as { run: string };
+    const newest = find(new RegExp(`^processed/meters/${run}/`));
     const swept = "stage/meters/";
-    const run = newest.split("/")[2]!;
     const older = storeFiles(home).filter((key) => key.startsWith(swept) && key.split("/")[2] !== run);
     assert.ok(older.length > 0);
     let [listings, listedState] = [0, false];
