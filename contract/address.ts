@@ -1,4 +1,4 @@
-/** Whether what goes to an address and comes from it stays unread and unchanged on its way: over https, or on this machine. */
+/** True if data to and from an address stays private and unchanged on its way: over https, or on this machine. */
 export function isSafeAddress(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

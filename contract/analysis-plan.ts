@@ -1,34 +1,34 @@
-/** The plan of an analysis: all that its engine knows of the contract, written once before it begins. */
+/** The plan of an analysis: all that its engine knows of the contract. Analyze writes it once, before the analysis begins. */
 import type { CatalogTable, Compression, PlanColumn } from "./plan";
 import type { AnalysisEngine, NormalInverseGamma } from "./returns";
 
-/** The version of the plans that this program writes and reads. */
+/** The version of the plans that this program reads and writes. */
 export const analysisPlanVersion = 1;
 
-/** A window: the last so many returns of a series, or with null all. */
+/** A window: the last `returns` returns of a series; null means all of them. */
 export interface AnalysisWindow {
   readonly name: string;
   readonly returns: number | null;
 }
 
-/** The whole plan; at the plan's key of the run of the table that it makes. */
+/** The whole plan, stored at the plan key of the run that makes the analysis' table. */
 export interface AnalysisPlan {
   readonly version: typeof analysisPlanVersion;
-  /** The table that it makes. */
+  /** The table that the analysis makes. */
   readonly dataset: string;
   readonly engine: AnalysisEngine;
-  /** Number of its own pointer that was current when it began, 0 for none. */
+  /** Number of that table's current pointer when the analysis began; 0 if it had none. */
   readonly base: number;
-  /** The published table that is analysed, as the pointer of this number says. */
+  /** The published table to analyse, as pointer `number` describes it. */
   readonly source: {
     readonly dataset: string;
     readonly number: number;
     /** Logical date of its run, YYYY-MM-DD. */
     readonly date: string;
-    /** Hex sha256 of its content, as its pointer says. */
+    /** Hex sha256 of its content, from its pointer. */
     readonly content: string;
     readonly files: readonly { readonly key: string; readonly size: number; readonly rows: number }[];
-    /** Columns: a string, a date, a double that may be null. */
+    /** Columns: a string, a date, and a double that may be null. */
     readonly series: string;
     readonly day: string;
     readonly returns: string;
@@ -38,27 +38,27 @@ export interface AnalysisPlan {
   readonly limits: {
     /** Windows with fewer returns are "too few". */
     readonly fewestReturns: number;
-    /** A return beyond it, up or down, makes a window "implausible". */
+    /** A return beyond this, up or down, makes a window "implausible". */
     readonly largestReturn: number;
-    /** Returns that differ by less make a window "constant". */
+    /** Returns that differ by less than this make a window "constant". */
     readonly smallestRange: number;
   };
   readonly horizon: {
-    /** Trading days. */
+    /** Trading days in a year. */
     readonly year: number;
     readonly month: number;
-    /** Share of days that are the worst, of value at risk and expected shortfall. */
+    /** Share of days counted as the worst, for value at risk and expected shortfall. */
     readonly tail: number;
   };
-  /** Columns and key of the table that it makes. */
+  /** Columns and key of the analysis' table. */
   readonly table: {
     readonly columns: readonly PlanColumn[];
     readonly key: readonly string[];
     readonly compression: Compression;
   };
   readonly catalog: CatalogTable;
-  /** Hex sha256 over all of this but `base` and `source`, the model's text and the program's version. */
+  /** Hex sha256 over all of this except `base` and `source`, plus the model's source and the program's version. */
   readonly fingerprint: string;
-  /** Days after which a superseded run of it is removed. */
+  /** Days after which a superseded run is removed. */
   readonly retentionDays: number;
 }

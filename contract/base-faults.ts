@@ -1,16 +1,16 @@
-/** What keeps a run of an `upsert` from being merged into the published run's rows, by the contract alone. */
+/** What keeps an `upsert` run from merging into the published run's rows, judged by the contract alone. */
 import { resolveColumns, type RecordedColumns } from "./identity";
 import type { TransformPlan } from "./plan";
 import { typeChange } from "./retype";
 
-/** The merged rows of a run, as far as they are described. */
+/** The merged rows of a run, as its documents describe them. */
 export interface DescribedBase {
   readonly columns: RecordedColumns;
-  /** The key by which they were merged, by the names of `columns`. */
+  /** The key of the merge, by the names of `columns`. */
   readonly key: readonly string[];
 }
 
-/** A fault by its name, and the sentence that says what to do. */
+/** A fault: its name, and a sentence that says what to do. */
 export interface BaseFault {
   readonly name: "KeyChanged" | "ContractAmbiguous" | "ContractNarrows";
   readonly message: string;
@@ -18,12 +18,12 @@ export interface BaseFault {
 
 /** What to do about a type that merged values cannot change to. */
 export const waysForward = (column: string, key: readonly string[], values: string): string =>
-  // Rows are merged by the key: without its values they would be one.
+  // Rows are merged by the key: if its values were lost, all rows would become one.
   key.includes(column)
     ? `It is part of the key, by which rows are merged: put the old type back.`
     : `Put the old type back, give the new one to a column of another name, or run with --allow-loss ${column}, which makes ${values} null.`;
 
-/** The faults of a plan over a base; values are not looked at. `glue/identity.py` says the same. */
+/** The faults of a plan over a base, without looking at values. `glue/identity.py` finds the same. */
 export function baseFaults(
   plan: Pick<TransformPlan, "stage" | "key">,
   base: DescribedBase,

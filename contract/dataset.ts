@@ -20,20 +20,20 @@ export type {
 } from "./formats";
 export type { HttpSource, KaggleSource, Source, SymbolRequests, YahooSource } from "./sources";
 
-/** A column between raw and table: a text of the raw data read as a typed value. */
+/** A column between raw and table: a string of the raw data, read as a typed value. */
 export interface StageColumn {
   readonly type: ColumnType;
   /** @default false */
   readonly nullable?: boolean;
-  /** Texts that mean "no value". @default [""], for a string none */
+  /** Strings that mean "no value". @default [""]; for a string column [] */
   readonly nulls?: readonly string[];
-  /** Texts of a double that are no finite number and yet wanted, e.g. "NaN". @default none */
+  /** Non-finite values that a double column accepts, such as "NaN". @default [] */
   readonly nonFinite?: readonly ("NaN" | "Infinity" | "-Infinity")[];
-  /** Names that the column had before, newest first: its values are found under them. @default none */
+  /** Former names of the column, newest first. Its values are found under them. @default [] */
   readonly renamedFrom?: readonly string[];
   /**
-   * Of a required column of an `upsert`: the value of rows that were merged before the column existed. Dates, timestamps, and decimals
-   * of many digits as strings. @default such rows fail the run (`ContractNeedsValue`)
+   * For a required column of an `upsert`: the value for rows that were merged before the column existed. Write dates, timestamps,
+   * and decimals with many digits as strings. @default such rows fail the run (`ContractNeedsValue`)
    */
   readonly fill?: string | number | boolean;
 }
@@ -46,11 +46,11 @@ export interface TableColumn {
   /** Unit of measure: "1" for a bare number, undefined if a unit makes no sense. */
   readonly unit?: string;
   readonly description: string;
-  /** Names that the column had before, newest first. @default none */
+  /** Former names of the column, newest first. @default [] */
   readonly renamedFrom?: readonly string[];
 }
 
-/** `error` stops the run before publishing; `warn` is reported. */
+/** `error` stops the run before it publishes; `warn` is only reported. */
 export type Severity = "error" | "warn";
 
 /** A statement about the table that a run checks before it publishes. The key is checked without a rule. */
@@ -60,12 +60,12 @@ export type Rule<TableName extends string = string, StageName extends string = s
   readonly severity?: Severity;
 } & RuleWords<TableName, StageName>;
 
-/** A data set, described once. Plain JSON-like data. */
+/** A data set, described once, as plain JSON-like data. */
 export interface Dataset<
   Stage extends Readonly<Record<string, StageColumn>> = Readonly<Record<string, StageColumn>>,
   Table extends Readonly<Record<string, TableColumn>> = Readonly<Record<string, TableColumn>>,
 > {
-  /** Lower-case letters, digits, underscores; names the table, the prefixes and the state machine. */
+  /** Lower-case letters, digits, underscores. It names the table, the prefixes and the state machine. */
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -78,32 +78,32 @@ export interface Dataset<
     readonly columns: Table;
     readonly key: readonly NoInfer<keyof Table & string>[];
     /**
-     * `replace`: each run publishes a complete snapshot. `upsert`: each run's rows are merged into those of the
-     * runs before, by key; the SQL sees the merged rows, and each key column is a stage column too.
+     * `replace`: each run publishes a complete snapshot. `upsert`: each run's rows are merged by key into the rows of earlier runs;
+     * the SQL sees the merged rows, and each key column must also be a stage column.
      */
     readonly mode: "replace" | "upsert";
-    /** Spark's dialect within what DuckDB shares; selects from `stage`; casts no text. */
+    /** The part of Spark's dialect that DuckDB shares. It selects from `stage` and casts no strings. */
     readonly sql: string;
   };
   readonly rules: readonly Rule<NoInfer<keyof Table & string>, NoInfer<keyof Stage & string>>[];
   /** Share of the records, 0 to 1, that may be quarantined before the run fails. */
   readonly maxBadRatio: number;
-  /** Days after which a superseded or never published run is removed. */
+  /** Days after which a superseded or unpublished run is removed. */
   readonly retention: `${number} days`;
   readonly schedule: { readonly expression: `cron(${string})`; readonly timeZone: string };
-  /** Who converts raw to stage: Lambda, part by part, or one Spark job for what is too big for that. */
+  /** Who converts raw to stage: Lambda, part by part, or one Spark job if the data is too big for Lambda. */
   readonly convert: "lambda" | "spark";
-  /** How `data-flow run` makes up data when it is given none; without it that run asks for `--archive` or `--live`. */
+  /** How `data-flow run` makes up data if you give it none. Without it you must pass `--archive` or `--live`. */
   readonly sample?: Sample;
-  /** Column by whose values `data-flow run` counts the published rows in a bar chart. */
+  /** Column that `data-flow run` groups by in its bar chart of the published rows. */
   readonly countBy?: NoInfer<keyof Table & string>;
-  /** Daily log returns of the table, analysed after each run into a table of their own (docs/analysis.md). */
+  /** Analyses the table's daily log returns after each run, into a second table (docs/analysis.md). */
   readonly analysis?: ReturnsAnalysis<NoInfer<keyof Table & string>>;
-  /** Whether the table is loaded into the stack's warehouse, where the stack has one. @default false */
+  /** True to load the table into the stack's warehouse, if the stack has one. @default false */
   readonly warehouse?: boolean;
 }
 
-/** A published table: that of a data set, or one derived from it. */
+/** A published table: a data set's, or one derived from it. */
 export interface PublishedTable extends Pick<
   Dataset,
   "name" | "title" | "description" | "licence" | "citation" | "retention" | "warehouse"

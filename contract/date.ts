@@ -10,7 +10,7 @@ export function dayIn(timeZone: string, instant: Date): string {
   return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }
 
-/** Whether a text is a day of the calendar, YYYY-MM-DD. */
+/** True if a string is a day of the calendar, YYYY-MM-DD. */
 export function isDate(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return (

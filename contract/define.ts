@@ -11,9 +11,8 @@ import type { Dataset, StageColumn, TableColumn } from "./dataset";
 import type { Fault, Report } from "./check/fault";
 
 /**
- * Takes a description of a data set and gives it back, its literal types kept: `Row<typeof mhealth>` knows every
- * column. A description that makes no sense is refused with one error named `InvalidDataset` that lists every
- * fault with its path and a hint.
+ * Checks a description of a data set and returns it with its literal types, so that `Row<typeof mhealth>` knows every column.
+ * Throws one `InvalidDataset` error that lists every fault with its path and a hint.
  */
 export function defineDataset<
   const Stage extends Readonly<Record<string, StageColumn>>,
@@ -28,7 +27,7 @@ export function defineDataset<
   throw error;
 }
 
-/** Every fault of a description; none where it is sound. Takes anything, as a program without types gives it. */
+/** Every fault of a description; empty if it is sound. Takes any value, because a program without types may pass one. */
 export function datasetFaults(described: unknown): readonly Fault[] {
   const faults: Fault[] = [];
   const report: Report = (path, message) => faults.push({ path, message });
@@ -38,7 +37,7 @@ export function datasetFaults(described: unknown): readonly Fault[] {
   const sound = shapeFaults(described, datasetShape, (path, message) => {
     if (!known.has(path)) report(path, message);
   });
-  // The rest reads only properties that have their shape, so that one slip does not hide the other faults.
+  // Check further only properties that have their shape, so that one slip does not hide the other faults.
   const dataset = described as unknown as Dataset;
   const has = (...names: (keyof Dataset)[]) => names.every((name) => sound.has(name));
   generalFaults(dataset, has, report);

@@ -1,9 +1,9 @@
-/** The environment variables of the functions: what their components set and their handlers read. */
+/** The environment variables of the functions, which components set and handlers read. */
 import type { FunctionStep } from "./derive/step-contract";
 
 /**
- * When a function has a variable. `always`: its component sets it, and the function refuses to start without it. `sometimes`:
- * its component says so, with `undefined` where it does not apply. `by hand`: no component sets it.
+ * When a function has a variable. `always`: its component sets it, and the function refuses to start without it. `sometimes`: its
+ * component sets it or passes `undefined`. `by hand`: no component sets it.
  */
 export type Presence = "always" | "sometimes" | "by hand";
 
@@ -20,9 +20,9 @@ export const environments = {
     ...lake,
     /** ARN of the secret with the source's credentials; public data sets need none. */
     CREDENTIALS_SECRET_ARN: "sometimes",
-    /** Symbols to fetch beside those of the contract, separated by commas. */
+    /** Symbols to fetch in addition to the contract's, separated by commas. */
     SYMBOLS: "sometimes",
-    /** Address to use instead of the source's own. */
+    /** Address to use instead of the source's. */
     SOURCE_URL: "by hand",
   },
   convert: lake,
@@ -36,14 +36,14 @@ export const environments = {
   },
   analyze: {
     ...lake,
-    /** Hex sha256 of the model's text: another text makes another analysis, though the table is the same. */
+    /** Hex sha256 of the model's source. A changed model makes another analysis even if the table is the same. */
     MODEL_SHA256: "sometimes",
   },
 } as const satisfies Record<FunctionStep, Record<string, Presence>>;
 
 type Variables<Step extends FunctionStep> = (typeof environments)[Step];
 
-/** Names of the variables that a function has so often. */
+/** Names of a function's variables with this presence. */
 type Named<Step extends FunctionStep, When extends Presence> = {
   [Name in keyof Variables<Step>]: Variables<Step>[Name] extends When ? Name : never;
 }[keyof Variables<Step>];
@@ -54,8 +54,8 @@ export type Environment<Step extends FunctionStep> = Readonly<
 >;
 
 /**
- * The variables as a function's component sets them, each a `Value`. All must be named, so that neither a misspelled nor a
- * forgotten one compiles: what does not apply is `undefined`.
+ * The variables as a function's component sets them, each a `Value`. You must name all of them, so that a misspelled or forgotten
+ * one does not compile. Pass `undefined` for one that does not apply.
  */
 export type EnvironmentValues<Step extends FunctionStep, Value> = Readonly<
   Record<Named<Step, "always">, Value> & Record<Named<Step, "sometimes">, Value | undefined>

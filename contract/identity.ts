@@ -1,6 +1,6 @@
 /**
  * Which column is which when a contract changes: whose values a contract's column takes over. Pure. `glue/identity.py` decides the
- * same for Spark; test/contract/identity.json holds both to it.
+ * same for Spark; test/contract/identity.json tests both.
  */
 import type { PlanColumn } from "./plan";
 import type { ColumnType } from "./types";
@@ -9,19 +9,19 @@ import type { ColumnType } from "./types";
 export interface RecordedColumn {
   readonly name: string;
   readonly type: ColumnType;
-  /** Names that it had before, newest first. */
+  /** Its former names, newest first. */
   readonly formerly: readonly string[];
 }
 
-/** The columns that a run left behind, without the program's own. */
+/** The columns that a run recorded, without the program's housekeeping columns. */
 export interface RecordedColumns {
   /** Those that the run's plan named. */
   readonly named: readonly RecordedColumn[];
-  /** Those that it did not name. Only merged rows have any. */
+  /** Columns that the run's plan did not name. Only merged rows have any. */
   readonly retired: readonly RecordedColumn[];
 }
 
-/** A contract's column, and the recorded one whose values it takes over; `undefined` for a new column. */
+/** A contract's column, and the recorded column whose values it takes over; `undefined` if the column is new. */
 export interface ResolvedColumn {
   readonly column: PlanColumn;
   readonly from: RecordedColumn | undefined;
@@ -33,21 +33,21 @@ export interface Contradiction {
   readonly candidates: readonly string[];
 }
 
-/** What becomes of every column. */
+/** The result for every column. */
 export interface Resolution {
-  /** The contract's columns in their order, without the program's own. */
+  /** The contract's columns in their order, without the program's housekeeping columns. */
   readonly columns: readonly ResolvedColumn[];
   /** Recorded columns that the contract does not name, by name. */
   readonly retired: readonly RecordedColumn[];
-  /** Recorded columns that `allowLoss` gives up, by name. */
+  /** Recorded columns that `allowLoss` drops, by name. */
   readonly dropped: readonly RecordedColumn[];
   readonly contradictions: readonly Contradiction[];
 }
 
 /**
- * A column finds its values under its own name; else under the first name of its `renamedFrom` that is there; else in a column that
- * had its name, or one of its `renamedFrom`, before. Each recorded column is found once. A column of `allowLoss` that the contract
- * does not name is dropped; one that stands in the way of a rename is dropped, too.
+ * A column finds its values under its current name; else under the first name of its `renamedFrom` that is recorded; else in a
+ * column that once had its name or one of its `renamedFrom`. Each recorded column is found once. A column of `allowLoss` that the
+ * contract does not name is dropped, and so is one that stands in the way of a rename.
  */
 export function resolveColumns(
   wanted: readonly PlanColumn[],
@@ -66,7 +66,7 @@ export function resolveColumns(
   for (const { name, renamedFrom = [] } of columns) {
     const own = left.get(name);
     if (!own) continue;
-    // Two columns that the contract calls one. After the rename the old name may belong to another column.
+    // Two recorded columns that the contract calls one. After the rename the old name may belong to another column.
     const other = renamedFrom.find((former) => left.has(former) && !own.formerly.includes(former));
     if (other !== undefined && allowLoss.includes(name)) continue;
     if (other !== undefined) contradictions.push({ column: name, candidates: [name, other] });
@@ -84,7 +84,7 @@ export function resolveColumns(
   const wishes = free().flatMap(({ name, renamedFrom = [] }) =>
     [name, ...renamedFrom].map((former, rank) => ({ name, former, rank })),
   );
-  // Of two columns that had been one, the one of the later name gets it.
+  // If two columns were once one, the column with the later name gets the values.
   const age = (former: string) =>
     Math.min(...bearers(former).map((column) => column.formerly.indexOf(former)));
   const byAge = wishes.map((wish) => ({ ...wish, age: age(wish.former) }));
@@ -105,14 +105,14 @@ export function resolveColumns(
   };
 }
 
-/** A resolved column as the run's report records it. */
+/** A resolved column, as the run's report records it. */
 export function recordedAs({ column, from }: ResolvedColumn): RecordedColumn {
   const { name, type, renamedFrom = [] } = column;
   const names = [...renamedFrom, ...(from ? [from.name, ...from.formerly] : [])];
   return { name, type, formerly: [...new Set(names)].filter((former) => former !== name) };
 }
 
-/** The columns of a plan of which no identity is recorded: runs of earlier versions recorded none. */
+/** The columns of a plan without recorded identities: earlier versions recorded none. */
 export function unrecorded(columns: readonly PlanColumn[]): RecordedColumns {
   const named = columns.filter(({ name }) => !name.startsWith("_"));
   return { named: named.map((column) => recordedAs({ column, from: undefined })), retired: [] };

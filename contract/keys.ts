@@ -1,11 +1,11 @@
-/** Where everything of a data set lies in the object store: the same keys in a bucket and in a directory. */
+/** Where everything of a data set lies in the object store. The keys are the same in a bucket and in a directory. */
 
 const part = (number: number) => `part-${String(number).padStart(5, "0")}`;
 
 /** The store's zones; the first folder of every key. */
 export const zones = ["raw", "stage", "quarantine", "base", "processed", "state"] as const;
 
-/** The prefixes that hold the keys of one run, state last: a sweep that is cut off can be done again. */
+/** The prefixes that hold the keys of one run, state last, so that you can repeat an interrupted sweep. */
 export function runPrefixes(dataset: string, run: string): readonly string[] {
   return [
     ...zones.filter((zone) => zone !== "state").map((zone) => `${zone}/${dataset}/${run}/`),
@@ -16,10 +16,10 @@ export function runPrefixes(dataset: string, run: string): readonly string[] {
 /** Prefix of every run's state. */
 export const runs = (dataset: string) => `state/${dataset}/runs/`;
 
-/** First key of a run: who it is and when it began. */
+/** First key of a run: what it is and when it began. */
 export const startedKey = (dataset: string, run: string) => `${runs(dataset)}${run}/started.json`;
 export const planKey = (dataset: string, run: string) => `${runs(dataset)}${run}/plan.json`;
-/** Written last by Ingest: with it the run's raw data is complete and never changes again. */
+/** Ingest writes it last: once it exists, the run's raw data is complete and never changes. */
 export const manifestKey = (dataset: string, run: string) => `${runs(dataset)}${run}/manifest.json`;
 /** Prefix of the reports of a run's parts. */
 export const partReports = (dataset: string, run: string) => `${runs(dataset)}${run}/parts/`;
@@ -37,7 +37,7 @@ export const transformReportKey = (dataset: string, run: string, attempt: string
 export const analysisReports = (dataset: string, run: string) => `${runs(dataset)}${run}/analysis/`;
 export const analysisReportKey = (dataset: string, run: string, attempt: string) =>
   `${analysisReports(dataset, run)}${attempt}.json`;
-/** Names the files of a published attempt with their sizes, for the warehouse's COPY. */
+/** Lists the files of a published attempt with their sizes, for the warehouse's COPY. */
 export const loadManifestKey = (dataset: string, run: string, attempt: string) =>
   `${runs(dataset)}${run}/load/${attempt}.json`;
 /** What Publish decided to publish of one attempt. */
@@ -49,16 +49,16 @@ export const stageKey = (dataset: string, run: string, attempt: string, number: 
   `stage/${dataset}/${run}/${attempt}/${part(number)}.parquet`;
 export const quarantineKey = (dataset: string, run: string, attempt: string, number: number) =>
   `quarantine/${dataset}/${run}/${attempt}/${part(number)}.parquet`;
-/** The merged rows of an `upsert`, with the columns of stage: what the next run is merged into. */
+/** The merged rows of an `upsert`, with the columns of stage. The next run merges into them. */
 export const basePrefix = (dataset: string, run: string, attempt: string) =>
   `base/${dataset}/${run}/${attempt}/`;
-/** What the state machine's data says where there are no merged rows: a job's arguments are texts, and null is none. */
+/** Placeholder for "no merged rows" in the state machine's data: job arguments must be strings. */
 export const noBase = "none";
 /** The published table's location: the files under this prefix are the whole table. */
 export const processedPrefix = (dataset: string, run: string, attempt: string) =>
   `processed/${dataset}/${run}/${attempt}/`;
 
-/** What a sweep has read of runs and pointers, so that the next need not read it again. */
+/** What a sweep has read of runs and pointers, so that the next sweep need not read it again. */
 export const historyKey = (dataset: string) => `state/${dataset}/history.json`;
 
 /** Prefix of the numbered pointers; the highest is the current one. */

@@ -1,6 +1,6 @@
 /**
- * The plan of a run: all that the steps after Ingest know of a contract, as one JSON document. It is written
- * once, beside the run's state, so that a deployment in the middle of a run changes nothing.
+ * The plan of a run: everything that the steps after Ingest know of a contract, as one JSON document. Ingest writes it once, beside
+ * the run's state, so that a deployment in the middle of a run changes nothing.
  */
 import type { ColumnType } from "./types";
 import type { Severity } from "./dataset";
@@ -10,27 +10,27 @@ export interface PlanColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
-  /** Names that the column had before, newest first. @default none */
+  /** Former names of the column, newest first. @default [] */
   readonly renamedFrom?: readonly string[];
-  /** Value of merged rows that have none, as SQL casts it from a string. @default none */
+  /** Value for merged rows that lack one; the SQL casts it from a string. @default undefined */
   readonly fill?: string;
 }
 
 /** How one stage column is read from a raw record. */
 export interface ReadColumn extends PlanColumn {
-  /** Where it stands, in the words of the layout's format; of every format `{ path }` and `{ text }`. */
+  /** Where it is, in the words of the layout's format; every format has `{ path }` and `{ text }`. */
   readonly from: object;
-  /** The text that stands before the value and must be there. */
+  /** The string that must stand before the value. */
   readonly prefix: string;
-  /** A time of midnight, and an offset, may stand behind the value; of dates only. */
+  /** Allows a time of midnight, and an offset, behind the value; only for dates. */
   readonly time?: "midnight";
-  /** Texts (after the prefix) that mean null. */
+  /** Strings (after the prefix) that mean null. */
   readonly nulls: readonly string[];
-  /** Texts accepted beside finite numbers; of doubles only. */
+  /** Strings accepted besides finite numbers; only for doubles. */
   readonly nonFinite: readonly string[];
 }
 
-/** How to read the files of one layout; each format adds what it knows (contract/formats/). */
+/** How to read the files of one layout. Each format adds what it needs (contract/formats/). */
 export interface PlanLayout {
   /** @default "csv" */
   readonly format?: string;
@@ -41,50 +41,53 @@ export interface PlanLayout {
 }
 
 /**
- * A quality rule. With `violation` or `query` an engine counts its violations, in the SQL that Spark and DuckDB share; without
- * either, Publish judges it by numbers of rows, as its kind says (contract/rules/).
+ * A quality rule. With `violation` or `query` an engine counts its violations, in the SQL that Spark and DuckDB share. Without
+ * either, Publish judges it by row counts, by its kind (contract/rules/).
  */
 export interface PlanRule {
   readonly name: string;
   readonly severity: Severity;
-  /** As in the contract, or `row` of every condition. */
+  /** The contract's kind, or `row` for every condition. */
   readonly kind: string;
   /** An expression over the table's columns, true for each row that breaks the rule. */
   readonly violation?: string;
-  /** A SELECT from `result`, the table, and `stage`: one row, one number, the violations. Plans of earlier versions lack it. */
+  /**
+   * A SELECT from `result` (the table) and `stage` that returns the number of violations, as one row of one column. Plans of
+   * earlier versions lack it.
+   */
   readonly query?: string;
-  /** What the contract says of a rule that is not a condition. */
+  /** The contract's properties of a rule that is not a condition. */
   readonly [word: string]: unknown;
 }
 
-/** A rule of kind `change` as plans of earlier versions have it. */
+/** A rule of kind `change` in plans of earlier versions. */
 export type ChangeRule = Pick<PlanRule, "name" | "severity"> & { readonly max: number };
 
 /**
- * How the pages of a Parquet file are compressed. Redshift's COPY reads Parquet by way of Spectrum, for which gzip, snappy and
- * bzip2 are documented, and zstd is not (Redshift's guide, "COPY from columnar data formats").
+ * How the pages of a Parquet file are compressed. Redshift's COPY reads Parquet through Spectrum, which supports gzip, snappy and
+ * bzip2 by its documentation, but not zstd (Redshift's guide, "COPY from columnar data formats").
  */
 export type Compression = "zstd" | "snappy";
 
-/** What the transform executes, whatever the engine. */
+/** What the transform executes, on any engine. */
 export interface TransformPlan {
   readonly sql: string;
-  /** Columns of `stage`, the housekeeping columns `_file`, `_offset`, `_row` last; of `upsert` then `_as_of`. */
+  /** Columns of `stage`, with the housekeeping columns `_file`, `_offset`, `_row` last; for `upsert`, `_as_of` follows. */
   readonly stage: readonly PlanColumn[];
   readonly columns: readonly PlanColumn[];
   readonly key: readonly string[];
   /**
-   * `upsert`: this run's rows and those of the base are merged first, per key the row with the greatest
-   * (`_as_of`, `_file`, `_offset`), texts by their UTF-8 bytes; `stage` is the merged rows then.
+   * `upsert`: first merges this run's rows with the base's. Per key the row with the greatest (`_as_of`, `_file`, `_offset`) wins;
+   * strings compare by their UTF-8 bytes. `stage` is then the merged rows.
    */
   readonly mode: "replace" | "upsert";
-  /** Of the table's files. @default "zstd" */
+  /** Compression of the table's files. @default "zstd" */
   readonly compression?: Compression;
-  /** The contract's rules after the implied ones. The key's are the engine's own. */
+  /** The implied rules, then the contract's. The engine adds the key's rules. */
   readonly rules: readonly PlanRule[];
 }
 
-/** The table as the catalog holds it: what Glue's CreateTable takes, less its location. */
+/** The table as the catalog holds it: the input of Glue's CreateTable without its location. */
 export interface CatalogTable {
   readonly name: string;
   readonly description: string;
@@ -92,7 +95,7 @@ export interface CatalogTable {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Bounds of a run. Sizes in bytes. */
+/** Limits of a run. Sizes are in bytes. */
 export interface Limits {
   readonly maxBadRatio: number;
   readonly maxMembers: number;
@@ -102,7 +105,7 @@ export interface Limits {
   readonly partBytes: number;
 }
 
-/** The version of the plans that this program writes and reads. */
+/** The version of the plans that this program reads and writes. */
 export const planVersion = 1;
 
 /** The whole plan; `version` changes when an older reader would misread it. */
@@ -113,11 +116,11 @@ export interface Plan {
   readonly convert: "lambda" | "spark";
   readonly layouts: readonly PlanLayout[];
   readonly transform: TransformPlan;
-  /** Rules of kind `change`, in plans of earlier versions; `rulesOf` (contract/rules/older-plans.ts) reads both. @default none */
+  /** Rules of kind `change` in plans of earlier versions; `rulesOf` (contract/rules/older-plans.ts) reads both. @default [] */
   readonly change?: readonly ChangeRule[];
   readonly catalog: CatalogTable;
   readonly limits: Limits;
-  /** Days after which a superseded or never published run is removed. */
+  /** Days after which a superseded or unpublished run is removed. */
   readonly retentionDays: number;
 }
 
@@ -131,7 +134,7 @@ export const housekeeping: readonly PlanColumn[] = [
 /** Column that Convert adds to every stage row of an `upsert`: when its raw file was fetched. */
 export const asOfColumn: PlanColumn = { name: "_as_of", type: "timestamp", nullable: false };
 
-/** Columns of a quarantined record. `_column` is null where the whole record is at fault. */
+/** Columns of a quarantined record. `_column` is null if the whole record is at fault. */
 export const quarantineColumns: readonly PlanColumn[] = [
   ...housekeeping,
   { name: "_column", type: "string", nullable: true },

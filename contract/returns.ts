@@ -1,4 +1,4 @@
-/** What a data set says of the analysis of its returns. */
+/** The contract of an analysis of returns. */
 
 /**
  * A normal-inverse-gamma distribution of the mean and the variance of daily log returns, as prior or posterior: the variance is
@@ -15,17 +15,17 @@ export interface NormalInverseGamma {
   readonly beta: number;
 }
 
-/** Where the table holds daily log returns, and what is taken for known of them before (docs/analysis.md). */
+/** Which columns hold the daily log returns, and the prior for them (docs/analysis.md). */
 export interface ReturnsAnalysis<TableName extends string = string> {
-  /** A string that tells one series from the others. Together with `date` it is the table's key. */
+  /** A string that identifies the series. Together with `date` it is the table's key. */
   readonly series: TableName;
   /** A date. */
   readonly date: TableName;
-  /** A double: log return since the series' previous day; null on the first. */
+  /** A double: log return since the series' previous day; null on the first day. */
   readonly returns: TableName;
   readonly prior: NormalInverseGamma;
   /**
-   * `normal`: closed forms and exact draws, in a function. `pymc`: the model of `datasets/<name>.model.py`, sampled by a job.
+   * `normal`: closed forms and exact draws, in a function. `pymc`: a job samples the model in `datasets/<name>.model.py`.
    * @default "normal"
    */
   readonly engine?: AnalysisEngine;

@@ -1,9 +1,9 @@
-/** What becomes of values whose column changes its type. */
+/** What happens to values when their column changes its type. */
 import { decimalOf, type ColumnType } from "./types";
 
 /**
- * `exact`: every value survives, by the types alone. `checked`: some may not, so each run looks at the values that it merges.
- * `never`: values of the one type are none of the other, or the two engines write them differently.
+ * `exact`: every value survives, by the types alone. `checked`: some may not, so each run checks the values that it merges.
+ * `never`: values of the one type are never valid in the other, or the two engines write them differently.
  */
 export type TypeChange = "exact" | "checked" | "never";
 
@@ -13,7 +13,7 @@ const others: Readonly<Record<string, TypeChange>> = {
   "bigint string": "exact",
   "boolean string": "exact",
   "date string": "exact",
-  // Those that are written as the other type's values are: `007` is no int.
+  // Values that are written as the other type's values survive: `007` is not an int.
   "string int": "checked",
   "string bigint": "checked",
   "string boolean": "checked",
@@ -22,7 +22,7 @@ const others: Readonly<Record<string, TypeChange>> = {
   "timestamp date": "checked",
 };
 
-/** How values of a column come through a change of its type. */
+/** How a column's values survive a change of its type. */
 export function typeChange(from: ColumnType, to: ColumnType): TypeChange {
   if (from === to) return "exact";
   const [given, wanted] = [digitsOf(from, 1), digitsOf(to, 0)];
@@ -34,8 +34,9 @@ export function typeChange(from: ColumnType, to: ColumnType): TypeChange {
 }
 
 /**
- * Digits before and behind the point of a number; `any` of a double, `undefined` of another type. An int holds every number of nine
- * digits and some of ten, a bigint every one of eighteen: `some` is the digit that counts where values are given.
+ * Digits before and behind the point of a number; `any` for a double, `undefined` for another type. An int holds every number of
+ * nine digits and some of ten, a bigint every number of eighteen and some of nineteen. `some` is 1 to count that last digit, 0 to
+ * leave it out.
  */
 function digitsOf(type: ColumnType, some: 0 | 1): { whole: number; fraction: number } | "any" | undefined {
   if (type === "double") return "any";

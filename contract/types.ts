@@ -1,19 +1,19 @@
-/** The one table that knows how a logical type is written elsewhere. */
+/** The one table of how each system writes a logical type. */
 
 /** The logical types of a column. `decimal(p,s)`: precision 1 to 38, scale 0 to precision. */
 export type ColumnType =
   "string" | "boolean" | "int" | "bigint" | "double" | "date" | "timestamp" | `decimal(${number},${number})`;
 
-/** An Arrow type as plain data; `core/parquet/arrow.ts` makes the library's object of it. */
+/** An Arrow type as plain data; `core/parquet/arrow.ts` turns it into the library's object. */
 export type ArrowType =
   | { readonly kind: "Utf8" | "Bool" | "Int32" | "Int64" | "Float64" | "DateDay" }
   | { readonly kind: "TimestampMicrosecond"; readonly timezone: "UTC" }
   | { readonly kind: "Decimal128"; readonly precision: number; readonly scale: number };
 
-/** How one logical type is spelled in every system that sees it. */
+/** How each system spells a logical type. */
 export interface TypeNames {
   readonly arrow: ArrowType;
-  /** Physical type, then the logical type or nothing, as Parquet's schema text writes them. */
+  /** Physical type, then the logical type if there is one, as Parquet's schema text writes them. */
   readonly parquet: { readonly physical: string; readonly logical?: string };
   /** Glue Data Catalog and Athena DDL share their spelling. */
   readonly glue: string;
@@ -77,12 +77,12 @@ const simple: Readonly<Record<Exclude<ColumnType, `decimal(${number},${number})`
     glue: "timestamp",
     redshift: "timestamp",
     spark: "timestamp",
-    // Spark and Parquet keep an instant adjusted to UTC; DuckDB's plain `timestamp` is not one.
+    // Spark and Parquet store an instant adjusted to UTC; DuckDB's plain `timestamp` is not an instant.
     duckdb: "timestamptz",
   },
 };
 
-/** Precision and scale of `decimal(p,s)`, or nothing for any other type or a decimal out of range. */
+/** Precision and scale of `decimal(p,s)`; undefined for any other type or a decimal out of range. */
 export function decimalOf(type: string): { precision: number; scale: number } | undefined {
   const match = /^decimal\((\d{1,2}),(\d{1,2})\)$/.exec(type);
   if (!match) return undefined;
@@ -91,7 +91,7 @@ export function decimalOf(type: string): { precision: number; scale: number } | 
   return precision >= 1 && precision <= 38 && scale <= precision ? { precision, scale } : undefined;
 }
 
-/** Whether a text names one of the logical types. */
+/** True if a string names a logical type. */
 export function isColumnType(type: string): type is ColumnType {
   return Object.hasOwn(simple, type) || decimalOf(type) !== undefined;
 }
@@ -102,7 +102,7 @@ export function typeNames(type: ColumnType): TypeNames {
   if (!decimal) return simple[type as keyof typeof simple];
   const { precision, scale } = decimal;
   const name = `decimal(${precision},${scale})`;
-  // The widths at which Parquet stores a decimal: the format's own rule.
+  // The widths at which Parquet stores a decimal, by its specification.
   const physical = precision <= 9 ? "INT32" : precision <= 18 ? "INT64" : "FIXED_LEN_BYTE_ARRAY(16)";
   return {
     arrow: { kind: "Decimal128", precision, scale },
@@ -114,10 +114,7 @@ export function typeNames(type: ColumnType): TypeNames {
   };
 }
 
-/**
- * What a value of a logical type is in TypeScript, as `Row` gives it: dates, instants and decimals are texts, which lose
- * nothing.
- */
+/** The TypeScript type of a logical type's value, as in `Row`. Dates, instants and decimals are strings, so that they lose nothing. */
 export type Value<T extends ColumnType> = T extends "string" | "date" | "timestamp" | `decimal(${string}`
   ? string
   : T extends "boolean"

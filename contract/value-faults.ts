@@ -1,15 +1,15 @@
-/** What keeps merged rows from becoming those of today's contract, by their values: counted, with the first row as an example. */
+/** Values that keep merged rows from becoming rows of today's contract: how many, with the first row as an example. */
 import { waysForward } from "./base-faults";
 import type { RecordedColumn, ResolvedColumn } from "./identity";
 import type { PlanColumn } from "./plan";
 
-/** A fault by its name, and the sentence that says what to do. */
+/** A fault: its name, and a sentence that says what to do. */
 export interface ValueFault {
   readonly name: "ContractNarrows" | "ContractNeedsValue";
   readonly message: string;
 }
 
-/** Values that do not survive a change of type; `at` is the row of the first of them, `value` that value. */
+/** Values that do not survive a change of type. `at` is the row of the first one, `value` its value. */
 export const narrows = (
   { column, from }: ResolvedColumn & { readonly from: RecordedColumn },
   count: number,
@@ -24,7 +24,7 @@ export const narrows = (
       : " Because the column is required, also give it a fill."),
 });
 
-/** Merged rows without a value of a required column. */
+/** Merged rows that lack a required value. */
 export const needsValue = ({ name }: PlanColumn, count: number, at: string): ValueFault => ({
   name: "ContractNeedsValue",
   message:
@@ -32,6 +32,6 @@ export const needsValue = ({ name }: PlanColumn, count: number, at: string): Val
     `Make it nullable, or give it a fill for such rows.`,
 });
 
-/** A key as the faults write it. */
+/** A key as the faults print it. */
 export const keyText = (names: readonly string[], values: readonly string[]): string =>
   names.map((name, index) => `${name} = ${values[index]}`).join(", ");

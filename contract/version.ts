@@ -1,2 +1,2 @@
-/** The program's version, part of a run's fingerprint; equal to that of package.json. */
+/** The program's version, part of a run's fingerprint; the same as in package.json. */
 export const programVersion = "0.1.0";

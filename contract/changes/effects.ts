@@ -1,10 +1,10 @@
-/** What a change of a contract does to what is published. */
+/** What changing a contract does to the published data. */
 
 /**
- * From harmless to not possible. `nothing`: rows and columns stay. `compatible`: what is published stays as it is, and more may
- * come. `rebuild`: values or columns of the whole table become others, and all that they are computed from is kept.
- * `checked at the run`: values decide, and a run that fails by them publishes nothing. `loss`: values are given up. `refused`: no
- * run of this contract is published, or loaded.
+ * From harmless to impossible. `nothing`: rows and columns stay. `compatible`: published data stays as it is; more may come.
+ * `rebuild`: values or columns of the whole table change, and everything they are computed from is kept. `checked at the run`: it
+ * depends on the values; a run that fails the check publishes nothing. `loss`: values are given up. `refused`: no run of this
+ * contract can be published or loaded.
  */
 export const effects = ["nothing", "compatible", "rebuild", "checked at the run", "loss", "refused"] as const;
 
@@ -15,13 +15,13 @@ export interface Change {
   readonly effect: Effect;
   /** What differs, such as `stage column amount`. */
   readonly what: string;
-  /** How, and what becomes of it: a sentence without its subject. */
+  /** How it differs and what that does: a sentence without its subject. */
   readonly how: string;
 }
 
-/** The gravest effect; `nothing` of no changes. */
+/** The gravest effect; `nothing` for an empty list. */
 export const gravest = (changes: readonly Change[]): Effect =>
   effects[Math.max(0, ...changes.map(({ effect }) => effects.indexOf(effect)))]!;
 
-/** Whether values are given up, or no run would be published. */
+/** True if values are given up or no run could be published. */
 export const isGrave = (effect: Effect): boolean => effect === "loss" || effect === "refused";

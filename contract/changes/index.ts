@@ -1,4 +1,4 @@
-/** What a run by one contract changes of what a run by another one published. Pure. */
+/** What changes when a run by one contract follows a run by another. Pure. */
 import type { DescribedBase } from "../base-faults";
 import { unrecorded, type RecordedColumn } from "../identity";
 import type { Plan } from "../plan";
@@ -11,18 +11,18 @@ import { tableChanges } from "./table";
 
 export { effects, gravest, isGrave, type Change, type Effect } from "./effects";
 
-/** A published run, as far as a change of its contract matters. */
+/** A published run, reduced to what a change of its contract affects. */
 export interface PublishedState {
   readonly plan: Plan;
-  /** The rows that the next run of an `upsert` is merged into. @default none, as of a `replace` */
+  /** The rows that the next run of an `upsert` merges into. @default undefined, as for `replace` */
   readonly base?: DescribedBase;
-  /** How many those are. @default unknown */
+  /** How many rows `base` has. @default unknown */
   readonly mergedRows?: number;
-  /** Columns of the table. */
+  /** Columns of the published table. */
   readonly table: readonly RecordedColumn[];
 }
 
-/** What a plan tells of the run that it publishes. It does not know columns that were retired before. */
+/** The state that a plan describes. It does not know columns that were retired earlier. */
 export function stateOf(plan: Plan): PublishedState {
   const { mode, stage, columns, key } = plan.transform;
   return {
@@ -33,8 +33,8 @@ export function stateOf(plan: Plan): PublishedState {
 }
 
 /**
- * The changes from a published run to a run by `plan`, from the source's files to the table; none where both are the same.
- * `allowLoss`: columns whose merged values the run may lose.
+ * The changes from a published run to a run by `plan`, from the source's files to the table. Empty if both are the same.
+ * `allowLoss` names columns whose merged values the run may lose.
  */
 export function planChanges(before: PublishedState, plan: Plan, allowLoss: readonly string[] = []): Change[] {
   const { base } = before;

@@ -3,7 +3,7 @@ import type { Plan, PlanLayout, ReadColumn } from "../plan";
 import type { Change } from "./effects";
 import { same, sameOrder } from "./same";
 
-/** Changes of the layouts. Rows that are merged already stay as they were read. */
+/** Changes of the layouts. Rows that are already merged stay as they were read. */
 export function layoutChanges({ layouts: before }: Plan, { layouts, transform: { mode } }: Plan): Change[] {
   const effect = mode === "upsert" ? "compatible" : "rebuild";
   const whose =
@@ -31,7 +31,7 @@ export function layoutChanges({ layouts: before }: Plan, { layouts, transform: {
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What is read otherwise, in the words of the contract. A column's type and its nulls are said of the stage column. */
+/** What is read differently, in the words of the contract. stage.ts reports a column's type and nulls. */
 function differences(before: PlanLayout, after: PlanLayout): string[] {
   const [was, is] = [propertiesOf(before), propertiesOf(after)];
   const parts = Object.keys({ ...was, ...is }).filter((part) => !same(was[part], is[part]));
@@ -42,7 +42,7 @@ function differences(before: PlanLayout, after: PlanLayout): string[] {
   return [...parts, ...columns.map(({ name }) => `reading of ${name}`)];
 }
 
-/** What a layout says beside its name and its columns, whatever its format knows. */
+/** A layout's format-specific properties: all but its name and its columns. */
 const propertiesOf = ({ name: _name, columns: _columns, format, ...own }: PlanLayout): Properties => ({
   format,
   ...own,

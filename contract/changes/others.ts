@@ -1,9 +1,9 @@
-/** What is left of a contract: bounds, who converts, how long runs are kept, texts of the catalog. */
+/** The rest of a contract: limits, who converts, how long runs are kept, the catalog's descriptions. */
 import type { Plan } from "../plan";
 import type { Change } from "./effects";
 import { same } from "./same";
 
-/** Changes that touch no value. */
+/** Changes that affect no value. */
 export function otherChanges(before: Plan, after: Plan): Change[] {
   const changes: Change[] = [];
   const [ratio, wanted] = [before.limits.maxBadRatio, after.limits.maxBadRatio];
@@ -26,10 +26,10 @@ export function otherChanges(before: Plan, after: Plan): Change[] {
   return changes;
 }
 
-/** What the catalog says of the table, and of the columns that the other plan has too. */
+/** What the catalog says of the table and of the columns that both plans have. */
 function texts({ catalog }: Plan, other: Plan) {
   const { description, columns, parameters } = catalog;
-  // Those two follow from the key and the warehouse, which are told of by themselves.
+  // These two follow from the key and the warehouse, which have separate changes.
   const { key: _key, "parquet.compression": _compression, ...told } = parameters;
   const comments = columns
     .filter(({ name }) => other.catalog.columns.some((column) => column.name === name))

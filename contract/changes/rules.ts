@@ -4,7 +4,7 @@ import { rulesOf } from "../rules/older-plans";
 import type { Change } from "./effects";
 import { same } from "./same";
 
-/** Changes of the rules that a contract states; what a column requires is said of the column. */
+/** Changes of the rules that a contract states. Changes of the column report what a column requires. */
 export function ruleChanges(before: Plan, after: Plan): Change[] {
   const [stated, wanted] = [statedRules(before), statedRules(after)];
   const changed = [...wanted].flatMap(([name, rule]): Change[] => {
@@ -28,6 +28,6 @@ export function ruleChanges(before: Plan, after: Plan): Change[] {
 function statedRules(plan: Plan) {
   const implied = new Set(notNull.names(plan.transform));
   const rules = rulesOf(plan).filter(({ name }) => !implied.has(name));
-  // A query follows from the rest of its rule, and from the table's key.
+  // A query follows from the rest of its rule and from the table's key.
   return new Map(rules.map(({ query: _, ...rule }) => [rule.name, rule]));
 }

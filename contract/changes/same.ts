@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether two plain values are the same. The order of an object's properties says nothing, and `undefined` is no property. */
+/** True if two plain values are equal. Ignores the order of properties and properties that are `undefined`. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -15,7 +15,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Whether what two lists have in common, by name, stands in the same order in both. */
+/** True if the names that two lists share stand in the same order in both. */
 export function sameOrder(a: readonly Named[], b: readonly Named[]): boolean {
   const common = (of: readonly Named[], other: readonly Named[]) =>
     of.flatMap(({ name }) => (other.some((each) => each.name === name) ? [name] : [])).join();

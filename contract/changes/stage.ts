@@ -1,4 +1,4 @@
-/** Columns between the source and the SQL: what becomes of merged values, and of values that are yet to come. */
+/** Changes of the columns between the source and the SQL: what happens to merged values and to values yet to come. */
 import { baseFaults, type DescribedBase } from "../base-faults";
 import { resolveColumns, unrecorded, type RecordedColumn, type ResolvedColumn } from "../identity";
 import type { Plan, PlanColumn } from "../plan";
@@ -57,7 +57,7 @@ function added(column: PlanColumn, rows: string, empty: boolean): Change[] {
   return [{ effect: "checked at the run", what, how }];
 }
 
-/** A column that takes over values of another name, or of one that was retired. */
+/** A column that takes over values from another name, or from a retired column. */
 function found({ name }: PlanColumn, from: RecordedColumn, wasRetired: boolean): Change[] {
   const what = stage(name);
   const renamed = from.name === name ? "" : `renamed from ${from.name}`;
@@ -84,13 +84,13 @@ function retyped(
     const lost = change === "never" ? "its merged values" : "merged values that do not survive";
     return [{ effect: "loss", what, how: `${how}: ${lost} become ${fill} (--allow-loss)` }];
   }
-  // A fault of the base, which has been told.
+  // A fault of the base; `baseFaults` has reported it.
   if (change === "never") return [];
   const checked = `${how}: a run fails while a merged value would not survive (ContractNarrows), and records that do not fit are quarantined`;
   return [{ effect: "checked at the run", what, how: checked }];
 }
 
-/** `former`: as the published run's plan has it; a retired column may lack values. */
+/** `former` is the column in the published run's plan; a retired column may lack values. */
 function required(
   { name, nullable, fill }: PlanColumn,
   former: Pick<PlanColumn, "nullable"> = { nullable: true },

@@ -1,4 +1,4 @@
-/** The published table: its columns, its key, the SQL that makes it, and whether the warehouse takes it. */
+/** The published table: its columns, its key, its SQL, and whether the warehouse loads it. */
 import { changedTypes } from "../derive/redshift-load";
 import { resolveColumns, type ResolvedColumn } from "../identity";
 import type { Plan, PlanColumn } from "../plan";
@@ -20,7 +20,7 @@ export function tableChanges(
     ...(before.sql === transform.sql
       ? []
       : [{ effect: "rebuild" as const, what: "sql", how: `every row is computed with the new one` }]),
-    // The key of merged rows is the base's matter.
+    // For merged rows, `baseFaults` compares the key.
     ...(merging || before.key.join(", ") === key
       ? []
       : [
@@ -77,13 +77,13 @@ function rounding(from: ColumnType, to: ColumnType): string {
   return wanted && given > wanted.scale ? `, rounded to ${wanted.scale} decimals` : "";
 }
 
-/** Columns that are the same in another order. */
+/** Reports columns that are the same but in another order. */
 function order(before: readonly PlanColumn[], after: readonly PlanColumn[]): Change[] {
   if (sameOrder(before, after)) return [];
   return [{ effect: "rebuild", what: "table columns", how: "in another order" }];
 }
 
-/** Redshift reads a table whose files are compressed by snappy: only such a one is loaded. */
+/** Redshift loads only tables whose files are compressed with snappy. */
 function warehouseChanges(before: Plan["transform"], after: Plan["transform"]): Change[] {
   const loads = ({ compression }: Plan["transform"]) => compression === "snappy";
   const what = "warehouse";

@@ -6,7 +6,7 @@ import { hint } from "./near";
 
 const wanted = { series: "string", date: "date", returns: "double" } as const;
 
-/** Faults of the analysis of returns, where there is one. */
+/** Faults of the analysis of returns, if the data set has one. */
 export function analysisFaults({ name, analysis, table }: Dataset, report: Report): void {
   if (!analysis) return;
   for (const role of ["series", "date", "returns"] as const) {
@@ -20,7 +20,7 @@ export function analysisFaults({ name, analysis, table }: Dataset, report: Repor
     else if (column.type !== wanted[role])
       report(`analysis.${role}`, `"${name}" is ${column.type}; name a column that is ${wanted[role]}`);
   }
-  // Otherwise a day could have two returns, and their order would be chance.
+  // Otherwise a day could have two returns, in arbitrary order.
   const own = [analysis.series, analysis.date];
   if (!(table.key.length === 2 && own.every((name) => table.key.includes(name))))
     report(
@@ -38,11 +38,11 @@ export function analysisFaults({ name, analysis, table }: Dataset, report: Repor
 
 /** Faults of the numbers of a prior. */
 export function priorFaults(prior: NormalInverseGamma, path: string, report: Report): void {
-  // Beyond it every day's price would be about tripled, or down to a third.
+  // A mean beyond 1 would triple every day's price, or cut it to a third.
   if (!(Math.abs(prior.mean) <= 1))
     report(`${path}.mean`, `${prior.mean} is not a daily log return; give one from -1 to 1`);
   for (const name of ["kappa", "alpha", "beta"] as const)
-    // Outside, either the prior or the returns would be lost in rounding.
+    // Outside this range rounding would lose either the prior or the returns.
     if (!(prior[name] >= 1e-9 && prior[name] <= 1e9))
       report(`${path}.${name}`, `${prior[name]} is too near 0 or too large; write a number from 1e-9 to 1e9`);
 }

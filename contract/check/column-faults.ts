@@ -8,7 +8,7 @@ import { renameFaults } from "./rename-faults";
 
 const types: readonly ColumnType[] = ["string", "boolean", "int", "bigint", "double", "date", "timestamp"];
 
-// What other systems call them.
+// What other systems call our types.
 const synonyms: Readonly<Record<string, string>> = {
   text: "string",
   varchar: "string",
@@ -91,7 +91,7 @@ function keyFaults({ table: { key, columns } }: Dataset, report: Report): void {
   });
 }
 
-/** Rows are merged before the SQL runs, so an `upsert` needs its key in stage, as it is in the table. */
+/** Rows are merged before the SQL runs, so an `upsert` needs its key columns in stage, as they are in the table. */
 function mergeFaults({ stage, table: { key, columns } }: Dataset, report: Report): void {
   key.forEach((name, index) => {
     const path = `table.key[${index}]`;

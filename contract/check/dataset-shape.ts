@@ -15,7 +15,7 @@ const shapesOf = (
 ): Readonly<Record<string, Shape>> =>
   Object.fromEntries(Object.entries(kinds).map(([name, { shape }]) => [name, shape]));
 
-/** The shape of a `Dataset`, property by property as dataset.ts has them. */
+/** The shape of a `Dataset`, property by property as in dataset.ts. */
 export const datasetShape = {
   fields: {
     name: "text",
@@ -86,5 +86,5 @@ export const datasetShape = {
   readonly optional: Readonly<Record<Extract<Kinds, "sample">, Shape>>;
 };
 
-/** Properties whose shape is that of their kind. */
+/** Properties whose shape depends on their kind. */
 type Kinds = "source" | "layouts" | "rules" | "sample";

@@ -1,15 +1,15 @@
 import type { Dataset } from "../dataset";
 
-/** Something wrong in a description: where (`rules[2].column`), and what to do about it. */
+/** A fault in a description: where it is (`rules[2].column`), and what to do about it. */
 export interface Fault {
   readonly path: string;
   readonly message: string;
 }
 
-/** Takes note of a fault. */
+/** Records a fault. */
 export type Report = (path: string, message: string) => void;
 
-/** Whether these properties of a description have their shape, and may be looked into. */
+/** True if these properties of a description have their shape and can be checked further. */
 export type Has = (...names: (keyof Dataset)[]) => boolean;
 
 /** A path one step deeper: `stage` and `a b` give `stage["a b"]`. */
@@ -19,7 +19,7 @@ export function below(path: string, step: string | number): string {
   return path === "" ? step : `${path}.${step}`;
 }
 
-/** Texts that stand more than once, each with the index where it stands again. */
+/** Strings that appear more than once, each with the index of its repetition. */
 export function repeated(texts: readonly string[]): readonly (readonly [number, string])[] {
   return [...texts.entries()].filter(([index, text]) => texts.indexOf(text) < index);
 }

@@ -3,7 +3,7 @@ import { isDate } from "../date";
 import { decimalOf, type ColumnType } from "../types";
 import { below, type Report } from "./fault";
 
-/** Faults of `fill`: only a required column outside the key needs one, and only where rows are merged. */
+/** Faults of `fill`: only a required column outside the key needs one, and only if rows are merged. */
 export function fillFaults({ stage, table: { key, mode } }: Dataset, report: Report): void {
   for (const [name, { type, nullable, fill }] of Object.entries(stage)) {
     if (fill === undefined) continue;
@@ -18,7 +18,7 @@ export function fillFaults({ stage, table: { key, mode } }: Dataset, report: Rep
   }
 }
 
-/** What a value of the type looks like, where this is none. */
+/** What a value of the type looks like, if `fill` is not one; undefined if it is. */
 function fillFault(fill: Fill, type: ColumnType): string | undefined {
   const decimal = decimalOf(type);
   if (decimal) {
@@ -38,7 +38,7 @@ function fillFault(fill: Fill, type: ColumnType): string | undefined {
 
 type Fill = string | number | boolean;
 
-/** Per type whether a value is one, and how one is written. */
+/** For each type: whether a value is valid, and how to write one. */
 const forms: Readonly<
   Record<Exclude<ColumnType, `decimal(${number},${number})`>, readonly [(fill: Fill) => boolean, string]>
 > = {
@@ -64,5 +64,5 @@ function isBigint(fill: Fill): boolean {
 const isInstant = (fill: string) =>
   /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/.test(fill) && isDay(fill.slice(0, 10));
 
-/** As the converters read days: from the year 1. */
+/** The converters read days from the year 1 on. */
 const isDay = (text: string) => isDate(text) && text >= "0001";

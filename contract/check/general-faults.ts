@@ -4,7 +4,7 @@ import { cronFault, timeZoneFault } from "./schedule-faults";
 import type { Has, Report } from "./fault";
 import { nameFault } from "./name-faults";
 
-/** Faults of a data set's name, words, source, bounds and schedule. */
+/** Faults of a data set's name, descriptions, source, limits and schedule. */
 export function generalFaults(dataset: Dataset, has: Has, report: Report): void {
   if (has("name")) {
     nameFault(dataset.name, "name", report);

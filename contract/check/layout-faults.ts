@@ -28,11 +28,11 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
   });
 }
 
-/** Named groups of the pattern; undefined if it is not a valid one. */
+/** Named groups of the pattern; undefined if it is not a valid pattern. */
 function namedGroups(files: string, path: string, report: Report): readonly string[] | undefined {
   try {
     new RegExp(files);
-    // With an empty alternative it matches anything, and the match names every group.
+    // The empty alternative makes it match anything, and the match lists every group.
     return Object.keys(new RegExp(`${files}|`).exec("")?.groups ?? {});
   } catch (error) {
     report(path, `is not a regular expression: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,7 @@
 import type { Report } from "./fault";
 
-// Words that Spark, DuckDB, Athena or Redshift keep for themselves. Not `timestamp`, which three of them take
-// as a column without quotes; what is derived for Redshift quotes every name.
+// Reserved words of Spark, DuckDB, Athena or Redshift. `timestamp` is left out: three of them take it as a column name without
+// quotes, and everything derived for Redshift quotes every name.
 const reserved = new Set(
   (
     "all analyse analyze and anti any array as asc asof asymmetric at authorization between binary both " +
@@ -17,7 +17,7 @@ const reserved = new Set(
   ).split(" "),
 );
 
-/** A name as every system takes it unquoted: `[a-z][a-z0-9_]*`, at most 63 long, no reserved word. */
+/** Faults of a name that every system must take unquoted: `[a-z][a-z0-9_]*`, at most 63 characters, not a reserved word. */
 export function nameFault(name: string, path: string, report: Report): void {
   if (name.startsWith("_")) {
     report(path, `"${name}" begins with "_", which marks the program's own columns; leave it out`);

@@ -1,6 +1,6 @@
-/** Hints for a word that is not among the allowed ones. */
+/** Hints for a word that is not allowed. */
 
-/** `(did you mean "accel_x"?)` where one is near, else `(one of …)`. */
+/** `(did you mean "accel_x"?)` if a similar word is allowed, else `(one of …)`. */
 export function hint(word: string, allowed: readonly string[]): string {
   const near = nearest(word, allowed);
   if (near !== undefined) return `(did you mean "${near}"?)`;
@@ -9,7 +9,7 @@ export function hint(word: string, allowed: readonly string[]): string {
   return `(${allowed.length === 1 ? "only" : "one of"} ${shown.join(", ")}${allowed.length > 12 ? ", …" : ""})`;
 }
 
-/** The allowed word nearest to a mistyped one: at most a third of its letters differ, whatever their case. */
+/** The allowed word nearest to a mistyped one, ignoring case; at most a third of its letters may differ. */
 export function nearest(word: string, allowed: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly text: string; readonly distance: number } | undefined;
@@ -26,7 +26,7 @@ const difference = (a: string, b: string) =>
     ? 1
     : editDistance(a, b);
 
-/** Letters to insert, remove, replace or swap with the next (Damerau and Levenshtein's optimal alignment). */
+/** Letters to insert, remove, replace or swap with the next (the optimal alignment of Damerau and Levenshtein). */
 export function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i++) {

@@ -1,13 +1,13 @@
 import { below, type Report } from "./fault";
 
-/** Whether a value is an object as JSON knows it. */
+/** True if a value is an object in JSON's sense. */
 export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A description is captured by Lambda closures, which lose everything that is not plain data, often silently. */
+/** Lambda closures capture a description and lose everything that is not plain data, often silently. */
 export function plainFaults(value: unknown, report: Report, path = "", above: readonly unknown[] = []): void {
   const problem = notPlain(value);
   if (problem !== undefined) return report(path, problem);
@@ -15,7 +15,7 @@ export function plainFaults(value: unknown, report: Report, path = "", above: re
   if (above.includes(value)) return report(path, "contains itself; plain data has no cycles");
   const inside = [...above, value];
   if (Array.isArray(value)) {
-    // By index: a hole is skipped by forEach.
+    // By index, because forEach skips holes.
     for (let index = 0; index < value.length; index++)
       plainFaults(value[index], report, below(path, index), inside);
     return;

@@ -1,7 +1,7 @@
 import { below, repeated, type Report } from "./fault";
 import { nameFault } from "./name-faults";
 
-/** Faults of `renamedFrom` among columns that stand below `path`: a former name belongs to one column alone. */
+/** Faults of `renamedFrom` in the columns below `path`: only one column may claim a former name. */
 export function renameFaults(
   columns: Readonly<Record<string, { readonly renamedFrom?: readonly string[] }>>,
   path: string,

@@ -5,7 +5,7 @@ import { kindOf } from "../rules/plan-rules";
 import { repeated, type Report } from "./fault";
 import { nameFault } from "./name-faults";
 
-/** Faults of the quality rules: of their names here, of what they say by kind. */
+/** Faults of the quality rules: names are checked here, the rest by the rule's kind. */
 export function ruleFaults(dataset: Dataset, report: Report): void {
   const { rules, table } = dataset;
   const described = { columns: tableColumns(dataset), key: table.key };

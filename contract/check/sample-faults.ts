@@ -13,7 +13,7 @@ export function sampleFaults({ sample, layouts }: Dataset, report: Report): void
     const names = layouts.map(({ name }) => name);
     return report("sample.layout", `"${sample.layout}" is not a layout ${hint(sample.layout, names)}`);
   }
-  // Of several formats with this kind of sample its layout's own.
+  // If several formats have this kind of sample, take the layout's.
   const own = formatOf(layout).sample;
   const kind = [...(own ? [own] : []), ...sampleKinds].find(({ key }) => key in sample);
   kind?.faults(sample, layout, report);

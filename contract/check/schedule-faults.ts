@@ -6,7 +6,7 @@ interface CronField {
   readonly least: number;
   readonly most: number;
   readonly names?: readonly string[];
-  /** What this field alone knows: the last day, the nearest weekday, the nth weekday. */
+  /** Values that only this field allows: the last day, the nearest weekday, the nth weekday. */
   readonly special?: RegExp;
 }
 
@@ -59,9 +59,9 @@ function cronValue(text: string, { names, least, most }: CronField): number | un
   return value >= least && value <= most ? value : undefined;
 }
 
-/** A zone of the IANA database, so that 8 o'clock means the same in summer and winter. */
+/** Requires a zone of the IANA database, so that 8 o'clock means the same in summer and winter. */
 export function timeZoneFault(timeZone: string, path: string, report: Report): void {
-  // Intl takes offsets such as "+09:00" too, EventBridge does not.
+  // Intl also takes offsets such as "+09:00"; EventBridge does not.
   if (/^[A-Za-z]/.test(timeZone) && isKnownZone(timeZone)) return;
   const near = nearest(timeZone, Intl.supportedValuesOf("timeZone"));
   report(

@@ -1,8 +1,8 @@
-/** Which shape (shape.ts) goes with a type: the compiler holds each against the other. */
+/** Which shape (shape.ts) belongs to a type. The compiler checks each against the other. */
 
 /**
- * The shape of a type: a property that one of them has and the other has not does not compile. A union of objects is told apart by
- * `kind`, by `format`, or by a property that only one of them has.
+ * The shape of a type. A property that only one of the two has does not compile. A union of objects is told apart by `kind`, by
+ * `format`, or by a property that only one member has.
  */
 export type ShapeOf<T> = [T] extends [true]
   ? "true"
@@ -24,7 +24,7 @@ export type ShapeOf<T> = [T] extends [true]
                   ? UnionShape<T>
                   : FieldsShape<T>;
 
-/** These texts in any order and none left out; of more than three, each one of them. */
+/** These strings in any order, with none left out; for more than three, any list of them. */
 type Every<T extends string, Taken extends readonly unknown[] = []> = [T] extends [never]
   ? readonly []
   : Taken["length"] extends 3
@@ -47,7 +47,7 @@ type UnionShape<T> = "kind" extends keyof T
 
 type OfFormat<T, Format> = T extends { readonly format?: infer F } ? (Format extends F ? T : never) : never;
 
-/** For each member of a union the shape that goes with one of the properties that only this member must have. */
+/** For each member of a union, the shape of one property that only this member requires. */
 type ByKey<T, All = T> = (T extends unknown ? (shape: { of: OneKey<T, All> }) => void : never) extends (
   shape: infer Shapes extends { of: unknown },
 ) => void

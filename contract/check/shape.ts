@@ -1,11 +1,11 @@
-/** Whether data has the shape of the types in dataset.ts, for programs that run without those types. */
+/** Checks that data has the shape of the types in dataset.ts, for programs that do not use those types. */
 import { below, type Report } from "./fault";
 import { hint, nearest } from "./near";
 import { isPlain } from "./plain";
 
 type Fields = Readonly<Record<string, Shape>>;
 
-/** What a value must look like. */
+/** A description of what a value must look like. */
 export type Shape =
   | "text"
   | "number"
@@ -17,15 +17,15 @@ export type Shape =
   | { readonly list: Shape }
   | { readonly record: Shape }
   | { readonly fields: Fields; readonly optional?: Fields }
-  /** The shape that goes with one of several keys, where only one may be there. */
+  /** The shape that belongs to one of several keys; exactly one of them may be present. */
   | { readonly byKey: Fields }
-  /** The shape that goes with the text under `kind`. */
+  /** The shape that belongs to the string under `kind`. */
   | { readonly byKind: Fields }
-  /** The shape that goes with the text under `format`, the first where there is none. */
+  /** The shape that belongs to the string under `format`; the first shape if `format` is missing. */
   | { readonly byFormat: Fields }
   | { readonly either: readonly [Shape, Shape] };
 
-/** Reports what has not its shape; returns the properties that have it. Unknown properties are faults too. */
+/** Reports what has the wrong shape and returns the properties with the right one. Unknown properties are faults too. */
 export function shapeFaults(
   value: Readonly<Record<string, unknown>>,
   { fields, optional }: { readonly fields: Fields; readonly optional: Fields },
@@ -113,5 +113,5 @@ function unknownKeys(value: object, allowed: readonly string[], path: string, re
 }
 
 const quoted = (texts: readonly string[]) => texts.map((text) => `"${text}"`).join(", ");
-// Not every(): it would stop at the first fault.
+// `every` would stop at the first fault.
 const all = (results: readonly boolean[]) => !results.includes(false);

@@ -1,8 +1,8 @@
 import type { CatalogTable } from "../plan";
 
 /**
- * The statement that creates the table in Athena or Spark over the files below `location`, a URI that ends
- * in "/". The pipeline itself goes through the catalog; this is for people and other tools.
+ * The statement that creates the table in Athena or Spark over the files below `location`, a URI that ends in "/". It is for people
+ * and other tools; the pipeline uses the catalog.
  */
 export function athenaDdl(table: CatalogTable, location: string): string {
   const columns = table.columns.map(
@@ -26,6 +26,6 @@ export function athenaDdl(table: CatalogTable, location: string): string {
 
 const tick = (name: string) => `\`${name.replaceAll("`", "``")}\``;
 
-// Hive's literals know backslash escapes, and a line break would end a comment in the console.
+// Hive's literals use backslash escapes. A line break would end a comment in the console.
 const hiveText = (text: string) =>
   `'${text.replace(/\s+/g, " ").replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

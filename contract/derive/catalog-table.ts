@@ -24,6 +24,6 @@ export function catalogTable(dataset: PublishedTable): CatalogTable {
   };
 }
 
-/** "description (unit)"; the unit "1" of bare numbers is not said. */
+/** "description (unit)"; the unit "1" of bare numbers is left out. */
 export const columnComment = ({ description, unit }: TableColumn) =>
   unit === undefined || unit === "1" ? description : `${description} (${unit})`;

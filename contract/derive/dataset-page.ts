@@ -7,7 +7,7 @@ import { tableColumns } from "./plan-columns";
 import { codeList as list } from "../markdown";
 import { basePrefix, pointerKey, processedPrefix, quarantineKey, rawPrefix, stageKey } from "../keys";
 
-/** A Markdown page that tells a reader all there is to know about a data set. */
+/** A Markdown page that documents a data set. */
 export function datasetPage(dataset: Dataset): string {
   const sections = [
     `# ${dataset.title}`,
@@ -41,7 +41,7 @@ export function datasetPage(dataset: Dataset): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-/** The columns of a published table, a line each. */
+/** The columns of a published table, one line each. */
 export const columnsTable = ({ table: { columns } }: Pick<PublishedTable, "table">) =>
   table(
     ["column", "type", "unit", "null", "what it is"],
@@ -86,7 +86,7 @@ const layoutSection = (layout: Layout): string[] => [
 ];
 
 function keyRows({ name, table: { mode } }: Dataset): string[][] {
-  // With placeholders instead of a run's id and numbers.
+  // Show placeholders instead of a run's id and numbers.
   const zeros = /0{5,6}(?=\.)/;
   return [
     ["raw files", `${rawPrefix(name, "<run>")}…`],

@@ -1,7 +1,7 @@
 /**
- * The merge of an `upsert` as DuckDB executes it: each of `mergeStatements` after the view `staged` of this run's rows. The view
- * `base` holds the merged rows of the published run as today's contract names and types them, the table `merged` both merged, and
- * the view `stage` what the contract's SQL sees of it.
+ * The merge of an `upsert` in DuckDB: run each of `mergeStatements` after the view `staged` of this run's rows exists. They make
+ * the view `base` (the published run's merged rows, with today's names and types), the table `merged` (both merged) and the view
+ * `stage` (what the contract's SQL sees of it).
  */
 import { resolveColumns, type RecordedColumn, type Resolution, type ResolvedColumn } from "../identity";
 import type { PlanColumn, TransformPlan } from "../plan";
@@ -14,29 +14,26 @@ import { quoteName, quoteText } from "./sql-literals";
 export interface MergeBase {
   /** Paths of Parquet files. */
   readonly files: readonly string[];
-  /** Whose values each of the plan's columns takes over. */
+  /** The recorded column whose values each of the plan's columns takes over. */
   readonly resolution: Resolution;
   /** Columns whose values may be lost. */
   readonly allowLoss: readonly string[];
 }
 
-/** Before the first published run, every column is new. */
+/** Before the first published run every column is new. */
 export const noMergeBase = (plan: Pick<TransformPlan, "stage">): MergeBase => ({
   files: [],
   resolution: resolveColumns(plan.stage, { named: [], retired: [] }),
   allowLoss: [],
 });
 
-/** Columns of the merged rows, whatever the engine: the plan's, then the retired ones by name. */
+/** Columns of the merged rows, for any engine: the plan's, then the retired ones by name. */
 export const mergedColumns = (plan: Pick<TransformPlan, "stage">, { retired }: Resolution): PlanColumn[] => [
   ...plan.stage,
   ...retired.map(({ name, type }) => ({ name, type, nullable: true })),
 ];
 
-/**
- * Per key the latest row of both, in key order. A retired column comes from the base's row of a key, whichever row is the latest:
- * this run does not know it.
- */
+/** The latest row of both per key, in key order. A retired column always comes from the base's row, because this run does not know it. */
 export function mergeStatements(plan: TransformPlan, base: MergeBase = noMergeBase(plan)): readonly string[] {
   if (plan.mode !== "upsert") return [];
   const key = plan.key.map(quoteName);
@@ -44,7 +41,7 @@ export function mergeStatements(plan: TransformPlan, base: MergeBase = noMergeBa
     columns.map((column) => `${indent}${column}`).join(",\n");
   const names = plan.stage.map(({ name }) => quoteName(name));
   const retired = base.resolution.retired.map(({ name }) => quoteName(name));
-  // DuckDB compares texts by their bytes. Of one record read twice, today's reading of it counts.
+  // DuckDB compares strings by their bytes. If one record was read twice, this run's reading wins.
   const latest = [
     ...["_as_of", "_file", "_offset"].map((name) => `${quoteName(name)} desc nulls last`),
     `"_is_base"`,
@@ -78,7 +75,7 @@ const readBase = (files: readonly string[]) =>
     ? `select * from read_parquet([${files.map(quoteText).join(", ")}], hive_partitioning = false)`
     : `select null as "none"`;
 
-/** The columns of `base`: the plan's under today's names and types, the retired ones as they are. */
+/** The columns of `base`: the plan's under today's names and types, the retired ones unchanged. */
 function baseColumns(plan: TransformPlan, { files, resolution, allowLoss }: MergeBase): string[] {
   const resolved = new Map(resolution.columns.map((each) => [each.column.name, each]));
   return mergedColumns(plan, resolution).map((column) => {
@@ -108,7 +105,7 @@ function baseValue(
     : converted;
 }
 
-/** Columns of the base of which some value may not survive their change of type, and must. */
+/** Columns of the base whose values must survive a change of type, though some may not. */
 export const checkedColumns = ({
   resolution,
   allowLoss,
@@ -119,14 +116,14 @@ export const checkedColumns = ({
       : [],
   );
 
-/** Values of the base that do not survive, by column of today's contract: one row. */
+/** Counts the base's values that do not survive, by column of today's contract: one row. */
 export const lostQuery = (base: MergeBase): string =>
   counts(
     checkedColumns(base).map(({ column, from }) => [column.name, `not ${survives({ column, from })}`]),
     "base_rows",
   );
 
-/** The first of these values by the key, with the key's columns: one row of strings, the value last. */
+/** The first of these values by key, with the key's columns: one row of strings, the value last. */
 export function lostExampleQuery(plan: TransformPlan, base: MergeBase, name: string): string {
   const checked = checkedColumns(base).find(({ column }) => column.name === name)!;
   const sources = new Map(base.resolution.columns.map(({ column, from }) => [column.name, from?.name]));
@@ -137,7 +134,7 @@ export function lostExampleQuery(plan: TransformPlan, base: MergeBase, name: str
 const survives = ({ column, from }: ResolvedColumn & { readonly from: RecordedColumn }) =>
   survivesSql(from.type, column.type, quoteName(from.name));
 
-/** Rows without a value of a column that must have one, by column: one row. */
+/** Counts the rows that lack a required value, by column: one row. */
 export const needyQuery = (plan: TransformPlan): string =>
   counts(
     requiredColumns(plan).map(({ name }) => [name, `${quoteName(name)} is null`]),
@@ -151,7 +148,7 @@ export const needyExampleQuery = (plan: TransformPlan, name: string): string =>
 const requiredColumns = ({ stage }: Pick<TransformPlan, "stage">) =>
   stage.filter(({ name, nullable }) => !nullable && !name.startsWith("_"));
 
-/** Values of each retired column, in `base` or in `merged`: one row. */
+/** Counts the values of each retired column in `base` or in `merged`: one row. */
 export const retiredQuery = ({ retired }: Resolution, table: "base" | "merged"): string =>
   counts(
     retired.map(({ name }) => [name, `${quoteName(name)} is not null`]),

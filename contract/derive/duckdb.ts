@@ -1,7 +1,7 @@
 /**
- * The transform as DuckDB executes it. In this order, on one connection: each of `duckdbSession`, `stageView`,
- * each of `mergeStatements` (duckdb-merge.ts), `resultTable`, each of `checkQueries` (one row each; all their columns together are what
- * `readChecks` takes).
+ * The transform in DuckDB. Run these in order on one connection: each of `duckdbSession`, `stageView`, each of `mergeStatements`
+ * (duckdb-merge.ts), `resultTable`, each of `checkQueries`. Each check query returns one row; pass all their columns together to
+ * `readChecks`.
  */
 import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
@@ -9,22 +9,22 @@ import { keyRules } from "../rules/key";
 import { typeNames } from "../types";
 import { quoteName, quoteText } from "./sql-literals";
 
-/** Settings of the connection, and macros for functions of Spark that DuckDB has under another name. */
+/** Settings of the connection, and macros for Spark functions that DuckDB names differently. */
 export const duckdbSession: readonly string[] = ["set TimeZone = 'UTC'", ...duckdbMacros];
 
 /**
- * The view over this run's Parquet files (paths): `stage`, or for `upsert`, which merges it first, `staged`. Empty
- * and yet typed where there is none.
+ * The view over this run's Parquet files: `stage`, or `staged` for `upsert`, which merges it first. Without files it is empty, yet
+ * typed.
  */
 export function stageView(plan: TransformPlan, files: readonly string[]): string {
   const columns = plan.stage.map((column) => `  ${castColumn(column, files.length ? undefined : "null")}`);
   const list = files.map(quoteText).join(", ");
-  // A folder named like `day=1` would otherwise become a column.
+  // Otherwise a folder named like `day=1` would become a column.
   const from = files.length ? `from read_parquet([${list}], hive_partitioning = false)` : "where false";
   return `create or replace temp view ${quoteName(stagedName(plan))} as\nselect\n${columns.join(",\n")}\n${from}`;
 }
 
-/** The table `result`: what the contract's SQL gives, each column cast to its declared type, in key order. */
+/** The table `result`: the result of the contract's SQL, each column cast to its declared type, in key order. */
 export function resultTable(plan: TransformPlan): string {
   const columns = plan.columns.map((column) => `  ${castColumn(column)}`);
   const order = plan.key.map((name) => `${quoteName(name)} nulls first`).join(", ");
@@ -32,13 +32,13 @@ export function resultTable(plan: TransformPlan): string {
     `create or replace temp table "result" as`,
     `select`,
     columns.join(",\n"),
-    // A line of its own: the SQL may end in a comment.
+    // On a separate line, because the SQL may end in a comment.
     `from (\n${plan.sql}\n)`,
     `order by ${order}`,
   ].join("\n");
 }
 
-/** Queries that count rows, each rule's violations and each column's extremes; each answers with one row. */
+/** Queries that count rows, each rule's violations and each column's extremes. Each returns one row. */
 export function checkQueries(plan: TransformPlan): readonly string[] {
   const key = plan.key.map(quoteName);
   const oneRow = [
@@ -53,7 +53,7 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
       ? [`select count(*) as "rows_base" from "base"`, `select count(*) as "rows_merged" from "stage"`]
       : []),
     `select\n  ${oneRow.join(",\n  ")}\nfrom "result"`,
-    // Rows beyond the first of each key; a null is the other rule's matter.
+    // Rows beyond the first of each key. The other rule counts nulls.
     [
       `select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",`,
       `  ${plan.key.map(smallestDuplicate).join(",\n  ")}`,
@@ -66,8 +66,8 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
 }
 
 /**
- * The smallest key of the rows that break each broken condition, one pass for all of them; undefined if no condition is broken. Its
- * answer is for `withExamples`. A row without a whole key is `key_not_null`'s matter.
+ * Finds the smallest key that breaks each broken condition, in one pass; undefined if no condition is broken. Pass its row to
+ * `withExamples`. `key_not_null` reports rows without a whole key.
  */
 export function exampleQuery(plan: TransformPlan, checks: Checks): string | undefined {
   const broken = brokenConditions(plan, checks);
@@ -85,7 +85,7 @@ export function exampleQuery(plan: TransformPlan, checks: Checks): string | unde
   return `select ${values.join(",\n  ")}\nfrom (select ${smallest.join(",\n  ")}\nfrom "result")`;
 }
 
-/** The checks with an example of each broken condition, by the answer to `exampleQuery`. */
+/** Adds an example to each broken condition, from the row of `exampleQuery`. */
 export function withExamples(
   plan: TransformPlan,
   checks: Checks,
@@ -104,7 +104,7 @@ function brokenConditions({ rules }: TransformPlan, checks: Checks): readonly Pl
   return rules.filter(({ name, violation }) => violation !== undefined && broken.has(name));
 }
 
-/** The values of a key as text, from columns that are named after its own; empty if they are null. */
+/** A key's values as strings, from columns with its names after the prefix; empty if they are null. */
 const keyTexts = ({ key }: TransformPlan, row: Readonly<Record<string, unknown>>, prefix: string) =>
   key.flatMap((name) => {
     const value = row[`${prefix}${name}`];
@@ -112,8 +112,8 @@ const keyTexts = ({ key }: TransformPlan, row: Readonly<Record<string, unknown>>
   });
 
 /**
- * The raw files of the rows with the smallest key that several rows of the table have, at most `mostFiles`, in the order of their names;
- * undefined where the key is not made of columns of stage. To be asked only where `key_unique` is broken.
+ * The raw files of the rows that share the smallest duplicate key, by name, at most `mostFiles`; undefined if stage lacks a key
+ * column or has it with another type. Ask only if `key_unique` is broken.
  */
 export function duplicateFiles(plan: TransformPlan): string | undefined {
   const staged = (name: string) => plan.stage.find((column) => column.name === name);
@@ -129,7 +129,7 @@ export function duplicateFiles(plan: TransformPlan): string | undefined {
   ].join("\n");
 }
 
-/** As many files are named where rows have the same key. */
+/** How many files an error names for rows with the same key. */
 const mostFiles = 5;
 
 const anyNull = ({ key }: TransformPlan) => key.map((name) => `${quoteName(name)} is null`).join(" or ");
@@ -141,7 +141,7 @@ const keyStruct = ({ key }: TransformPlan) =>
 const smallestDuplicate = (name: string) =>
   `cast(struct_extract(min(case when "_rows" > 1 then "_key" end), ${quoteText(name)}) as varchar) as ${quoteName(`duplicate.${name}`)}`;
 
-/** What the checks say, in the words of the transform's report. */
+/** The results of the checks, in the words of the transform's report. */
 export interface Checks {
   /** As in the transform's report. */
   readonly rows: {
@@ -160,14 +160,14 @@ export interface Checks {
   readonly columns: Readonly<
     Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
   >;
-  /** Smallest key that several rows have, as text; the files of its rows come from `duplicateFiles`. */
+  /** Smallest key that several rows have, as strings. `duplicateFiles` finds the files of its rows. */
   readonly duplicate?: {
     readonly key: readonly { readonly name: string; readonly value: string }[];
     readonly files: readonly string[];
   };
 }
 
-/** Reads the row that all `checkQueries` give together; counts may be numbers, bigints or their texts. */
+/** Reads the row that all `checkQueries` return together. Counts may be numbers, bigints or strings. */
 export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unknown>>): Checks {
   const count = (name: string) => Number(row[name]);
   const text = (name: string) => {
@@ -188,7 +188,7 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
     ],
     columns: Object.fromEntries(
       plan.columns.map(({ name, type }) => {
-        // Of 0.0 and -0.0, which are equal, the smallest is whichever the engine met first.
+        // 0.0 and -0.0 are equal: the engine reports the one it met first.
         const extreme = (which: string) => {
           const value = text(`${which}.${name}`);
           return type === "double" && value === "-0.0" ? "0.0" : value;
@@ -200,7 +200,7 @@ export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unk
   };
 }
 
-/** Rows on their way into the SQL; what is not told apart for `replace` is all the same. */
+/** Rows that reach the SQL. For `replace` all these counts are equal. */
 function rowsBefore({ mode }: TransformPlan, count: (name: string) => number): Omit<Checks["rows"], "out"> {
   const staged = count("rows_in");
   if (mode !== "upsert") return { in: staged, base: 0, merged: staged, dropped: {} };
@@ -213,14 +213,14 @@ const stagedName = ({ mode }: TransformPlan) => (mode === "upsert" ? "staged" : 
 const castColumn = ({ name, type }: PlanColumn, value = quoteName(name)) =>
   `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
 
-/** Whether an engine counts a rule's violations; the others are Publish's. */
+/** True if an engine counts a rule's violations; Publish judges the others. */
 const isCounted = ({ violation, query }: PlanRule) => violation !== undefined || query !== undefined;
 
-// Not `count(*) filter (where …)`: for each filter DuckDB copies every column of the query, so that 2,000 of them take a minute.
+// Not `count(*) filter (where …)`: DuckDB copies every column for each filter, so that 2,000 of them take a minute.
 const rowCount = ({ name, violation }: PlanRule) =>
   violation === undefined ? [] : [`count_if(${violation}) as ${quoteName(`rule.${name}`)}`];
 
-// A query that gives null has not found that the rule holds.
+// A query that returns null has not shown that the rule holds.
 const queryCount = ({ name, query }: PlanRule) =>
   query === undefined
     ? []

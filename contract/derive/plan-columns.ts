@@ -9,7 +9,7 @@ const planColumns = (
     name,
     type,
     nullable,
-    // Left out where there is none: the plans, and so the fingerprints, of other contracts stay as they are.
+    // Left out if empty, so that the plans and fingerprints of existing contracts stay as they are.
     ...(renamedFrom.length > 0 ? { renamedFrom } : {}),
     ...(fill === undefined ? {} : { fill: String(fill) }),
   }));

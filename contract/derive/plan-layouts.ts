@@ -2,7 +2,7 @@ import type { Dataset } from "../dataset";
 import { formatOf, placeKind, type Written } from "../formats";
 import type { PlanLayout, ReadColumn } from "../plan";
 
-/** How the raw files of each layout are read, every default written out. */
+/** How the raw files of each layout are read, with every default filled in. */
 export function planLayouts(dataset: Pick<Dataset, "layouts" | "stage">): PlanLayout[] {
   return dataset.layouts.map((layout) => ({
     ...formatOf(layout).plan(layout),

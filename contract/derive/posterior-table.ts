@@ -1,4 +1,4 @@
-/** The table of a data set's analysis: one row for each series and window (docs/analysis.md). */
+/** The table of a data set's analysis: one row per series and window (docs/analysis.md). */
 import type { PublishedTable, TableColumn } from "../dataset";
 
 const text = (description: string): TableColumn => ({ type: "string", description });
@@ -18,7 +18,7 @@ const estimated = <Name extends string>(name: Name, unit: string, what: string) 
     [`${name}_upper`]: number(unit, `${what}: 97.5 % quantile`),
   }) as Record<`${Name}_${"median" | "lower" | "upper"}`, TableColumn>;
 
-/** The same of a chance or a risk, and its expectation. */
+/** The same for a probability or a risk, with its expectation. */
 const predicted = <Name extends string>(name: Name, unit: string, what: string) =>
   ({
     [`${name}_predictive`]: number(unit, `${what}: of the predictive distribution, the number to act on`),
@@ -57,7 +57,7 @@ export const posteriorColumns = {
 /** Name of the table that holds the analysis of a data set. */
 export const posteriorName = (dataset: string) => `${dataset}_posterior`;
 
-/** Name of the data set whose runs make a table: of an analysis the one that is analysed. */
+/** Name of the data set whose runs make a table; for an analysis, the data set that is analysed. */
 export const tableSource = (table: string) => table.replace(/_posterior$/, "");
 
 /** The table of a data set's analysis. */

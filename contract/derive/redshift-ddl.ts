@@ -9,10 +9,10 @@ const columnList = (columns: readonly PlanColumn[]) =>
   columns.map(({ name, type }) => `  ${quoteName(name)} ${typeNames(type).redshift}`).join(",\n");
 
 /**
- * The statement that creates a table of these columns in Redshift. It fails where there is one. No constraints: Publish has
- * checked the rows, Redshift enforces no key but trusts it, and a table outlives its contract: a column that left the contract,
- * or the key, gets nulls from then on, and NOT NULL can never be dropped. Distribution and sort order are Redshift's
- * own to choose (AUTO, which is what it does without a word).
+ * The statement that creates a table of these columns in Redshift. It fails if the table exists. It has no constraints, for two
+ * reasons: Publish has checked the rows, and Redshift trusts a key without enforcing it; a table also outlives its contract: a
+ * column that leaves the contract or the key gets nulls from then on, and NOT NULL can never be dropped. Redshift chooses
+ * distribution and sort order (AUTO, the default).
  */
 export const redshiftTable = (table: string, columns: readonly PlanColumn[]): string =>
   `CREATE TABLE ${quoteName(table)} (\n${columnList(columns)}\n)`;
@@ -21,6 +21,6 @@ export const redshiftTable = (table: string, columns: readonly PlanColumn[]): st
 export const redshiftTemporaryTable = (table: string, columns: readonly PlanColumn[]): string =>
   `CREATE TEMPORARY TABLE ${quoteName(table)} (\n${columnList(columns)}\n)`;
 
-/** The statement that creates a published table as its contract says today (`redshiftTable`). */
+/** The statement that creates a published table by today's contract (`redshiftTable`). */
 export const redshiftDdl = (dataset: PublishedTable): string =>
   redshiftTable(dataset.name, tableColumns(dataset));

@@ -1,16 +1,16 @@
 /**
- * The SQL that loads one run of a table into Redshift, which is PostgreSQL's too but for COPY. Two batches of the Data API, since
- * a batch cannot branch: the first asks what is there, the second is one transaction and replaces the table.
+ * The SQL that loads one run of a table into Redshift. All but COPY is PostgreSQL too. There are two batches of the Data API,
+ * because a batch cannot branch: the first asks what the warehouse holds; the second is one transaction that replaces the table.
  */
 import type { PlanColumn } from "../plan";
 import { typeNames } from "../types";
 import { redshiftTable, redshiftTemporaryTable } from "./redshift-ddl";
 import { quoteName, quoteText } from "./sql-literals";
 
-/** Statements that one batch of the Data API may have (BatchExecuteStatement, `Sqls`). */
+/** How many statements one batch of the Data API may have (BatchExecuteStatement, `Sqls`). */
 const longestBatch = 40;
 
-/** What a statement of the transaction is for; `number` and `rows` fail unless what they assert is true. */
+/** What a statement of the transaction is for. `number` and `rows` are assertions: they fail if untrue. */
 export type LoadStep =
   | "lock"
   | "create"
@@ -32,7 +32,7 @@ export interface LoadStatement {
   readonly sql: string;
 }
 
-/** What is loaded, into what. */
+/** What to load, and into which table. */
 export interface Load {
   readonly table: string;
   /** Columns of the run's files, in their order. */
@@ -46,24 +46,24 @@ export interface Load {
   /** Logical date, YYYY-MM-DD. */
   readonly date: string;
   readonly rows: number;
-  /** URI of the COPY manifest, null where no file has a row. */
+  /** URI of the COPY manifest; null if no file has a row. */
   readonly manifest: string | null;
-  /** When the load began; ISO 8601, UTC. The same load is the same text, whenever it is sent. */
+  /** When the load began; ISO 8601, UTC. Sending the same load again produces the same SQL. */
   readonly startedAt: string;
 }
 
 /**
- * Name of the table that records a table's loads. One for each: its owner is the database user who loads the table, so that
- * nobody else's rights are needed, and one table's lock holds up no other. No data set's name begins with "_".
+ * Name of the table that records a table's loads. Each table has one: the database user who loads the table owns it, so that no
+ * other user's rights are needed and no lock holds up another table. No data set's name begins with "_".
  */
 export const loadsTable = (table: string) => `_runs_${table}`;
 
-/** The whole run before it takes the old one's place; a name that no contract can have. */
+/** Holds the whole new run before it replaces the old one. No contract can have this name. */
 const incoming = "_incoming";
 
 /**
- * Makes the record of loads where there is none, and asks for what the table holds: the loaded number (null before the first
- * load), then a row for each column (`storedColumn`), none where there is no table.
+ * Creates the record of loads if it is missing, and asks what the table holds: first the loaded number (null before the first
+ * load), then one row per column (`storedColumn`), or no rows if the table does not exist.
  */
 export const loadQuestion = (table: string): readonly string[] => [
   [
@@ -86,11 +86,11 @@ export const loadQuestion = (table: string): readonly string[] => [
 ];
 
 /**
- * The transaction, or nothing where the contract got more columns at once than fit one batch. LOCK is the first statement: it takes no
- * snapshot, so all that follows sees what the load before it left (Redshift's guide, "Isolation levels": a snapshot is
- * taken by the first SELECT, COPY, DELETE, INSERT or CREATE TABLE). A table that is not there yet is created without IF NOT EXISTS,
- * which fails when others made it meanwhile, so a new table needs no look at the numbers: whoever dropped a table gets it back. Numbers
- * from its own on are struck from the record, since the table holds none of them: they would stop every load to come.
+ * The transaction; undefined if the contract gained more columns at once than fit one batch. LOCK comes first because it takes no
+ * snapshot: all that follows sees what the previous load left (Redshift's guide, "Isolation levels": the first SELECT, COPY,
+ * DELETE, INSERT or CREATE TABLE takes the snapshot). A missing table is created without IF NOT EXISTS, which fails if another load
+ * created it meanwhile, so a new table needs no check of the numbers: if you drop a table, the next load restores it. The load
+ * deletes its number and all later ones from the record: the table holds none of them, and they would stop every later load.
  */
 export function loadTransaction(load: Load): readonly LoadStatement[] | undefined {
   const { table, columns, stored, number, rows, manifest } = load;
@@ -110,8 +110,8 @@ export function loadTransaction(load: Load): readonly LoadStatement[] | undefine
         ]
       : [{ step: "number" as const, sql: assertion(`count(*) = 0`, later) }]),
     { step: "incoming", sql: redshiftTemporaryTable(incoming, columns) },
-    // COPY of Parquet goes by position and takes no list of columns, and ADD COLUMN adds at the end: so by way of a table of
-    // just the file's columns (Redshift's guide, "COPY from columnar data formats").
+    // COPY of Parquet goes by position and takes no list of columns, and ADD COLUMN adds at the end. So load into a table of just
+    // the file's columns first (Redshift's guide, "COPY from columnar data formats").
     ...(manifest === null ? [] : [{ step: "copy" as const, sql: copyStatement(manifest) }]),
     { step: "rows", sql: assertion(`count(*) = ${rows}`, quoteName(incoming)) },
     ...added.map(({ name: column, type }) => ({
@@ -126,7 +126,7 @@ export function loadTransaction(load: Load): readonly LoadStatement[] | undefine
     },
     { step: "record", sql: recordStatement(load) },
     { step: "drop", sql: `DROP TABLE ${quoteName(incoming)}` },
-    // Once, so that an administrator who takes it back is not overruled every night.
+    // Only once, so that the next load does not undo an administrator's REVOKE.
     ...(isNew ? [{ step: "grant" as const, sql: `GRANT SELECT ON ${runs}, ${name} TO PUBLIC` }] : []),
   ];
   return statements.length > longestBatch ? undefined : statements;
@@ -148,7 +148,7 @@ function recordStatement({ table, number, run, attempt, date, rows, startedAt }:
   );
 }
 
-/** A column that the warehouse's table has: its name, and its type as `typeNames` spells it for Redshift. */
+/** A column of the warehouse's table: its name, and its type as `typeNames` spells it for Redshift. */
 export interface StoredColumn {
   readonly name: string;
   readonly type: string;
@@ -160,14 +160,14 @@ export function storedColumn(row: readonly unknown[]): StoredColumn {
   return { name: name!, type: storedType(type!, length!, precision!, scale!) };
 }
 
-// The words of the SQL standard, which information_schema uses.
+// Takes the type names of the SQL standard, which information_schema uses.
 function storedType(type: string, length: string, precision: string, scale: string): string {
   if (type === "character varying") return `varchar(${length})`;
   if (type === "numeric") return `numeric(${precision},${scale})`;
   return type === "timestamp without time zone" ? "timestamp" : type;
 }
 
-/** The columns whose type is no longer what the warehouse's table has, for which there is no ALTER TABLE. */
+/** The columns whose type differs from the warehouse's table. ALTER TABLE cannot change these. */
 export const changedTypes = (columns: readonly PlanColumn[], stored: readonly StoredColumn[]) =>
   columns.flatMap(({ name, type }) => {
     const wanted = typeNames(type).redshift;

@@ -4,7 +4,7 @@ import { planLayouts } from "./plan-layouts";
 import type { StepContract } from "./step-contract";
 import { transformPlan } from "./transform-plan";
 
-/** What a run may set for itself. */
+/** What a run may override. */
 export interface PlanOverrides {
   /** Share of the records, 0 to 1. @default the contract's */
   readonly maxBadRatio?: number;
@@ -14,7 +14,7 @@ export interface PlanOverrides {
   readonly convert?: "lambda" | "spark";
 }
 
-/** All that a run's later steps know of the contract. */
+/** Everything that a run's later steps know of the contract. */
 export function runPlan(dataset: StepContract<"ingest">, overrides: PlanOverrides = {}): Plan {
   const { maxBadRatio = dataset.maxBadRatio, partBytes = 134_217_728, convert = dataset.convert } = overrides;
   return {
@@ -28,7 +28,7 @@ export function runPlan(dataset: StepContract<"ingest">, overrides: PlanOverride
       maxBadRatio,
       maxMembers: 10_000,
       maxUnpackedBytes: 20e9,
-      // What Step Functions' States.ArrayRange can count; no bound where Spark converts.
+      // As many as Step Functions' States.ArrayRange can count; no limit if Spark converts.
       maxParts: 1_000,
       partBytes,
     },

@@ -1,6 +1,6 @@
 import type { Dataset } from "../dataset";
 
-/** Three queries to begin with, true of any data set: rows, counts by the key's first column, extremes. */
+/** Three queries to begin with, valid for any data set: rows, counts by the key's first column, extremes. */
 export function sampleQueries(dataset: Dataset): readonly { readonly title: string; readonly sql: string }[] {
   const { key, columns } = dataset.table;
   const numeric = Object.keys(columns).find((name) => columns[name]?.type === "double") ?? key[0]!;

@@ -4,7 +4,7 @@ import { planRules } from "../rules/plan-rules";
 import { compressionOf } from "./compression";
 import { stageColumns, tableColumns } from "./plan-columns";
 
-/** What the transform executes, as data that any engine can follow. */
+/** What the transform executes, as data for any engine. */
 export function transformPlan(
   dataset: Pick<Dataset, "stage" | "table" | "rules" | "warehouse">,
 ): TransformPlan {

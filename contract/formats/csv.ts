@@ -20,22 +20,22 @@ type NumberPlace = { readonly field: number } & Written;
 export type FieldPlace = HeaderPlace | NumberPlace | PathPlace | TextPlace;
 
 /**
- * One form in which the raw files come. Several layouts may be given; a file takes the first that fits:
- * its path matches `files`, and its first record has the header's names or the number of fields.
+ * One form of the raw files. You may give several layouts; a file takes the first that fits: its path matches `files`, and its
+ * first record has the header's names or the number of fields.
  */
 export interface CsvFiles<StageName extends string = string> {
   /** @default "csv" */
   readonly format?: "csv";
   readonly name: string;
-  /** Regular expression on the member's path; its named groups are the values that `{ path }` takes. */
+  /** Regular expression on the member's path. Its named groups are the values for `{ path }`. */
   readonly files: string;
   /** One ASCII character. */
   readonly delimiter: string;
   /** `rfc4180`: fields may be quoted with `"`; `none`: a quote is an ordinary character. */
   readonly quoting: "rfc4180" | "none";
-  /** `true`: the first record names the columns; a number: there is none, and a record has so many fields. */
+  /** `true`: the first record names the columns. A number: there is no header, and each record has that many fields. */
   readonly header: true | { readonly fields: number };
-  /** Where each stage column stands: header name, field number from 0, or named group of the path. */
+  /** Where each stage column is: header name, field number from 0, or named group of the path. */
   readonly columns: { readonly [K in StageName]: FieldPlace };
 }
 
@@ -58,11 +58,11 @@ export interface CsvLayout extends PlanLayout {
   readonly columns: readonly CsvColumn[];
 }
 
-/** How one raw column of the generated sample looks; deterministic. */
+/** How to generate one raw column of the sample; deterministic. */
 export type SampleColumn =
   /** The values one after the other, each for the same share of the file's rows. */
   | { readonly kind: "blocks"; readonly values: readonly string[] }
-  /** The values in turn, each for `length` rows (fewer where a block is too short for one of each), again and again. */
+  /** The values in turn, each for `length` rows (fewer if a block is too short for one of each), repeated. */
   | { readonly kind: "runs"; readonly values: readonly string[]; readonly length: number }
   /** A noisy wave around `mean`, `period` rows long, written as C's `%.<digits>g` does. */
   | {
@@ -73,7 +73,7 @@ export type SampleColumn =
       readonly digits: number;
     };
 
-/** A generated file, column by column. Its layout must have a header, whose columns stand in the order of `columns`. */
+/** A generated file, column by column. Its layout must have a header with the columns in the order of `columns`. */
 export interface ColumnSample extends BaseSample {
   readonly columns: { readonly [header: string]: SampleColumn };
 }

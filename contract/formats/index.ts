@@ -1,4 +1,4 @@
-/** The raw formats that there are: a new one is a file beside this one, a folder of core/formats/, and a line in each block here. */
+/** All raw formats. To add one, write a file beside this one, a folder of core/formats/, and a line in each block here. */
 import { csv, type ColumnSample, type CsvFiles } from "./csv";
 import type { BaseLayout, Format, SampleKind } from "./format";
 import { commonPlaces, type PlaceKind } from "./place";
@@ -8,7 +8,7 @@ export * from "./csv";
 export * from "./place";
 export * from "./yahoo-chart";
 
-/** By the name that a layout's `format` gives; a layout that gives none has the first. */
+/** By the name in a layout's `format`; a layout without one has the first. */
 export const formats = {
   csv,
   "yahoo-chart": yahooChart,
@@ -17,7 +17,7 @@ export const formats = {
 /** One form in which the raw files come. */
 export type Layout<StageName extends string = string> = CsvFiles<StageName> | ChartFiles<StageName>;
 
-/** A generated sample of the real shape: what `data-flow run` uses when it is given nothing else. */
+/** A generated sample in the real format. `data-flow run` uses it if you give it no other data. */
 export type Sample = ColumnSample | SeriesSample;
 
 /** A raw format's name. */
@@ -27,10 +27,10 @@ export type FormatName = keyof typeof formats;
 export const formatName = ({ format }: Pick<BaseLayout, "format">): FormatName =>
   (format ?? "csv") as FormatName;
 
-/** The words of a layout's format. */
+/** The contract's side of a layout's format. */
 export const formatOf = (layout: Pick<BaseLayout, "format">): Format => formats[formatName(layout)];
 
-/** The kind of a place, and the place as that kind takes it. */
+/** The kind of a place, which takes that place. */
 export function placeKind(layout: Pick<BaseLayout, "format">, place: object): PlaceKind<object> {
   const kinds: Readonly<Record<string, PlaceKind>> = { ...formatOf(layout).places, ...commonPlaces };
   const key = Object.keys(kinds).find((each) => each in place)!;

@@ -3,7 +3,7 @@ import type { Shape } from "../check/shape";
 import type { BaseLayout } from "./format";
 import { commonPlaces, type PlaceKind } from "./place";
 
-/** The shape of a layout's `columns`, each of which stands in one of a format's places. */
+/** The shape of a layout's `columns`: each is in one of the format's places. */
 export const columnsShape = (places: Readonly<Record<string, Pick<PlaceKind, "shape">>>): Shape => ({
   record: {
     byKey: Object.fromEntries(
@@ -12,7 +12,7 @@ export const columnsShape = (places: Readonly<Record<string, Pick<PlaceKind, "sh
   },
 });
 
-/** Whether a layout is meant for a file; of a layout whose `files` is no pattern that is not to be told twice. */
+/** True if a layout is meant for a file. Also true for an invalid pattern, which another check reports. */
 export function fileMatches(file: string, { files }: Pick<BaseLayout, "files">): boolean {
   try {
     return new RegExp(files).test(file);

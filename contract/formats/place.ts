@@ -1,16 +1,16 @@
-/** Where a layout finds a stage column: the places that every raw format has, and what a place says of itself. */
+/** Where a layout finds a stage column: the places that every raw format has, and how a place describes itself. */
 import { hint } from "../check/near";
 import type { Report } from "../check/fault";
 import type { Shape } from "../check/shape";
 import type { BaseLayout } from "./format";
 
-/** How a value is written where it stands. */
+/** How a value is written in its place. */
 export interface Written {
-  /** Text before the value that must be there. @default none */
+  /** A required string before the value. @default "" */
   readonly prefix?: string;
   /**
-   * Of a date: a time of midnight may stand behind it, and an offset behind that, as in `2024-03-04 00:00:00+09:00`. The value is
-   * the day as it is written, whatever the offset; any other time makes the record bad. @default a date alone
+   * For a date: allows a time of midnight behind it, and an offset behind that, as in `2024-03-04 00:00:00+09:00`. The value is the
+   * day as written, whatever the offset. Any other time makes the record bad. @default a date alone
    */
   readonly time?: "midnight";
 }
@@ -18,20 +18,23 @@ export interface Written {
 /** A named group of the layout's `files`. */
 export type PathPlace = { readonly path: string } & Written;
 
-/** The same text for every record: what the files do not hold. */
+/** The same string for every record, for what the files do not hold. */
 export interface TextPlace {
   readonly text: string;
 }
 
-/** What the words of the contract say of one way to find a column, by the key that marks it (`header`, `path`). */
+/** The words of the contract for one way to find a column, by the key that marks it (`header`, `path`). */
 export interface PlaceKind<Place = never, L extends BaseLayout = BaseLayout> {
   /** What it must look like (check/shape.ts). */
   readonly shape: Shape;
-  /** What is wrong with it in its layout, beside its shape. `groups`: named groups of `files`; undefined if that is no pattern. */
+  /**
+   * Reports what is wrong with it in its layout besides its shape. `groups`: named groups of `files`; undefined if `files` is not a
+   * valid pattern.
+   */
   faults?(place: Place, layout: L, groups: readonly string[] | undefined, path: string, report: Report): void;
-  /** As the data set's page says it. */
+  /** How the data set's page describes it. */
   inWords(place: Place): string;
-  /** As a run's plan has it. */
+  /** How a run's plan describes it. */
   from(place: Place): object;
 }
 

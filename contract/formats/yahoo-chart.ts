@@ -1,4 +1,4 @@
-/** Answers of Yahoo's chart API as they came, one JSON document a symbol. */
+/** Answers of Yahoo's chart API, unchanged, one JSON document per symbol. */
 import { isDate } from "../date";
 import { timeZoneFault } from "../check/schedule-faults";
 import { symbolFault } from "../sources/by-symbol";
@@ -7,7 +7,7 @@ import { columnsShape, fileMatches } from "./layout";
 import type { CsvLayout } from "./csv";
 import type { PathPlace, PlaceKind, TextPlace } from "./place";
 
-/** What a bar of a chart document becomes: the fields of a record, in this order. */
+/** The fields of a record, in this order. Each bar of a chart document becomes one record. */
 export const chartFields = [
   /** As the document spells it. */
   "symbol",
@@ -17,14 +17,14 @@ export const chartFields = [
   "high",
   "low",
   "close",
-  /** Close adjusted for dividends too; the close where the document has none. */
+  /** Close adjusted for dividends too; the plain close if the document lacks it. */
   "adj_close",
   "volume",
-  /** Cash for a share on its ex-date, in the currency of the prices; empty on all other days and where it is in another. */
+  /** Cash per share on its ex-date, in the currency of the prices; empty on all other days, or if it is in another currency. */
   "dividend",
-  /** New shares for one old one on the first day they trade; empty on all other days. */
+  /** New shares per old one, on the first day they trade; empty on all other days. */
   "split_ratio",
-  /** ISO 4217: subunits (GBp, ZAc, KWF) have become whole units; empty where the source's code is neither. */
+  /** ISO 4217: subunits (GBp, ZAc, KWF) have become whole units; empty if the source's code is neither. */
   "currency",
 ] as const;
 
@@ -38,16 +38,16 @@ interface BarPlace {
 /** Where a layout of documents finds a stage column. */
 export type ChartPlace = BarPlace | PathPlace | TextPlace;
 
-/** Answers of Yahoo's chart API as they came, one JSON document a symbol; each daily bar is a record. */
+/** Answers of Yahoo's chart API, unchanged, one JSON document per symbol; each daily bar is a record. */
 export interface ChartFiles<StageName extends string = string> {
   readonly format: "yahoo-chart";
   readonly name: string;
-  /** As of `CsvFiles`. */
+  /** See `CsvFiles`. */
   readonly files: string;
   readonly columns: { readonly [K in StageName]: ChartPlace };
 }
 
-/** How the records are read into which a document is rendered: as those of a CSV file without a header. */
+/** How to read the records that a document is rendered into: like a CSV file without a header. */
 export interface ChartLayout extends CsvLayout {
   readonly format: "yahoo-chart";
 }
@@ -61,15 +61,15 @@ export interface SampleSeries {
   /** Mean and standard deviation of the daily logarithmic return, dividends counted. */
   readonly drift: number;
   readonly scale: number;
-  /** A dividend of `yield` (a share of the price) every so many trading days. @default none */
+  /** A dividend of `yield` (a share of the price) every `every` trading days. @default no dividend */
   readonly dividend?: { readonly yield: number; readonly every: number };
-  /** New shares for one old one, so many trading days before the last. @default none */
+  /** `ratio` new shares per old one, `before` trading days before the last. @default no split */
   readonly split?: { readonly ratio: number; readonly before: number };
 }
 
-/** An archive of chart documents, one a series; equally many days of each. `rows`: trading days of all series together. */
+/** An archive of chart documents, one per series, each with the same number of days. `rows`: trading days of all series together. */
 export interface SeriesSample extends BaseSample {
-  /** Last day, YYYY-MM-DD; earlier ones are counted back from it, Saturdays, Sundays and holidays left out. */
+  /** Last day, YYYY-MM-DD. Earlier days count back from it, without Saturdays, Sundays and holidays. */
   readonly until: string;
   /** Days of each year without trading, MM-DD. */
   readonly holidays: readonly string[];
@@ -161,7 +161,7 @@ export const yahooChart: Format<ChartFiles, ChartLayout, SeriesSample> = {
         const positive = { last: each.last, scale: each.scale, "split.ratio": split?.ratio ?? 1 };
         for (const [name, value] of Object.entries(positive))
           if (!(value > 0)) report(`${path}.${name}`, `${value} is not above 0`);
-        // More in a day is no price, and the generator's own exponential is made for little.
+        // A larger move in a day is not a price, and the generator's exponential works only for small numbers.
         if (!(Math.abs(each.drift) + 6 * each.scale < 1))
           report(
             `${path}.scale`,

@@ -1,7 +1,7 @@
 /** Functions of numbers. */
 import type { Row } from "./row";
 
-/** Java's conversion of a double to a long: NaN is 0, and what lies beyond is the nearest. */
+/** Java's conversion of a double to a long: NaN becomes 0, and values out of range become the nearest long. */
 const toLong = (value: string) =>
   `(x) as case when isnan(cast(x as double)) then cast(0 as bigint) when x >= 9223372036854775808e0 then 9223372036854775807 ` +
   `when x <= -9223372036854775808e0 then -9223372036854775808 else cast(${value} as bigint) end`;

@@ -1,6 +1,6 @@
-/** How a portable function is described, and the short form in which the lists are written. */
+/** How to describe a portable function, and the short form that the lists use. */
 
-/** What an argument may be. `number` is any of the numeric types, `real` an integer or a double. */
+/** What an argument may be. `number` is any numeric type, `real` an integer or a double. */
 export type ArgumentClass =
   | "any"
   | "number"
@@ -16,7 +16,7 @@ export type ArgumentClass =
 
 /** One function of the portable list. */
 export interface PortableFunction {
-  /** As DuckDB's parser names it, in lower case; operators by their sign. */
+  /** DuckDB's name for it, in lower case; operators by their sign. */
   readonly name: string;
   readonly kind: "operator" | "scalar" | "aggregate" | "window";
   /** `exact`: equal values; `computed`: a double that may differ in its last digits, by 1e-12 of its size. */
@@ -26,7 +26,7 @@ export interface PortableFunction {
   readonly required: number;
   /** Domain and differences, for people. */
   readonly remark: string;
-  /** The macro's parameters and body where DuckDB lacks the function or differs from Spark. */
+  /** The macro's parameters and body, if DuckDB lacks the function or differs from Spark. */
   readonly duckdb?: string;
 }
 

@@ -1,7 +1,7 @@
 /** Functions of many rows. */
 import type { Row } from "./row";
 
-/** Over a group, and over a window. */
+/** For a group or a window. */
 export const aggregates: readonly Row[] = [
   ["count_star", "exact", "", "`count(*)`"],
   ["count", "exact", "any", "also `count(distinct x)`"],
@@ -18,7 +18,7 @@ export const aggregates: readonly Row[] = [
   ["median", "computed", "double"],
 ];
 
-/** Over a window alone. */
+/** For a window only. */
 export const windows: readonly Row[] = [
   ["row_number", "exact", "", "order by columns that leave no ties: end with `_file, _offset`"],
   ["rank", "exact", ""],

@@ -1,7 +1,7 @@
-/** Functions of texts. */
+/** Functions of strings. */
 import type { Row } from "./row";
 
-/** Spark counts a start of 0 as 1 and a negative one from the end, and cuts what lies before the text. */
+/** Spark counts a start of 0 as 1 and a negative start from the end, and cuts off what lies before the string. */
 const substring = (length: string) => {
   const from = "(case when p > 0 then p - 1 when p < 0 then length(x) + p else 0 end)";
   const end = length === "" ? "length(x)" : `least(${from} + ${length}, length(x))`;
@@ -14,7 +14,7 @@ const substring = (length: string) => {
 };
 const substringMacro = `(x, p) as ${substring("")}, (x, p, n) as ${substring("n")}`;
 
-// DuckDB folds letters by its own tables, and the two differ for some alphabets: only plain ones on the laptop.
+// DuckDB and Spark convert case differently in some alphabets, so DuckDB refuses anything beyond ASCII.
 const ascii = (name: string) =>
   `(x) as case when x is null or strlen(x) = length(x) then system.main.${name}(x) ` +
   `else error('${name}() of a text beyond ASCII is not the same in Spark') end`;

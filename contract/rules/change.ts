@@ -21,11 +21,11 @@ export const change: CountsKind<Change> = {
     // A share of no rows has no meaning.
     if (!published) return undefined;
     const difference = now - published;
-    // 29 of 100 rows are no more than 0.29 of them, whatever 0.29 * 100 is in binary.
+    // 29 of 100 rows are not more than 0.29 of them, whatever 0.29 * 100 is in binary.
     if (Math.abs(difference) <= max * published * (1 + 1e-12)) return undefined;
     const share = `${((difference / published) * 100).toFixed(1).replace(/^(?!-)/, "+")} %`;
     return {
-      // The rows beyond what it allows.
+      // The number of rows beyond what the rule allows.
       violations: Math.abs(difference) - Math.floor(max * published),
       how: `${published} rows before, ${now} now, ${share}; at most ${percent(max)}`,
       remedy: 'raise "max" of the rule',

@@ -1,4 +1,4 @@
-/** Every kind of rule. A new one is a file beside this one, and its two lines here. */
+/** Every kind of rule. To add one, write a file beside this one and its two lines here. */
 import { change, type Change } from "./change";
 import { covers, type Covers } from "./covers";
 import { expression, type Expression } from "./expression";
@@ -9,7 +9,7 @@ import { notNull } from "./not-null";
 import { range, type Range } from "./range";
 import { rows, type Rows } from "./rows";
 
-/** What a contract says of a rule, by kind, beside its name and severity. */
+/** What a contract says of a rule, by kind, besides its name and severity. */
 export type RuleWords<TableName extends string = string, StageName extends string = string> =
   Range<TableName> | Expression | Covers<TableName, StageName> | Rows | Change;
 

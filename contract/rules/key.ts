@@ -1,10 +1,13 @@
 import { codeList } from "../markdown";
 import type { ImpliedKind } from "./rule";
 
-/** The rules of the key, and what Publish throws where one is broken. */
+/** The rules of the key, and the error that Publish throws if one is broken. */
 export const keyRules = { key_not_null: "KeyNull", key_unique: "KeyDuplicated" } as const;
 
-/** Each engine counts the key's rules by itself, and looks for a duplicate while it does; they are in no plan and first in each report. */
+/**
+ * Each engine counts these rules itself and looks for a duplicate at the same time. They are not in the plan; each report lists
+ * them first.
+ */
 export const key: ImpliedKind = {
   rules: () => [],
   names: () => Object.keys(keyRules),

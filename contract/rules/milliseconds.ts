@@ -8,8 +8,8 @@ const timesOf = ({ columns, key }: RuledTable) =>
   key.filter((name) => columns.some((column) => column.name === name && column.type === "timestamp"));
 
 /**
- * Different keys stay different when their timestamps are rounded half up to the millisecond, as Athena reads them from a Hive
- * table. The violations are the keys beyond the first of each group that becomes equal.
+ * Different keys must stay different when Athena reads their timestamps from a Hive table, rounded half up to the millisecond. Each
+ * key beyond the first of a group that becomes equal is a violation.
  */
 export const milliseconds: ImpliedKind & { readonly query: (table: RuledTable) => string } = {
   rules: (table) =>
@@ -40,7 +40,7 @@ export const milliseconds: ImpliedKind & { readonly query: (table: RuledTable) =
     });
     const present = key.map((name) => `${name} is not null`).join(" and ");
     const fine = times.map((name) => `unix_micros(${name}) % 1000 <> 0`).join(" or ");
-    // In most tables no timestamp is finer than a millisecond: then `_fine` is empty, and nothing is grouped.
+    // Most tables have no timestamp finer than a millisecond: then `_fine` is empty, and there is nothing to group.
     return [
       `select cast(coalesce(sum(_count - 1), 0) as bigint) from (`,
       `  select count(*) as _count from (`,

@@ -3,11 +3,11 @@ import type { ImpliedKind, RuledTable } from "./rule";
 
 const nameOf = (column: string) => `not_null_${column}`;
 
-/** The columns that may not be null; those of the key are `key_not_null`'s. */
+/** The columns that may not be null; `key_not_null` covers those of the key. */
 const required = ({ columns, key }: RuledTable) =>
   columns.filter(({ name, nullable }) => !nullable && !key.includes(name)).map(({ name }) => name);
 
-/** No null in a required column. */
+/** A required column has no nulls. */
 export const notNull: ImpliedKind = {
   rules: (table) =>
     required(table).map((column) => ({
@@ -16,7 +16,7 @@ export const notNull: ImpliedKind = {
       kind: "row",
       violation: `${column} is null`,
     })),
-  // Of every column: one that is nullable today may be required tomorrow.
+  // For every column: one that is nullable today may be required tomorrow.
   names: ({ columns }) => columns.map(({ name }) => nameOf(name)),
   page(table) {
     const columns = required(table);

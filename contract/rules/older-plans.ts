@@ -1,12 +1,12 @@
 /**
- * Rules of the plans that earlier versions wrote. Those have no `query`, and the rules of kind `change` are in a list of their
- * own, without their kind.
+ * Rules in plans of earlier versions. Their rules have no `query`, and rules of kind `change` are in a separate list, without their
+ * kind.
  */
 import type { Plan, PlanRule, TransformPlan } from "../plan";
 import { ruleKinds, type RuleWords } from "./index";
 import { milliseconds } from "./milliseconds";
 
-/** The rules of a plan, whichever version wrote it. */
+/** The rules of a plan of any version. */
 export const rulesOf = ({
   transform,
   change = [],
@@ -23,8 +23,8 @@ function withQuery(rule: PlanRule, table: TransformPlan): PlanRule {
 }
 
 /**
- * A plan as earlier versions wrote it, over which a run's fingerprint is taken. A query follows from the rest of its rule, so a better
- * one is no reason to build a table again; nor is an upgrade from such a version.
+ * A plan as earlier versions wrote it, to compute a run's fingerprint from. A query follows from the rest of its rule, so neither a
+ * better query nor an upgrade from such a version is a reason to rebuild a table.
  */
 export function withoutQueries({ transform, ...plan }: Plan): object {
   const rules = transform.rules.map(({ query: _, ...rule }) => rule);

@@ -1,4 +1,4 @@
-/** The rules of contracts and plans, whatever their kinds. */
+/** The rules of contracts and plans, of any kind. */
 import type { Dataset, Rule } from "../dataset";
 import type { PlanRule } from "../plan";
 import { impliedKinds, ruleKinds, type RuleWords } from "./index";
@@ -33,14 +33,14 @@ export const pageRows = (
   ]),
 ];
 
-/** Whether a rule lets a table without rows replace one with rows. */
+/** True if a rule lets an empty table replace one with rows. */
 export const mayBeEmpty = (rules: readonly (Rule | PlanRule)[]): boolean =>
   rules.some((rule) => countsKind(rule)?.mayBeEmpty?.(rule as RuleWords));
 
-/** Whether Publish judges a rule of a plan, by numbers of rows, and no engine. */
+/** True if Publish judges a rule of a plan by row counts, instead of an engine. */
 export const isCounts = (rule: PlanRule): boolean => countsKind(rule) !== undefined;
 
-/** The rules that these numbers of rows break. `published`: of the table to compare with, undefined if there is none. */
+/** The rules that these row counts break. `published`: rows of the table to compare with; undefined if there is no such table. */
 export const brokenByCounts = (
   rules: readonly PlanRule[],
   now: number,
@@ -51,7 +51,7 @@ export const brokenByCounts = (
     return broken ? [{ name: rule.name, severity: rule.severity, ...broken }] : [];
   });
 
-/** The kind of a rule if Publish judges it. A plan's conditions have kind `row`, which no contract knows. */
+/** The kind of a rule if Publish judges it. A plan's conditions have kind `row`, which contracts do not have. */
 function countsKind({ kind }: Rule | PlanRule) {
   if (!Object.hasOwn(ruleKinds, kind)) return undefined;
   const found = kindOf({ kind } as Pick<RuleWords, "kind">);

@@ -28,7 +28,7 @@ export const range: RowKind<Range> = {
 
   violation({ column, min, max }, { columns }) {
     const type = columns.find(({ name }) => name === column)?.type ?? "double";
-    // Both engines order NaN above every number, so it lies in no range; a null breaks no range.
+    // Both engines sort NaN above every number, so it is outside every range. A null breaks no range.
     return `${column} is not null and not (${column} between ${numberLiteral(min, type)} and ${numberLiteral(max, type)})`;
   },
 };

@@ -1,6 +1,6 @@
 import type { CountsKind } from "./rule";
 
-/** The table has at least so many rows. `min: 0` also lets an empty table replace one with rows. */
+/** The table has at least this many rows. `min: 0` also lets an empty table replace one with rows. */
 export interface Rows {
   readonly kind: "rows";
   readonly min: number;

@@ -1,13 +1,13 @@
-/** What sources have in common that answer for one symbol at a time. */
+/** What sources that answer for one symbol at a time have in common. */
 import { repeated, type Report } from "../check/fault";
 
-/** What is asked of a source that answers for one symbol at a time. */
+/** What to ask a source that answers for one symbol at a time. */
 export interface SymbolRequests {
-  /** As the source spells them, `^N225` and the like; a stack's configuration may add more. */
+  /** Symbols as the source spells them, such as `^N225`. A stack's configuration may add more. */
   readonly symbols: readonly string[];
-  /** Days before a run's date that are fetched again each time. What is newer than the table is fetched in any case. */
+  /** Days before a run's date to fetch again each time. A run always fetches what is newer than the table. */
   readonly lookback: number;
-  /** Share of the symbols, 0 to 1, that may fail before the run does. */
+  /** Share of the symbols, 0 to 1, that may fail before the run fails. */
   readonly maxFailedRatio: number;
 }
 
@@ -18,7 +18,7 @@ export const symbolShapes = {
   maxFailedRatio: "number",
 } as const;
 
-/** Faults of what is asked. */
+/** Faults of these requests. */
 export function requestFaults(
   { symbols, lookback, maxFailedRatio, terms }: SymbolRequests & { readonly terms?: string },
   report: Report,
@@ -40,13 +40,13 @@ export function requestFaults(
   if (terms?.trim() === "") report("source.terms", "is empty; write what the user must accept");
 }
 
-/** What is wrong with a symbol, if anything: it becomes part of an address and of a file's name. */
+/** What is wrong with a symbol, if anything. A symbol becomes part of an address and of a file name. */
 export function symbolFault(symbol: string): string | undefined {
   if (/^[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,39}$/.test(symbol)) return undefined;
   return `${JSON.stringify(symbol)} is not a symbol; use at most 40 letters, digits and . ^ = & _ -`;
 }
 
-/** Such a source as the data set's page says it. */
+/** How the data set's page describes such a source. */
 export function requestsInWords(
   from: string,
   { symbols, lookback, terms }: SymbolRequests & { readonly terms?: string },

@@ -1,20 +1,20 @@
-/** Whatever answers as Yahoo's chart API does, at an address of the contract's. */
+/** Any server that answers like Yahoo's chart API, at an address that the contract gives. */
 import { isSafeAddress } from "../address";
 import type { Report } from "../check/fault";
 import type { ShapeOf } from "../check/shape-of";
 import { requestFaults, requestsInWords, symbolShapes, type SymbolRequests } from "./by-symbol";
 import type { SourceKind } from "./source";
 
-/** Any other source that answers as Yahoo's chart API does, one document for a symbol. */
+/** Any other source that answers like Yahoo's chart API, one document per symbol. */
 export interface HttpSource extends SymbolRequests {
   readonly kind: "http";
-  /** Address with `{symbol}`, `{from}` and `{to}` (seconds since 1970, `to` exclusive); no secret stands in it. */
+  /** Address with `{symbol}`, `{from}` and `{to}` (seconds since 1970, `to` exclusive). Do not put a secret in it. */
   readonly url: string;
-  /** As of `YahooSource`. @default free to use */
+  /** See `YahooSource`. @default free to use */
   readonly terms?: string;
 }
 
-/** Answers at an address of the contract's. */
+/** Answers at the contract's address. */
 export const http: SourceKind<HttpSource> = {
   shape: {
     fields: { kind: "text", url: "text", ...symbolShapes },

@@ -15,7 +15,7 @@ const page = ({ owner, dataset }: KaggleSource) => `https://www.kaggle.com/datas
 export const kaggle: SourceKind<KaggleSource> = {
   shape: { fields: { kind: "text", owner: "text", dataset: "text" } } satisfies ShapeOf<KaggleSource>,
   faults(source, report) {
-    // They become parts of an address.
+    // Both become parts of an address.
     for (const property of ["owner", "dataset"] as const)
       if (!/^[A-Za-z0-9_-]+$/.test(source[property]))
         report(`source.${property}`, "is not as in https://www.kaggle.com/datasets/<owner>/<dataset>");

@@ -6,7 +6,7 @@ import type { SourceKind } from "./source";
 /** Daily prices of Yahoo Finance (chart API, version 8). */
 export interface YahooSource extends SymbolRequests {
   readonly kind: "yahoo";
-  /** What the operator must have accepted before the source is used: one sentence. */
+  /** What the operator must accept before using the source: one sentence. */
   readonly terms: string;
 }
 
