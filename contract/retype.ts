@@ -38,7 +38,10 @@ export function typeChange(from: ColumnType, to: ColumnType): TypeChange {
  * nine digits and some of ten, a bigint every number of eighteen and some of nineteen. `some` is 1 to count that last digit, 0 to
  * leave it out.
  */
-function digitsOf(type: ColumnType, some: 0 | 1): { whole: number; fraction: number } | "any" | undefined {
+export function digitsOf(
+  type: ColumnType,
+  some: 0 | 1,
+): { whole: number; fraction: number } | "any" | undefined {
   if (type === "double") return "any";
   if (type === "int") return { whole: 9 + some, fraction: 0 };
   if (type === "bigint") return { whole: 18 + some, fraction: 0 };

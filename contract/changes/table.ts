@@ -2,6 +2,7 @@
 import { changedTypes } from "../derive/redshift-load";
 import { resolveColumns, type ResolvedColumn } from "../identity";
 import type { Plan, PlanColumn } from "../plan";
+import { digitsOf } from "../retype";
 import { decimalOf, typeNames, type ColumnType } from "../types";
 import type { Change } from "./effects";
 import type { PublishedState } from "./index";
@@ -54,12 +55,7 @@ function columnChanges({ column, from }: ResolvedColumn, before: readonly PlanCo
       what,
       how: `renamed from ${from.name}: queries that name ${from.name} fail`,
     });
-  if (from.type !== type)
-    changes.push({
-      effect: "rebuild",
-      what,
-      how: `${from.type} becomes ${type}: the SQL's values are cast to it${rounding(from.type, type)}`,
-    });
+  if (from.type !== type) changes.push(retyped(what, from.type, type));
   const former = before.find((each) => each.name === from.name);
   if (former && former.nullable !== nullable)
     changes.push(
@@ -70,11 +66,33 @@ function columnChanges({ column, from }: ResolvedColumn, before: readonly PlanCo
   return changes;
 }
 
-/** What a cast to a type with fewer decimals does. */
+/** Both engines round a value to the type's decimals, and fail on one that is out of its range. */
+function retyped(what: string, from: ColumnType, to: ColumnType): Change {
+  const how = `${from} becomes ${to}: the SQL's values are cast to it${rounding(from, to)}`;
+  if (fitsOnceRounded(from, to)) return { effect: "rebuild", what, how };
+  const fails = `${how}; a run fails while one of them does not fit (TransformFailed)`;
+  return { effect: "checked at the run", what, how: fails };
+}
+
 function rounding(from: ColumnType, to: ColumnType): string {
-  const wanted = decimalOf(to);
-  const given = from === "double" ? Infinity : (decimalOf(from)?.scale ?? 0);
-  return wanted && given > wanted.scale ? `, rounded to ${wanted.scale} decimals` : "";
+  const [given, wanted] = [digitsOf(from, 1), digitsOf(to, 0)];
+  if (!given || !wanted || wanted === "any") return "";
+  if (given !== "any" && given.fraction <= wanted.fraction) return "";
+  return wanted.fraction === 0
+    ? ", rounded to whole numbers"
+    : `, rounded to ${wanted.fraction} ${wanted.fraction === 1 ? "decimal" : "decimals"}`;
+}
+
+/** Whether every value of a type is within the range of another one. */
+function fitsOnceRounded(from: ColumnType, to: ColumnType): boolean {
+  const [given, wanted] = [digitsOf(from, 1), digitsOf(to, 0)];
+  // A string need not be the other type's value.
+  if (!given) return from !== "string";
+  if (!wanted || wanted === "any") return true;
+  if (given === "any") return false;
+  // 999.99 needs a fourth digit once it is rounded. An integer has room for it.
+  const carry = decimalOf(to) && given.fraction > wanted.fraction ? 1 : 0;
+  return given.whole + carry <= wanted.whole;
 }
 
 /** Reports columns that are the same but in another order. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { changeLines, verdict } from "../../cli/changes-text";
 import { runPlan, type Dataset } from "../../contract";
 import {
@@ -240,7 +241,7 @@ const cases: readonly Case[] = [
     meters,
     tabled(meters, { change: { type: "decimal(9,2)", nullable: true, description: "Change" } }),
     [
-      /^rebuild \| table column change: double becomes decimal\(9,2\): .* cast to it, rounded to 2 decimals$/,
+      /^checked at the run \| table column change: double becomes decimal\(9,2\): .* cast to it, rounded to 2 decimals; a run fails while one of them does not fit \(TransformFailed\)$/,
       /^nothing \| catalog/,
     ],
   ],
@@ -254,7 +255,7 @@ const cases: readonly Case[] = [
       rate: { type: "double", nullable: true, description: "Rate" },
     }),
     [
-      /^rebuild \| table column reading: bigint becomes int: /,
+      /^checked at the run \| table column reading: bigint becomes int: the SQL's values are cast to it; a run fails while one /,
       /^checked at the run \| table column note: required now \(not_null_note\)$/,
       /^compatible \| table column rate: added, double$/,
       /^rebuild \| table column change: removed: queries that name it fail$/,
@@ -277,7 +278,7 @@ const cases: readonly Case[] = [
       warehouse: true,
     },
     [
-      /^rebuild \| table column reading/,
+      /^checked at the run \| table column reading/,
       /^refused \| warehouse: reading is bigint there and integer here: .*\(ColumnTypeChanged\)/,
     ],
   ],
@@ -368,6 +369,45 @@ describe("changes of a contract", () => {
       assert.equal(told.length, wanted.length, told.join("\n"));
       wanted.forEach((pattern, index) => assert.match(told[index]!, pattern));
     });
+
+  it("say of a table's column what the engine's cast does to its greatest value", async () => {
+    const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
+    // Two types, the greatest value of the first, and what the second holds of it.
+    const casts = [
+      ["bigint", "int", "9223372036854775807", undefined, ""],
+      ["int", "bigint", "2147483647", "2147483647", ""],
+      ["double", "bigint", "1e308", undefined, ", rounded to whole numbers"],
+      ["decimal(9,2)", "int", "9999999.99", "10000000", ", rounded to whole numbers"],
+      ["decimal(11,2)", "int", "999999999.99", "1000000000", ", rounded to whole numbers"],
+      ["decimal(12,2)", "int", "9999999999.99", undefined, ", rounded to whole numbers"],
+      ["bigint", "decimal(18,0)", "9223372036854775807", undefined, ""],
+      ["bigint", "decimal(19,0)", "9223372036854775807", "9223372036854775807", ""],
+      ["int", "decimal(10,2)", "2147483647", undefined, ""],
+      ["decimal(5,2)", "decimal(3,0)", "999.99", undefined, ", rounded to whole numbers"],
+      ["decimal(5,2)", "decimal(4,0)", "999.99", "1000", ", rounded to whole numbers"],
+      ["decimal(5,2)", "decimal(5,1)", "999.99", "1000.0", ", rounded to 1 decimal"],
+      ["decimal(38,0)", "double", "9".repeat(38), "1e+38", ""],
+      ["string", "int", "x", undefined, ""],
+    ] as const;
+    for (const [from, to, greatest, held, rounded] of casts) {
+      const given = from === "string" ? "varchar" : from;
+      const sql = `select cast(cast(cast('${greatest}' as ${given}) as ${to}) as varchar)`;
+      const cast = await connection.runAndReadAll(sql).then(
+        (answer) => answer.getRows()[0]![0],
+        () => undefined,
+      );
+      assert.equal(cast, held, `${from} as ${to}`);
+      const of = (type: typeof from | typeof to) =>
+        tabled(meters, { change: { type, nullable: true, description: "Change" } });
+      const how = `table column change: ${from} becomes ${to}: the SQL's values are cast to it${rounded}`;
+      const fails = "; a run fails while one of them does not fit (TransformFailed)";
+      assert.equal(
+        lines(changesOf(of(from), of(to)))[0],
+        held === undefined ? `checked at the run | ${how}${fails}` : `rebuild | ${how}`,
+      );
+    }
+    connection.closeSync();
+  });
 
   it("are none of the same contract, also once it lay in the store", () => {
     for (const dataset of [...Object.values<Dataset>(datasets), meters, weather as Dataset]) {
