@@ -1,4 +1,4 @@
-/** Analyze: brings the analysis of a table's returns, a table of its own, up to what is published. */
+/** Analyze: brings the analysis of a table's returns, which is a separate table, up to date with the published table. */
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import type { StepContract } from "../../contract/derive/step-contract";
 import { posteriorName } from "../../contract/derive/posterior-table";
@@ -20,24 +20,24 @@ export interface AnalyzeEvent {
   /** Name of the data set whose returns are analysed. */
   readonly dataset: string;
   readonly run: string;
-  /** What the job that sampled the model answered; missing at first. */
+  /** What the job that sampled the model answered; undefined in the first call. */
   readonly attempt?: string;
 }
 
 export interface AnalyzeResult {
   /**
-   * `unchanged`: the published table was analysed before, in the same way; `sample`: a job is to sample the model by the plan that
-   * was written; `kept`: a later table was analysed meanwhile; `empty`: the table has no rows, and nothing is published.
+   * `unchanged`: the published table was already analysed in the same way. `sample`: a job must sample the model by the written
+   * plan. `kept`: another run analysed a later table meanwhile. `empty`: the table has no rows, and nothing is published.
    */
   readonly status: "published" | "unchanged" | "duplicate" | "kept" | "sample" | "empty";
   /** The table that holds the analysis. */
   readonly table: string;
   readonly run: string;
-  /** Number of its pointer that is current at the end, 0 for none. */
+  /** Number of that table's current pointer at the end; 0 if it has none. */
   readonly number: number;
   /** Number of the pointer that was analysed. */
   readonly source: number;
-  /** Its rows, 0 where nothing was published. */
+  /** Its rows; 0 if nothing was published. */
   readonly rows: number;
 }
 
@@ -51,9 +51,9 @@ export interface AnalyzeOptions {
 type AnalyzePorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
 
 /**
- * Makes the handler. It may be run again, or twice at once, or be killed at any call, as Publish may. Fails with `NoAnalysis`,
- * `NothingPublished`, `ModelMissing`, `TableUnreadable`, `AnalysisBroken`, by the name that the job's report gives, and as
- * `point`, `converge` and `judgeFiles` do.
+ * Makes the handler. It may run again, run twice at once, or be killed at any call, like Publish. Fails with `NoAnalysis`,
+ * `NothingPublished`, `ModelMissing`, `TableUnreadable`, `AnalysisBroken`, with the name in the job's report, and as `point`,
+ * `converge` and `judgeFiles` do.
  */
 export function makeAnalyze(
   dataset: StepContract<"analyze">,
@@ -72,7 +72,7 @@ export function makeAnalyze(
       source: plan.source.number,
       rows,
     });
-    // Before the table: whatever was analysed until now, a pointer of the table had been there.
+    // Read this before the table's pointer: then every pointer that was analysed so far exists already.
     const before = await currentPointer(store, table);
     const wanted = await wantedPlan(dataset, ports, options, before?.number ?? 0);
     try {
@@ -80,7 +80,7 @@ export function makeAnalyze(
       if (
         attempt === undefined &&
         before?.source?.number === wanted.source.number &&
-        // Where a damaged pointer was removed, another run has its number.
+        // If a damaged pointer was removed, another run may have its number.
         before.content === wanted.source.content &&
         before.date === wanted.source.date &&
         before.fingerprint === wanted.fingerprint
@@ -112,7 +112,7 @@ export function makeAnalyze(
   };
 }
 
-/** Numbers only grow: one that was analysed and is no longer there would keep every later analysis from being published. */
+/** Numbers only grow: if an analysed pointer is gone, no later analysis could be published. */
 function refuseAhead({ dataset, source }: AnalysisPlan, before: Pointer | undefined): void {
   const analysed = before?.source?.number ?? 0;
   if (analysed <= source.number) return;
@@ -123,7 +123,7 @@ function refuseAhead({ dataset, source }: AnalysisPlan, before: Pointer | undefi
   );
 }
 
-/** What is to be done if it was not done yet; `base` is the number of the analysis' own pointer, 0 for none. */
+/** The plan of the analysis that is due; `base` is the number of the analysis' current pointer, 0 if it has none. */
 async function wantedPlan(
   dataset: StepContract<"analyze">,
   { store }: AnalyzePorts,

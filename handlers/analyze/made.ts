@@ -10,14 +10,14 @@ import { readJson } from "../../core/run/state";
 import { checkRows, readRows, writeRows, type Row } from "./posterior-rows";
 import { dailyReturns, readSeries } from "./series";
 
-/** The files of one attempt, and how many rows were read for them. */
+/** The files of one attempt, and how many rows it read for them. */
 export interface Made {
   readonly attempt: string;
   readonly read: number;
   readonly files: readonly WrittenFile[];
 }
 
-/** Computes by closed forms and exact draws. Nothing where the table has no series. */
+/** Computes by closed forms and exact draws. Returns undefined if the table has no series. */
 export async function compute(
   ports: Pick<Ports, "store" | "clock" | "log">,
   run: string,
@@ -32,7 +32,7 @@ export async function compute(
   return { attempt, read, files: [await writeRows(ports.store, key, plan, rows)] };
 }
 
-/** What the job that sampled the model says it wrote, looked at; nothing where it found no series. */
+/** Checks what the job that sampled the model reports to have written. Returns undefined if it found no series. */
 export async function sampled(
   { store }: Pick<Ports, "store">,
   run: string,

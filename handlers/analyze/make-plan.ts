@@ -1,4 +1,4 @@
-/** The plan of an analysis: what the contract says, and which table it is about. */
+/** The plan of an analysis: what the contract says, and which table to analyse. */
 import { monthDays, tail, yearDays } from "../../core/analysis/quantities";
 import { fewestReturns, largestReturn, smallestRange } from "../../core/analysis/status";
 import { windows } from "../../core/analysis/windows";
@@ -16,13 +16,13 @@ import { canonicalJson, createJson, readJson } from "../../core/run/state";
 import { planKey, startedKey } from "../../contract/keys";
 import type { Ports } from "../../core/run/ports";
 
-/** Who computes, and of `pymc` the hex sha256 of the model's text. */
+/** Who computes; for `pymc` also the hex sha256 of the model's source. */
 export interface Computing {
   readonly engine: AnalysisEngine;
   readonly model: string | undefined;
 }
 
-/** The plan of analysing what `source` points at; `base` is the number of the analysis' own pointer, 0 for none. */
+/** The plan to analyse what `source` points at; `base` is the number of the analysis' current pointer, 0 if it has none. */
 export function analysisPlan(
   dataset: StepContract<"analyze">,
   analysis: ReturnsAnalysis,
@@ -62,7 +62,7 @@ export function analysisPlan(
   };
 }
 
-/** Writes down that an analysis begins and by which plan; a try that comes later takes the first one's. */
+/** Records that an analysis begins and by which plan. A later try uses the first one's plan. */
 export async function begin(
   { store, clock }: Pick<Ports, "store" | "clock">,
   run: string,

@@ -1,4 +1,4 @@
-/** The rows of an analysis: into a file, out of one, and what they must be to be published. */
+/** The rows of an analysis: writes them, reads them, and checks them before they are published. */
 import type { PosteriorRow } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import { setNull, setText, setValid, type Column } from "../../core/parquet/columns";
@@ -8,7 +8,7 @@ import type { ObjectStore } from "../../core/run/ports";
 import { makeRowWriter } from "../../core/parquet/row-writer";
 import { readTableFile } from "../../core/parquet/table-files";
 
-/** A row by the names of its columns, dates as YYYY-MM-DD. */
+/** A row by column name; dates are YYYY-MM-DD. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
 const millisecondsOfDay = 86_400_000;
@@ -44,7 +44,7 @@ function set(column: Column, row: number, value: string | number | null): void {
   else if (column.kind === "double") column.values[row] = +value;
 }
 
-/** The rows of files that a job wrote, in their order. Fails as `readTableFile` does. */
+/** The rows of a job's files, in their order. Fails as `readTableFile` does. */
 export async function readRows(
   store: Pick<ObjectStore, "get">,
   { table }: Pick<AnalysisPlan, "table">,
@@ -59,8 +59,8 @@ export async function readRows(
 }
 
 /**
- * Fails with `AnalysisBroken` unless the rows are a result: each series and window once, each number finite, and the quantities
- * there exactly where the status is "ok". Whoever computed them, a user's model too, publishes nothing else.
+ * Fails with `AnalysisBroken` unless the rows are a valid result: each series and window appears once, each number is finite, and
+ * the quantities are present exactly if the status is "ok". This holds for every engine, including a user's model.
  */
 export function checkRows(plan: AnalysisPlan, rows: readonly Row[]): void {
   const broken = (row: Row, what: string) =>
@@ -69,7 +69,7 @@ export function checkRows(plan: AnalysisPlan, rows: readonly Row[]): void {
       `${plan.dataset}: series ${String(row["symbol"])}, window ${String(row["window_name"])}: ${what}. Nothing is published; the old analysis stays.`,
     );
   const always = plan.table.columns.filter(({ nullable }) => !nullable).map(({ name }) => name);
-  // Of sampled chains only; the others say whether there is a result.
+  // These exist only for sampled chains; the other columns show whether there is a result.
   const sampled = ["r_hat", "effective_sample_size"];
   const quantities = plan.table.columns
     .filter(({ name, type, nullable }) => nullable && type === "double" && !sampled.includes(name))

@@ -7,7 +7,7 @@ import { readTableFile } from "../../core/parquet/table-files";
 
 const millisecondsOfDay = 86_400_000;
 
-/** Days and returns of a series; a return that is null is no return, and is left out. */
+/** Days and returns of a series, without null returns. */
 interface Series {
   days: Int32Array;
   values: Float64Array;
@@ -15,8 +15,8 @@ interface Series {
 }
 
 /**
- * All series with their returns, in the order of their bytes; twelve bytes a return. A series without any return is there, with
- * none. Fails as `readTableFile` does.
+ * All series with their returns, sorted by their bytes; twelve bytes per return. A series without returns is included with an empty
+ * list. Fails as `readTableFile` does.
  */
 export async function readSeries(
   { store, log }: Pick<Ports, "store" | "log">,
@@ -34,7 +34,7 @@ export async function readSeries(
   return { rows, series: new Map(names.map((name) => [name, found.get(name)!])) };
 }
 
-/** The days of a series as the analysis takes them; it orders them itself. */
+/** The days of a series as the analysis takes them; the analysis sorts them. */
 export const dailyReturns = ({ days, values, count }: Series): DailyReturn[] =>
   Array.from({ length: count }, (_, index) => ({
     date: new Date(days[index]! * millisecondsOfDay).toISOString().slice(0, 10),
@@ -48,7 +48,7 @@ function take(
 ): void {
   const column = (name: string) => table.getChild(name)!;
   const series = column(names.series);
-  // Read as milliseconds since 1970, though the file has days.
+  // Read as milliseconds since 1970, though the file stores days.
   const days = column(names.day);
   const returns = column(names.returns);
   let name: string | undefined;

@@ -1,11 +1,11 @@
-/** One statement of a person, asked of the warehouse to its end. */
+/** Runs one SQL statement of a user in the warehouse and waits for its end. */
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/run/clock";
 import { failure } from "../../core/run/failure";
 import type { Clock, Warehouse, WarehouseRows, WarehouseValue } from "../../core/run/ports";
 import { makeRedshiftData, makeWarehouse, type WarehouseAddress } from "./redshift-warehouse";
 
-/** The answer, its rows page by page; of a statement without rows, how many rows it touched, -1 where it does not say. */
+/** The answer. Its rows come page by page; for a statement without rows it says how many rows it touched, -1 if unknown. */
 export interface WarehouseAnswer {
   readonly columns: WarehouseRows["columns"];
   readonly chunks: AsyncIterable<readonly (readonly WarehouseValue[])[]>;
@@ -15,21 +15,21 @@ export interface WarehouseAnswer {
 const firstWait = 200;
 const longestWait = 2_000;
 
-/** Opens the warehouse with the credentials of the environment; of its store nothing is known. */
+/** Opens the warehouse with the credentials of the environment; it does not know the store. */
 export const openWarehouse = (address: WarehouseAddress): Warehouse =>
   makeWarehouse(makeRedshiftData(), address, "");
 
-/** How a statement is waited for. */
+/** How to wait for a statement. */
 export interface Waiting {
   readonly clock?: Pick<Clock, "sleep">;
-  /** Cancels the statement, which would go on, and be paid for, without whoever asked it. */
+  /** Cancels the statement, which would otherwise go on, and cost money, after you stopped waiting. */
   readonly stop?: AbortSignal;
 }
 
 /**
- * Sends the statement and waits for its end, asking ever more rarely. Fails with `QueryFailed` and Redshift's message, with
- * `QueryCancelled` or `QueryNotCancelled` where it is stopped, or as `makeWarehouse` says. A whole number beyond 2^53 is rounded on
- * its way through JSON: cast it to a text.
+ * Sends the statement and waits for its end, polling ever more rarely. Fails with `QueryFailed` and Redshift's message, with
+ * `QueryCancelled` or `QueryNotCancelled` if you stop it, or as `makeWarehouse` does. JSON rounds integers beyond 2^53: cast them
+ * to a string.
  */
 export async function askWarehouse(
   warehouse: Warehouse,
@@ -57,7 +57,7 @@ export async function askWarehouse(
   return { columns: first.done ? [] : first.value.columns, chunks: chunks() };
 }
 
-/** Cancels a statement; the failure that says what came of it. */
+/** Cancels a statement; returns the failure that says what came of it. */
 async function cancelled(warehouse: Warehouse, id: string): Promise<Error> {
   try {
     await warehouse.cancel(id);

@@ -1,12 +1,12 @@
-/** What the SDK throws, as failures whose names the state machine knows. */
+/** Turns errors of the SDK into failures whose names the state machine knows. */
 import { failure } from "../../core/run/failure";
 
 /** A service, and the names of its failures. */
 export interface Service {
   readonly title: string;
-  /** It throttles, is down or does not answer, after the SDK's own tries: asking again later is right. */
+  /** The service throttles, is down or does not answer, after the SDK's tries: ask again later. */
   readonly unavailable: string;
-  /** Anything else: asking again gives the same. */
+  /** Anything else: asking again gives the same error. */
   readonly failed: string;
 }
 
@@ -35,21 +35,21 @@ interface Thrown {
 }
 const thrown = (error: unknown): Thrown => (typeof error === "object" && error !== null ? error : {});
 
-/** HTTP status of the answer, or nothing where none came. */
+/** HTTP status of the answer; undefined if there was no answer. */
 export const statusOf = (error: unknown): number | undefined => thrown(error).$metadata?.httpStatusCode;
 
 /** How often the SDK asked, at least 1. */
 export const attemptsOf = (error: unknown): number => thrown(error).$metadata?.attempts ?? 1;
 
-/** Whether the service gave its error this code. */
+/** True if the service gave its error one of these codes. */
 export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(String(thrown(error).name));
 
-/** Whether the right to do it is missing: 403, and 400 with such a code of the services that answer in JSON. */
+/** True if a permission is missing: status 403, or 400 with such a code from the services that answer in JSON. */
 export const isDenied = (error: unknown): boolean =>
   statusOf(error) === 403 || isCode(error, "AccessDenied", "AccessDeniedException");
 
-/** An error of the SDK in answer to an action (as IAM names it) on a resource, as `AccessDenied` or by the service's names. */
+/** The SDK's error for an action (by its IAM name) on a resource, as `AccessDenied` or by the service's names. */
 export function explained(service: Service, action: string, resource: string, error: unknown): Error {
   const said = `${String(thrown(error).name)}: ${String(thrown(error).message)}`;
   if (isDenied(error))

@@ -1,4 +1,4 @@
-/** AWS's side of every port. */
+/** The AWS implementation of every port. */
 import type { Environment } from "../../contract/environment";
 import type { CredentialsWords } from "../../contract/sources";
 import { systemClock } from "../../core/run/clock";
@@ -9,11 +9,11 @@ import { makeClients } from "./clients";
 import { makeSecrets } from "./stack-secret";
 import { makeBucketStore } from "./bucket-store";
 
-/** What every function knows, and what Ingest alone does. */
+/** What every function needs, and what only Ingest needs. */
 export type PortVariables = Environment<"convert"> &
   Partial<Pick<Environment<"ingest">, "CREDENTIALS_SECRET_ARN">>;
 
-/** The ports that all events of a cold start share; each event has a log of its own. `credentials`: those that its source reads. */
+/** The ports that all events of a cold start share; each event gets its log. `credentials`: those that its source reads. */
 export function makeAwsPorts(
   env: PortVariables,
   credentials: CredentialsWords | undefined,

@@ -1,4 +1,4 @@
-/** Reading a bucket: objects as streams that go on where a connection broke. */
+/** Reads a bucket: objects as streams that resume after a broken connection. */
 import { GetObjectCommand, ListObjectsV2Command, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { failure } from "../../core/run/failure";
@@ -6,7 +6,7 @@ import type { ByteRange, Clock } from "../../core/run/ports";
 import { backOff, type RetryPolicy } from "../../core/run/retry";
 import { explained, isCode, isDenied, s3, statusOf } from "./aws-failures";
 
-/** A bucket and what is needed to talk to it. */
+/** A bucket and its client. */
 export interface Bucket {
   readonly client: S3Client;
   readonly name: string;
@@ -16,14 +16,14 @@ export interface Bucket {
 /** The address of a key, for people. */
 export const uri = ({ name }: Bucket, key: string) => `s3://${name}/${key}`;
 
-// Failures without a MiB read in between.
+// Failures in a row, without a MiB read in between.
 const resumes: RetryPolicy = { attempts: 6, firstWait: 500, longestWait: 10_000 };
 const progress = 1 << 20;
 
 /**
- * Streams an object, or a range of it; an end behind the last byte means the last byte. Fails with `NoSuchKey`,
- * `StoreDamaged` (a whole object does not have its checksum; of a range S3 states none), `StoreChanged` (replaced while it was
- * read), `StoreUnavailable` when a broken connection broke six times in a row.
+ * Streams an object or a range of it; an end behind the last byte means the last byte. Fails with `NoSuchKey`, `StoreDamaged` (a
+ * whole object does not match its checksum; S3 states none for a range), `StoreChanged` (the object was replaced during the read),
+ * or `StoreUnavailable` (the connection broke six times in a row).
  */
 export async function* read(
   bucket: Bucket,
@@ -59,7 +59,7 @@ export async function* read(
   }
 }
 
-/** The answer, or nothing where the range begins behind the last byte. */
+/** The answer; undefined if the range begins behind the last byte. */
 async function open(
   bucket: Bucket,
   key: string,
@@ -81,8 +81,8 @@ async function open(
 }
 
 /**
- * Whether a key that S3 refused may be there. Without the right to list the whole bucket S3 refuses a missing key like one that
- * may not be read; a listing of that very key, which a right under a prefix allows, tells them apart.
+ * True if a key that S3 refused may exist. Without the right to list the whole bucket, S3 refuses a missing key like one that you
+ * may not read. Listing that very key, which a right under a prefix allows, tells them apart.
  */
 export async function mayBeThere({ client, name }: Bucket, key: string): Promise<boolean> {
   try {

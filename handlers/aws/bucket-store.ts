@@ -1,4 +1,4 @@
-/** The object store over a bucket of S3. */
+/** The object store in an S3 bucket. */
 import {
   DeleteObjectsCommand,
   HeadObjectCommand,
@@ -16,15 +16,15 @@ import { write } from "./bucket-write";
 import { systemClock } from "../../core/run/clock";
 import { makeClients } from "./clients";
 
-/** Keys of one call of DeleteObjects: S3's limit. */
+/** How many keys one call of DeleteObjects takes: S3's limit. */
 const deleteBatch = 1_000;
 
-/** How often a conditional write that met another is tried again. */
+/** How often to retry a conditional write that met another one. */
 const conflicts: RetryPolicy = { attempts: 8, firstWait: 100, longestWait: 2_000 };
 
 /**
- * The store of a bucket. Beside what the port says, each call fails with `AccessDenied`, `StoreUnavailable` (throttled or
- * down after the client's own tries) or `StoreFailed`, with the action and the key in the sentence.
+ * The store of a bucket. Besides the failures of the port, each call fails with `AccessDenied`, `StoreUnavailable` (throttled or
+ * down after the client's tries) or `StoreFailed`. The message names the action and the key.
  */
 export function makeBucketStore(client: S3Client, name: string, clock: Clock): ObjectStore {
   const bucket: Bucket = { client, name, clock };
@@ -43,7 +43,7 @@ export function makeBucketStore(client: S3Client, name: string, clock: Clock): O
     head,
 
     async *get(key, range) {
-      // S3 knows no empty range.
+      // S3 does not support an empty range.
       if (!range || range.end > range.start) yield* read(bucket, key, range);
       else if (!(await head(key))) throw noSuchKey(bucket, key);
     },
@@ -66,7 +66,7 @@ export function makeBucketStore(client: S3Client, name: string, clock: Clock): O
           return true;
         } catch (error) {
           if (statusOf(error) === 412) {
-            // Only where it was sent before can what lies there be one's own, of a try whose answer was lost.
+            // The object can only be this call's if an earlier try sent it and its answer was lost.
             const sentBefore = tries > 1 || attemptsOf(error) > 1;
             return sentBefore && (await holds(bucket, key, bytes));
           }
@@ -110,7 +110,7 @@ export function makeBucketStore(client: S3Client, name: string, clock: Clock): O
   };
 }
 
-/** Those of the whole object; of parts that were put together behind their checksums is none. */
+/** Checksums of the whole object. An object that was assembled from parts with separate checksums has none. */
 function statedChecksums(found: HeadObjectCommandOutput): string[] {
   if ((found.ChecksumType ?? "FULL_OBJECT") !== "FULL_OBJECT") return [];
   const kinds = [
@@ -118,7 +118,7 @@ function statedChecksums(found: HeadObjectCommandOutput): string[] {
     ["crc64nvme", found.ChecksumCRC64NVME],
   ] as const;
   return kinds.flatMap(([kind, text]) =>
-    // A count of parts stands behind a checksum of checksums.
+    // A checksum of checksums ends in the number of parts.
     text === undefined || text.includes("-")
       ? []
       : [`${kind}:${Buffer.from(text, "base64").toString("hex")}`],
@@ -138,7 +138,7 @@ const contended = (key: string, cause: unknown) =>
     cause,
   );
 
-/** One call of DeleteObjects, which answers 200 also where it did not delete. */
+/** One call of DeleteObjects, which returns status 200 even if it did not delete every key. */
 async function deleteKeys(bucket: Bucket, keys: readonly string[]): Promise<void> {
   const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
   const { Errors = [] } = await bucket.client
@@ -162,5 +162,5 @@ async function deleteKeys(bucket: Bucket, keys: readonly string[]): Promise<void
   });
 }
 
-/** The store of a bucket, with the credentials of whoever calls. */
+/** The store of a bucket, with the caller's credentials. */
 export const openBucket = (name: string): ObjectStore => makeBucketStore(makeClients().s3, name, systemClock);

@@ -1,4 +1,4 @@
-/** Writing to a bucket: a stream of any length as one object, whole or not at all. */
+/** Writes to a bucket: a stream of any length becomes one complete object, or none. */
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -12,21 +12,21 @@ import { attemptsOf, explained, isCode, s3 } from "./aws-failures";
 import { pieces } from "./pieces";
 import { uri, type Bucket } from "./bucket-read";
 
-/** Size of a part in bytes; S3 takes 10,000 of them, 78 GiB in all. */
+/** Size of a part in bytes. S3 takes 10,000 parts, which makes 78 GiB. */
 export const partBytes = 8 * 1024 * 1024;
 
-/** Parts on their way at a time: memory is these, the one being filled, and the next to leave. */
+/** Parts in flight at a time. Memory holds these, the part being filled, and the next one to leave. */
 const inFlight = 2;
 
 /**
- * Streams an object; below a part's size in one request. The SDK's own uploader is not used because it goes on reading a source
- * whose upload has failed, and lets a failing abort hide what went wrong.
+ * Streams an object; one smaller than a part takes one request. The SDK's uploader does not fit: it goes on reading a source whose
+ * upload has failed, and a failing abort hides the first error.
  */
 export async function write(bucket: Bucket, key: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
   const parts = pieces(bytes, partBytes);
   const first = await parts.next();
   if (first.done) return writeWhole(bucket, key, Buffer.alloc(0));
-  // A piece that is not full is the last: the source has come to its end.
+  // A piece that is not full is the last one: the source has ended.
   if (first.value.length < partBytes) return writeWhole(bucket, key, first.value);
   try {
     return await writeParts(bucket, key, first.value, parts);
@@ -50,7 +50,7 @@ async function writeParts(
 ): Promise<number> {
   const { client, name } = bucket;
   const target = { Bucket: name, Key: key };
-  // One checksum over the whole object, which a reader of all of it checks.
+  // One checksum over the whole object, which readers of the whole object check.
   const { UploadId } = await asked(bucket, key, () =>
     client.send(
       new CreateMultipartUploadCommand({
@@ -102,7 +102,7 @@ async function writeParts(
   } catch (error) {
     stop.abort();
     await Promise.all(sending);
-    // What cannot be aborted is not what went wrong; the bucket's lifecycle removes it.
+    // Ignore a failing abort, because it is not the first error. The bucket's lifecycle removes the upload.
     await client.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => undefined);
     throw error;
   }
@@ -128,7 +128,7 @@ async function complete(
       }),
     );
   } catch (error) {
-    // The upload is gone where an earlier try completed it and its answer was lost.
+    // The upload is gone if an earlier try completed it and its answer was lost.
     if (isCode(error, "NoSuchUpload") && attemptsOf(error) > 1) {
       const found = await client.send(new HeadObjectCommand(target)).catch(() => undefined);
       if (found?.ContentLength === size && found.ETag?.includes(`-${Parts.length}`)) return;
@@ -137,7 +137,7 @@ async function complete(
   }
 }
 
-// IAM knows all of an upload's calls by this one name, but for the abort: s3:AbortMultipartUpload.
+// IAM has this one name for all calls of an upload except the abort: s3:AbortMultipartUpload.
 async function asked<T>(bucket: Bucket, key: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();

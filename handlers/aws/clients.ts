@@ -10,15 +10,15 @@ export interface Clients {
   readonly secrets: SecretsManagerClient;
 }
 
-/** What a test changes. */
+/** Options for tests. */
 export interface ClientOptions {
-  /** Tries of one call in all. @default 5 */
+  /** Total tries of one call. @default 5 */
   readonly attempts?: number;
-  /** Address of every service. @default AWS's own, or AWS_ENDPOINT_URL */
+  /** Address of every service. @default AWS's addresses, or AWS_ENDPOINT_URL */
   readonly endpoint?: string;
 }
 
-/** The configuration of every client. Region and credentials are those of the environment, as Lambda sets it. */
+/** The configuration of every client. Region and credentials come from the environment, as Lambda sets it. */
 export const clientConfig = ({ attempts = 5, endpoint }: ClientOptions = {}) => ({
   retryMode: "adaptive",
   maxAttempts: attempts,
@@ -27,7 +27,7 @@ export const clientConfig = ({ attempts = 5, endpoint }: ClientOptions = {}) => 
   ...(endpoint === undefined ? {} : { endpoint }),
 });
 
-/** The clients that every function has; an address that is an IP gets paths, not host names. */
+/** The clients that every function needs. If the address is an IP, S3 uses paths instead of host names. */
 export function makeClients(options: ClientOptions = {}): Clients {
   const common = clientConfig(options);
   return {

@@ -1,13 +1,13 @@
-/** Ends what waits for a source before Lambda ends the function, so that the run fails by name. */
+/** Ends waits for a source before Lambda ends the function, so that the run fails with a name. */
 import type { Clock, Ports } from "../../core/run/ports";
 import { sourceFailure } from "../../core/sources/source-failures";
 
-/** Milliseconds for what a failing function still does; half of a function's time where that is less. */
+/** Milliseconds reserved for what a failing function still does; at most half of the function's time. */
 const reserve = 60_000;
 
 /**
- * Calls `use` with ports whose requests and waits end `reserve` before the function does, by `SourceUnavailable`. `remaining`:
- * milliseconds that the function has; undefined for no end.
+ * Calls `use` with ports whose requests and waits fail with `SourceUnavailable` `reserve` before the function ends. `remaining`:
+ * milliseconds that the function has left; undefined for no limit.
  */
 export async function withDeadline<P extends Pick<Ports, "fetch" | "clock">, R>(
   ports: P,

@@ -6,28 +6,28 @@ import type { Ports } from "../../core/run/ports";
 import { makeJsonLog } from "./log";
 import { makeAwsPorts, type PortVariables } from "./aws-ports";
 
-/** What the events have in common. Ingest's is of its function's data set and does not say so. */
+/** What all events have in common. Ingest's event does not name the data set: it is the function's. */
 interface Event {
   readonly run: string;
   readonly dataset?: string;
 }
 
-/** The ports of one event, and the way to standard output. */
+/** The ports of one event, and how to write to standard output. */
 export interface Surroundings {
   readonly ports: Ports;
   readonly write: (line: string) => void;
-  /** Milliseconds until Lambda stops the function; undefined where something else runs it. */
+  /** Milliseconds until Lambda stops the function; undefined outside Lambda. */
   readonly remaining: number | undefined;
 }
 
-/** What Lambda says of a call. */
+/** What Lambda says about a call. */
 export interface Context {
   getRemainingTimeInMillis?(): number;
 }
 
 /**
- * Makes a function of a handler: clients once, a log with the run's name for each event. Fails with `EventRefused` for an
- * event of another data set. `credentials`: those that the source of the data set reads.
+ * Makes a function from a handler: it creates the clients once, and for each event a log with the run's name. Fails with
+ * `EventRefused` for an event of another data set. `credentials`: those that the source of the data set reads.
  */
 export function makeEntry<E extends Event, R>(
   step: Capitalize<FunctionStep>,

@@ -1,4 +1,4 @@
-/** The catalog over a database of the Glue Data Catalog. */
+/** The catalog in a database of the Glue Data Catalog. */
 import {
   CreateTableCommand,
   GetTableCommand,
@@ -21,9 +21,9 @@ const parquet = {
 };
 
 /**
- * The tables of a database, over files of a bucket. A table's version is Glue's `VersionId`, which an update must name, so
- * that of two writers one gets `CatalogConflict`. Earlier versions are not archived: the pointers are the history, and Glue's
- * number of versions is limited. Fails with `NoSuchDatabase`, `AccessDenied`, `CatalogUnavailable`, `CatalogFailed`.
+ * The tables of a database, over files of a bucket. A table's version is Glue's `VersionId`. An update must name it, so if two
+ * writers update at once, one gets `CatalogConflict`. Glue does not archive earlier versions: the pointers are the history, and
+ * Glue limits the number of versions. Fails with `NoSuchDatabase`, `AccessDenied`, `CatalogUnavailable`, `CatalogFailed`.
  */
 export function makeGlueCatalog(client: GlueClient, database: string, bucket: string): Catalog {
   const root = `s3://${bucket}/`;
@@ -49,7 +49,7 @@ export function makeGlueCatalog(client: GlueClient, database: string, bucket: st
         if (isCode(error, "ConcurrentModificationException", "AlreadyExistsException"))
           throw conflict(database, name, version, error);
         if (isCode(error, "EntityNotFoundException")) {
-          // Where it is the table that is gone, its version is no longer the current one.
+          // If the table itself is gone, its version is no longer the current one.
           if (version !== undefined) throw conflict(database, name, version, error);
           throw failure(
             "NoSuchDatabase",
@@ -73,7 +73,7 @@ function conflict(database: string, name: string, version: string | undefined, c
   );
 }
 
-// Athena reads a table of no other type; Glue keeps no empty texts.
+// Athena reads no other type of table. Glue does not keep empty strings.
 function tableInput(name: string, { table, location }: CatalogEntry, root: string): TableInput {
   return {
     Name: name,
@@ -92,7 +92,7 @@ function tableInput(name: string, { table, location }: CatalogEntry, root: strin
   };
 }
 
-/** The entry that was put, from Glue's table: equal to it, whatever Glue adds. */
+/** The entry that was put, from Glue's table. It equals the original, whatever Glue adds. */
 function entryOf(table: Table, root: string): CatalogEntry {
   const { Columns = [], Location = "" } = table.StorageDescriptor ?? {};
   return {
@@ -106,7 +106,7 @@ function entryOf(table: Table, root: string): CatalogEntry {
       })),
       parameters: { ...table.Parameters },
     },
-    // A location elsewhere, set by another hand, is no prefix of the store: told as it is, it equals no entry.
+    // Return a location outside the store, set by another tool, as it is: it then equals no entry.
     location: Location.startsWith(root) ? Location.slice(root.length) : Location,
   };
 }

@@ -1,4 +1,4 @@
-/** The log of a Lambda function: one JSON object a line, which CloudWatch Logs Insights queries by name. */
+/** The log of a Lambda function: one JSON object per line, which you query by name in CloudWatch Logs Insights. */
 import type { StepName } from "../../contract/steps";
 import type { Clock, Log, Progress } from "../../core/run/ports";
 
@@ -9,19 +9,19 @@ export interface LogContext {
   readonly step: StepName;
 }
 
-/** The port, and what an entry says around the handler. */
+/** The port, and what an entry logs around the handler. */
 export interface JsonLog extends Log {
   info(message: string, counts?: object): void;
-  /** A failure, by name and sentence. */
+  /** Logs a failure with its name and message. */
   error(error: unknown): void;
   /** Writes the last progress that was held back. */
   end(): void;
 }
 
-/** Longest silence between two lines of progress that a busy step keeps, in milliseconds. */
+/** Longest gap between two lines of progress while a step works, in milliseconds. */
 const between = 10_000;
 
-/** Makes a log of one event. `write` takes a line without its end. */
+/** Makes a log of one event. `write` takes a line without its line break. */
 export function makeJsonLog(
   context: LogContext,
   clock: Pick<Clock, "now">,

@@ -1,9 +1,9 @@
-/** Metrics of CloudWatch in its embedded metric format: a line of the log that becomes metrics without a call. */
+/** Metrics in CloudWatch's embedded metric format: a line of the log becomes metrics without an API call. */
 import type { Kept, PublishResult } from "../publish";
 
 const namespace = "data-flow";
 
-/** What the numbers are told apart by. */
+/** The dimensions of the metrics. */
 export interface MetricDimensions {
   readonly Dataset: string;
   readonly Database: string;
@@ -19,7 +19,7 @@ const units = {
 
 type Metric = keyof typeof units;
 
-/** The line of a run that was published; a ratio of nothing read is 0. */
+/** The line for a published run. If it read no rows, the ratio is 0. */
 export function metrics(dimensions: MetricDimensions, { run, date, rows }: PublishResult, now: Date): string {
   const { read, published, quarantined } = rows;
   const values = {
@@ -31,7 +31,7 @@ export function metrics(dimensions: MetricDimensions, { run, date, rows }: Publi
   return line([Object.keys(dimensions)], { ...dimensions, run, date }, values, now);
 }
 
-/** The line of a run that was kept, not published: one more of its data set, and one more for that reason. */
+/** The line for a run that was kept instead of published. It counts once for the data set and once for the reason. */
 export function keptMetrics(
   dimensions: MetricDimensions,
   { run, date }: PublishResult,

@@ -15,7 +15,7 @@ export function make(dataset: StepContract<"publish">): (event: PublishEvent) =>
     async (event, { ports, write }) => {
       const result = await makePublish(ports)(event);
       const dimensions = { Dataset: dataset.name, Database: env.LAKE_DATABASE };
-      // A run that changed nothing must not be counted again.
+      // Do not count a run again if it changed nothing.
       if (result.status === "published") write(metrics(dimensions, result, ports.clock.now()));
       if (result.kept) write(keptMetrics(dimensions, result, result.kept, ports.clock.now()));
       return result;

@@ -1,11 +1,11 @@
-/** What a function reads of its environment variables. */
+/** Reads a function's environment variables. */
 import type { FunctionStep } from "../../contract/derive/step-contract";
 import { environments, type Environment, type Presence } from "../../contract/environment";
 import { failure } from "../../core/run/failure";
 
 /**
- * Reads the variables of a step's function; an empty one counts as missing. Fails with `EnvironmentIncomplete`, which names
- * all that are.
+ * Reads the variables of a step's function; an empty one counts as missing. Fails with `EnvironmentIncomplete`, which names all the
+ * missing ones.
  */
 export function environmentOf<Step extends FunctionStep>(
   step: Step,

@@ -1,4 +1,4 @@
-/** The warehouse over Redshift Serverless, by its Data API: no connection, no password, no network of its own. */
+/** The warehouse in Redshift Serverless, through its Data API: it needs no connection, no password and no access to a VPC. */
 import {
   BatchExecuteStatementCommand,
   CancelStatementCommand,
@@ -15,22 +15,22 @@ import type { Warehouse, WarehouseProgress, WarehouseValue } from "../../core/ru
 import { clientConfig, type ClientOptions } from "./clients";
 import { explained, isCode, redshiftData } from "./aws-failures";
 
-/** A database to ask. */
+/** A database in the warehouse. */
 export interface WarehouseAddress {
-  /** Of Redshift Serverless. */
+  /** The workgroup of Redshift Serverless. */
   readonly workgroup: string;
-  /** In the workgroup's namespace. */
+  /** The database in the workgroup's namespace. */
   readonly database: string;
 }
 
-/** The client of the Data API; in a file of its own, since one function alone needs it. */
+/** The client of the Data API. It is separate from clients.ts because only one function needs it. */
 export const makeRedshiftData = (options: ClientOptions = {}): RedshiftDataClient =>
   new RedshiftDataClient(clientConfig(options));
 
 /**
- * A database of a workgroup, over a bucket. Statements run as the database user that Redshift makes of the caller: `IAMR:<name>` of
- * a role, `IAM:<name>` of a user. Fails with `WarehouseMissing`, `AccessDenied`, `CredentialsMissing`, `WarehouseUnavailable`,
- * `WarehouseFailed`.
+ * A database of a workgroup, over a bucket. Statements run as the database user that Redshift derives from the caller:
+ * `IAMR:<name>` for a role, `IAM:<name>` for a user. Fails with `WarehouseMissing`, `AccessDenied`, `CredentialsMissing`,
+ * `WarehouseUnavailable`, `WarehouseFailed`.
  */
 export function makeWarehouse(
   client: Pick<RedshiftDataClient, "send">,
@@ -92,7 +92,7 @@ export function makeWarehouse(
 
     async cancel(id) {
       await client.send(new CancelStatementCommand({ Id: id })).catch((error: unknown) => {
-        // It has ended meanwhile.
+        // The statement has already ended.
         if (isCode(error, "ValidationException", "ResourceNotFoundException")) return;
         explain("redshift-data:CancelStatement", `statement ${id} of ${where}`)(error);
       });
@@ -113,7 +113,7 @@ function progressOf({
   const answers = HasResultSet === true;
   if (Status === "FINISHED") return { status: "finished", rows, answers };
   if (Status !== "FAILED" && Status !== "ABORTED") return { status: "running", rows, answers };
-  // Statements that were rolled back or never begun can be called ABORTED beside the one that failed.
+  // Besides the one that failed, statements that rolled back or never began can also be ABORTED.
   const first = (status: StatementStatusString) => SubStatements.findIndex((each) => each.Status === status);
   const failed = first("FAILED") < 0 ? first("ABORTED") : first("FAILED");
   const said = SubStatements[failed]?.Error ?? error;
@@ -145,7 +145,7 @@ function warehouseFailure(action: string, resource: string, workgroup: string, e
       "No region is set: set AWS_REGION to the stack's region, or set it in the profile that AWS_PROFILE names.",
       error,
     );
-  // The service's code is the same as for other nonsense.
+  // The service has the same code for other invalid input.
   if (/endpoint doesn't exist|workgroup.*(not found|doesn't exist|does not exist)/i.test(message))
     return failure(
       "WarehouseMissing",

@@ -1,17 +1,17 @@
-/** The credentials of a source in a secret of Secrets Manager. */
+/** Reads the credentials of a source from a secret of Secrets Manager. */
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { CredentialsWords } from "../../contract/sources";
 import { failure } from "../../core/run/failure";
 import type { Clock, Secrets } from "../../core/run/ports";
 import { explained, isCode, secretsManager } from "./aws-failures";
 
-/** How long a value is used without asking again, in milliseconds: a new one is in use this soon. */
+/** How long to use a value before asking again, in milliseconds. A new value is in use after at most this long. */
 const cached = 5 * 60_000;
 
 /**
- * The values of one secret: a JSON object with the names that the source's kind says (contract/sources/) or their aliases; or the
- * token alone. Without a secret's ARN, or of a source that reads no credentials, there is none. Fails with `SecretMissing`, `SecretEmpty`, `SecretUnreadable`,
- * `AccessDenied` or `SecretsUnavailable`; no failure shows a value.
+ * The values of one secret: a JSON object with the names of the source's kind (contract/sources/) or their aliases, or the token
+ * alone. Without a secret's ARN, or for a source that reads no credentials, every value is undefined. Fails with `SecretMissing`,
+ * `SecretEmpty`, `SecretUnreadable`, `AccessDenied` or `SecretsUnavailable`. No failure shows a value.
  */
 export function makeSecrets(
   client: Pick<SecretsManagerClient, "send">,
@@ -50,7 +50,7 @@ async function text(
   } catch (error) {
     if (!isCode(error, "ResourceNotFoundException"))
       throw explained(secretsManager, "secretsmanager:GetSecretValue", arn, error);
-    // The service has one code for a secret without a value and for no secret.
+    // The service has one code for both a secret without a value and a missing secret.
     if (!/staging label|version/i.test((error as Error).message))
       throw failure("SecretMissing", `The secret ${arn} does not exist: deploy the stack again.`);
   }
@@ -60,7 +60,7 @@ async function text(
   );
 }
 
-// The error of JSON.parse quotes the text, so it is not handed on.
+// Do not pass on the error of JSON.parse, because it quotes the secret.
 function parsed(value: string, arn: string, words: CredentialsWords): Readonly<Record<string, string>> {
   const { secrets, token } = words;
   if (!/^[[{"]/.test(value)) return { [token]: value };

@@ -1,4 +1,4 @@
-/** Convert: one part of a run's raw bytes to typed Parquet, its bad records to quarantine. */
+/** Convert: turns one part of a run's raw bytes into typed Parquet, and quarantines its bad records. */
 import { partReportKey, planKey, manifestKey, quarantineKey, stageKey } from "../../contract/keys";
 import { quarantineColumns, type Plan } from "../../contract/plan";
 import { attemptId } from "../../core/run/attempt";
@@ -9,7 +9,7 @@ import { makeRowWriter } from "../../core/parquet/row-writer";
 import { convertSlice, type PartManifest, type PartRows } from "./slice";
 import { createJson, findJson, readJson } from "../../core/run/state";
 
-/** What the state machine gives. */
+/** The event from the state machine. */
 export interface ConvertEvent {
   readonly dataset: string;
   readonly run: string;
@@ -18,10 +18,10 @@ export interface ConvertEvent {
 }
 
 /**
- * Makes the handler. It may run any number of times for a part, at the same time too: every try writes under an
- * attempt of its own, and the first to write the part's report wins; all return that report. A part without good
- * (or bad) records has no such file. Fails with `NoSuchPart`, `RawDamaged` (the stored bytes are not those of the
- * manifest), `RowsLost` (records read are not those counted, or not all staged or quarantined), `PlanMismatch`.
+ * Makes the handler. It may run any number of times for a part, even at once: every try writes under a separate attempt, the first
+ * to write the part's report wins, and all return that report. A part without good (or bad) records gets no such file. Fails with
+ * `NoSuchPart`, `RawDamaged` (the stored bytes differ from the manifest), `RowsLost` (the records read differ from those counted,
+ * or some were neither staged nor quarantined), `PlanMismatch`.
  */
 export function makeConvert(
   ports: Pick<Ports, "store" | "clock" | "log">,
@@ -50,7 +50,7 @@ export function makeConvert(
 /** What the conversion of a part needs of a store. */
 export type PartStore = Pick<ObjectStore, "get" | "head" | "put">;
 
-/** Converts a part to the files of an attempt; its report, which is not yet in the store. Fails as `makeConvert` says. */
+/** Converts a part to the files of an attempt. Returns the report without storing it. Fails as `makeConvert` does. */
 export async function convertPart(
   ports: Pick<Ports, "clock" | "log"> & { readonly store: PartStore },
   plan: Plan,
@@ -67,7 +67,7 @@ export async function convertPart(
   const progress = makeProgress(ports, rows);
   try {
     for (const slice of part.slices) await convertSlice(store, plan, manifest, slice, rows, progress.tick);
-    // Before the files are completed: rows that do not add up never become a file.
+    // Check before completing the files, so that rows that do not add up never become a file.
     const kept = staged.rows() + quarantined.rows();
     if (rows.records !== part.records || rows.records !== kept)
       throw failure(
@@ -83,7 +83,7 @@ export async function convertPart(
   }
 }
 
-/** Tells the counts so far, four times a second at most. */
+/** Reports the counts so far, at most four times a second. */
 function makeProgress({ clock, log }: Pick<Ports, "clock" | "log">, rows: PartRows) {
   let last = -Infinity;
   const say = () => {

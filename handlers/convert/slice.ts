@@ -1,4 +1,4 @@
-/** A slice of a raw file, record by record, into the rows of stage and quarantine. */
+/** Converts a slice of a raw file, record by record, into the rows of stage and quarantine. */
 import { asOfColumn, type Plan } from "../../contract/plan";
 import { readSlice } from "../../core/formats";
 import type { SliceReader } from "../../core/formats/format";
@@ -16,7 +16,7 @@ import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import type { RowWriter } from "../../core/parquet/row-writer";
 
-/** Where the records of a part go, and what is counted on the way. */
+/** Where a part's records go, and what it counts on the way. */
 export interface PartRows {
   readonly staged: RowWriter;
   readonly quarantined: RowWriter;
@@ -27,7 +27,7 @@ export interface PartRows {
   bytes: number;
 }
 
-/** What a part needs of its run's manifest: of `files` those that its slices name. */
+/** What a part needs of its run's manifest. `files` has only those that its slices name. */
 export interface PartManifest extends Pick<Manifest, "dataset" | "run"> {
   readonly files: Readonly<Record<number, RawFile>>;
 }
@@ -97,7 +97,7 @@ function column<K extends Column["kind"]>(columns: readonly Column[], name: stri
   );
 }
 
-/** Sets where a record stood: `_file`, `_offset`, `_row`. */
+/** Sets the position of a record: `_file`, `_offset`, `_row`. */
 function makePlace(columns: readonly Column[], name: string) {
   const file = column(columns, "_file", "text");
   const offset = column(columns, "_offset", "int64");
@@ -110,7 +110,7 @@ function makePlace(columns: readonly Column[], name: string) {
   };
 }
 
-/** Sets when the file was fetched, `_as_of`, where the plan has that column. */
+/** Sets `_as_of`, when the file was fetched, if the plan has that column. */
 function makeAsOf(columns: readonly Column[], { fetchedAt }: RawFile) {
   if (!columns.some(({ plan }) => plan.name === asOfColumn.name)) return () => undefined;
   const asOf = column(columns, asOfColumn.name, "int64");
@@ -118,7 +118,7 @@ function makeAsOf(columns: readonly Column[], { fetchedAt }: RawFile) {
   return (at: number) => setInteger(asOf, at, microseconds);
 }
 
-/** Keeps a bad record; true: the row group is full. */
+/** Keeps a bad record; returns true if the row group is full. */
 function makeQuarantine(rows: RowWriter, name: string) {
   const place = makePlace(rows.columns, name);
   const culprit = column(rows.columns, "_column", "text");

@@ -1,6 +1,6 @@
 import { archiveFailure } from "../../core/archive/archive-failures";
 
-/** What a source gives, before it is read. */
+/** What a source returns before you read its bytes. */
 interface Opened {
   readonly name: string;
   readonly size?: number | undefined;
@@ -8,8 +8,8 @@ interface Opened {
 }
 
 /**
- * The bytes of an archive, no more than it may unpack to: what is larger packed is too large unpacked. Fails with `ArchiveTooLarge`,
- * where the length is stated with the first chunk, and closes the source.
+ * The bytes of an archive, up to the limit of its unpacked size: what is too large packed is too large unpacked. Fails with
+ * `ArchiveTooLarge`, at the first chunk if the length is known, and closes the source.
  */
 export async function* bounded({ name, size = 0, bytes }: Opened, limit: number): AsyncGenerator<Uint8Array> {
   let came = 0;

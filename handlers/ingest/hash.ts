@@ -6,7 +6,7 @@ import { takenOf } from "../../core/formats";
 import type { RawFile } from "../../core/run/documents";
 import { canonicalJson } from "../../core/run/state";
 
-/** Passes bytes through; `result()` tells their number and hex sha256 once they have all gone by. */
+/** Passes bytes through. Once all have passed, `result()` returns their number and hex sha256. */
 export function measured(bytes: AsyncIterable<Uint8Array>, seen?: (bytes: number) => void) {
   const hash = createHash("sha256");
   let size = 0;
@@ -21,10 +21,10 @@ export function measured(bytes: AsyncIterable<Uint8Array>, seen?: (bytes: number
   return { bytes: pass(), result: () => ({ size, sha256: hash.digest("hex") }) };
 }
 
-/** Hex sha256 of a text. */
+/** Hex sha256 of a string. */
 export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** Hex sha256 of all that decides what a run makes of its raw data: the plan and the program's version. */
+/** Hex sha256 of everything that decides what a run makes of its raw data: the plan and the program's version. */
 export const fingerprint = (plan: Plan) =>
   sha256(canonicalJson({ programVersion, plan: withoutQueries(plan) }));
 

@@ -1,4 +1,4 @@
-/** Ingest: from a source to raw files, cut into parts, with a manifest; or the word that nothing changed. */
+/** Ingest: fetches raw files from a source, cuts them into parts and writes a manifest; or reports that nothing changed. */
 import { runPlan } from "../../contract/derive/run-plan";
 import type { StepContract } from "../../contract/derive/step-contract";
 import { manifestKey, noBase, planKey, rawPrefix, startedKey } from "../../contract/keys";
@@ -26,15 +26,15 @@ import { checkPartCount, pack } from "./pack";
 import { refuseChanges, refuseLostBase, spanOf } from "./refuse";
 import { unpack } from "./unpack";
 
-/** What the following states need: keys are derived, so names and counts are enough. */
+/** What the next states need. Keys are derived, so names and counts are enough. */
 export interface IngestResult {
   readonly dataset: string;
   readonly run: string;
   readonly date: string;
   readonly changed: boolean;
-  /** Number of the pointer this run is built on, 0 for none. */
+  /** Number of the pointer that this run builds on; 0 for none. */
   readonly base: number;
-  /** Prefix of that pointer's merged rows, which Transform merges this run into; "none" of `replace` or at first. */
+  /** Prefix of that pointer's merged rows, which Transform merges this run into; "none" for `replace` or for the first run. */
   readonly merged: string;
   /** Who converts the parts. */
   readonly convert: "lambda" | "spark";
@@ -45,9 +45,9 @@ export interface IngestResult {
 type IngestPorts = Pick<Ports, "store" | "clock" | "log">;
 
 /**
- * Makes the handler. `makeSource` is called for each event: a source remembers the version it named, which a warm
- * Lambda must not. An archive is stored as an object first and deleted once its members are raw files; memory
- * holds one member's chunks, never a file. A try that fails to fetch or unpack takes its raw objects with it.
+ * Makes the handler. It calls `makeSource` for each event, because a source remembers the version that it named, and a warm Lambda
+ * must not. It stores an archive as an object, unpacks its members to raw files, then deletes it. Memory holds the chunks of one
+ * member, never a file. A try that fails to fetch or unpack removes its raw objects.
  */
 export function makeIngest(
   dataset: StepContract<"ingest">,
@@ -73,7 +73,7 @@ export function makeIngest(
       startedAt: clock.now().toISOString(),
     };
     await createJson(store, startedKey(dataset.name, run), started);
-    // Here and not only in Publish: where every night fails before Publish, the store would fill.
+    // Sweep here as well as in Publish: if every run failed before Publish, the store would fill.
     await sweep(ports, dataset.name, run, plan.retentionDays);
 
     const pointer = await currentPointer(store, dataset.name);
@@ -90,19 +90,19 @@ export function makeIngest(
     };
     const last = await manifestOf(pointer);
     const comparable = !input.force && allowLoss.length === 0 && pointer?.fingerprint === facts.fingerprint;
-    // What a source knows of the table holds for rows that this run is merged into, and for no others.
+    // What a source knows of the table is only true for rows that this run merges into.
     const state = mergedOf(plan, pointer) === noBase ? undefined : stateOf(last);
     const source = makeSource({ date, ...span, ...(state ? { state } : {}) });
     const manifest = await fetchRaw(source, comparable ? last : undefined, plan, prefix, facts).catch(
       async (error: unknown) => {
-        // What is in the way of removing it is not what went wrong; the sweep comes by later.
+        // Ignore a failing removal, because it is not the first error. A later sweep removes the objects.
         await removePrefix(store, prefix).catch(() => undefined);
         throw error;
       },
     );
     if (!manifest) return leaveUnchanged(run, date, plan, pointer);
     await writePlan(run, plan);
-    // Written last: with the manifest the raw data is complete. The first attempt to write it wins.
+    // Written last: the manifest makes the raw data complete. The first attempt to write it wins.
     const key = manifestKey(dataset.name, run);
     return changed(
       (await createJson(store, key, manifest)) ? manifest : await readJson<Manifest>(store, key),
@@ -110,7 +110,7 @@ export function makeIngest(
     );
   };
 
-  /** Fetches and unpacks; nothing when the content is that of the published run. */
+  /** Fetches and unpacks. Returns undefined if the content is that of the published run. */
   async function fetchRaw(
     source: Source,
     published: Manifest | undefined,
@@ -119,7 +119,7 @@ export function makeIngest(
     facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint" | "allowLoss">,
   ): Promise<Manifest | undefined> {
     const version = await source.version();
-    // In an upsert the time decides which rows win: the same bytes with another time are merged again.
+    // In an upsert the time decides which rows win: the same bytes with another time must be merged again.
     const sameTime = source.asOf === undefined || source.asOf === published?.fetchedAt;
     const last = sameTime || plan.transform.mode === "replace" ? published : undefined;
     const known = last?.source;
@@ -174,7 +174,7 @@ export function makeIngest(
     };
   }
 
-  /** The published run's manifest; without it there is nothing to compare with, and this run's takes its place. */
+  /** The published run's manifest. If it is missing there is nothing to compare with, and this run's manifest replaces it. */
   async function manifestOf(pointer: Pointer | undefined): Promise<Manifest | undefined> {
     return (
       pointer &&
@@ -184,7 +184,7 @@ export function makeIngest(
     );
   }
 
-  /** An unchanged run leaves nothing behind. */
+  /** Removes all objects of an unchanged run. */
   async function leaveUnchanged(
     run: string,
     date: string,
@@ -207,7 +207,7 @@ export function makeIngest(
     );
   }
 
-  /** By the pointer that the manifest names: whoever published meanwhile, Publish tells. */
+  /** Uses the pointer that the manifest names. Publish notices if another run published meanwhile. */
   async function changed(manifest: Manifest, plan: Plan): Promise<IngestResult> {
     const { run, date, base, records } = manifest;
     const pointer = base > 0 ? await readPointer(store, dataset.name, base) : undefined;
@@ -216,7 +216,7 @@ export function makeIngest(
   }
 }
 
-/** What the published run's source kept; manifests of older versions keep symbols alone, beside the rest. */
+/** What the published run's source kept. Manifests of older versions keep only symbols, beside the other members. */
 const stateOf = (manifest: Manifest | undefined): SourceContext["state"] =>
   manifest?.source.state ?? (manifest?.source.symbols && { symbols: manifest.source.symbols });
 

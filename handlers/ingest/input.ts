@@ -1,33 +1,33 @@
 import { dayIn, isDate } from "../../contract/date";
 import { failure } from "../../core/run/failure";
 
-/** What a run is started with: the logical date itself, or the schedule's time from which it follows. */
+/** The input of a run: the logical date, or the schedule's time, from which the date follows. */
 export interface RunInput {
   /** Logical date, YYYY-MM-DD. */
   readonly date?: string;
-  /** First day of a span, YYYY-MM-DD, which is filled up to the date as one run; of sources that are asked for days. */
+  /** First day of a span, YYYY-MM-DD. One run fills the span up to the date. Only for sources that you ask for days. */
   readonly from?: string;
   /** The schedule's time, ISO 8601 in UTC, as EventBridge Scheduler gives it. */
   readonly scheduledTime?: string;
   /** Go on although nothing changed. @default false */
   readonly force?: boolean;
-  /** Columns whose merged values may be lost, and retired ones to drop; the run goes on although nothing changed. @default none */
+  /** Columns whose merged values may be lost, and retired ones to drop. The run goes on although nothing changed. @default [] */
   readonly allowLoss?: readonly string[];
-  /** Instead of the contract's, 0 to 1. */
+  /** Replaces the contract's value, 0 to 1. */
   readonly maxBadRatio?: number;
-  /** Instead of 128 MiB: where raw files are cut into parts, in bytes. */
+  /** Size in bytes at which raw files are cut into parts. @default 128 MiB */
   readonly partBytes?: number;
-  /** Instead of the contract's: who converts raw to stage. */
+  /** Who converts raw to stage. @default the contract's */
   readonly convert?: "lambda" | "spark";
 }
 
 export interface IngestEvent {
-  /** Name of the run: the execution's. */
+  /** Name of the run, which is the execution's name. */
   readonly run: string;
   readonly input: RunInput;
 }
 
-/** The event as it was given by hand or by a machine, or `InvalidInput`: a limit that is no number limits nothing. */
+/** Checks the event, written by hand or by a machine. Fails with `InvalidInput`: a limit that is not a number limits nothing. */
 export function checkedEvent(event: IngestEvent): IngestEvent {
   const { run, input } = event;
   const wrong = (what: string, value: unknown, wanted: string) =>
@@ -61,9 +61,9 @@ export function checkedEvent(event: IngestEvent): IngestEvent {
 }
 
 /**
- * The logical date of a run: given, or that of the schedule's time in the schedule's zone (08:00 in Tokyo is
- * 23:00 UTC of the day before). Never "now": a retry at midnight is still the same run. Fails with `DateInFuture` where
- * it is after today and not forced.
+ * The logical date of a run: the given one, or the date of the schedule's time in the schedule's zone (08:00 in Tokyo is 23:00 UTC
+ * of the day before). Never "now": a retry after midnight is still the same run. Fails with `DateInFuture` if the date is after
+ * today, unless forced.
  */
 export function logicalDate(input: RunInput, timeZone: string, now: Date): string {
   const date = dateOf(input, timeZone);
@@ -71,7 +71,7 @@ export function logicalDate(input: RunInput, timeZone: string, now: Date): strin
   // The clock of a schedule at midnight may be a little ahead of this one.
   const soon =
     input.date === undefined ? dayIn(timeZone, new Date(now.getTime() + minutesAhead * 60_000)) : today;
-  // Texts of the form YYYY-MM-DD: their order is that of the days.
+  // YYYY-MM-DD strings sort like the days.
   if (date <= soon || input.force === true) return date;
   throw failure(
     "DateInFuture",

@@ -1,4 +1,4 @@
-/** An Ingest that takes too long: a sweep of another run takes it for dead. */
+/** Stops an Ingest that takes too long: the sweep of another run would take it for dead. */
 import { startedKey } from "../../contract/keys";
 import type { Started } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
@@ -9,8 +9,8 @@ import { findJson } from "../../core/run/state";
 const hour = 3_600_000;
 
 /**
- * Fails with `IngestExpired` in the last hour of `ingestLimit` and later. A manifest that is written before stands there, for a
- * sweep to see, well before its run would count as dead; so none names raw files that are under removal.
+ * Fails with `IngestExpired` from the last hour of `ingestLimit` on. A manifest written before that is visible to sweeps well
+ * before its run would count as dead, so no manifest names raw files that a sweep is removing.
  */
 export async function refuseLate(
   { store, clock }: Pick<Ports, "store" | "clock">,

@@ -2,8 +2,8 @@ import type { Part, RawFile, Slice } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 
 /**
- * Packs slices into parts: a slice of `partBytes` or more is a part of its own, smaller ones share a part until
- * it has `partBytes`. Order is kept. Slices without records make no part.
+ * Packs slices into parts. A slice of `partBytes` or more becomes a part; smaller ones share a part until it has `partBytes`. Order
+ * is kept. Slices without records are left out.
  */
 export function pack(slices: readonly Slice[], partBytes: number): Part[] {
   const parts: Part[] = [];
@@ -26,7 +26,7 @@ export function pack(slices: readonly Slice[], partBytes: number): Part[] {
   return parts;
 }
 
-/** Refuses more parts than the machine's Map may have. */
+/** Refuses more parts than the state machine's Map may have. */
 export function checkPartCount(parts: readonly Part[], files: readonly RawFile[], maxParts: number): void {
   if (parts.length <= maxParts) return;
   const bytes = files.reduce((sum, file) => sum + file.storedSize, 0);

@@ -1,4 +1,4 @@
-/** What Ingest does not begin with. */
+/** What Ingest refuses before it fetches anything. */
 import { baseFaults } from "../../contract/base-faults";
 import type { Dataset } from "../../contract/dataset";
 import { resolveColumns } from "../../contract/identity";
@@ -10,7 +10,7 @@ import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import type { RunInput } from "./input";
 
-/** The first day of the span that is filled, where one is given. */
+/** The first day of the span to fill, if the input gives one. */
 export function spanOf(
   { source }: Pick<Dataset, "source">,
   { from }: RunInput,
@@ -26,7 +26,7 @@ export function spanOf(
   return { from };
 }
 
-/** An `upsert` merges into what is published: a table that was published without merged rows would be gone. */
+/** An `upsert` merges into the published rows: if the table was published without merged rows, its rows would be lost. */
 export function refuseLostBase(
   { dataset, transform }: Plan,
   pointer: Pointer | undefined,
@@ -41,8 +41,8 @@ export function refuseLostBase(
 }
 
 /**
- * What the published rows cannot become by the types and names alone is not fetched: fails with `KeyChanged`, `ContractAmbiguous`,
- * `ContractNarrows`; with `InvalidInput` where `allowLoss` names what is no column, or the key.
+ * Refuses to fetch if the published rows cannot become the contract's by types and names alone. Fails with `KeyChanged`,
+ * `ContractAmbiguous` or `ContractNarrows`, and with `InvalidInput` if `allowLoss` names the key or an unknown column.
  */
 export async function refuseChanges(
   store: Pick<ObjectStore, "get">,
@@ -51,7 +51,7 @@ export async function refuseChanges(
   allowLoss: readonly string[],
 ): Promise<void> {
   const merging = transform.mode === "upsert" && pointer?.merged;
-  // Where the published run's report is gone, Transform says so.
+  // If the published run's report is gone, Transform reports it.
   const before = merging ? await describeRun(store, pointer) : undefined;
   const columns = before?.base.columns ?? { named: [], retired: [] };
   const { dropped } = resolveColumns(transform.stage, columns, allowLoss);

@@ -8,18 +8,18 @@ import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import type { SourceFacts } from "../../core/sources/source";
 
-/** An archive that is stored as an object, and what its members become. */
+/** An archive stored as an object, and where its members go. */
 export interface Stored {
   readonly archiveKey: string;
   /** Its name at the source. */
   readonly name: string;
-  /** Where raw files go. */
+  /** Prefix of the raw files. */
   readonly prefix: string;
   readonly plan: Plan;
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
   readonly generated: boolean;
-  /** What the source says of its members. @default nothing */
+  /** What the source says of its members. @default undefined */
   readonly facts?: SourceFacts["files"];
 }
 
@@ -31,11 +31,11 @@ interface Unpacked {
   readonly slices: readonly Slice[];
 }
 
-/** Key of a raw file: its number keeps names apart that differ only where a file system cannot tell. */
+/** Key of a raw file. The number keeps names apart that a file system may treat as equal. */
 const rawKey = (prefix: string, number: number, file: string) =>
   `${prefix}${String(number).padStart(5, "0")}-${(file.split("/").at(-1) ?? "").replace(/[^A-Za-z0-9._-]/g, "_").slice(-100)}`;
 
-/** Streams the members of an archive to raw files, each scanned and cut on its way. */
+/** Streams the members of an archive to raw files, and scans and cuts each on its way. */
 export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {
   const { archiveKey, name, prefix, plan, generated, facts = {} } = stored;
   const { layouts, limits } = plan;
@@ -92,7 +92,7 @@ function some(lines: readonly string[]): string {
   return shown.join("\n");
 }
 
-/** The error of an archive with a file that is meant for the data set and cannot be read: a part is not the whole. */
+/** The error for an archive with an unreadable file that is meant for the data set: a part is not the whole. */
 function someDoNotFit(name: string, misfits: readonly string[], plan: Plan): Error {
   return failure(
     "NoLayoutFits",
@@ -101,7 +101,7 @@ function someDoNotFit(name: string, misfits: readonly string[], plan: Plan): Err
   );
 }
 
-/** The error of an archive in which no file fits: it shows what was found and what was looked for. */
+/** The error for an archive in which no file fits. It shows what was found and what was expected. */
 function nothingFits(
   name: string,
   skipped: Manifest["skipped"],

@@ -1,4 +1,4 @@
-/** Load: brings the warehouse's table to the current pointer. It never waits: it says how long to wait, and is called again. */
+/** Load: brings the warehouse's table to the current pointer. It never waits: it returns how long to wait before the next call. */
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import {
   type StoredColumn,
@@ -20,20 +20,20 @@ import { sha256 } from "../ingest/hash";
 
 export type { LoadAnswer, LoadEvent } from "./load-answer";
 
-/** What Load uses of the world. */
+/** The ports that Load uses. */
 export type LoadPorts = Pick<Ports, "store" | "clock"> & { readonly warehouse: Warehouse };
 
 /** Longest time of a load, in milliseconds: COPY reads with addresses that are signed for an hour. */
 const longest = 3_600_000;
-/** Loads that were at work at the same moment are over when one of them has been begun so often. */
+/** How often to start a load. Other loads at work at the same moment have ended by the last try. */
 const mostTries = 3;
 const longestWait = 30;
 
 /**
- * Makes the handler. Each call looks at what the last one sent and sends what comes next, until the answer's status is no longer
- * "running"; a call may be repeated. Fails with `NothingPublished`, `ColumnTypeChanged`, `TooManyNewColumns`, `WarehouseAhead`,
- * `LoadRowsDiffer`, `LoadDenied`, `LoadFailed`, `LoadContended`, or `LoadTimedOut` after an hour; the load has then
- * changed nothing, unless the message of `LoadTimedOut` says that it is still at work.
+ * Makes the handler. Each call checks what the last one sent and sends what comes next, until the answer's status is not "running".
+ * You may repeat a call. Fails with `NothingPublished`, `ColumnTypeChanged`, `TooManyNewColumns`, `WarehouseAhead`,
+ * `LoadRowsDiffer`, `LoadDenied`, `LoadFailed`, `LoadContended`, or `LoadTimedOut` after an hour. A failed load has changed
+ * nothing, unless the message of `LoadTimedOut` says that it is still at work.
  */
 export function makeLoad(ports: LoadPorts): (event: LoadEvent) => Promise<LoadAnswer> {
   const { clock, warehouse } = ports;
@@ -71,19 +71,19 @@ async function ask(
   return { status: "running", wait: tries, what: "question", statement, steps: [], number, since, tries };
 }
 
-/** What was sent is done: it was the question, or it was all. */
+/** Handles a finished statement: the question, or the whole transaction. */
 async function finished(ports: LoadPorts, event: LoadEvent, load: Running): Promise<LoadAnswer> {
   if (load.what === "question") return replace(ports, event, load);
   const { rows } = await readPointer(ports.store, event.table, load.number);
   return { status: "loaded", number: load.number, rows: rows.published };
 }
 
-/** The question is answered: sends the transaction, unless the warehouse has it already. */
+/** Handles the question's answer: sends the transaction, unless the warehouse already has the run. */
 async function replace(ports: LoadPorts, event: LoadEvent, load: Running): Promise<LoadAnswer> {
   const { store, warehouse } = ports;
   const { table } = event;
   const { loaded, stored } = await holding(warehouse, load.statement);
-  // Read after the question: whatever number was loaded then, a pointer of this store had it before.
+  // Read after the question: then this store already has a pointer for every number that was loaded.
   const pointer = await published(ports, table);
   const { number, run, attempt, date, rows } = pointer;
   if (stored.length > 0 && loaded === number) return { status: "unchanged", number, rows: rows.published };
@@ -115,7 +115,7 @@ async function replace(ports: LoadPorts, event: LoadEvent, load: Running): Promi
   return { ...load, wait: 1, what: "transaction", statement, steps, number };
 }
 
-/** What the question's answer says: the number that is loaded, 0 for none, and the columns that there are. */
+/** The question's answer: the loaded number, 0 for none, and the columns of the table. */
 async function holding(warehouse: Warehouse, id: string) {
   const read = async (statement: number) => {
     const all: (readonly WarehouseValue[])[] = [];
@@ -126,7 +126,7 @@ async function holding(warehouse: Warehouse, id: string) {
   return { loaded: Number(number?.[0] ?? 0), stored: (await read(3)).map(storedColumn) };
 }
 
-/** The columns of a run's files, by its own plan: today's contract may have others. */
+/** The columns of a run's files, by that run's plan: today's contract may have others. */
 async function runColumns({ store }: LoadPorts, { dataset, run }: Pointer): Promise<readonly PlanColumn[]> {
   const plan = await readJson<Plan | AnalysisPlan>(store, planKey(dataset, run));
   return "transform" in plan ? plan.transform.columns : plan.table.columns;
@@ -143,7 +143,7 @@ function refuseChanged(table: string, columns: readonly PlanColumn[], stored: re
   );
 }
 
-/** Nothing new: waits longer, or gives up. */
+/** Still running: waits longer, or gives up. */
 async function goOn(ports: LoadPorts, event: LoadEvent, load: Running): Promise<LoadAnswer> {
   const { clock, warehouse } = ports;
   const { table } = event;
@@ -151,7 +151,7 @@ async function goOn(ports: LoadPorts, event: LoadEvent, load: Running): Promise<
   if (clock.now().getTime() - Date.parse(since) < longest)
     return { ...load, wait: Math.min(longestWait, load.wait * 2) };
   await warehouse.cancel(statement);
-  // It may have come to its end before it could be cancelled.
+  // It may have ended before the cancel arrived.
   const { status, error } = await warehouse.describe(statement);
   if (status === "finished") return finished(ports, event, load);
   const outcome =
@@ -164,7 +164,7 @@ async function goOn(ports: LoadPorts, event: LoadEvent, load: Running): Promise<
   );
 }
 
-/** Lost to another load, to be begun again, or failed for good. */
+/** Handles a failure: superseded by another load, to be started again, or final. */
 async function failed(
   { store, warehouse }: LoadPorts,
   event: LoadEvent,
@@ -184,14 +184,15 @@ async function failed(
 }
 
 /**
- * The token of what is sent to the warehouse: the same for a call that Lambda repeats, so that nothing runs twice; another one for
- * each execution and each of its tries, so that what failed can be sent again. The Data API takes 64 characters, and keeps them 8 hours.
+ * The token of what is sent to the warehouse. It is the same if Lambda repeats a call, so that nothing runs twice. Each execution
+ * and each of its tries has another token, so that a failed statement can be sent again. The Data API takes 64 characters and keeps
+ * them for 8 hours.
  */
 export const loadToken = (...parts: readonly (string | number)[]): string => sha256(JSON.stringify(parts));
 
 /**
- * Writes the manifest of what a pointer names, unless it is there, and returns its URI; null where no file has a row, since COPY
- * fails when it finds none. Of Parquet COPY wants each file's size (Redshift's guide, "Using a manifest to specify data files").
+ * Writes the manifest of a pointer's files, unless it exists, and returns its URI; null if no file has a row, because COPY fails if
+ * it finds none. For Parquet, COPY needs each file's size (Redshift's guide, "Using a manifest to specify data files").
  */
 export async function writeManifest(
   store: Pick<ObjectStore, "create">,
@@ -203,7 +204,7 @@ export async function writeManifest(
     .map(({ key, size }) => ({ url: root + key, mandatory: true, meta: { content_length: size } }));
   if (entries.length === 0) return null;
   const key = loadManifestKey(dataset, run, attempt);
-  // Without the checksum of the program's own documents: COPY is the reader.
+  // Without the checksum that the program's documents have, because COPY reads it.
   await store.create(key, Buffer.from(canonicalJson({ entries })));
   return root + key;
 }

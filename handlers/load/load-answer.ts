@@ -1,14 +1,14 @@
-/** What Load is asked, and what it answers: small, since it is the state machine's data. */
+/** Load's event and answer. They are small, because they are the state machine's data. */
 import type { LoadStep } from "../../contract/derive/redshift-load";
 
-/** A load that goes on: what the next call needs to know. */
+/** A load in progress: what the next call needs to know. */
 export interface Running {
   readonly status: "running";
-  /** Seconds until it is worth asking again, 1 to 30. */
+  /** Seconds to wait before the next call, 1 to 30. */
   readonly wait: number;
-  /** What the warehouse is doing: it says what it holds, or it replaces the table. */
+  /** What the warehouse is doing: answering what it holds, or replacing the table. */
   readonly what: "question" | "transaction";
-  /** Id of what was sent. */
+  /** Id of the statement or batch that was sent. */
   readonly statement: string;
   /** What each statement of the transaction is for. */
   readonly steps: readonly LoadStep[];
@@ -16,15 +16,15 @@ export interface Running {
   readonly number: number;
   /** When the load began; ISO 8601, UTC. */
   readonly since: string;
-  /** How often it was begun, since others were at work at the same moment. */
+  /** How many times the load was started, because others were at work at the same moment. */
   readonly tries: number;
 }
 
-/** A load that is over. */
+/** A load that has ended. */
 export interface Ended {
-  /** `superseded`: others loaded this run or a later one meanwhile. */
+  /** `superseded`: another load brought this run or a later one meanwhile. */
   readonly status: "loaded" | "unchanged" | "superseded";
-  /** Of the pointer that was to be loaded. */
+  /** Number of the pointer to load. */
   readonly number: number;
   readonly rows: number;
 }
@@ -33,10 +33,10 @@ export type LoadAnswer = Running | Ended;
 
 export interface LoadEvent {
   readonly dataset: string;
-  /** The published table: the data set's own, or that of its analysis. */
+  /** The published table: the data set's, or its analysis'. */
   readonly table: string;
-  /** Of the execution; what is loaded is the pointer's run. */
+  /** Name of the execution. The load takes the pointer's run. */
   readonly run: string;
-  /** What Load answered last. */
+  /** Load's last answer. */
   readonly load: { readonly status: "begin" } | LoadAnswer;
 }

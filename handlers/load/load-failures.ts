@@ -1,4 +1,4 @@
-/** Why a load failed, and what to do, by the statement that failed. */
+/** Why a load failed and what to do, by the statement that failed. */
 import type { LoadStep } from "../../contract/derive/redshift-load";
 import { failure } from "../../core/run/failure";
 import type { WarehouseProgress } from "../../core/run/ports";
@@ -20,7 +20,7 @@ const purposes: Readonly<Record<LoadStep, string>> = {
   grant: "to let everybody of the database read the table (GRANT)",
 };
 
-/** What all that was sent is for: said where it is not known which of its statements failed. */
+/** The purpose of the whole batch, for failures without a known statement. */
 const sentFor: Readonly<Record<Running["what"], string>> = {
   question: "to say what it holds",
   transaction: "to replace the table",
@@ -28,17 +28,17 @@ const sentFor: Readonly<Record<Running["what"], string>> = {
 
 const again = "The table is as it was. Then start a run: it loads what is published, changed or not.";
 
-/** The step at which a transaction failed, or nothing where the warehouse does not say. */
+/** The step at which a transaction failed; undefined if the warehouse does not say. */
 const failedStep = ({ failed }: WarehouseProgress, steps: readonly LoadStep[]): LoadStep | undefined =>
   failed === undefined ? undefined : steps[failed - 1];
 
-/** Whether what a step asserts is not so; a step can fail in other ways too. Redshift's nodes say it differently. */
+/** True if a step failed because its assertion is untrue; a step can fail in other ways too. Redshift's nodes word it differently. */
 export const isRefuted = (step: LoadStep, progress: WarehouseProgress, steps: readonly LoadStep[]): boolean =>
   failedStep(progress, steps) === step && /divi(sion|de) by zero/i.test(progress.error ?? "");
 
 /**
- * Whether the same will do at another moment, since two loads were at work at once: a serializable isolation violation (error
- * 1023), a deadlock, a table that the other one created.
+ * True if the same load may succeed at another moment, because two loads were at work at once: a serializable isolation violation
+ * (error 1023), a deadlock, or a table that the other load created.
  */
 export const isPassing = ({ error = "" }: WarehouseProgress): boolean =>
   /isolation violation|\b1023\b|deadlock|concurrent|already exists/i.test(error);

@@ -1,4 +1,4 @@
-/** Whether an `upsert` was merged into the base it is to be published on. */
+/** Checks that an `upsert` was merged into the base that it will be published on. */
 import { manifestKey, planKey, transformReportKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { type DescribedRun, describeRun } from "../../core/run/described-run";
@@ -11,9 +11,9 @@ import { resolveColumns } from "../../contract/identity";
 type Store = Pick<ObjectStore, "get">;
 
 /**
- * Fails with `BaseDiffers` when Transform read another number of base rows than the pointer `base` (0 for none) says
- * were merged there: published, the rows in between would be gone. Fails with `ColumnLost` when values of a column that the plan does
- * not name would be gone.
+ * Fails with `BaseDiffers` if Transform read another number of base rows than the pointer `base` (0 for none) says were merged
+ * there: publishing would lose the rows in between. Fails with `ColumnLost` if publishing would lose values of a column that the
+ * plan does not name.
  */
 export async function judgeBase(
   store: Store,
@@ -59,8 +59,8 @@ async function described(
 }
 
 /**
- * The columns that a run would lose of the merged rows before it, in words; none where all is well. What had to become of each
- * column is decided again: a transform of an earlier version knows no retired column and no former name.
+ * Describes the columns of the merged rows that a run would lose; empty if it loses none. Resolves each column again, because a
+ * transform of an earlier version knows neither retired columns nor former names.
  */
 export function lostColumns(
   { transform }: Pick<Plan, "transform">,

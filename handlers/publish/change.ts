@@ -1,4 +1,4 @@
-/** Whether the new table may follow the published one, by their numbers of rows. */
+/** Checks whether the new table may follow the published one, by their row counts. */
 import type { Broken } from "../../contract/rules/rule";
 import { brokenByCounts, mayBeEmpty } from "../../contract/rules/plan-rules";
 import type { Pointer, Publication } from "../../core/run/documents";
@@ -8,9 +8,9 @@ import type { Ports } from "../../core/run/ports";
 import type { BrokenRule, Judged } from "./judge";
 
 /**
- * Returns the rules of severity `warn` that the table breaks beside the published one, without those that it broke by itself.
- * Fails with `TableEmptied` where a table without rows would replace one with rows and no rule allows that, and with `RuleBroken`.
- * The generated sample says nothing about the size of real data: the two are not compared.
+ * Returns the rules of severity `warn` that the table breaks in comparison with the published one, without those that it breaks by
+ * itself. Fails with `TableEmptied` if an empty table would replace one with rows and no rule allows that, and with `RuleBroken`.
+ * It does not compare with the generated sample, which says nothing about the size of real data.
  */
 export async function judgeChange(
   { store, log }: Pick<Ports, "store" | "log">,

@@ -5,13 +5,13 @@ import { failure, isFailure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import { readJson } from "../../core/run/state";
 
-/** Reports read at once: a run has up to 1,000 parts, and each read is a round trip. */
+/** How many reports to read at once: a run has up to 1,000 parts, and each read is a round trip. */
 const together = 32;
 
 /**
- * Rows of all parts. Fails with `PartMissing`, with `RowsLost` naming the part, or with `TooManyBadRows` when
- * the quarantined share of the records is above `maxBadRatio` (0 to 1; of no records it is 0). A header that is repeated
- * in the middle of a file is no record in this.
+ * Rows of all parts. Fails with `PartMissing`, with `RowsLost`, which names the part, or with `TooManyBadRows` if the quarantined
+ * share of the records is above `maxBadRatio` (0 to 1; without records the share is 0). A header repeated in the middle of a file
+ * does not count as a record.
  */
 export async function conserve(
   store: Pick<ObjectStore, "get">,

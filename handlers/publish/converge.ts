@@ -9,14 +9,13 @@ import { canonicalJson, currentPointer, readJson } from "../../core/run/state";
 const tries = 20;
 
 /**
- * Sets columns, parameters and location of the catalog's table to those of the current pointer's run, in one
- * call, unless they are so already. Returns that pointer. Fails with `NothingPublished` where there is none,
- * with `CatalogConflict` after 20 tries.
+ * Sets columns, parameters and location of the catalog's table to those of the current pointer's run in one call, unless they match
+ * already. Returns that pointer. Fails with `NothingPublished` if there is no pointer, with `CatalogConflict` after 20 tries.
  *
- * The entry's version is read BEFORE the pointer. Whoever wrote that version had read its pointer earlier still,
- * and numbers only grow, so what is put over it is of the same pointer or a later one; and if anybody writes in
- * between, the version is no longer current and the put fails. So a late writer can never move the table back,
- * and after the last publisher's converge the entry is that of the highest pointer.
+ * It reads the entry's version BEFORE the pointer. The writer of that version had read its pointer earlier still, and numbers only
+ * grow, so this call puts the same pointer or a later one. If another writer puts in between, the version is no longer current and
+ * the put fails. So a late writer can never move the table back, and after the last publisher's converge the entry is that of the
+ * highest pointer.
  */
 export async function converge(
   { store, catalog, clock }: Pick<Ports, "store" | "catalog" | "clock">,
@@ -35,7 +34,7 @@ export async function converge(
       return pointer;
     } catch (error) {
       if (!isFailure(error, "CatalogConflict")) throw notShown(pointer, error);
-      // Others converge to the same pointer; a short wait that differs keeps them out of each other's way.
+      // Other runs converge to the same pointer. A short random wait keeps them out of each other's way.
       await clock.sleep(Math.round(clock.random() * 100 * (attempted + 1)));
     }
   }
@@ -46,7 +45,7 @@ export async function converge(
   );
 }
 
-/** The catalog's table; an entry that cannot be read is there to be put over. */
+/** The catalog's table. An unreadable entry counts as one to replace. */
 async function lookUp(
   catalog: Catalog,
   dataset: string,
@@ -58,7 +57,7 @@ async function lookUp(
   });
 }
 
-/** The catalog's own complaint, and that readers who go by the catalog do not see yet what is published. */
+/** Adds to the catalog's error that readers of the catalog do not see the published data yet. */
 function notShown({ dataset, run, number }: Pointer, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return failure(
@@ -69,7 +68,7 @@ function notShown({ dataset, run, number }: Pointer, error: unknown): unknown {
   );
 }
 
-/** The entry of a pointer, by the plan of the run it names: today's contract may have other columns. */
+/** The entry of a pointer, by the plan of the run that it names: today's contract may have other columns. */
 async function entryOf(store: ObjectStore, pointer: Pointer): Promise<CatalogEntry> {
   const { catalog } = await readJson<Plan>(store, planKey(pointer.dataset, pointer.run));
   const parameters = {

@@ -1,4 +1,4 @@
-/** What the conversion by Spark said of a run's raw data. */
+/** What the conversion by Spark reported about a run's raw data. */
 import { convertReports } from "../../contract/keys";
 import type { ConvertReport } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
@@ -6,8 +6,8 @@ import type { ObjectStore } from "../../core/run/ports";
 import { readJson } from "../../core/run/state";
 
 /**
- * The data fault of a run's conversion, by its own name (`RawDamaged`, `RowsLost`, `PlanMismatch`, `PlanVersion`);
- * nothing where an attempt went through, or none has told: Lambda's converter throws what it finds.
+ * The data fault of a run's conversion, with its name (`RawDamaged`, `RowsLost`, `PlanMismatch`, `PlanVersion`). Undefined if an
+ * attempt succeeded or no attempt reported: Lambda's converter throws what it finds.
  */
 export async function convertFault(
   store: Pick<ObjectStore, "get" | "list">,
@@ -17,7 +17,7 @@ export async function convertFault(
   let fault: Error | undefined;
   for await (const { key } of store.list(convertReports(dataset, run))) {
     const { error } = await readJson<ConvertReport>(store, key);
-    // Every part has its report: what another attempt met was mended.
+    // Every part has its report: one attempt succeeded, whatever the others met.
     if (!error) return undefined;
     fault ??= failure(error.name, `${error.message} (Convert of ${dataset}, run ${run}: ${key})`);
   }

@@ -1,9 +1,9 @@
-/** Whether a table's location holds what was written there, and nothing else. */
+/** Checks that a table's location holds exactly the files that were written there. */
 import type { WrittenFile } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 
-/** What is wrong with the files under a location: none missing, none short, none beside. */
+/** What is wrong with the files under a location: missing, of another size, or unexpected. */
 export async function fileFaults(
   store: Pick<ObjectStore, "list">,
   files: readonly WrittenFile[],
@@ -12,7 +12,7 @@ export async function fileFaults(
   const reported = new Map(files.map((file) => [file.key, file]));
   const faults: string[] = [];
   if (reported.size !== files.length) faults.push("the report names a file twice");
-  // The listing is as consistent as a head, and one call says both what is missing and what is too much.
+  // A listing is as consistent as a head, and one call finds both missing and unexpected files.
   for await (const { key, size } of store.list(location)) {
     const file = reported.get(key);
     if (!file) faults.push(`${key} is there but was not reported`);
@@ -23,7 +23,7 @@ export async function fileFaults(
   return faults;
 }
 
-/** Readers read the whole prefix: fails with `TableFilesDiffer` unless it is exactly the files. */
+/** Fails with `TableFilesDiffer` unless the prefix holds exactly these files, because readers read all of it. */
 export async function judgeFiles(
   store: Pick<ObjectStore, "list">,
   files: readonly WrittenFile[],

@@ -1,4 +1,4 @@
-/** Publish: judges a run, points the table at it, brings the catalog up, removes old runs. */
+/** Publish: judges a run, points the table at it, updates the catalog, removes old runs. */
 import { noBase } from "../../contract/keys";
 import type { Pointer, Publication, RowCounts } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
@@ -19,15 +19,15 @@ export interface PublishEvent {
   readonly run: string;
   /** Logical date, YYYY-MM-DD. */
   readonly date: string;
-  /** What Ingest found; where nothing changed there is nothing to judge. */
+  /** What Ingest found. If nothing changed there is nothing to judge. */
   readonly changed: boolean;
-  /** Number of the pointer the run was built on, 0 for none. */
+  /** Number of the pointer that the run was built on; 0 for none. */
   readonly base: number;
-  /** What Transform answered; needed when `changed`. */
+  /** What Transform answered; required if `changed`. */
   readonly transform?: { readonly attempt: string };
 }
 
-/** Why a run is kept beside the table: another run published a later date. */
+/** Why a run is kept but not published: another run published a later date. */
 export interface Kept {
   readonly reason: "LaterDatePublished";
   /** Logical date of the published table, YYYY-MM-DD, and the run that published it. */
@@ -37,24 +37,24 @@ export interface Kept {
 
 export interface PublishResult {
   /**
-   * `duplicate`: the table already was the same, of another run of that date; `kept`: the table is of a later
-   * date, the run is kept beside it for the days of retention; `rebase`: others published meanwhile, and an
-   * `upsert` is to be merged again, into `base` and `merged`.
+   * `duplicate`: another run of that date already published the same table. `kept`: the table has a later date; the run is kept for
+   * the retention period but not published. `rebase`: other runs published meanwhile, and the `upsert` must be merged again, into
+   * `base` and `merged`.
    */
   readonly status: "published" | "unchanged" | "duplicate" | "kept" | "rebase";
   readonly run: string;
   readonly date: string;
-  /** Number of the pointer that is current at the end. */
+  /** Number of the current pointer at the end. */
   readonly number: number;
-  /** Of this run; when unchanged, of the published one. */
+  /** Row counts of this run; if unchanged, of the published run. */
   readonly rows: RowCounts;
   /** Prefix of the files that readers see at the end. */
   readonly location: string;
-  /** Of a `kept` run: why it is not published. */
+  /** For a `kept` run: why it is not published. */
   readonly kept?: Kept;
-  /** Rules of severity `warn` that the numbers of rows break; the others are in the transform's report. */
+  /** Rules of severity `warn` that the row counts break; the others are in the transform's report. */
   readonly brokenRules?: readonly BrokenRule[];
-  /** Of a `rebase`: number of the pointer to build on, and the prefix of its merged rows, "none" where it has none. */
+  /** For a `rebase`: number of the pointer to build on, and the prefix of its merged rows, or "none". */
   readonly base?: number;
   readonly merged?: string;
 }
@@ -62,8 +62,8 @@ export interface PublishResult {
 type PublishPorts = Pick<Ports, "store" | "catalog" | "clock" | "log">;
 
 /**
- * Makes the handler. It may be run again, or twice at once, or be killed at any call: the same event leads to
- * the same table. Fails as `judge`, `point` and `converge` do.
+ * Makes the handler. It may run again, run twice at once, or be killed at any call: the same event leads to the same table. Fails
+ * as `judge`, `point` and `converge` do.
  */
 export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promise<PublishResult> {
   return async (event) => {
@@ -71,7 +71,7 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
     try {
       const decided = event.changed ? await publish(ports, event) : undefined;
       const current = await converge(ports, dataset);
-      // "Unchanged" promises that the table is there, whole.
+      // "Unchanged" promises that the table exists and is complete.
       if (!decided)
         await judgeFiles(ports.store, current.files, current.location, `${dataset}, run ${current.run}`);
       return {
@@ -83,11 +83,11 @@ export function makePublish(ports: PublishPorts): (event: PublishEvent) => Promi
         location: current.location,
         ...(decided?.outcome === "kept" ? { kept: keptBehind(current) } : {}),
         ...(decided?.brokenRules.length ? { brokenRules: decided.brokenRules } : {}),
-        // The current pointer, which others may have moved on since `point` looked: the fewer rebases.
+        // Use the current pointer, which may be newer than the one `point` saw: this needs fewer rebases.
         ...(decided?.outcome === "rebase" ? { base: current.number, merged: current.merged ?? noBase } : {}),
       };
     } finally {
-      // A run that may not be published sweeps too: a source that stays broken would fill the store.
+      // Sweep after a rejected run too: otherwise a source that stays broken would fill the store.
       await sweep(ports, dataset, run);
     }
   };
@@ -99,7 +99,7 @@ const keptBehind = ({ date, run }: Pointer): Kept => ({
   tableRun: run,
 });
 
-/** Whether the rows that a run was merged into, if any, are the generated sample's. */
+/** True if the rows that a run was merged into are the generated sample's, or if there are no such rows. */
 async function mergedIntoSample(
   { store }: Pick<Ports, "store">,
   { dataset, merged }: Publication,

@@ -1,4 +1,4 @@
-/** What Publish reads of a run, and whether that may become the table. */
+/** Reads what Publish needs of a run, and decides whether it may become the table. */
 import { basePrefix, manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
 import type { Plan, PlanRule } from "../../contract/plan";
 import { keyRules } from "../../contract/rules/key";
@@ -24,26 +24,25 @@ export interface Candidate {
 /** A broken rule. */
 export type BrokenRule = TransformReport["rules"][number];
 
-/** What an attempt would publish, and by which rules. */
+/** What an attempt would publish, and the rules to judge it by. */
 export interface Judged {
   readonly rules: readonly PlanRule[];
-  /** Rules of severity `warn` that the numbers of rows break; the others are in the transform's report. */
+  /** Rules of severity `warn` that the row counts break; the others are in the transform's report. */
   readonly brokenRules: readonly BrokenRule[];
   readonly publication: Publication & { readonly generated: boolean };
 }
 
 /**
- * Judges one attempt of a run and says what it would publish. Reads only what never changes again, so judging
- * twice gives the same. Fails by name: `RowsLost`, `PartMissing`, `TooManyBadRows`, whatever name the
- * transform's report gives its error, `KeyNull`, `KeyDuplicated`, `RuleBroken`, `ReportIncomplete`,
- * `TableFilesDiffer`, and as `readJson` does.
+ * Judges one attempt of a run and returns what it would publish. Reads only what never changes, so judging twice gives the same
+ * result. Fails with `RowsLost`, `PartMissing`, `TooManyBadRows`, with the name of the error in the transform's report, with
+ * `KeyNull`, `KeyDuplicated`, `RuleBroken`, `ReportIncomplete`, `TableFilesDiffer`, and as `readJson` does.
  */
 export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Judged> {
   const { store, log } = ports;
   const { dataset, run, attempt } = candidate;
   const plan = await readJson<Plan>(store, planKey(dataset, run));
   const manifest = await readJson<Manifest>(store, manifestKey(dataset, run));
-  // Before the parts are counted: what a conversion by Spark could not read, it says here.
+  // Before counting the parts: a conversion by Spark reports here what it could not read.
   const fault = await convertFault(store, dataset, run);
   if (fault) throw fault;
   const converted = await conserve(store, manifest, plan.limits.maxBadRatio);
@@ -97,7 +96,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
   };
 }
 
-/** As many rules come with an example: an error has to fit a message. The report has the others. */
+/** How many rules to show with an example: an error must fit a message. The report has the others. */
 const mostExamples = 5;
 
 function judgeRules(
@@ -107,7 +106,7 @@ function judgeRules(
   log: JudgePorts["log"],
 ): readonly BrokenRule[] {
   const [byRows, counted] = [rules.filter(isCounts), rules.filter((rule) => !isCounts(rule))];
-  // A rule that the engine left out has not held; it has not been looked at.
+  // A rule that the engine left out counts as unchecked, not as passed.
   const checked = new Set(report.rules.map((rule) => rule.name));
   const left = [...Object.keys(keyRules), ...counted.map(({ name }) => name)].filter(
     (name) => !checked.has(name),
@@ -148,17 +147,17 @@ function ruleTold({ name, violations, example = [] }: BrokenRule): string {
 const keyTold = (key: NonNullable<BrokenRule["example"]>) =>
   key.map(({ name, value }) => `${name} ${shown(value)}`).join(", ");
 
-// A value may be as long as a record, and an error has to fit a message.
+// A value may be as long as a record, but an error must fit a message.
 const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
-/** The smallest key that several rows have, and the files of its rows; a sentence, or nothing where the report has none. */
+/** A sentence about the smallest key that several rows have and the files of its rows; empty if the report has none. */
 function duplicateTold({ duplicate }: TransformReport): string {
   if (!duplicate) return "";
   const files = duplicate.files.length === 0 ? "" : `, in ${duplicate.files.map(shown).join(", ")}`;
   return ` The smallest key of more than one row: ${keyTold(duplicate.key)}${files}.`;
 }
 
-/** No row is lost on its way into the SQL: what it did not see was superseded, and only an `upsert` does that. */
+/** No row may be lost before the SQL: a row that the SQL did not see was superseded, which only an `upsert` does. */
 function judgeMerge({ rows, merged }: TransformReport, prefix: string | null, where: string): void {
   const superseded = rows.dropped["superseded"] ?? 0;
   const wholeReplace = rows.base === 0 && superseded === 0 && merged.length === 0;

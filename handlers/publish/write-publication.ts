@@ -4,7 +4,7 @@ import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import { canonicalJson, createJson, readJson } from "../../core/run/state";
 
-/** Writes down what was decided, for whoever looks later; a retry decides the same, or this fails with `StateDamaged`. */
+/** Records what was decided, for later readers. A retry must decide the same, or this fails with `StateDamaged`. */
 export async function record(
   store: Pick<ObjectStore, "create" | "get">,
   publication: Publication,

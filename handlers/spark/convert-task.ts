@@ -1,7 +1,7 @@
 /**
- * Convert as a process beside a Spark task, which has what this one lacks: the store, its credentials and a network. A job comes
- * in as a line, the process asks for the bytes that it reads, writes two files at paths that the task named, and ends the job
- * with a line: the part's report, or the fault of the data by its name.
+ * Convert as a process beside a Spark task. The task has what this process lacks: the store, its credentials and a network. A job
+ * comes in as a line. The process asks for the bytes that it reads, writes two files at paths that the task named, and ends the job
+ * with a line: the part's report, or the fault of the data with its name.
  */
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
@@ -16,16 +16,16 @@ import { makePipe, type Pipe } from "./pipe";
 /** A part to convert, as glue/parts.py sends it. */
 export interface PartJob {
   readonly plan: Plan;
-  /** Of the run's manifest: its names and the files that the part reads, by their indices. */
+  /** The part's view of the run's manifest: its names and, by their indices, the files that the part reads. */
   readonly manifest: PartManifest;
   readonly number: number;
   readonly part: Part;
   readonly attempt: string;
-  /** Paths of the files to be written. */
+  /** Paths of the files to write. */
   readonly paths: { readonly staged: string; readonly quarantined: string };
 }
 
-/** Converts jobs until the input ends, or until a job has a fault: the rest of what it read is still on its way then. */
+/** Converts jobs until the input ends or a job has a fault. After a fault the rest of that job's input is still unread. */
 export async function serve(pipe: Pipe): Promise<void> {
   const log = { progress: () => undefined, warn: () => undefined };
   for (let line = await pipe.line(); line !== undefined; line = await pipe.line()) {
@@ -44,10 +44,10 @@ export async function serve(pipe: Pipe): Promise<void> {
   }
 }
 
-/** Whether an error has a name of the program's own (failure.ts); a full disk, say, is an "Error", and the machine's matter. */
+/** True if an error has one of the program's names (failure.ts). A full disk, say, is an "Error", and the machine's fault. */
 const isNamed = (error: unknown): error is Error => error instanceof Error && !error.name.endsWith("Error");
 
-/** The task's store: objects are asked for, files are written at their paths. */
+/** The task's store: asks the task for objects and writes files at their paths. */
 function makePipedStore(pipe: Pipe, paths: Readonly<Record<string, string>>): PartStore {
   return {
     async head(key) {

@@ -1,9 +1,9 @@
 /**
- * How a Spark task (glue/converter.py) and this process speak: each sends lines of JSON, and the task sends an object's bytes in
- * frames: a length of four bytes, high byte first, then as many bytes; a length of 0 ends the object.
+ * The protocol between a Spark task (glue/converter.py) and this process. Both send lines of JSON. The task sends an object's bytes
+ * in frames: a length of four bytes, high byte first, then as many bytes. A length of 0 ends the object.
  */
 
-/** The process's side. */
+/** The process's side of the protocol. */
 export interface Pipe {
   /** The next line; undefined after the last. */
   line(): Promise<string | undefined>;
@@ -15,12 +15,12 @@ export interface Pipe {
 
 const newline = 10;
 
-/** Makes a pipe of what comes in and a way to write a line. */
+/** Makes a pipe from the input and a function that writes a line. */
 export function makePipe(input: AsyncIterable<Buffer>, write: (line: string) => void): Pipe {
   const source = input[Symbol.asyncIterator]();
   let waiting: Buffer = Buffer.alloc(0);
 
-  /** Waits for more bytes; false at the end. */
+  /** Waits for more bytes; returns false at the end. */
   async function more(): Promise<boolean> {
     const next = await source.next();
     if (next.done) return false;

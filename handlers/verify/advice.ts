@@ -1,4 +1,4 @@
-/** Whom damage concerns, and what mends it. */
+/** Whom damage affects, and how to repair it. */
 import { tableSource } from "../../contract/derive/posterior-table";
 import { published } from "../../contract/keys";
 
@@ -7,7 +7,7 @@ export interface Place {
   readonly key: string;
   readonly table: string;
   readonly run: string | null;
-  /** Whether readers go by it now: it is of the published run, the last pointer, the last entry of the catalog. */
+  /** True if readers use it now: it belongs to the published run, the last pointer or the last entry of the catalog. */
   readonly current: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What the documents of a store say of its files. */
+/** What the documents of a store say about its files. */
 import { createHash } from "node:crypto";
 import { checksumOf } from "../../core/run/checksum";
 import type { Manifest, Publication, RawFile, WrittenFile } from "../../core/run/documents";
@@ -8,13 +8,13 @@ import type { ObjectStore } from "../../core/run/ports";
 export interface Expected {
   readonly key: string;
   readonly size: number;
-  /** As `WrittenFile` has it. */
+  /** See `WrittenFile`. */
   readonly checksum?: string | undefined;
-  /** Hex, of raw files that are stored as they were fetched. */
+  /** Hex; for raw files that are stored unchanged. */
   readonly sha256?: string | undefined;
 }
 
-/** A document that may name files: any of them, by the members that only one kind has. */
+/** A document that may name files: any document, told apart by members that only one kind has. */
 type Naming = Partial<
   Omit<Publication, "files"> & {
     readonly files: readonly (WrittenFile | RawFile)[];
@@ -25,7 +25,7 @@ type Naming = Partial<
   }
 >;
 
-/** The files that a document names as its own run's. */
+/** The files that a document names as its run's. */
 export function filesOf(document: object): Expected[] {
   const { files = [], mergedFiles = [], merged, staged, quarantined } = document as Naming;
   const more = Array.isArray(merged) ? (merged as readonly WrittenFile[]) : [];
@@ -38,20 +38,20 @@ export function filesOf(document: object): Expected[] {
   ];
 }
 
-/** A raw file; manifests of before checksums say its encoding beside the rest. */
+/** A raw file. Manifests from before checksums have its encoding beside the other members. */
 type OlderFile = RawFile & { readonly encoding?: string };
 
 const rawFile = ({ key, size, storedSize, sha256, checksum, encoding }: OlderFile): Expected => ({
   key,
   size: storedSize,
   checksum,
-  // Of one that was transcoded it is another's.
+  // For a transcoded file the hash is that of the original.
   ...(encoding === "utf-8" && size === storedSize ? { sha256 } : {}),
 });
 
 /**
- * What is wrong with the content of a file that is there and of its size; "unchecked" where nothing tells. A checksum that the
- * store keeps itself is compared instead of the bytes.
+ * What is wrong with the content of a file of the right size; "unchecked" if there is neither checksum nor hash. If the store keeps
+ * a checksum, it is compared instead of the bytes.
  */
 export async function contentFault(
   store: Pick<ObjectStore, "get" | "stated">,

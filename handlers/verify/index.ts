@@ -1,4 +1,4 @@
-/** Verify: whether a store's documents and files are as they were written. Changes nothing. */
+/** Verify: checks that a store's documents and files are as they were written. Changes nothing. */
 import { posteriorName, tableSource } from "../../contract/derive/posterior-table";
 import { basePrefix, runs, zones } from "../../contract/keys";
 import { documentKind } from "../../core/run/document-shapes";
@@ -16,15 +16,15 @@ export interface Damage {
   readonly dataset: string;
   /** The table of the data set, or of its analysis. */
   readonly table: string;
-  /** Null of what belongs to no run: pointers, entries of the catalog. */
+  /** Null for what belongs to no run: pointers and entries of the catalog. */
   readonly run: string | null;
   /** What is wrong. */
   readonly fault: string;
-  /** Whom it concerns, and what to do. */
+  /** Whom it affects, and what to do. */
   readonly advice: string;
 }
 
-/** What was looked at; `unchecked`: documents and files that were written without a checksum, whose shape or size is right. */
+/** What verify checked. `unchecked`: documents and files that were written without a checksum; their shape or size is right. */
 export interface Verified {
   readonly status: "ok" | "damaged";
   readonly datasets: readonly string[];
@@ -36,18 +36,18 @@ export interface Verified {
 }
 
 export interface VerifyOptions {
-  /** With its analysis. @default all there are */
+  /** The data set to check, with its analysis. @default all of them */
   readonly dataset?: string | undefined;
-  /** Zones whose files a lifecycle rule may have removed. @default none */
+  /** Zones whose files a lifecycle rule may have removed. @default [] */
   readonly expiring?: readonly string[];
 }
 
 type VerifyStore = Pick<ObjectStore, "get" | "head" | "list" | "stated">;
 
-/** Files looked at together: in a bucket each is a round trip. */
+/** How many files to check at once: in a bucket each is a round trip. */
 const together = 8;
 
-/** Looks at every document and every file that one names. Fails as the store does. */
+/** Checks every document and every file that one names. Fails as the store does. */
 export async function verify(store: VerifyStore, options: VerifyOptions = {}): Promise<Verified> {
   const counts = {
     documents: { checked: 0, unchecked: 0 },
@@ -128,7 +128,7 @@ async function verifyTable(
     documents.push({ key, run: runOf(table, key), fault: unchecked ? "unchecked" : fault });
     if (fault !== undefined || key.startsWith("catalog/")) continue;
     const document = JSON.parse(text) as object;
-    // Pointers stay when their runs go: only the last one's files must be there.
+    // Pointers stay after their runs are removed: only the last one's files must exist.
     if ("publishedAt" in document) pointers.push(document as Pointer);
     else for (const file of filesOf(document)) expect(expected, file);
   }
@@ -140,7 +140,7 @@ async function verifyTable(
       const [zone = "", , run = ""] = key.split("/");
       if (expiring.includes(zone)) return true;
       if (run === current?.run) return false;
-      // A sweep removes a run zone by zone: one at work has removed a zone whole, or what was there a moment ago.
+      // A sweep removes a run zone by zone: a sweep at work has removed a whole zone, or keys that were listed a moment ago.
       const prefix = `${zone}/${table}/${run}/`;
       const there = new Set<string>();
       for await (const each of store.list(prefix)) there.add(each.key);
@@ -159,7 +159,7 @@ async function verifyTable(
   };
 }
 
-/** Two documents may name one file: the one with a checksum counts. */
+/** If two documents name one file, the one with a checksum counts. */
 function expect(expected: Map<string, Expected>, file: Expected): void {
   const known = expected.get(file.key);
   if (known?.checksum === undefined) expected.set(file.key, { ...known, ...file });
@@ -175,7 +175,7 @@ async function verifyFiles(
   let bytes = 0;
   const look = async (file: Expected): Promise<void> => {
     const { key } = file;
-    // A run that publishes meanwhile wrote its files after their zone was listed, and its documents after that.
+    // A run that published meanwhile wrote its files after their zone was listed, and its documents after that.
     const size = sizes.get(key) ?? (await store.head(key))?.size;
     const run = key.split("/")[2] ?? null;
     const fault =
@@ -195,7 +195,7 @@ async function verifyFiles(
   return { files: files.sort((a, b) => (a.key < b.key ? -1 : 1)), bytes };
 }
 
-/** Readers read whole prefixes: what lies under the published ones and was not reported is read with them. */
+/** Readers read whole prefixes, so they also read unreported files under the published prefixes. */
 function strangersOf(
   sizes: ReadonlyMap<string, number>,
   expected: ReadonlyMap<string, Expected>,
@@ -217,7 +217,7 @@ async function readAll(
     try {
       for await (const chunk of store.get(key)) chunks.push(chunk);
     } catch (error) {
-      // A sweep has removed it since it was listed.
+      // A sweep removed it after it was listed.
       if (isFailure(error, "NoSuchKey")) return;
       throw error;
     }
@@ -237,7 +237,7 @@ async function pooled<Item>(items: readonly Item[], work: (item: Item) => Promis
 const runOf = (table: string, key: string): string | null =>
   key.startsWith(runs(table)) ? (key.slice(runs(table).length).split("/")[0] ?? null) : null;
 
-/** By number and not by key, as `pointerNumbers`. */
+/** Sorts by number instead of by key, like `pointerNumbers`. */
 function lastOf(keys: readonly string[], prefix: string): string {
   const numberOf = (key: string) => Number.parseInt(key.slice(prefix.length), 10);
   const found = keys.filter((key) => key.startsWith(prefix)).sort((a, b) => numberOf(a) - numberOf(b));
