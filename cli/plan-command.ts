@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { gravest, isGrave, planChanges, stateOf, type Change } from "../contract/changes/index";
 import type { Dataset } from "../contract/dataset";
 import { runPlan } from "../contract/derive/run-plan";
+import { transformPlan } from "../contract/derive/transform-plan";
 import { changeLines, countedChanges, verdict } from "./changes-text";
 import { loadDatasets } from "./datasets";
 import { goldenNames, goldenPlan } from "./golden-plans";
@@ -22,6 +23,8 @@ interface PlanDocument {
   readonly against: { readonly run: string; readonly date: string } | { readonly golden: string } | null;
   readonly effect: Change["effect"];
   readonly changes: readonly Change[];
+  /** Why every run by today's contract fails before it fetches anything, as the run says it. @default it does not */
+  readonly error?: { readonly name: string; readonly message: string };
 }
 
 /** `data-flow plan <dataset>`: what a run by today's contract would change of what is published. */
@@ -48,7 +51,7 @@ export function planCommand(done: (code: number) => void): Command {
         exitCode: 2,
       });
     const documents =
-      golden === undefined ? [await againstStore(dataset!, bucket)] : againstGolden(golden, dataset);
+      golden === undefined ? [await againstStore(dataset!, bucket)] : await againstGolden(golden, dataset);
     if (json) printDocument(golden === undefined ? documents[0]! : documents);
     else process.stdout.write(documents.map(planText).join("\n"));
     done(documents.some(({ effect }) => isGrave(effect)) ? 1 : 0);
@@ -59,23 +62,22 @@ async function againstStore(dataset: Dataset, bucket: string | undefined): Promi
   // Loaded only now: a comparison of plans needs no store.
   const { plannedChanges } = await import("../local/planned-changes.js");
   const { published, changes } = await plannedChanges(dataset, await openStore(bucket));
-  return document(dataset.name, published, changes);
+  return checked(dataset, published, changes);
 }
 
 /** The data sets of this checkout; unless one is named, those that only the other one has, too. */
-function againstGolden(golden: string, only: Dataset | undefined): PlanDocument[] {
+async function againstGolden(golden: string, only: Dataset | undefined): Promise<PlanDocument[]> {
   const there = goldenNames(golden);
   const here = only ? [only] : allDatasets();
   const kept = new Set(here.map(({ name }) => name));
   const gone = only ? [] : there.filter((name) => !kept.has(name));
-  return [
-    ...here.map((dataset): PlanDocument => {
-      const before = goldenPlan(golden, dataset.name);
-      const changes = before ? planChanges(stateOf(before), runPlan(dataset)) : [];
-      return document(dataset.name, before ? { golden } : null, changes);
-    }),
-    ...gone.map((name) => document(name, { golden }, [takenOut])),
-  ];
+  const documents: PlanDocument[] = [];
+  for (const dataset of here) {
+    const before = goldenPlan(golden, dataset.name);
+    const changes = before ? planChanges(stateOf(before), runPlan(dataset)) : [];
+    documents.push(await checked(dataset, before ? { golden } : null, changes));
+  }
+  return [...documents, ...gone.map((name) => document(name, { golden }, [takenOut]))];
 }
 
 /** Each of them, or a failure: what is said of all is not said of those that could be loaded alone. */
@@ -98,10 +100,28 @@ const document = (
   changes: readonly Change[],
 ): PlanDocument => ({ dataset, against, effect: gravest(changes), changes });
 
-function planText({ dataset, against, changes }: PlanDocument): string {
-  if (!against) return `${dataset}: nothing to compare with yet; the first run creates everything.\n`;
+/** The document of a data set of this checkout, whose SQL is checked as before a run. */
+export async function checked(
+  dataset: Dataset,
+  against: PlanDocument["against"],
+  changes: readonly Change[],
+): Promise<PlanDocument> {
+  // Loaded only now, as it loads DuckDB.
+  const { sqlFault } = await import("../local/portable-sql.js");
+  const error = await sqlFault(transformPlan(dataset));
+  const compared = document(dataset.name, against, changes);
+  return error ? { ...compared, effect: "refused", error } : compared;
+}
+
+/** The document as people read it. */
+export function planText({ dataset, against, changes, error }: PlanDocument): string {
+  const refused = error && `✗ ${error.name}: ${error.message}\n`;
+  if (!against)
+    return refused
+      ? `${dataset}: nothing to compare with yet.\n\n${refused}`
+      : `${dataset}: nothing to compare with yet; the first run creates everything.\n`;
   const since = "run" in against ? `run ${against.run}` : "the golden plan";
   const heading = `${dataset}: ${countedChanges(changes)} of the contract since ${since}`;
-  if (changes.length === 0) return `${heading}.\n`;
-  return `${heading}:\n\n${changeLines(changes)}\n\n${verdict(changes)}\n`;
+  if (changes.length === 0) return refused ? `${heading}.\n\n${refused}` : `${heading}.\n`;
+  return `${heading}:\n\n${changeLines(changes)}\n\n${refused ?? `${verdict(changes)}\n`}`;
 }

@@ -5,6 +5,14 @@ import { notPortable, portableFaults } from "../core/sql";
 
 /** Checks the transform's SQL and the expressions of its rules. Fails with `SqlNotPortable`, all faults at once. */
 export async function checkPortable(plan: TransformPlan): Promise<void> {
+  const fault = await sqlFault(plan);
+  if (fault) throw failure(fault.name, fault.message);
+}
+
+/** The error that `checkPortable` fails with; undefined if the SQL passes. */
+export async function sqlFault(
+  plan: TransformPlan,
+): Promise<{ readonly name: string; readonly message: string } | undefined> {
   const faults = await portableFaults(plan);
-  if (faults.length > 0) throw failure("SqlNotPortable", notPortable(faults));
+  return faults.length > 0 ? { name: "SqlNotPortable", message: notPortable(faults) } : undefined;
 }

@@ -3,8 +3,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { goldenNames, goldenPlan } from "../../cli/golden-plans";
-import { runPlan } from "../../contract";
+import { checked, planText } from "../../cli/plan-command";
+import { runPlan, type Dataset } from "../../contract";
+import { planChanges, stateOf } from "../../contract/changes/index";
 import { datasets } from "../../datasets";
+import { weather } from "../examples/weather";
 import { dataFlow } from "./command";
 
 describe("data-flow plan", () => {
@@ -39,6 +42,21 @@ describe("data-flow plan", () => {
       );
     } finally {
       await rm(golden, { recursive: true });
+    }
+  });
+
+  it("refuses SQL that a run refuses, with the run's sentence, whether a run is published or not", async () => {
+    const sql = weather.table.sql.replace("rain", "log(rain) as rain");
+    const dataset: Dataset = { ...weather, table: { ...weather.table, sql } };
+    const changes = planChanges(stateOf(runPlan(weather)), runPlan(dataset));
+    const since = await checked(dataset, { run: "r", date: "2026-01-01" }, changes);
+    assert.deepEqual([since.effect, since.error?.name], ["refused", "SqlNotPortable"]);
+    const sentence =
+      /\n\n✗ SqlNotPortable: the SQL would not be the same in Spark and DuckDB, for 1 reason;.*\n {2}line \d+, column \d+: log is not .*\n$/;
+    assert.match(planText(since), /^weather: 1 change of the contract since run r:\n\n {2}rebuild +sql: /);
+    for (const document of [since, await checked(dataset, null, [])]) {
+      assert.match(planText(document), sentence);
+      assert.doesNotMatch(planText(document), /✓|creates everything/);
     }
   });
 
