@@ -52,7 +52,9 @@ export function planChanges(before: PublishedState, plan: Plan, allowLoss: reado
 function modeChange({ base, mergedRows }: PublishedState, { transform: { mode } }: Plan): Change[] {
   if (base && mode === "replace") {
     const rows = mergedRows === undefined ? "the merged rows" : `${mergedRows} merged rows`;
-    const how = `upsert becomes replace: the table then holds only the rows of one run, and ${rows} are lost`;
+    const how =
+      `upsert becomes replace: the table would hold only the rows of one run, and ${rows} would be lost (BaseLeft); ` +
+      "--force does so";
     return [{ effect: "loss", what: "mode", how }];
   }
   if (!base && mode === "upsert") {

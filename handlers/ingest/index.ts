@@ -23,7 +23,7 @@ import { type IngestEvent, checkedEvent, logicalDate } from "./input";
 import { contentHash, fingerprint, measured } from "./hash";
 import { refuseLate } from "./late";
 import { checkPartCount, pack } from "./pack";
-import { refuseChanges, refuseLostBase, spanOf } from "./refuse";
+import { refuseChanges, refuseOtherMode, spanOf } from "./refuse";
 import { unpack } from "./unpack";
 
 /** What the next states need. Keys are derived, so names and counts are enough. */
@@ -77,7 +77,7 @@ export function makeIngest(
     await sweep(ports, dataset.name, run, plan.retentionDays);
 
     const pointer = await currentPointer(store, dataset.name);
-    refuseLostBase(plan, pointer, input.force === true);
+    refuseOtherMode(plan, pointer, input.force === true);
     const { allowLoss = [] } = input;
     await refuseChanges(store, plan, pointer, allowLoss);
     const prefix = `${rawPrefix(dataset.name, run)}${attemptId(clock)}/`;

@@ -26,17 +26,26 @@ export function spanOf(
   return { from };
 }
 
-/** An `upsert` merges into the published rows: if the table was published without merged rows, its rows would be lost. */
-export function refuseLostBase(
+/**
+ * Refuses another mode than the published run's, since readers would lose that run's rows: fails with `NoBase` if an `upsert` finds
+ * no rows to merge into, with `BaseLeft` if a `replace` would leave the merged rows behind. `force` starts again all the same.
+ */
+export function refuseOtherMode(
   { dataset, transform }: Plan,
   pointer: Pointer | undefined,
   force: boolean,
 ): void {
-  if (transform.mode !== "upsert" || !pointer || pointer.merged || force) return;
+  if (!pointer || force || (transform.mode === "upsert") === (pointer.merged !== null)) return;
+  const again = `Add --force to start again with only this run's rows; the old table's files stay for the retention period.`;
+  if (transform.mode === "upsert")
+    throw failure(
+      "NoBase",
+      `${dataset} is now an upsert, but run ${pointer.run} published its table as a replace, without rows to merge into. ${again}`,
+    );
   throw failure(
-    "NoBase",
-    `${dataset} is now an upsert, but run ${pointer.run} published its table as a replace, without rows to merge into. ` +
-      `Add --force to start again with only this run's rows; the old table's files stay for the retention period.`,
+    "BaseLeft",
+    `${dataset} is now a replace, but run ${pointer.run} published its table as an upsert: the ${pointer.rows.published} rows that are ` +
+      `merged in it would be left behind. Put the mode "upsert" back. ${again}`,
   );
 }
 

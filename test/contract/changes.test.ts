@@ -193,7 +193,7 @@ const cases: readonly Case[] = [
     "upsert to replace",
     meters,
     { ...meters, table: { ...meters.table, mode: "replace" } },
-    [/^loss \| mode: upsert becomes replace: .* 7 merged rows are lost$/],
+    [/^loss \| mode: upsert becomes replace: .* 7 merged rows would be lost \(BaseLeft\); --force does so$/],
     { mergedRows: 7 },
   ],
   [

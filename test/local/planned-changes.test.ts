@@ -60,7 +60,7 @@ describe("what a run would change, in a store", () => {
     writeFileSync(file, JSON.stringify({ ...pointer, fingerprint: "0", checksum: undefined }));
     const replace: Dataset = { ...meters, table: { ...meters.table, mode: "replace" } };
     const [, changes] = await changesOf(replace);
-    assert.match(changes[0]!, /^loss \| mode: .* 4 merged rows are lost/);
+    assert.match(changes[0]!, /^loss \| mode: .* 4 merged rows would be lost/);
     assert.match(changes.at(-1)!, /^rebuild \| program: another version made the published table/);
   });
 });

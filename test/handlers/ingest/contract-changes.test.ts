@@ -92,8 +92,8 @@ describe("ingest over merged rows", () => {
 
   it("refuses to lose what is no column, or the key", async () => {
     const { ingest } = await publishedWorld();
-    const lose = (allowLoss: unknown, dataset = merging) =>
-      ingest(sourceOf("c.csv", csv).source, "r2", { ...day, allowLoss } as typeof day, dataset);
+    const lose = (allowLoss: unknown, dataset = merging, force = false) =>
+      ingest(sourceOf("c.csv", csv).source, "r2", { ...day, allowLoss, force } as typeof day, dataset);
     const fault = (message: RegExp) => ({ name: "InvalidInput", message });
     await assert.rejects(
       lose(["peoples"]),
@@ -103,7 +103,7 @@ describe("ingest over merged rows", () => {
     await assert.rejects(lose(["city"]), fault(/key columns cannot lose values/));
     await assert.rejects(lose("people"), fault(/give a list of columns/));
     await assert.rejects(
-      lose(["people"], cities),
+      lose(["people"], cities, true),
       fault(/each run of cities replaces its table: there are no merged values to lose\. Leave it out\./),
     );
   });

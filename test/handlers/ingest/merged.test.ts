@@ -35,10 +35,11 @@ describe("ingest, and the rows that a run is merged into", () => {
     });
   });
 
-  it("hands on no merged rows to a run that replaces", async () => {
+  it("leaves merged rows behind by force alone, and hands on none to a run that replaces", async () => {
     const { ingest, publish } = world();
     await ingest(sourceOf("c.csv", csv).source, "r1", day, merging);
     await publish("r1", "base/cities/r1/a/");
-    assert.equal((await ingest(sourceOf("c.csv", csv).source, "r2")).merged, "none");
+    await assert.rejects(ingest(sourceOf("c.csv", csv).source, "r2"), { name: "BaseLeft" });
+    assert.equal((await ingest(sourceOf("c.csv", csv).source, "r3", { ...day, force: true })).merged, "none");
   });
 });
