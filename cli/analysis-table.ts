@@ -1,4 +1,4 @@
-/** The analysis of returns as people read it: a line for each series and window. */
+/** The analysis of returns as a table for people: one line per series and window. */
 import { fewestReturns, type PosteriorRow } from "../local/analysis-document";
 import { makePlot } from "./interval-plot";
 import { clipped, oneLine, padded, width } from "./terminal";
@@ -14,9 +14,9 @@ const longestName = 12;
 const narrowestPlot = 14;
 
 /**
- * The rows as a table of less than so many characters, up to 100: a plot of the log return over the coming year, the volatility of
- * a year (median), chance of a positive month and value at risk (predictive), each with its 95 % interval. A screen that is too
- * narrow for all of them shows the first.
+ * The rows as a table at most `width` characters wide, up to 100: a plot of the log return over the coming year, the
+ * volatility of a year (median), chance of a positive month and value at risk (predictive), each with its 95 %
+ * interval. A narrow screen shows only the first columns.
  */
 export function analysisTable(rows: readonly PosteriorRow[], screen: number): string {
   const cells = rows.map((row) =>
@@ -68,7 +68,7 @@ export function analysisTable(rows: readonly PosteriorRow[], screen: number): st
   ].join("\n");
 }
 
-/** By which engine, where it is not the usual one. */
+/** The engine that made the analysis, if it is not the default one. */
 export const by = ([row]: readonly PosteriorRow[]) => (row?.engine === "pymc" ? ", by PyMC" : "");
 
 /** Why a window has no numbers. */
@@ -97,7 +97,7 @@ function percent(value: number | null, lower: number | null, upper: number | nul
   return `${middle} (${from}–${to})`;
 }
 
-/** The first columns that have room, two blanks before each. */
+/** The first columns that fit, with two blanks before each. */
 function fittingIn(room: number, widths: readonly number[]): readonly number[] {
   let used = 0;
   const count = widths.findIndex((each) => (used += each + 2) > room);

@@ -1,9 +1,9 @@
-/** An analysis in words: what it is of, its rows, and how to read them. */
+/** Describes an analysis: which data it is of, its rows, and how to read them. */
 import type { AnalysisDocument } from "../local/analysis-document";
 import { analysisTable, by } from "./analysis-table";
 import { wrapped } from "./terminal";
 
-/** The text for a screen of so many characters; it ends with a line break. */
+/** The text for a screen of that width; it ends with a line break. */
 export function analysisText({ dataset, date, generated, rows }: AnalysisDocument, screen: number): string {
   const of = `${dataset} of ${date}${generated ? ", GENERATED data of the real shape" : ""}`;
   if (rows.length === 0) return `${of}: the table has no rows.\n`;

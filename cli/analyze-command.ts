@@ -30,7 +30,7 @@ export function analyzeCommand(done: (code: number) => void): Command {
     .addOption(analysisEngine())
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return command.action(async (dataset: Dataset, { window, json = false, ...options }: Flags) => {
-    // Loaded only now: a wrong word or --help needs no engine.
+    // Loaded only now: a usage error or --help needs no engine.
     const [{ makeLocalPorts }, { analyzeNow, readAnalysis }] = await Promise.all([
       import("../local/local-ports.js"),
       import("../local/analysis-document.js"),

@@ -1,11 +1,11 @@
-/** Changes of a contract as people read them: an effect, and what it is of, on lines of 80 characters at most. */
+/** Shows changes of a contract to people: each effect and what it applies to, on lines of 80 characters at most. */
 import { effects, gravest, type Change } from "../contract/changes/index";
 import { wrapped } from "./terminal";
 import { counted } from "./words";
 
 const left = Math.max(...effects.map(({ length }) => length)) + 4;
 
-/** A line or more for each change, the effect on its left. */
+/** One or more lines for each change, with the effect on the left. */
 export const changeLines = (changes: readonly Change[]): string =>
   changes
     .map(({ effect, what, how }) => {
@@ -18,7 +18,7 @@ export const changeLines = (changes: readonly Change[]): string =>
     })
     .join("\n");
 
-/** What the gravest of the changes comes to. */
+/** Sums up the most serious of the changes. */
 export function verdict(changes: readonly Change[]): string {
   switch (gravest(changes)) {
     case "refused":

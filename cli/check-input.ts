@@ -1,4 +1,4 @@
-/** Whether what a run reads goes with what is published: real rows, the generated sample, an archive of unknown age. */
+/** Checks that a run's input fits the published rows: real rows, the generated sample, an archive of unknown age. */
 import { Option, type Command } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { Input } from "../local/flow";
@@ -8,11 +8,11 @@ import { noSample } from "../local/sample-source";
 import { parseAsOf } from "./options";
 import { counted } from "./words";
 
-/** Flags that say what is read. */
+/** Flags that say what the run reads. */
 export interface InputFlags extends Pick<Input, "archive" | "live"> {
   /** ISO 8601 in UTC, or `now`. */
   readonly asOf?: string;
-  /** The generated sample is meant, whatever is published. */
+  /** Use the generated sample, whatever is published. */
   readonly sample?: boolean;
 }
 
@@ -30,7 +30,10 @@ export const inputOptions = (of = ""): readonly Option[] => [
   ]),
 ];
 
-/** Flags whose `asOf` is a time or missing: an archive without one is as old as the moment at which it is read, unless it is published already. */
+/**
+ * Flags whose `asOf` is a time or undefined. Without one, an archive is as old as the moment at which the run reads it,
+ * unless it is already published.
+ */
 export function withAsOf<F extends InputFlags>(
   flags: F,
   now = new Date(),
@@ -40,9 +43,9 @@ export function withAsOf<F extends InputFlags>(
 }
 
 /**
- * Ends the command, as wrong usage, if a data set without a sample is given nothing to read, if the generated sample would
- * replace real rows or be merged into them, or if an archive of unknown age would be merged into published rows. Warns if
- * sample and real rows meet all the same. Leaves state that cannot be read to the run, which says so.
+ * Ends the command with a usage error if a data set without a sample has nothing to read, if the generated sample would
+ * replace real rows or be merged into them, or if an archive of unknown age would be merged into published rows. Warns
+ * if sample and real rows meet in another way. Leaves unreadable state to the run, which reports it.
  */
 export async function checkInput(
   command: Command,

@@ -1,18 +1,18 @@
-/** The data sets of a checkout, which scripts/build.js has compiled and checked with the program. */
+/** The data sets of a checkout. scripts/build.js has compiled and checked them with the program. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { told, type LoadedFile } from "./dataset-fault";
 
-/** What they were compiled to, and what was found wrong then (scripts/build.js writes it). */
+/** The compiled data sets and the faults that the build found (scripts/build.js writes this file). */
 export interface Compiled {
   readonly folder: string;
   readonly stamp: string;
 }
 
-/** Faults by source, as `datasets/prices.ts`. */
+/** Faults by source file, such as `datasets/prices.ts`. */
 type Found = Readonly<Record<string, string>>;
 
-/** Makes what loads a file of datasets/ by its name without ending. */
+/** Makes a function that loads a file of datasets/ by its name without extension. */
 export function loadsCompiled({ folder, stamp }: Compiled): (base: string) => LoadedFile {
   const found = faultsOf(stamp);
   return (base) => loadFile(base, folder, found);
@@ -31,13 +31,13 @@ function loadFile(base: string, compiled: string, found: Found): LoadedFile {
   }
 }
 
-/** Path of a compiled file's source, as faults name it. */
+/** Path of a compiled file's source, for faults. */
 const sourceOf = (file: string, compiled: string) =>
   `datasets/${relative(compiled, file)
     .replaceAll("\\", "/")
     .replace(/(\.js)?$/, ".ts")}`;
 
-/** The fault of a file of datasets/ that a module imports, be it by others. */
+/** The fault in a file of datasets/ that a module imports, directly or indirectly. */
 function importedFault(
   module: NodeJS.Module | undefined,
   compiled: string,
@@ -51,7 +51,7 @@ function importedFault(
   return undefined;
 }
 
-/** The fault for which an imported file was not compiled. */
+/** The fault that kept an imported file from being compiled. */
 function missingFault(error: unknown, compiled: string, found: Found): string | undefined {
   const { message = "", requireStack = [] } = error as { message?: string; requireStack?: readonly string[] };
   const [, name] = /^Cannot find module '(\.[^']*)'/.exec(message) ?? [];
@@ -65,7 +65,7 @@ function faultsOf(stamp: string): Found {
   try {
     return (JSON.parse(readFileSync(stamp, "utf8")) as { faults: Record<string, string> }).faults;
   } catch {
-    // Made by tsc alone, which stops at what it finds wrong.
+    // Only tsc compiled it, and tsc stops at the errors that it finds.
     return {};
   }
 }

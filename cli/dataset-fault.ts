@@ -1,19 +1,19 @@
-/** A file that gives no data set, and why. */
+/** A file that yields no data set, and why. */
 export interface DatasetFault {
-  /** As `datasets/prices.ts`. */
+  /** Such as `datasets/prices.ts`. */
   readonly file: string;
-  /** Names of the data sets that it would give, as far as it tells. */
+  /** Names of the data sets that it would yield, as far as they are known. */
   readonly names: readonly string[];
   readonly message: string;
 }
 
-/** What a file of datasets/ exports. With a fault it gives no data set, though its exports may be known. */
+/** What a file of datasets/ exports. A file with a fault yields no data set, though its exports may be known. */
 export interface LoadedFile {
   readonly exported: object;
   readonly fault: string | undefined;
 }
 
-/** What a file threw when it was loaded, and where in the file, which a contract's own faults say themselves. */
+/** The error that loading a file threw, and its place in the file; a contract's own faults already include the place. */
 export function told(thrown: unknown, base: string): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown.name === "InvalidDataset") return thrown.message;

@@ -1,4 +1,4 @@
-/** The data sets of the working directory's datasets/, each loaded by itself: a fault in one file leaves the others as they are. */
+/** The data sets in datasets/ of the working directory, each loaded separately: a fault in one file does not affect the others. */
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Dataset } from "../contract/dataset";
@@ -26,7 +26,7 @@ function loadFrom(folder: string): LoadedDatasets {
   );
 }
 
-/** Loads every file of a folder but its index; what a file exports beside data sets is its own affair. */
+/** Loads every file of a folder except its index. A file may also export other things than data sets. */
 export function load(folder: string, loadFile: (base: string) => LoadedFile): LoadedDatasets {
   const files = sourcesIn(folder).map((base) => {
     const { exported, fault } = loadFile(base);
@@ -36,7 +36,7 @@ export function load(folder: string, loadFile: (base: string) => LoadedFile): Lo
     fault === undefined ? datasets.map(({ name }) => ({ base, name })) : [],
   );
   const all = files.map((file) => {
-    // Of two files with one name the one that is called so is meant.
+    // If two files export the same data set, the file with its name wins.
     const taken = file.datasets
       .map(({ name }) => named.find((other) => other.name === name && other.base !== file.base))
       .find((other) => other && other.name !== file.base);
@@ -63,7 +63,7 @@ export function load(folder: string, loadFile: (base: string) => LoadedFile): Lo
   };
 }
 
-/** Names of the files, without their ending, in order. */
+/** Names of the files without extension, sorted. */
 function sourcesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

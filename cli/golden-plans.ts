@@ -1,9 +1,9 @@
-/** The golden plans of a checkout (test/golden), as `npm test` keeps them true. */
+/** The golden plans of a checkout (test/golden), which `npm test` keeps up to date. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../contract/plan";
 
-/** Names of the data sets that a folder of golden files has a plan of; those of the tests have their page beside it. */
+/** Names of the data sets that have a plan in a folder of golden files; those of the tests also have their page there. */
 export function goldenNames(folder: string): string[] {
   if (!existsSync(folder))
     throw new Error(`The folder ${folder} does not exist: give the test/golden folder of a checkout.`);
@@ -14,7 +14,7 @@ export function goldenNames(folder: string): string[] {
     .sort();
 }
 
-/** The plan of a data set, put together from its files; `undefined` where there is none. */
+/** The plan of a data set, assembled from its files; `undefined` if it has none. */
 export function goldenPlan(folder: string, name: string): Plan | undefined {
   const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, name, file), "utf8"));
   if (!existsSync(join(folder, name, "plan.json"))) return undefined;

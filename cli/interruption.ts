@@ -1,23 +1,23 @@
-/** Ctrl-C, a closed terminal and `kill`: the command says how things stand, and ends with the signal's exit code. */
+/** Ctrl-C, a closed terminal and `kill`: the command reports the state of its work, and exits with the signal's exit code. */
 import { constants } from "node:os";
 import { printFailure } from "./one-document";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What is done at a signal; the sentence that it resolves to is said. */
+/** Runs at a signal; the command prints the sentence that it resolves to. */
 type Stop = () => string | Promise<string>;
 
 let stop: Stop = () => "";
 let stopping = false;
 
-/** Says what a signal does from now on; returns the way back to what it did before. */
+/** Sets what a signal does from now on; returns a function that restores the previous behaviour. */
 export function whenInterrupted(act: Stop): () => void {
   const before = stop;
   stop = act;
   return () => void (stop = before);
 }
 
-/** Installs the handlers. A second signal changes nothing: npm passes on what the terminal has sent already. */
+/** Installs the handlers. A second signal changes nothing, because npm forwards signals that the terminal has already sent. */
 export function watchSignals(): void {
   for (const signal of signals)
     process.on(signal, () => {

@@ -1,4 +1,4 @@
-/** Intervals as lines of text over one axis. */
+/** Plots intervals as lines of text over one axis. */
 
 /** A median with the bounds of its interval. */
 export interface Interval {
@@ -7,20 +7,20 @@ export interface Interval {
   readonly upper: number;
 }
 
-/** An axis, and the way to draw an interval over it; every text has the width that was asked for. */
+/** An axis, and a function that draws an interval over it; every string has the requested width. */
 export interface Plot {
   /** Numbers above, ticks below. */
   readonly axis: readonly [string, string];
   readonly draw: (interval: Interval) => string;
 }
 
-/** A plot so many characters wide (14 at least) whose axis holds 0 and all intervals; without any it is -1 to 1. */
+/** A plot of that width (14 at least) whose axis covers 0 and all intervals; without intervals it covers -1 to 1. */
 export function makePlot(intervals: readonly Interval[], width: number): Plot {
   const low = Math.min(0, ...intervals.map(({ lower }) => lower));
   const high = Math.max(0, ...intervals.map(({ upper }) => upper));
   const span = high - low || 2;
   const start = high > low ? low : -1;
-  // A number and the blanks beside it.
+  // A number and the blanks next to it.
   const step = niceStep((span * 8) / width);
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   const at = (value: number) => Math.round(((value - start) / span) * (width - 1 - 2 * margin)) + margin;
@@ -50,10 +50,10 @@ export function makePlot(intervals: readonly Interval[], width: number): Plot {
   };
 }
 
-// Half a number stands beside the outermost ticks.
+// Half a number extends beyond each of the outermost ticks.
 const margin = 2;
 
-/** 1, 2 or 5 times a power of ten: the least that is not below. */
+/** 1, 2 or 5 times a power of ten: the smallest that is not below the value. */
 function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10);

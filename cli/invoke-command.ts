@@ -15,7 +15,7 @@ interface Flags extends Omit<Input, "symbols" | "asOf">, SourceFlags, InputFlags
   readonly example?: boolean;
 }
 
-/** `data-flow invoke <step>`: one handler alone, on the laptop's ports, with the event that Step Functions would give. */
+/** `data-flow invoke <step>`: runs one handler alone, on the laptop's ports, with the event that Step Functions would send. */
 export function invokeCommand(done: (code: number) => void): Command {
   const command = new Command("invoke")
     .description("run a single step with an event, as its Lambda function would")

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts the command. What it loads can fail too (a data set that is nonsense): with a sentence, not a stack. */
+/** Starts the command. Loading modules can fail too (an invalid data set): then it prints a sentence, not a stack trace. */
 import "../scripts/check-node";
 import { watchSignals } from "./interruption";
 import { printFailure } from "./one-document";
@@ -16,12 +16,12 @@ async function fail(error: unknown): Promise<void> {
   await printFailure(name, message);
 }
 
-// A reader that closes early (`data-flow query … | head`) is no failure.
+// A reader that closes early (`data-flow query … | head`) is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   void fail(error);
 });
-// A terminal that is gone takes no more words.
+// A closed terminal accepts no more output.
 process.stderr.on("error", () => undefined);
 
 const failAndExit = (error: unknown) => void fail(error).then(() => process.exit(1));

@@ -1,16 +1,16 @@
-/** `--json`: one JSON document on standard output, whatever happens, and nothing else there. */
+/** `--json`: exactly one JSON document on standard output, whatever happens. */
 
-/** What a command prints that came to nothing: at least this. */
+/** The minimum that a failed command prints. */
 export interface FailureDocument {
   readonly status: "failed";
   readonly error: { readonly name: string; readonly message: string };
 }
 
-// Read from the words themselves: they may be wrong in a way that keeps every command from parsing them.
+// Read from the raw arguments: they may be wrong in a way that keeps every command from parsing them.
 let owed = process.argv.slice(2).includes("--json");
 let known: object = {};
 
-/** What a failure is about, for its document: the data set, the date. */
+/** What a failure is about: the data set and the date, for the failure's document. */
 export function aboutDocument(about: object): void {
   known = about;
 }
@@ -21,12 +21,12 @@ export function printDocument(document: object): void {
   process.stdout.write(`${JSON.stringify(document)}\n`);
 }
 
-/** A command writes its document piece by piece. */
+/** The command writes its document in pieces. */
 export function documentBegins(): void {
   owed = false;
 }
 
-/** Prints why there is no document, unless there is one or none was asked for; resolves when it is written. */
+/** Prints why there is no document, unless one was printed or `--json` was not set; resolves once it is written. */
 export function printFailure(name: string, message: string): Promise<void> {
   if (!owed) return Promise.resolve();
   owed = false;

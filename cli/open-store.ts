@@ -1,10 +1,10 @@
 import { home } from "./options";
 import { makeProgress } from "./progress";
 
-/** The laptop's store, or the bucket of a deployed stack; `name` is what people call it. */
+/** The laptop's store, or the bucket of a deployed stack; `name` is how messages refer to it. */
 export async function openStore(bucket: string | undefined) {
   if (bucket !== undefined) {
-    // Loaded only now: who looks at a laptop's store needs no client of AWS.
+    // Loaded only now: the laptop's store needs no AWS client.
     const { openBucket } = await import("../handlers/aws/bucket-store.js");
     return { store: openBucket(bucket), name: `s3://${bucket}`, bucket: true };
   }

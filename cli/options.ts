@@ -10,7 +10,7 @@ import { aboutDocument } from "./one-document";
 /** The laptop's store: `$DATA_FLOW_HOME`, or `.data-flow` in the working directory. */
 export const home = (): string => process.env["DATA_FLOW_HOME"] || ".data-flow";
 
-/** The data set of that name. Where its file has a fault this fails with `DatasetFaulty`; faults of other files are warned of. */
+/** The data set of that name. Fails with `DatasetFaulty` if its file has a fault; warns of faults in other files. */
 export function parseDataset(name: string): Dataset {
   const { datasets, faults } = loadDatasets();
   const found = datasets.find((dataset) => dataset.name === name);
@@ -30,16 +30,16 @@ export function parseDataset(name: string): Dataset {
   );
 }
 
-/** Few enough that they do not hide what the command itself says. */
+/** Few enough not to hide the command's own output. */
 function firstLines(text: string): string {
   const lines = text.split("\n");
   return lines.length <= 4 ? text : `${lines.slice(0, 3).join("\n")}\n  … and ${lines.length - 3} more lines`;
 }
 
-/** A path as the user means it: npm runs scripts in the project's folder and tells where it was called. */
+/** A path relative to where the user called npm: npm runs scripts in the project's folder and passes the original one. */
 export const parsePath = (path: string): string => resolve(process.env["INIT_CWD"] ?? ".", path);
 
-/** Who analyses: closed forms, or the model of datasets/<name>.model.py. */
+/** The engine of the analysis: closed forms, or the model of datasets/<name>.model.py. */
 export const analysisEngine = () =>
   new Option(
     "--analysis-engine <engine>",
@@ -51,7 +51,7 @@ export function parseDate(text: string): string {
   throw new InvalidArgumentError("Give a calendar day as YYYY-MM-DD.");
 }
 
-/** An instant of the past, or a day for its beginning in UTC; as ISO 8601, UTC. */
+/** A past instant, or a day, which means its beginning in UTC; returned as ISO 8601 in UTC. */
 export function parseInstant(text: string): string {
   const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
   const time = isDate(text.slice(0, 10)) && (zoned || text.length === 10) ? Date.parse(text) : NaN;
@@ -64,7 +64,7 @@ export function parseInstant(text: string): string {
   return new Date(time).toISOString();
 }
 
-/** `--as-of`: an instant, or `now` for the time at which the archive is read. */
+/** `--as-of`: an instant, or `now` for the time at which the command reads the archive. */
 export const parseAsOf = (text: string): string => (text === "now" ? text : parseInstant(text));
 
 export function parseRows(text: string): number {

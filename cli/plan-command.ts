@@ -19,7 +19,7 @@ interface Flags {
 /** The changes of one data set: a document of `data-flow plan --json`. */
 interface PlanDocument {
   readonly dataset: string;
-  /** What today's contract is compared with. */
+  /** The plan that today's contract is compared with. */
   readonly against: { readonly run: string; readonly date: string } | { readonly golden: string } | null;
   readonly effect: Change["effect"];
   readonly changes: readonly Change[];
@@ -27,7 +27,7 @@ interface PlanDocument {
   readonly error?: { readonly name: string; readonly message: string };
 }
 
-/** `data-flow plan <dataset>`: what a run by today's contract would change of what is published. */
+/** `data-flow plan <dataset>`: shows what a run with today's contract would change in the published table. */
 export function planCommand(done: (code: number) => void): Command {
   const command = new Command("plan")
     .description("show what your changes to a data set would do to its published table, without running it")
@@ -59,13 +59,13 @@ export function planCommand(done: (code: number) => void): Command {
 }
 
 async function againstStore(dataset: Dataset, bucket: string | undefined): Promise<PlanDocument> {
-  // Loaded only now: a comparison of plans needs no store.
+  // Loaded only now: comparing plans needs no store.
   const { plannedChanges } = await import("../local/planned-changes.js");
   const { published, changes } = await plannedChanges(dataset, await openStore(bucket));
   return checked(dataset, published, changes);
 }
 
-/** The data sets of this checkout; unless one is named, those that only the other one has, too. */
+/** The data sets of this checkout; if you name none, also those that only the other checkout has. */
 async function againstGolden(golden: string, only: Dataset | undefined): Promise<PlanDocument[]> {
   const there = goldenNames(golden);
   const here = only ? [only] : allDatasets();
@@ -80,7 +80,7 @@ async function againstGolden(golden: string, only: Dataset | undefined): Promise
   return [...documents, ...gone.map((name) => document(name, { golden }, [takenOut]))];
 }
 
-/** Each of them, or a failure: what is said of all is not said of those that could be loaded alone. */
+/** Each of them, or a failure: a command about all data sets must not report on only those that could be loaded. */
 function allDatasets(): readonly Dataset[] {
   const { datasets, faults } = loadDatasets();
   if (faults.length === 0) return datasets;

@@ -1,19 +1,19 @@
-/** Prints the answer of a query, whoever gave it: as a table for people, as JSON or as CSV. */
+/** Prints the answer of a query from any engine: as a table for people, as JSON or as CSV. */
 import type { Json } from "../local/query";
 import { documentBegins } from "./one-document";
 import { columnsOf, fittedTable, lines } from "./text-table";
 import { oneLine, screenOf, wrapped, writeExactly } from "./terminal";
 import { amount, text } from "./words";
 
-/** How the answer is printed; a table where neither `json` nor `csv` is set. */
+/** How to print the answer; a table if neither `json` nor `csv` is set. */
 export interface AnswerFlags {
   readonly json?: boolean;
   readonly csv?: boolean;
-  /** Rows at most. @default all, of a table on a terminal 100 */
+  /** Rows at most. @default all; 100 for a table on a terminal */
   readonly limit?: number;
 }
 
-/** An answer whose rows come some at a time. */
+/** An answer that delivers its rows in batches. */
 export interface PrintedAnswer {
   readonly columns: readonly { readonly name: string }[];
   readonly chunks: AsyncIterable<readonly (readonly Json[])[]>;
@@ -22,16 +22,16 @@ export interface PrintedAnswer {
 type Row = readonly Json[];
 
 const screenRows = 100;
-/** Rows that decide how wide the columns of a piped table are; it is as long as the answer and never held as a whole. */
+/** Rows that determine the column widths of a piped table, which is never in memory as a whole. */
 const measuredRows = 1_000;
 
-/** A CSV field, quoted only when it must be. */
+/** A CSV field, quoted only if necessary. */
 const csvField = (value: Json): string => {
   const field = text(value, "");
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 };
 
-/** Prints it on standard output, as fast as that takes it. */
+/** Prints it on standard output, as fast as the output accepts it. */
 export async function printAnswer(answer: PrintedAnswer, flags: AnswerFlags): Promise<void> {
   const names = answer.columns.map(({ name }) => name);
   const screen = screenOf(process.stdout);
@@ -41,7 +41,7 @@ export async function printAnswer(answer: PrintedAnswer, flags: AnswerFlags): Pr
   await printScreen(names, answer.chunks, flags.limit ?? screenRows, screen);
 }
 
-/** The first so many rows; the rest is not even computed. */
+/** The first rows, up to that count; the rest is not even computed. */
 async function* upTo(chunks: PrintedAnswer["chunks"], limit = Infinity): AsyncGenerator<readonly Row[]> {
   let left = limit;
   for await (const rows of chunks) {
@@ -54,7 +54,7 @@ async function* upTo(chunks: PrintedAnswer["chunks"], limit = Infinity): AsyncGe
 async function printJson(names: readonly string[], chunks: AsyncIterable<readonly Row[]>): Promise<void> {
   let separator = "[";
   for await (const rows of chunks) {
-    // From here on a failure leaves the array open: no reader takes a part of an answer for all of it.
+    // If it fails after this point, the array stays open, so that no reader takes a partial answer for the whole.
     if (rows.length > 0) documentBegins();
     for (const row of rows) {
       await write(
@@ -73,7 +73,7 @@ async function printCsv(names: readonly string[], chunks: AsyncIterable<readonly
     await write(rows.map((row) => `${row.map(csvField).join(",")}\r\n`).join(""), true);
 }
 
-/** A piped table: every row and every value whole. */
+/** A piped table: all rows, no value cut. */
 async function printTable(names: readonly string[], chunks: AsyncIterable<readonly Row[]>): Promise<void> {
   let first: string[][] | undefined = [[...names]];
   let columns: ReturnType<typeof columnsOf> = [];
@@ -92,7 +92,7 @@ async function printTable(names: readonly string[], chunks: AsyncIterable<readon
   await begin();
 }
 
-/** The first rows, as wide as the terminal is, and how many more there are. */
+/** The first rows, fitted to the width of the terminal, and how many more there are. */
 async function printScreen(
   names: readonly string[],
   chunks: AsyncIterable<readonly Row[]>,
@@ -111,7 +111,7 @@ async function printScreen(
     );
 }
 
-/** Writes to standard output and waits while it is full; `exact`: a terminal, too, gets every byte. */
+/** Writes to standard output and waits while it is full; `exact` sends every byte unchanged, even to a terminal. */
 const write = (text: string, exact = false): Promise<void> =>
   new Promise((resolve) => {
     if (exact ? writeExactly(process.stdout, text) : process.stdout.write(text)) resolve();

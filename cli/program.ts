@@ -10,7 +10,7 @@ import { queryCommand } from "./query-command";
 import { runCommand } from "./run-command";
 import { verifyCommand } from "./verify-command";
 
-/** Parses the words and runs the command; its exit code. */
+/** Parses the arguments and runs the command; returns its exit code. */
 export async function main(): Promise<number> {
   let exitCode = 0;
   const done = (code: number) => {
@@ -39,7 +39,7 @@ export async function main(): Promise<number> {
   try {
     await program.parseAsync();
   } catch (error) {
-    // Commander has already printed its sentence; help and version are no errors.
+    // Commander has already printed its message; help and version are not errors.
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     await printFailure("WrongUsage", error.message.replace(/^error: /, ""));

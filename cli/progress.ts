@@ -1,4 +1,4 @@
-/** What a person sees while a run works: one line per step, updated in place on a terminal, plain lines elsewhere. */
+/** Progress of a run: one line per step, updated in place on a terminal, plain lines elsewhere. */
 import type { Log, Progress } from "../local/local-ports";
 import type { StepName } from "../contract/steps";
 import type { StepTime, StepWatch } from "../local/run";
@@ -7,7 +7,7 @@ import { amount, bytes } from "./words";
 
 const updatesPerSecond = 10;
 
-/** Counts of a step in words: `50,000 rows, 4.1 MB, 21.3 MB/s, 3 bad`. */
+/** Counts of a step as text: `50,000 rows, 4.1 MB, 21.3 MB/s, 3 bad`. */
 function counts(progress: Progress | undefined, seconds: number): string {
   if (!progress) return "";
   const words: string[] = [];
@@ -48,7 +48,7 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
       since = performance.now();
       last = undefined;
       draw();
-      // A step that is silent for minutes must not look as if it hung.
+      // A step without output for minutes must not look stuck.
       if (live) ticking = setInterval(draw, 1000).unref();
     },
     end({ name, seconds }: StepTime, failed) {

@@ -6,12 +6,12 @@ import { makeProgress } from "./progress";
 import { queryWarehouse } from "./query-warehouse";
 
 interface Flags extends AnswerFlags {
-  /** The workgroup; true where the environment names it. */
+  /** The workgroup; true if the environment names it. */
   readonly warehouse?: string | true;
   readonly database?: string;
 }
 
-/** `data-flow query "SQL"`: ask the published tables, stage and quarantine of the last run; or a deployed stack's warehouse. */
+/** `data-flow query "SQL"`: queries the published tables, stage and quarantine of the last run; or a deployed stack's warehouse. */
 export function queryCommand(done: (code: number) => void): Command {
   return new Command("query")
     .description(
@@ -37,7 +37,10 @@ export function queryCommand(done: (code: number) => void): Command {
     });
 }
 
-/** What is to be asked, and of which warehouse. In `--warehouse "select 1"` the text is the SQL, where the environment names the workgroup. */
+/**
+ * The SQL, and the warehouse to send it to. In `--warehouse "select 1"` the string is the SQL if the environment names
+ * the workgroup.
+ */
 function words(given: string | undefined, { warehouse, database }: Flags, command: Command) {
   const usual = process.env["DATA_FLOW_WAREHOUSE"] || undefined;
   if (warehouse === undefined && database !== undefined) command.error("error: --database needs --warehouse");

@@ -2,19 +2,19 @@ import { whenInterrupted } from "./interruption";
 import { printAnswer, type AnswerFlags } from "./print-answer";
 import { counted } from "./words";
 
-/** Where to ask. */
+/** Where to send the query. */
 interface Place {
   readonly workgroup: string;
   readonly database: string | undefined;
 }
 
-/** Asks a deployed stack's warehouse, with the credentials of whoever calls, and prints the answer. */
+/** Queries a deployed stack's warehouse with the caller's credentials, and prints the answer. */
 export async function queryWarehouse(
   sql: string,
   { workgroup, database = process.env["DATA_FLOW_WAREHOUSE_DATABASE"] || "lake" }: Place,
   flags: AnswerFlags,
 ): Promise<void> {
-  // Not loaded by those who ask their own laptop.
+  // Not loaded for queries of the laptop's own store.
   const { askWarehouse, openWarehouse } = await import("../handlers/aws/ask-warehouse.js");
   const warehouse = openWarehouse({ workgroup, database });
   const { columns, chunks, touched } = await interruptible((stop) => askWarehouse(warehouse, sql, { stop }));
@@ -23,7 +23,7 @@ export async function queryWarehouse(
   process.stdout.write(touched < 0 ? "  done\n" : `  done: ${counted(touched, "row")}\n`);
 }
 
-/** Does something that a signal stops in good order: what came of it is said. */
+/** Does work that a signal stops cleanly, and reports how it ended. */
 async function interruptible<T>(act: (stop: AbortSignal) => Promise<T>): Promise<T> {
   const stopping = new AbortController();
   const done = act(stopping.signal);
@@ -39,11 +39,11 @@ async function interruptible<T>(act: (stop: AbortSignal) => Promise<T>): Promise
   } finally {
     back();
   }
-  // The signal's handler says what came of it, and ends the process.
+  // The signal's handler reports the outcome, and ends the process.
   return new Promise(() => undefined);
 }
 
-/** Names made unique, as a JSON object needs them: `n`, `n_1`. */
+/** Column names made unique, as a JSON object requires: `n`, `n_1`. */
 function distinct(columns: readonly { readonly name: string }[]): { readonly name: string }[] {
   const taken = new Set<string>();
   return columns.map(({ name }) => {

@@ -69,9 +69,9 @@ export function runCommand(done: (code: number) => void): Command {
   });
 }
 
-/** Runs a data set and tells how it goes and what came of it; ends the command where `checkInput` does. */
+/** Runs a data set and reports its progress and outcome; ends the command where `checkInput` does. */
 export async function runAndTell(command: Command, dataset: Dataset, flags: Flags): Promise<RunDocument> {
-  // Loaded only now: a wrong word or --help needs no engine.
+  // Loaded only now: a usage error or --help needs no engine.
   const [{ makeLocalPorts }, { run }, { show }] = await Promise.all([
     import("../local/local-ports.js"),
     import("../local/run.js"),
@@ -88,7 +88,7 @@ export async function runAndTell(command: Command, dataset: Dataset, flags: Flag
   await tellChanges(dataset, flags, ports, out);
   const document = await run(dataset, withAsOf(flags), ports, progress);
   if (flags.json) printDocument(document);
-  // The run has ended as it ended, whether its table can be shown or not.
+  // The run's outcome stands, whether its table can be shown or not.
   await show(dataset, document, ports, out).catch((error: unknown) => {
     progress.warn(`Cannot show the table: ${error instanceof Error ? error.message : String(error)}`);
   });

@@ -1,4 +1,4 @@
-/** The end of a run in words: what happened, the table's first rows, where everything is, what to try next. */
+/** The summary at the end of a run: what happened, the table's first rows, where everything is, what to try next. */
 import { join } from "node:path";
 import type { Dataset } from "../contract/dataset";
 import { dayIn } from "../contract/date";
@@ -103,7 +103,7 @@ export async function show(
   for (const line of nextCommands(dataset, pointer.rows.quarantined)) say(`  ${command} ${line}`);
 }
 
-/** What is to be said of the analysis of a table that is published by a run that failed after it. */
+/** Reports the analysis of a table that was published by a run which failed afterwards. */
 async function analysisLeft({ name, analysis }: Dataset, { run }: RunDocument, ports: LocalPorts) {
   if (!analysis) return "";
   const table = posteriorName(name);
@@ -133,7 +133,7 @@ function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today
   }
 }
 
-/** How many quarantined records the kept runs hold, and how to see them. */
+/** How many quarantined records the kept runs hold, and how to show them. */
 function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
   const records = quarantine.reduce((sum, run) => sum + run.records, 0);
   const runs = quarantine.slice(0, 3).map(({ run, records: of }) => `${run} (${amount(of)})`);
@@ -143,7 +143,7 @@ function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
   );
 }
 
-/** Commands that work now, of which a reader may want the next. */
+/** Commands that work now and may be useful next. */
 export function nextCommands(dataset: Dataset, quarantined: number): string[] {
   const { name, table, countBy, source } = dataset;
   const page = sourceKind(source).archivePage?.(source);
@@ -167,7 +167,7 @@ export function nextCommands(dataset: Dataset, quarantined: number): string[] {
   ];
 }
 
-/** A column whose mean says something: a fraction before a whole number, and no part of the key. */
+/** A column with an informative mean: fractions before whole numbers, and not part of the key. */
 function numberOf({ table }: Dataset, group: string): string | undefined {
   const names = Object.keys(table.columns).filter((name) => name !== group && !table.key.includes(name));
   const ofType = (pattern: RegExp) => names.find((name) => pattern.test(table.columns[name]!.type));

@@ -1,12 +1,12 @@
-/** The data sets of a project that has this package installed, compiled as they are loaded. Their types are the project's to check. */
+/** The data sets of a project that has this package installed, compiled as they are loaded. The project checks their types itself. */
 import Module from "node:module";
 import { dirname, join } from "node:path";
 import { buildSync, type BuildFailure } from "esbuild";
 import { told, type LoadedFile } from "./dataset-fault";
 
-/** Makes what loads a file of the folder by its name without ending, with the files of the project that it imports. */
+/** Makes a function that loads a file of the folder by its name without extension, with the project's files that it imports. */
 export function loadsSources(folder: string): (base: string) => LoadedFile {
-  // For the lines of what a file throws.
+  // Maps errors in the file to the lines of its source.
   process.setSourceMapsEnabled(true);
   return (base) => {
     try {
@@ -17,7 +17,7 @@ export function loadsSources(folder: string): (base: string) => LoadedFile {
   };
 }
 
-/** A file and those beside it that it imports, as one CommonJS text: whatever the project's own kind of modules is. */
+/** A file and the local files that it imports, bundled as one CommonJS module, whatever module system the project uses. */
 function compile(folder: string, base: string): string {
   const { outputFiles } = buildSync({
     absWorkingDir: dirname(folder),
@@ -36,7 +36,7 @@ function compile(folder: string, base: string): string {
   return outputFiles[0]!.text;
 }
 
-/** Runs a text as the module of a file, which finds its packages from there. */
+/** Runs source text as the module of a file, so that it finds the packages of that file. */
 function evaluate(file: string, text: string): object {
   const module = new Module(file) as Module & { _compile(text: string, file: string): void };
   module.filename = file;
@@ -45,7 +45,7 @@ function evaluate(file: string, text: string): object {
   return module.exports as object;
 }
 
-/** What could not be compiled, with its places; undefined for any other error. */
+/** The compile errors, with their places; undefined for any other error. */
 function unread(error: unknown): string | undefined {
   const { errors } = error as Partial<BuildFailure>;
   return errors

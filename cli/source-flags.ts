@@ -1,4 +1,4 @@
-/** What the commands that fetch from a data set's source have in common. */
+/** The flags that commands share if they fetch from a data set's source. */
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Dataset } from "../contract/dataset";
 import { isBySymbol, termsOf } from "../contract/sources";
@@ -34,7 +34,7 @@ function parseSymbols(text: string): readonly string[] {
   return [...new Set(symbols)];
 }
 
-/** Ends the command, as wrong usage, where its source cannot be used so or nobody has accepted its terms. */
+/** Ends the command with a usage error if the flags do not fit the data set's source, or its terms are not accepted. */
 export function refuseSource(command: Command, dataset: Dataset, flags: SourceFlags): void {
   const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
   if (flags.symbols && !isBySymbol(dataset.source))

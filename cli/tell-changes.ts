@@ -4,8 +4,8 @@ import type { LocalPorts } from "../local/local-ports";
 import { changeLines, countedChanges } from "./changes-text";
 
 /**
- * Says what a run would change by its contract, if that differs from the published run's. State that cannot be read is left to
- * the run, which says so.
+ * Reports what a run would change because the contract differs from the published run's. Leaves unreadable state to the
+ * run, which reports it.
  */
 export async function tellChanges(
   dataset: Dataset,

@@ -1,6 +1,6 @@
-/** What people read on a terminal: nothing of the data may steer it. */
+/** Output for terminals: data must never control the terminal. */
 
-/** C0 but tab and line feed, DEL, C1, marks of direction, line and paragraph separators. */
+/** C0 except tab and line feed, DEL, C1, direction marks, line and paragraph separators. */
 // eslint-disable-next-line no-control-regex
 const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -16,8 +16,8 @@ type Write = NodeJS.WriteStream["write"];
 const exact = new WeakMap<NodeJS.WriteStream, Write>();
 
 /**
- * From here on a terminal shows control characters instead of obeying them, whichever command writes; a stream that is piped
- * stays exact. In one place, so that no message can be forgotten.
+ * From here on a terminal shows control characters instead of obeying them, for every command; piped output stays
+ * exact. It is in one place, so that no message can be forgotten.
  */
 export function guard(stream: NodeJS.WriteStream): void {
   if (!stream.isTTY || exact.has(stream)) return;
@@ -27,14 +27,14 @@ export function guard(stream: NodeJS.WriteStream): void {
     write(typeof chunk === "string" ? visible(chunk) : chunk, ...rest);
 }
 
-/** Writes as it is, past the guard: our own control sequences, and what a user asked for byte by byte. */
+/** Writes past the guard, unchanged: our own control sequences, and output that a user requested byte by byte. */
 export const writeExactly = (
   stream: NodeJS.WriteStream,
   text: string,
   written?: (error?: Error | null) => void,
 ): boolean => (exact.get(stream) ?? stream.write.bind<Write>(stream))(text, written);
 
-/** Columns of a terminal, or undefined where the stream is none. */
+/** Columns of a terminal, or undefined if the stream is not a terminal. */
 export const screenOf = (stream: NodeJS.WriteStream): number | undefined =>
   stream.isTTY ? stream.columns || 80 : undefined;
 
@@ -45,7 +45,7 @@ const without = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 
 const widthOf = (character: string) => (wide.test(character) ? 2 : without.test(character) ? 0 : 1);
 
-/** Columns that a text takes on a terminal. */
+/** Columns that a string takes on a terminal. */
 export function width(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
@@ -53,7 +53,7 @@ export function width(text: string): number {
   return columns;
 }
 
-/** A text, or its beginning and `…`, in so many columns of a terminal. */
+/** A string, shortened with `…` to fit so many columns of a terminal. */
 export function clipped(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let used = 1;
@@ -66,13 +66,13 @@ export function clipped(text: string, columns: number): string {
   return columns < 1 ? "" : `${text.slice(0, end)}…`;
 }
 
-/** A text padded with blanks to so many columns of a terminal. */
+/** A string padded with blanks to so many columns of a terminal. */
 export const padded = (text: string, columns: number, side: "left" | "right" = "right"): string => {
   const blanks = " ".repeat(Math.max(0, columns - width(text)));
   return side === "left" ? blanks + text : text + blanks;
 };
 
-/** Lines that are longer than the screen, broken between words; a line goes on below its own beginning. */
+/** Breaks lines that are longer than the screen between words, and indents the rest like the beginning of the line. */
 export function wrapped(text: string, screen: number): string {
   return text
     .split("\n")

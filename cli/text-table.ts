@@ -1,4 +1,4 @@
-/** Rows as aligned columns: whole, or fitted to a screen. */
+/** Rows as aligned columns, in full or fitted to a screen. */
 import { clipped, padded, width } from "./terminal";
 
 /** A table's rows as strings, the header first. */
@@ -6,15 +6,15 @@ type Rows = readonly (readonly string[])[];
 
 const number = /^-?[\d.,]*(e[+-]?\d+)?$/i;
 
-/** A column's widths: of its header, and of the longest of its values. */
+/** A column's widths: of its header, and of its longest value. */
 interface Column {
   readonly header: number;
   readonly values: number;
-  /** Its values are numbers, which stand to the right and are never cut. */
+  /** Its values are numbers, which are right-aligned and never cut. */
   readonly numeric: boolean;
 }
 
-/** Columns as wide as these rows need them, for more rows of the same. */
+/** Columns as wide as these rows need, for more rows of the same table. */
 export const columnsOf = ([header = [], ...rows]: Rows): readonly Column[] =>
   header.map((name, index) => ({
     header: width(name),
@@ -24,7 +24,7 @@ export const columnsOf = ([header = [], ...rows]: Rows): readonly Column[] =>
 
 const natural = ({ header, values }: Column) => Math.max(header, values);
 
-/** Rows as lines with a margin of two; wider cells than their column keep their length. */
+/** Rows as lines with a margin of two; a cell that is wider than its column keeps its length. */
 export const lines = (rows: Rows, columns: readonly Column[], widths = columns.map(natural)): string =>
   rows
     .map((row) => {
@@ -35,21 +35,21 @@ export const lines = (rows: Rows, columns: readonly Column[], widths = columns.m
     })
     .join("\n");
 
-/** All rows, as wide as they are. */
+/** All rows, at full width. */
 export const wholeTable = (rows: Rows): string => lines(rows, columnsOf(rows));
 
-// A time of day, a short name: what is not longer is left out rather than cut, unless half a screen is less.
+// A time of day, a short name: shorter columns are dropped instead of cut, unless half a screen is less.
 const uncut = 24;
 
-/** The least width of a column: numbers are never cut. */
+/** The minimum width of a column: numbers are never cut. */
 const leastOf = (column: Column, room: number) => {
   const least = Math.max(8, Math.min(uncut, Math.floor(room / 2) - 2));
   return Math.min(natural(column), column.numeric ? Math.max(column.values, least) : least);
 };
 
 /**
- * Rows in less than so many columns of a screen: long texts are cut, and where that is not enough the last columns are left
- * out, which a line below then names.
+ * Rows that fit a screen of so many columns: long strings are cut, and if that does not suffice the last columns are
+ * dropped and named in a line below.
  */
 export function fittedTable(rows: Rows, screen: number): string {
   const columns = columnsOf(rows);
@@ -62,7 +62,7 @@ export function fittedTable(rows: Rows, screen: number): string {
     shown.map((column) => Math.min(natural(column), Math.max(leastOf(column, room), cap)));
   let cap = Math.max(...shown.map(natural));
   while (cap > 1 && sum(upTo(cap)) > room) cap -= 1;
-  // One column that is too wide even so is cut, whatever it holds.
+  // A single column that is still too wide is cut, whatever its values.
   const widths = upTo(cap).map((each) => Math.min(each, Math.max(1, room - 2)));
   const cut = rows.map((row) => row.slice(0, taken).map((cell, index) => clipped(cell, widths[index]!)));
   const left = (rows[0] ?? []).slice(taken);

@@ -9,7 +9,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** `data-flow verify [dataset]`: whether the store's documents and files are as they were written. */
+/** `data-flow verify [dataset]`: checks that the store's documents and files are as they were written. */
 export function verifyCommand(done: (code: number) => void): Command {
   return new Command("verify")
     .description("compare the documents and files in a store with their checksums; changes nothing")

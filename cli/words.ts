@@ -1,4 +1,4 @@
-/** Numbers and values as people read them. */
+/** Numbers and values formatted for people. */
 import type { Json } from "../local/query";
 import { padded, width } from "./terminal";
 
@@ -20,13 +20,13 @@ export function bytes(value: number): string {
   return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** A value as text; lists and structs as JSON. */
+/** A value as a string; lists and structs as JSON. */
 export function text(value: Json | undefined, ofNull: string): string {
   if (value === null || value === undefined) return ofNull;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** A bar chart, one line a label; the longest bar is `longest` characters. */
+/** A bar chart, one line per label; the longest bar has `longest` characters. */
 export function bars(
   counted: readonly { readonly label: string; readonly count: number }[],
   longest: number,

@@ -1,4 +1,4 @@
-/** The analysis of a published table's returns, as docs/analysis.md says, brought up to date and read. */
+/** The analysis of a published table's returns (docs/analysis.md): updates it and reads it. */
 import type { PosteriorRow, WindowName } from "../core/analysis/windows";
 import { windows } from "../core/analysis/windows";
 import type { AnalysisPlan } from "../contract/analysis-plan";
@@ -19,22 +19,22 @@ import { openQuery, type Query } from "./query";
 export { fewestReturns } from "../core/analysis/status";
 export type { PosteriorRow, WindowName };
 
-/** What the analysis says: what `data-flow analyze --json` prints. */
+/** The document that `data-flow analyze --json` prints. */
 export interface AnalysisDocument {
   readonly dataset: string;
   /** The run that published the table. */
   readonly run: string;
   /** Logical date of that run, YYYY-MM-DD. */
   readonly date: string;
-  /** Whether that run was made of the generated sample. */
+  /** Whether that run used the generated sample. */
   readonly generated: boolean;
   readonly prior: ReturnsAnalysis["prior"];
-  /** Series by series in the order of their bytes, each with its windows. */
+  /** Series in the order of their bytes, each with its windows. */
   readonly rows: readonly PosteriorRow[];
 }
 
 /**
- * The Analyze step by itself: analyses the published table unless that was done already. Fails as `makeAnalyze` does.
+ * Analyses the published table unless that has already been done. Fails as `makeAnalyze` does.
  */
 export async function analyzeNow(
   dataset: Dataset,
@@ -45,7 +45,7 @@ export async function analyzeNow(
   const noSource = () => {
     throw failure("EventRefused", "An analysis does not fetch: it reads the published table.");
   };
-  // An analysis that a run made by another engine than the contract's is not thrown away by looking at it.
+  // Looking at an analysis must not discard one that a run made with another engine than the contract's.
   const analysisEngine = options.analysisEngine ?? (await publishedEngine(dataset, ports));
   const { analyze, sample } = makeSteps(dataset, noSource, ports, { ...options, analysisEngine });
   const event = { dataset: dataset.name, run };
@@ -53,7 +53,7 @@ export async function analyzeNow(
   return result.status === "sample" ? analyze({ ...event, attempt: (await sample(event)).Id }) : result;
 }
 
-/** Who made the published analysis, where it is of the table that is published now. */
+/** The engine of the published analysis, if that analysis is of the currently published table. */
 async function publishedEngine(
   { name }: Dataset,
   { store }: LocalPorts,
@@ -64,7 +64,7 @@ async function publishedEngine(
   return (await findJson<AnalysisPlan>(store, planKey(table, made.run)))?.engine;
 }
 
-/** Reads the analysis that is published of a data set; no rows where there is none. Fails as `openQuery` does. */
+/** Reads the published analysis of a data set; no rows if it has no analysis. Fails as `openQuery` does. */
 export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise<AnalysisDocument> {
   const { name, analysis } = dataset;
   const found = await publishedRun(dataset, ports);
@@ -88,7 +88,7 @@ export async function readAnalysis(dataset: Dataset, ports: LocalPorts): Promise
   }
 }
 
-/** The rows of the published analysis, as an open query reads them; none where nothing is published. */
+/** The rows of the published analysis, read through an open query; empty if no analysis is published. */
 export async function analysisRows(
   { name }: Dataset,
   { catalog }: Pick<LocalPorts, "catalog">,

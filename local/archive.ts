@@ -1,4 +1,4 @@
-/** A file of the user's disk as a source: an archive or a plain file, as it is. */
+/** A file on the user's disk as a source: an archive or a plain file. */
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
@@ -8,10 +8,10 @@ import { errorCode } from "./store-path";
 
 const chunkBytes = 1 << 20;
 
-/** Opens a regular file, or says in a sentence why not. */
+/** Opens a regular file, or throws an error that says why it cannot. */
 async function openFile(path: string) {
   try {
-    // A folder opens on Linux and fails at the first read only; a pipe would wait for ever.
+    // Linux opens a folder and fails only at the first read; a pipe would block for ever.
     const info = await stat(path);
     if (info.isFile()) return await open(path, "r");
   } catch (error) {
@@ -48,10 +48,10 @@ async function sha256(path: string): Promise<string> {
 }
 
 /**
- * The file at `path`. Its version is `sha256:<hex>`, so that an unchanged file is known before anything is
- * stored. Fails with `SourceMissing`, `SourceUnreadable`, and `SourceChanged` when the file is written to
- * between its version and its last byte. `asOf`: when it was fetched (ISO 8601, UTC); a file's own times do not tell, since a copy,
- * a checkout and an archive without a time zone change them.
+ * The file at `path`. Its version is `sha256:<hex>`, so that the run recognises an unchanged file before it stores
+ * anything. Fails with `SourceMissing`, `SourceUnreadable`, and with `SourceChanged` if the file is written to between
+ * its version and its last byte. `asOf`: when it was fetched (ISO 8601, UTC). The file's own times are not used, since
+ * a copy, a checkout and an archive without a time zone change them.
  */
 export function makeFileSource(path: string, asOf?: string): Source {
   const file = resolve(path);

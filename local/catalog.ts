@@ -1,17 +1,17 @@
-/** The catalog of the laptop: each table's state as a numbered JSON object that is written once. */
+/** The laptop's catalog: each table's state as numbered JSON objects, each written once. */
 import { failure, isFailure } from "../core/run/failure";
 import type { Catalog, CatalogEntry, DamagedEntry, ObjectStore } from "../core/run/ports";
 import { createJson, readJson } from "../core/run/state";
 
 const folder = "catalog/";
-/** Other objects in the folder, such as those of a file manager, are no entries. */
+/** Ignores other objects in the folder, such as those of a file manager. */
 const entryName = /^(\d{6,15})\.json$/;
 const versionKey = (name: string, version: number) =>
   `${folder}${name}/${String(version).padStart(6, "0")}.json`;
 
 /**
- * A catalog in the store, under `catalog/<table>/000001.json`; the highest number is the table. Fails with
- * `CatalogConflict` where a version is taken, `StateDamaged` for an entry that cannot be read.
+ * A catalog in the store, under `catalog/<table>/000001.json`; the entry with the highest number is current. Fails with
+ * `CatalogConflict` if a version is taken, `StateDamaged` if an entry is unreadable.
  */
 export function makeCatalog(store: ObjectStore): Catalog {
   async function latest(name: string): Promise<{ key: string; version: number } | undefined> {
@@ -47,7 +47,7 @@ export function makeCatalog(store: ObjectStore): Catalog {
   };
 }
 
-/** Names of all tables in the catalog, in the order of their bytes. */
+/** Names of all tables in the catalog, sorted by their bytes. */
 export async function catalogTables(store: ObjectStore): Promise<string[]> {
   const names: string[] = [];
   for await (const name of store.names(folder))

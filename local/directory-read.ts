@@ -9,7 +9,7 @@ const chunkBytes = 1 << 20;
 const missing = (error: unknown) => ["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "");
 const noSuchKey = (key: string) => failure("NoSuchKey", `There is no object ${key} in the store.`);
 
-/** Streams a file, or a range of it; fails with `NoSuchKey`. An end behind the last byte means the last byte. */
+/** Streams a file, or a range of it; fails with `NoSuchKey`. An end after the last byte means the last byte. */
 export async function* read(
   path: string,
   key: string,
@@ -34,7 +34,7 @@ export async function* read(
   }
 }
 
-/** Names in a folder in the order of their bytes, of folders with a "/" behind. */
+/** Names in a folder sorted by their bytes; folders end with "/". */
 export async function namesIn(home: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(home, folder), { withFileTypes: true }).catch((error: unknown) => {
     if (missing(error)) return [];
@@ -47,7 +47,7 @@ export async function namesIn(home: string, folder: string): Promise<string[]> {
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-/** Objects under a folder in the byte order of their keys: there "a-b" stands before "a/b". */
+/** Objects under a folder in the byte order of their keys: there "a-b" comes before "a/b". */
 export async function* walk(
   home: string,
   folder: string,

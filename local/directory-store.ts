@@ -1,4 +1,4 @@
-/** The object store over a directory: same keys, same promises as a bucket, and safe against a power cut. */
+/** The object store over a directory: same keys and guarantees as a bucket, and safe against power loss. */
 import { open, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { ObjectStore } from "../core/run/ports";
@@ -11,17 +11,17 @@ import { openTemporaryFolder, temporaryName } from "./store-temporary";
 export interface DirectoryStore extends ObjectStore {
   /** Absolute path of the folder that holds the keys. */
   readonly home: string;
-  /** Absolute path of a key, whether there is an object or not. */
+  /** Absolute path of a key, whether the object exists or not. */
   path(key: string): string;
-  /** A new path for unfinished work on the store's own disk; removed some time after this process ended. */
+  /** A new path for unfinished work on the store's own disk; a later process removes it after this process has ended. */
   temporary(): string;
-  /** Makes a finished file on the store's disk the object of a key. Returns its size in bytes. */
+  /** Turns a finished file on the store's disk into the object of a key. Returns its size in bytes. */
   adopt(key: string, file: string): Promise<number>;
 }
 
 /**
- * Opens the store in `home`, which is made when missing. Writing fails with `StoreFull` when the disk is full,
- * `StoreReadOnly` without the right to write, `KeyRefused` for a key that is no path below `home`.
+ * Opens the store in `home`, which it creates if missing. Writing fails with `StoreFull` if the disk is full,
+ * `StoreReadOnly` without the permission to write, `KeyRefused` for a key that is not a path below `home`.
  */
 export function makeDirectoryStore(home: string): DirectoryStore {
   const root = resolve(home);
@@ -34,7 +34,7 @@ export function makeDirectoryStore(home: string): DirectoryStore {
   const path = (key: string) => keyPath(root, key);
   const temporary = () => join(folder, temporaryName());
 
-  /** Writes and syncs a file under a temporary name, names it, and leaves nothing behind on failure. */
+  /** Writes and syncs a file under a temporary name, then renames it; removes it on failure. */
   async function write(
     key: string,
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -107,7 +107,7 @@ export function makeDirectoryStore(home: string): DirectoryStore {
           await unlink(path(key));
           folders.add(dirname(path(key)));
         } catch (error) {
-          // A folder is no object, and an object that is gone is what was asked for.
+          // A folder is not an object, and an object that does not exist is already removed.
           const info = await stat(path(key)).catch(() => undefined);
           if (info?.isFile()) throw storeFailure(error, key, root);
         }

@@ -1,4 +1,4 @@
-/** DuckDB in this process: its bounds, and which of its errors are the machine's. */
+/** DuckDB in this process: its memory limit, and which of its errors the machine causes. */
 import { rmSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
@@ -6,10 +6,10 @@ import { duckdbSession } from "../contract/derive/duckdb";
 import { failure } from "../core/run/failure";
 import type { DirectoryStore } from "./directory-store";
 
-/** A connection in UTC, and the way to be rid of it. */
+/** A connection in UTC, and a function that closes it. */
 export interface Database {
   readonly connection: DuckDBConnection;
-  /** Ends the connection and removes what it spilled. */
+  /** Closes the connection and removes its spilled files. */
   readonly close: () => void;
 }
 
@@ -21,8 +21,8 @@ function memoryLimit(): number {
 }
 
 /**
- * Opens an empty database in memory, which spills into the store's own temporary folder. `session`: the statements
- * it begins with.
+ * Opens an empty in-memory database, which spills into the store's own temporary folder. `session`: the statements to
+ * run first.
  */
 export async function openDatabase(
   store: Pick<DirectoryStore, "temporary">,
@@ -33,7 +33,7 @@ export async function openDatabase(
     memory_limit: `${memoryLimit()}B`,
     threads: String(availableParallelism()),
     temp_directory: spill,
-    // Nothing is fetched: what the program needs is built in.
+    // DuckDB downloads nothing: all extensions that the program needs are built in.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
@@ -49,7 +49,7 @@ export async function openDatabase(
   };
 }
 
-/** A machine's fault as a failure (`StoreFull`, `OutOfMemory`), or nothing when DuckDB complains of something else. */
+/** A machine's fault as a failure (`StoreFull`, `OutOfMemory`); undefined for any other DuckDB error. */
 export function machineFault(error: unknown, home: string): Error | undefined {
   const message = error instanceof Error ? error.message : String(error);
   if (/No space left|Disk quota exceeded|max_temp_directory_size/i.test(message)) {
@@ -65,6 +65,6 @@ export function machineFault(error: unknown, home: string): Error | undefined {
   return undefined;
 }
 
-/** Whether DuckDB's error is about files, the process or DuckDB itself, and not about the SQL or its data. */
+/** Whether DuckDB's error is about files, the process or DuckDB itself, rather than the SQL or its data. */
 export const isEngineError = (error: unknown): boolean =>
   error instanceof Error && /^(IO|INTERNAL|FATAL|INTERRUPT|Permission) Error/i.test(error.message);

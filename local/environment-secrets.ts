@@ -1,4 +1,4 @@
-/** Secrets of the laptop: environment variables, and the files that the tools of a source's service use. */
+/** Secrets on a laptop: environment variables, and the files that a source's own tools use. */
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -7,20 +7,20 @@ import { failure } from "../core/run/failure";
 import type { Secrets } from "../core/run/ports";
 import { errorCode } from "./store-path";
 
-/** Environment variables as `process.env` has them. */
+/** Environment variables, like `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-// What `readFile` says of a text that is no file's path.
+// Error codes of `readFile` for a string that is not a file's path.
 const noFile = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"]);
 
-/** A file's text without blanks around it, or nothing where there is no such file. */
+/** A file's content without surrounding blanks; undefined if the file does not exist. */
 async function fileText(path: string, name: string): Promise<string | undefined> {
   try {
     return (await readFile(path, "utf8")).trim() || undefined;
   } catch (error) {
     const code = errorCode(error) ?? "";
     if (noFile.has(code)) return undefined;
-    // The path may be the secret itself, so neither it nor the system's message is repeated.
+    // The path may be the secret itself, so the error repeats neither it nor the system's message.
     throw failure("SecretUnreadable", `The file of the secret ${name} cannot be read (${code}).`);
   }
 }
@@ -28,8 +28,9 @@ async function fileText(path: string, name: string): Promise<string | undefined>
 const secrets = allCredentials.flatMap((credentials) => credentials.secrets);
 
 /**
- * Secrets by the name of their environment variable. Whether a variable may hold the path of a file whose text is the secret, and
- * which names stand for a file in some folder, the source kinds say (contract/sources/). Fails with `SecretUnreadable`.
+ * Reads secrets by the name of their environment variable. The source kinds (contract/sources/) say whether a variable
+ * may hold the path of a file with the secret, and which names stand for a file in some folder. Fails with
+ * `SecretUnreadable`.
  */
 export function makeEnvironmentSecrets(env: Environment): Secrets {
   const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
@@ -51,11 +52,11 @@ export function makeEnvironmentSecrets(env: Environment): Secrets {
   };
 }
 
-/** The value, or the text of the file that it names. */
+/** The value, or the content of the file that it names. */
 async function valueOf(name: string, value: string): Promise<string> {
   const text = await fileText(value, name);
   if (text) return text;
-  // A mistyped path must not be sent anywhere as if it were the token.
+  // Do not send a mistyped path anywhere as if it were the token.
   if (!/^(\/|~|\.{1,2}\/|[A-Za-z]:\\)/.test(value)) return value;
   throw failure("SecretUnreadable", `${name} names a file that does not exist, or is empty: check its path.`);
 }

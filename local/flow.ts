@@ -17,23 +17,23 @@ import { makeSampleSource } from "./sample-source";
 import type { SparkOptions } from "./spark/spark-launch";
 import { makeTransform, type TransformEvent } from "./transform";
 
-/** What the laptop reads: a file, the real source, or (neither given) the generated sample. */
+/** The input of a run on a laptop: a file, the real source, or (if neither is given) the generated sample. */
 export interface Input {
   /** Path of an archive or a plain file. */
   readonly archive?: string;
-  /** When the archive was fetched; ISO 8601, UTC. @default when it is read */
+  /** When the archive was fetched; ISO 8601, UTC. @default the time of reading */
   readonly asOf?: string;
   /** Fetch from the contract's source. */
   readonly live?: boolean;
-  /** Base address instead of the source's own. */
+  /** Base address to use instead of the source's own. */
   readonly sourceUrl?: string;
-  /** Instead of the contract's, of a source that is asked by symbol. */
+  /** Symbols to use instead of the contract's, if the source is asked by symbol. */
   readonly symbols?: readonly string[];
   /** Rows of the generated sample. */
   readonly rows?: number;
 }
 
-/** The source that an input means. */
+/** Makes the source for an input. */
 export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts, context: SourceContext): Source {
   if (input.archive !== undefined) return makeFileSource(input.archive, input.asOf);
   if (!input.live) return makeSampleSource(dataset, input.rows);
@@ -41,27 +41,27 @@ export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts, cont
   return contractSource(dataset, ports, context, { baseUrl, symbols });
 }
 
-/** Name of a new run: its date, then something of its own. Valid as a Step Functions execution name. */
+/** Name of a new run: its date and a unique suffix. Valid as a Step Functions execution name. */
 export const newRun = (date: string) => `${date}-${randomBytes(4).toString("hex")}`;
 
-/** Which engine runs the transform. */
+/** The engine of the transform. */
 export type Engine = "duckdb" | "spark";
 
-/** Who does the work of a step that several could do. */
+/** The implementations of steps that have several. */
 export interface StepOptions {
   /** Of the transform. @default "duckdb" */
   readonly engine?: Engine | undefined;
   /** Of the analysis. @default the contract's */
   readonly analysisEngine?: AnalysisEngine | undefined;
-  /** Where Convert logs. @default the ports' log */
+  /** Log for Convert. @default the ports' log */
   readonly convertLog?: Log;
-  /** How Spark's scripts are started. */
+  /** Starts Spark's scripts. */
   readonly spark?: SparkOptions;
-  /** How the script of the analysis is started, and where the models are. */
+  /** Starts the analysis script, and locates the models. */
   readonly model?: ModelOptions;
 }
 
-/** The steps of a data set over the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue. */
+/** The steps of a data set on the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue. */
 export function makeSteps(
   dataset: Dataset,
   makeSource: (context: SourceContext) => Source,
@@ -74,7 +74,7 @@ export function makeSteps(
   return {
     ingest: makeIngest(dataset, makeSource, ports),
     convert: makeConvert({ ...ports, log: convertLog }),
-    // Loaded only when asked for: without it nothing of Python is needed or touched.
+    // Loaded only on request: other runs need nothing of Python.
     convertSpark: async (event: { readonly dataset: string; readonly run: string }) =>
       (await import("./spark/index.js")).makeSparkConvert(ports, spark)(event),
     transform:
@@ -95,7 +95,7 @@ export function makeSteps(
 /** A state that does work on a laptop, which has no warehouse. */
 export type LocalState = Exclude<WorkState, LoadState>;
 
-// Names a task; the interpreter calls a state's handler whatever the address.
+// Names a task; the interpreter calls a state's handler by the state's name and ignores the address.
 const arn = (task: keyof Tasks) => `arn:aws:lambda:local:000000000000:function:${task}`;
 
 /** The same definition as on AWS, with names instead of ARNs and a person's patience. */
@@ -119,14 +119,14 @@ export function localMachine(dataset: string, analysis = false): Definition {
         : {}),
       notify: { resource: arn("notify"), parameters: { "error.$": "$.error" } },
     },
-    // A slow line is no error on a laptop, and its user, who sees why, asks again himself.
+    // A slow connection is not an error on a laptop, and the user sees the cause and can retry.
     executionTimeout: 604_800,
     taskTimeout: 86_400,
     transformTimeout: 86_400,
     sourceRetries: 0,
-    // A merge takes a second or two here.
+    // A merge takes one or two seconds on a laptop.
     rebaseWait: 2,
-    // Handlers share one thread here: a second part at a time would only cost memory.
+    // Handlers share one thread here: converting several parts at once would only cost memory.
     parallelParts: 1,
   });
 }

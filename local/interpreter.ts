@@ -1,4 +1,4 @@
-/** The interpreter of state machines, with a check first: it ignores what it does not know, in silence. */
+/** The interpreter of state machines. It silently ignores what it does not support, so a check runs first. */
 import { StateMachine } from "aws-local-stepfunctions";
 import { failure } from "../core/run/failure";
 import type { Definition, State } from "../workflow/definition";
@@ -8,7 +8,7 @@ const result = ["Parameters", "ResultPath"];
 const selected = [...result, "ResultSelector", "Retry", "Catch"];
 const goesOn = ["Next", "End"];
 
-/** Fields by type of state, beside Type, Comment and QueryLanguage, which each may have. */
+/** Fields by type of state, besides Type, Comment and QueryLanguage, which every state may have. */
 const fields: Readonly<Record<State["Type"] | "Parallel", readonly string[]>> = {
   Task: [...inAndOut, ...selected, ...goesOn, "Resource", "TimeoutSeconds", "TimeoutSecondsPath"],
   Parallel: [...inAndOut, ...selected, ...goesOn, "Branches"],
@@ -44,12 +44,12 @@ const functions = [
   ...["Base64Encode", "Base64Decode", "Format", "Hash", "JsonMerge", "JsonToString", "StringToJson"],
   ...["MathAdd", "MathRandom", "StringSplit", "UUID"],
 ].map((name) => `States.${name}`);
-/** Of the context object: what a run on the laptop says of itself, and what the interpreter adds in a Map. */
+/** Fields of the context object: those that a laptop's run sets, and those that the interpreter adds in a Map. */
 const contextPaths = /^\$\$\.(Execution\.(Name|StartTime|Input)|Map\.Item\.(Index|Value))\b/;
 
 /**
- * Makes an interpreter of a definition. Fails with `DefinitionNotSupported`, all faults at once, where the
- * definition says something that it would ignore or get wrong.
+ * Makes an interpreter of a definition. Fails with `DefinitionNotSupported`, listing all faults, if the definition uses
+ * something that the interpreter would ignore or get wrong.
  */
 export function interpreterOf(definition: Definition): StateMachine {
   const faults = unsupported(definition);
@@ -60,7 +60,7 @@ export function interpreterOf(definition: Definition): StateMachine {
         `${faults.map((fault) => `  ${fault}`).join("\n")}\n` +
         `Use only JSONPath and the features that local/interpreter.ts lists, so that laptop and AWS run the same definition.`,
     );
-  // Not validated by the package: that takes longer than a small run, and the tests have done it.
+  // The package does not validate it: that takes longer than a small run, and the tests validate it.
   return new StateMachine(definition as never, { validationOptions: { noValidate: true } });
 }
 
@@ -95,7 +95,7 @@ function stateFaults(state: Entries, at: string): string[] {
   return [
     ...unknownFields(state, at, ["Type", "Comment", "QueryLanguage", ...known]),
     ...languageFault(state, at),
-    // The interpreter takes a result that is false, 0, "" or null for none, and hands its input on.
+    // The interpreter treats a result of false, 0, "" or null as missing, and passes its input on instead.
     ...("Result" in state && !state["Result"]
       ? [`${at}Result: ${JSON.stringify(state["Result"])} is ignored`]
       : []),
@@ -133,7 +133,7 @@ function ruleFaults(rule: Entries, at: string): string[] {
   ];
 }
 
-/** Faults of a payload template: of its values whose names end in ".$", which are paths and functions. */
+/** Faults of a payload template: in values whose names end in ".$", which are paths and functions. */
 function templateFaults(template: unknown, at: string): string[] {
   if (Array.isArray(template)) return template.flatMap((item) => templateFaults(item, at));
   return Object.entries(entriesOf(template)).flatMap(([name, value]) =>
@@ -145,7 +145,7 @@ function templateFaults(template: unknown, at: string): string[] {
 
 function expressionFaults(expression: string, at: string): string[] {
   if (!expression.startsWith("States.")) return pathFault(expression, at);
-  // A text in quotes may hold what looks like a call.
+  // A quoted string may contain what looks like a call.
   const code = expression.replaceAll(/'(?:[^'\\]|\\.)*'/g, "''");
   const called = [...code.matchAll(/[A-Za-z][\w.]*(?=\()/g)].map(([name]) => name);
   return [

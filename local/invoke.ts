@@ -1,4 +1,4 @@
-/** One step alone, with the event that Step Functions would give it. */
+/** Runs one step alone, with the event that Step Functions would send. */
 import type { Dataset } from "../contract/dataset";
 import { transformPlan } from "../contract/derive/transform-plan";
 import type { InvokedStep } from "./step-events";
@@ -6,7 +6,7 @@ import { makeSteps, sourceOf, type Input } from "./flow";
 import { checkPortable } from "./portable-sql";
 import type { LocalPorts } from "./local-ports";
 
-/** Runs a step's handler and answers what it answers; before Transform the SQL is checked, as before a whole run. */
+/** Runs a step's handler and returns its answer; checks the SQL before Transform, as a whole run does. */
 export async function invokeStep(
   step: InvokedStep,
   dataset: Dataset,

@@ -1,4 +1,4 @@
-/** DuckDB's values as JSON knows them. */
+/** Converts DuckDB's values to JSON. */
 import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
@@ -9,15 +9,15 @@ import {
 } from "@duckdb/node-api";
 
 /**
- * Whole numbers up to 2^53 are numbers, larger ones texts. `NaN`, `Infinity` and `-Infinity`, which JSON has
- * not, are those texts, decimals are texts with all their digits. Dates are `YYYY-MM-DD`; a timestamp is ISO
- * 8601 with three or six decimals where it has a fraction of a second, ending in `Z` when it is an instant and
- * in nothing when its column knows no zone. Lists are arrays, structs objects.
+ * Integers up to 2^53 are numbers, larger ones strings. `NaN`, `Infinity` and `-Infinity`, which JSON lacks, are
+ * strings; decimals are strings with all their digits. Dates are `YYYY-MM-DD`. A timestamp is ISO 8601 with three or
+ * six decimals if it has a fraction of a second; it ends in `Z` if it is an instant, and has no suffix if its column
+ * has no time zone. Lists are arrays, structs objects.
  */
 export const jsonValue: DuckDBValueConverter<Json> = (value, type) => {
   if (typeof value === "bigint") return isSafe(value) ? Number(value) : String(value);
   if (value instanceof DuckDBTimestampValue) return isoTimestamp(value);
-  // The library would print an instant in the zone of this machine.
+  // The library would print an instant in this machine's time zone.
   if (value instanceof DuckDBTimestampTZValue) {
     return isoTimestamp(new DuckDBTimestampValue(value.micros)) + (value.isFinite ? "Z" : "");
   }

@@ -1,4 +1,4 @@
-/** The laptop's side of every port. */
+/** The laptop's implementation of every port. */
 import { systemClock } from "../core/run/clock";
 import { makeHttpClient } from "../core/sources/http-client";
 import type { Clock, Log, Ports } from "../core/run/ports";
@@ -7,7 +7,7 @@ import { makeCatalog } from "./catalog";
 import { makeEnvironmentSecrets, type Environment } from "./environment-secrets";
 import { makeDirectoryStore, type DirectoryStore } from "./directory-store";
 
-/** The ports over a directory, whose store also knows the paths of its objects. */
+/** The ports over a directory; their store also gives the paths of its objects. */
 export interface LocalPorts extends Ports {
   /** Absolute path of the store's folder. */
   readonly home: string;
@@ -15,7 +15,7 @@ export interface LocalPorts extends Ports {
 }
 
 export interface LocalPortsOptions {
-  /** Folder of the store, made when missing. */
+  /** Folder of the store, created if missing. */
   readonly home: string;
   readonly log: Log;
   /** @default process.env */
@@ -24,7 +24,7 @@ export interface LocalPortsOptions {
   readonly clock?: Clock;
 }
 
-/** Makes the ports over `home`; opening the store fails as `makeDirectoryStore` says. */
+/** Makes the ports over `home`; opening the store fails as `makeDirectoryStore` describes. */
 export function makeLocalPorts({ home, log, env, clock }: LocalPortsOptions): LocalPorts {
   const store = makeDirectoryStore(home);
   return {

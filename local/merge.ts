@@ -1,4 +1,4 @@
-/** What merged rows are asked before they become the base of the next run. */
+/** Checks on merged rows before they become the base of the next run. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   checkedColumns,
@@ -14,7 +14,10 @@ import { keyText, narrows, needsValue, type ValueFault } from "../contract/value
 import type { RetiredColumn } from "../core/run/documents";
 import { failure } from "../core/run/failure";
 
-/** Fails with `ContractNarrows` or `ContractNeedsValue` if the base has values that today's contract cannot hold, or lacks some. */
+/**
+ * Fails with `ContractNarrows` or `ContractNeedsValue` if the base has values that today's contract cannot hold, or
+ * lacks required ones.
+ */
 export async function judgeValues(
   connection: DuckDBConnection,
   plan: TransformPlan,
@@ -60,7 +63,7 @@ export async function retiredColumns(
 }
 
 const questions = (connection: DuckDBConnection) => ({
-  /** Counts by column, 0 for one that was not asked for. */
+  /** Counts by column; 0 for a column that was not counted. */
   count: async (sql: string): Promise<(column: string) => number> => {
     const row = (await connection.runAndReadAll(sql)).getRowObjectsJson()[0] ?? {};
     return (column) => Number(row[column] ?? 0);

@@ -1,4 +1,4 @@
-/** What a run by today's contract would change of what is published in a store. */
+/** Finds what a run with today's contract would change in a store's published table. */
 import { planChanges, stateOf, type Change, type PublishedState } from "../contract/changes/index";
 import type { Dataset } from "../contract/dataset";
 import { runPlan, type PlanOverrides } from "../contract/derive/run-plan";
@@ -12,16 +12,16 @@ import { currentPointer, readJson } from "../core/run/state";
 
 type Store = Pick<ObjectStore, "get" | "list" | "names">;
 
-/** The published run, and what a run by today's contract would change. */
+/** The published run, and what a run with today's contract would change. */
 export interface PlannedChanges {
-  /** `null` where nothing is published, and so nothing can change. */
+  /** `null` if nothing is published, so that nothing can change. */
   readonly published: { readonly run: string; readonly date: string } | null;
   readonly changes: readonly Change[];
 }
 
-/** What the run sets for itself. */
+/** Options of the run. */
 export interface PlannedOptions extends PlanOverrides {
-  /** Columns whose merged values it may lose. */
+  /** Columns whose merged values the run may lose. */
   readonly allowLoss?: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function plannedChanges(
     runPlan(dataset, options),
     options.allowLoss,
   );
-  // The fingerprint is that of the plan and of the program that made it.
+  // The fingerprint covers the plan and the program that made it.
   const program: Change[] =
     fingerprint(plan) === pointer.fingerprint
       ? []

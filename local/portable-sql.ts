@@ -1,9 +1,9 @@
-/** Refuses SQL that would not give the same table in Spark and in DuckDB, before either executes it. */
+/** Refuses SQL that would not give the same table in Spark and DuckDB, before either executes it. */
 import type { TransformPlan } from "../contract/plan";
 import { failure } from "../core/run/failure";
 import { notPortable, portableFaults } from "../core/sql";
 
-/** Checks the transform's SQL and the expressions of its rules. Fails with `SqlNotPortable`, all faults at once. */
+/** Checks the transform's SQL and its rules' expressions. Fails with `SqlNotPortable`, which lists all faults. */
 export async function checkPortable(plan: TransformPlan): Promise<void> {
   const fault = await sqlFault(plan);
   if (fault) throw failure(fault.name, fault.message);

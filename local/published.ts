@@ -6,7 +6,7 @@ import { isGenerated } from "../core/run/generated";
 import { currentPointer, findIntact } from "../core/run/state";
 import type { LocalPorts } from "./local-ports";
 
-/** The published run of a data set, and what it was made of where that can be read; nothing where nothing is published. */
+/** The published run of a data set, and its inputs if they are readable; undefined if nothing is published. */
 export async function publishedRun(
   dataset: Pick<Dataset, "name">,
   { store }: Pick<LocalPorts, "store">,
@@ -19,13 +19,13 @@ export async function publishedRun(
 /** Which rows are published. */
 export interface PublishedRows {
   readonly rows: number;
-  /** Whether the next run is merged into them. */
+  /** Whether the next run merges its rows into them. */
   readonly merges: boolean;
-  /** Whether every one of them comes from the generated sample. */
+  /** Whether all of them come from the generated sample. */
   readonly generated: boolean;
 }
 
-/** The rows of a published table; undefined where nothing is published, or where its pointer cannot be read. */
+/** The rows of a published table; undefined if nothing is published, or if its pointer is unreadable. */
 export async function publishedRows(
   { name, table }: Dataset,
   { store }: Pick<LocalPorts, "store">,

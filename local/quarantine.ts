@@ -1,4 +1,4 @@
-/** The quarantined records of the runs that are kept, run by run. */
+/** The quarantined records of the kept runs, by run. */
 import { partReportKey, partReports } from "../contract/keys";
 import type { PartReport, WrittenFile } from "../core/run/documents";
 import { knownHistory, pointersSince, type PointerFacts } from "../core/run/history";
@@ -8,13 +8,13 @@ import type { LocalPorts } from "./local-ports";
 
 type Store = Pick<LocalPorts, "store" | "clock">;
 
-/** How many records of a run are quarantined. */
+/** The number of a run's quarantined records. */
 export interface QuarantinedRun {
   readonly run: string;
   readonly records: number;
 }
 
-/** Numbers of a run's parts that were converted. */
+/** Numbers of a run's converted parts. */
 export async function convertedParts(
   { store }: Pick<LocalPorts, "store">,
   dataset: string,
@@ -38,7 +38,7 @@ export async function quarantinedFiles(ports: Store, dataset: string, run: strin
   return files;
 }
 
-/** Names of the runs that have quarantined records, the latest date first. */
+/** Names of the runs with quarantined records, the latest date first. */
 export async function runsWithQuarantine({ store }: Store, dataset: string): Promise<string[]> {
   const runs: string[] = [];
   for await (const name of store.names(`quarantine/${dataset}/`))
@@ -46,7 +46,7 @@ export async function runsWithQuarantine({ store }: Store, dataset: string): Pro
   return runs.reverse();
 }
 
-/** What is known of the pointers whose runs are kept. */
+/** The pointers of kept runs, as far as they are known. */
 async function keptPointers({ store, clock }: Store, dataset: string): Promise<PointerFacts[]> {
   const current = await currentPointer(store, dataset);
   if (!current) return [];
@@ -55,14 +55,14 @@ async function keptPointers({ store, clock }: Store, dataset: string): Promise<P
   return [...(await pointersSince(store, dataset, cutoff, known)).values()];
 }
 
-/** The runs whose rows make the published table: of `replace` the current one, of an `upsert` all that are kept. */
+/** The runs whose rows make up the published table: the current one for `replace`, all kept ones for `upsert`. */
 export async function runsOfTable(ports: Store, dataset: string): Promise<ReadonlySet<string>> {
   const current = await currentPointer(ports.store, dataset);
   if (!current || current.merged === null) return new Set(current ? [current.run] : []);
   return new Set((await keptPointers(ports, dataset)).map(({ run }) => run));
 }
 
-/** The runs that are kept and have quarantined records, published or not, and how many each has. */
+/** The kept runs with quarantined records, published or not, and the number of records in each. */
 export async function quarantinedRuns(ports: Store, dataset: string): Promise<QuarantinedRun[]> {
   const runs = await runsWithQuarantine(ports, dataset);
   if (runs.length === 0) return [];

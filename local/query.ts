@@ -1,4 +1,4 @@
-/** SQL over what is in the store, by DuckDB in memory: it reads the tables' files and nothing else. */
+/** Runs SQL over the store with DuckDB in memory: it reads the tables' files and nothing else. */
 import {
   StatementType,
   type DuckDBConnection,
@@ -15,13 +15,13 @@ import { createViews, type Views } from "./views";
 
 export type { Json };
 
-/** A column of an answer: its name, made unique, and DuckDB's name of its type. */
+/** A column of an answer: its name, made unique, and DuckDB's name for its type. */
 export interface AnswerColumn {
   readonly name: string;
   readonly type: string;
 }
 
-/** An answer whose rows come as they are made, some thousands at a time; values as `jsonValue` says. */
+/** An answer that delivers its rows as DuckDB computes them, thousands at a time, with values as `jsonValue` describes. */
 export interface StreamedAnswer {
   readonly columns: readonly AnswerColumn[];
   readonly chunks: AsyncIterable<readonly (readonly Json[])[]>;
@@ -33,9 +33,9 @@ export interface Answer {
   readonly rows: readonly (readonly Json[])[];
 }
 
-/** An open database; one answer at a time. */
+/** An open database; it gives one answer at a time. */
 export interface Query {
-  /** Names of the views that can be asked. */
+  /** Names of the views that a query can use. */
   readonly tables: readonly string[];
   /** Fails with `QueryFailed`, `QueryRefused`, `NothingPublished`, `StoreFull` or `OutOfMemory`. */
   stream(sql: string): Promise<StreamedAnswer>;
@@ -46,8 +46,8 @@ export interface Query {
 
 /**
  * Opens the published tables, the stage of each data set's last run and the quarantined records as they are now. A
- * statement can read the files of those views and no other, and write nothing. `sql` is what will be asked, where that is known:
- * what it cannot mean need not be looked for.
+ * statement can read the files of those views only, and write nothing. `sql` is the statement to be run, if it is
+ * known: views that it cannot refer to are not looked for.
  */
 export async function openQuery(ports: LocalPorts, sql?: string): Promise<Query> {
   const { connection, close } = await openDatabase(ports.store, ["set TimeZone = 'UTC'"]);
@@ -90,7 +90,7 @@ export async function openQuery(ports: LocalPorts, sql?: string): Promise<Query>
   }
 }
 
-/** A person asks in DuckDB's dialect: of Spark's functions only those that it lacks are added, none is changed. */
+/** Queries use DuckDB's dialect: adds only the Spark functions that DuckDB lacks, and changes none. */
 async function addMissingFunctions(connection: DuckDBConnection): Promise<void> {
   const known = await connection.runAndReadAll("select distinct function_name from duckdb_functions()");
   const names = new Set(known.getRows().map(([name]) => name));
@@ -99,7 +99,7 @@ async function addMissingFunctions(connection: DuckDBConnection): Promise<void> 
   }
 }
 
-/** From here on the database opens only these files and no setting can be changed. */
+/** Restricts the database to these files and locks its settings. */
 async function lock(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
   await connection.run(`set allowed_paths = [${files.map(quoteText).join(", ")}]`);
   await connection.run("set enable_external_access = false");
@@ -107,8 +107,8 @@ async function lock(connection: DuckDBConnection, files: readonly string[]): Pro
 }
 
 /**
- * One statement that only reads. The lock leaves the tables' own files open, so that a COPY could overwrite
- * them: statements are let through by their kind. EXPLAIN ANALYZE executes what it explains.
+ * Accepts a single statement that only reads. The lock leaves the tables' own files open, so a COPY could overwrite
+ * them: therefore only some kinds of statements are accepted. EXPLAIN ANALYZE executes the statement that it explains.
  */
 async function prepareRead(
   connection: DuckDBConnection,
@@ -126,7 +126,7 @@ async function prepareRead(
     throw explain(error);
   });
   const { statementType } = statement;
-  // These two are functions of a SELECT and yet change what DuckDB writes, and where.
+  // These two are functions in a SELECT that change what DuckDB writes, and where.
   const settings = /\benable_(profiling|logging)\b/i.test(sql);
   const reads =
     !settings &&
@@ -137,7 +137,7 @@ async function prepareRead(
   throw refuse("The statement does more than read");
 }
 
-/** DuckDB's message, with the tables there are when it knows one not. */
+/** DuckDB's message; if it does not know a table, also the tables that exist. */
 function queryFailure(error: unknown, views: Views): Error {
   const message = error instanceof Error ? error.message : String(error);
   const missing = /^Catalog Error: Table (?:Function )?with name (.+?) does not exist/.exec(message)?.[1];

@@ -37,22 +37,22 @@ export type { StepTime, StepWatch } from "./step-watch";
 export interface RunOptions extends Input {
   /** Logical date, YYYY-MM-DD. @default today in the schedule's zone */
   readonly date?: string;
-  /** First day of a span up to the date, YYYY-MM-DD, filled as one run; of sources that are asked for days. */
+  /** First day of a span that ends at `date`, YYYY-MM-DD, filled by one run; only for sources that are asked by day. */
   readonly from?: string;
   readonly force?: boolean;
-  /** Columns whose merged values may be lost, and retired ones to drop. Implies `force`. @default none */
+  /** Columns whose merged values the run may lose, and retired ones to drop. Implies `force`. @default none */
   readonly allowLoss?: readonly string[];
-  /** Instead of the contract's, 0 to 1. */
+  /** Overrides the contract's share, 0 to 1. */
   readonly maxBadRatio?: number;
-  /** Which engine runs the transform. @default "duckdb" */
+  /** The engine of the transform. @default "duckdb" */
   readonly engine?: Engine;
-  /** Who analyses the published table. @default the contract's */
+  /** The engine of the analysis. @default the contract's */
   readonly analysisEngine?: AnalysisEngine;
-  /** Who converts raw to stage: the Lambda's handler in this process, or Spark. @default the contract's */
+  /** The engine that converts raw to stage: the Lambda's handler in this process, or Spark. @default the contract's */
   readonly convert?: "lambda" | "spark";
 }
 
-/** What became of a run: the document of `data-flow run --json`. */
+/** The outcome of a run: the document of `data-flow run --json`. */
 export interface RunDocument {
   readonly dataset: string;
   readonly date: string;
@@ -61,28 +61,28 @@ export interface RunDocument {
   readonly rows: RowCounts;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
-  /** Directory of the table that readers see at the end; null when the run failed before it was published. */
+  /** Directory of the table that readers see at the end; null if the run failed before it was published. */
   readonly location: string | null;
-  /** Of a `kept` run: why the table stays as it is. */
+  /** Why a `kept` run left the table unchanged. */
   readonly kept?: Kept;
-  /** Symbols that the source did not give, by why. */
+  /** Symbols that the source did not return, by reason. */
   readonly failed?: readonly FailedSymbol[];
-  /** Files that fit no layout, and were left out. */
+  /** Files that match no layout and were left out. */
   readonly skipped?: readonly string[];
-  /** Records that were left out and values that were left null, by why. */
+  /** Records that were left out and values that were set to null, by reason. */
   readonly leftOut?: Readonly<Record<string, number>>;
-  /** Rules that the run's table breaks, those of severity `warn` too. */
+  /** Rules that the run's table breaks, including those of severity `warn`. */
   readonly brokenRules?: TransformReport["rules"];
-  /** The quarantined records of all runs that are kept, failed ones too, the latest date first. */
+  /** The quarantined records of all kept runs, including failed ones, the latest date first. */
   readonly quarantine?: readonly QuarantinedRun[];
-  /** What became of its analysis, where the data set has one. */
+  /** The outcome of its analysis, if the data set has one. */
   readonly analysis?: Pick<AnalyzeResult, "table" | "rows"> & {
     readonly status: AnalyzeResult["status"] | "failed";
   };
   readonly error?: { readonly name: string; readonly message: string };
 }
 
-/** Runs a data set's state machine to its end on the laptop. Failures are told in the document, not thrown. */
+/** Runs a data set's state machine to its end on the laptop. Reports failures in the document instead of throwing them. */
 export async function run(
   dataset: Dataset,
   options: RunOptions,
@@ -115,7 +115,7 @@ export async function run(
   };
   const handlers = {
     Ingest: async (event: IngestEvent): Promise<IngestResult> => {
-      // Before anything is fetched: a run whose SQL cannot be trusted is not worth its download.
+      // Before any download: a run whose SQL is not portable is not worth it.
       await checkPortable(transformPlan(dataset));
       const result = await steps.ingest(event);
       rows = { ...rows, read: result.records };
@@ -167,7 +167,7 @@ export async function run(
     more: Pick<RunDocument, "status" | "rows" | "location" | "kept" | "error">,
   ): Promise<RunDocument> => {
     const time = clock.stop(more.status === "failed");
-    // The run has ended as it ended, whether they can be counted or not.
+    // The run's outcome stands, whether the records can be counted or not.
     const quarantine = await quarantinedRuns(ports, dataset.name).catch(() => []);
     return {
       dataset: dataset.name,
@@ -185,7 +185,7 @@ export async function run(
     const execution = machine.run(input, {
       overrides: {
         taskResourceLocalHandlers: { ...timed(handlers, clock), Notify } as never,
-        // Nobody else uses this machine: what fails here does not get better by waiting.
+        // The laptop has no other users: waiting does not help against its failures.
         retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((state) => [state, 0])),
       },
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },
@@ -203,7 +203,7 @@ export async function run(
       Cause: (error as Error).message,
     };
     const error_ = { name: errorName, message: Cause };
-    // What follows the pointer failed, and the table is there: the catalog's entry, the analysis.
+    // A step after the pointer failed (the catalog entry, the analysis), but the table is published.
     const pointed = published ?? (await pointedAt(dataset, name, ports));
     if (!pointed) return document({ status: "failed", rows, location: null, error: error_ });
     if (dataset.analysis)
@@ -217,7 +217,7 @@ export async function run(
   }
 }
 
-/** The table, where a run's name stands in its pointer although Publish did not come to its end. */
+/** The table, if its pointer names the run although Publish did not finish. */
 async function pointedAt(
   dataset: Dataset,
   run: string,
@@ -227,13 +227,13 @@ async function pointedAt(
   return found?.pointer.run === run ? found.pointer : undefined;
 }
 
-/** The rules that did not hold; nothing where all did. */
+/** The broken rules; empty if all hold. */
 function brokenBy(report: TransformReport | undefined): Pick<RunDocument, "brokenRules"> {
   const brokenRules = (report?.rules ?? []).filter(({ violations }) => violations > 0);
   return brokenRules.length > 0 ? { brokenRules } : {};
 }
 
-/** What is to be said of what the source gave; nothing where all is as it should be. */
+/** Notes on what the source returned; empty if everything is as expected. */
 function fetchedBy(manifest: Manifest | undefined): Pick<RunDocument, "failed" | "skipped" | "leftOut"> {
   const failed = manifest?.source.failed ?? [];
   const skipped = (manifest?.skipped ?? []).map(({ file }) => file);

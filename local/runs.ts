@@ -4,7 +4,7 @@ import type { ObjectStore } from "../core/run/ports";
 import { knownHistory } from "../core/run/history";
 import { findIntact } from "../core/run/state";
 
-/** The run that began last among those that `has` accepts, or nothing. One whose start cannot be read began first. */
+/** The last run to begin among those that `has` accepts, or undefined. A run with an unreadable start counts as the earliest. */
 export async function lastRun(
   store: ObjectStore,
   dataset: string,
@@ -18,7 +18,7 @@ export async function lastRun(
     const facts = known.runs[run] ?? (await findIntact<Started>(store, startedKey(dataset, run)));
     began.push({ run, startedAt: facts?.startedAt ?? "" });
   }
-  // Of equal times the first name.
+  // If times are equal, the first name.
   began.sort((a, b) => (a.startedAt === b.startedAt ? 0 : a.startedAt > b.startedAt ? -1 : 1));
   for (const { run } of began) if (await has(run)) return run;
   return undefined;

@@ -1,11 +1,11 @@
-/** The generated sample: a file of a data set's real shape, the same bytes on every machine. */
+/** The generated sample: a file with a data set's real layout, the same bytes on every machine. */
 import { createHash } from "node:crypto";
 import type { Dataset, Sample } from "../contract/dataset";
 import { sampleOf } from "../core/formats";
 import { failure } from "../core/run/failure";
 import type { Source } from "../core/sources/source";
 
-/** What to do where a data set has no sample. */
+/** Advice for a data set without a sample. */
 export const noSample = (name: string): string =>
   `${name} has no sample to generate: read a file with --archive FILE, or fetch from its source with --live.`;
 
@@ -15,8 +15,8 @@ function wordsOf({ name, sample }: Dataset): Sample {
 }
 
 /**
- * A source of the generated sample. `rows` without the header, by default the contract's. Fails with
- * `SampleRows` when `rows` is not a whole number from 0, with `SampleMissing` where the data set has no sample.
+ * A source of the generated sample. `rows`: without the header; by default the contract's number. Fails with
+ * `SampleRows` if `rows` is not an integer of at least 0, with `SampleMissing` if the data set has no sample.
  */
 export function makeSampleSource(dataset: Dataset, rows: number = wordsOf(dataset).rows): Source {
   if (!Number.isSafeInteger(rows) || rows < 0) {
@@ -31,7 +31,7 @@ export function makeSampleSource(dataset: Dataset, rows: number = wordsOf(datase
   return {
     origin: "generated sample",
     generated: true,
-    // The number before the rows is this generator's: it changes when the same description gives other bytes.
+    // The number before the rows is the generator's version: raise it if the same description gives different bytes.
     version: () => Promise.resolve(`sample-1:${rows}:${hash}`),
     open: () => Promise.resolve({ name: words.file, bytes: sample.bytes() }),
   };

@@ -1,4 +1,4 @@
-/** The Parquet files that the transform reads, and whether they are as the reports say of those who wrote them. */
+/** The Parquet files that the transform reads, and the check that they match the reports of their writers. */
 import { quoteText } from "../contract/derive/sql-literals";
 import { manifestKey, partReportKey, published } from "../contract/keys";
 import { checksumOf } from "../core/run/checksum";
@@ -9,7 +9,7 @@ import { readJson } from "../core/run/state";
 import { machineFault, openDatabase } from "./duckdb-connection";
 import type { DirectoryStore } from "./directory-store";
 
-/** Reports of a run's parts, in their order. Fails with `StateMissing` when a part has none. */
+/** Reports of a run's parts, in order. Fails with `StateMissing` if a part has none. */
 export async function partReports(
   store: DirectoryStore,
   { dataset, run }: { readonly dataset: string; readonly run: string },
@@ -22,7 +22,7 @@ export async function partReports(
   return reports;
 }
 
-/** The run whose merged rows lie under a prefix `base/<dataset>/<run>/<attempt>/`. Fails with `BaseUnreadable`. */
+/** The run whose merged rows are under a prefix `base/<dataset>/<run>/<attempt>/`. Fails with `BaseUnreadable`. */
 export async function baseRun(store: DirectoryStore, prefix: string): Promise<DescribedRun> {
   const [, dataset = "", run = "", attempt = ""] = prefix.split("/");
   const described = await describeRun(store, { dataset, run, attempt });
@@ -52,12 +52,12 @@ const unreadable = {
   },
 } as const;
 
-/** Who wrote the files: Convert, or the transform of the run before. */
+/** The writer of the files: Convert, or the previous run's transform. */
 export type Origin = keyof typeof unreadable;
 
 /**
- * Fails with `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or has not the reported size and,
- * where there is one, checksum.
+ * Fails with `StageUnreadable` or `BaseUnreadable`, which names the file, if a file is missing or differs from the
+ * reported size or, if one was reported, checksum.
  */
 export async function checkFiles(
   store: DirectoryStore,
@@ -76,8 +76,8 @@ export async function checkFiles(
 }
 
 /**
- * Looks for the file that made the transform fail: reads each one alone and to its end, and looks for the
- * `columns` that it must have. Fails as `checkFiles` does; returns when all are as they should be.
+ * Finds the file that made the transform fail: reads each file alone and to its end, and checks that it has the
+ * `columns`. Fails as `checkFiles` does; returns if all files are intact.
  */
 export async function findDamage(
   store: DirectoryStore,
@@ -87,7 +87,7 @@ export async function findDamage(
 ): Promise<void> {
   const fault = unreadable[origin];
   for (const { key, rows } of files) {
-    // A database of its own: a damaged file can leave DuckDB unusable.
+    // In a separate database: a damaged file can leave DuckDB unusable.
     const { connection, close } = await openDatabase(store);
     const from = `read_parquet([${quoteText(store.path(key))}], hive_partitioning = false) as file`;
     try {

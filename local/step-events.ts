@@ -1,4 +1,4 @@
-/** Events for one step alone: what Step Functions would hand it after the steps before. */
+/** Events for a single step: what Step Functions would pass to it after the steps before. */
 import { readFileSync } from "node:fs";
 import { steps, type StepName } from "../contract/steps";
 import { manifestKey, noBase, runs, transformReports } from "../contract/keys";
@@ -8,13 +8,13 @@ import type { ObjectStore } from "../core/run/ports";
 import { findJson, readPointer } from "../core/run/state";
 import { lastRun } from "./runs";
 
-/** A step of the laptop, which has no warehouse, as it is named on the command line. */
+/** A step of the laptop, which has no warehouse, by its name on the command line. */
 export type InvokedStep = Uncapitalize<Exclude<StepName, "Load">>;
 export const invokedSteps = steps
   .filter((step) => step !== "Load")
   .map((step) => step.toLowerCase() as InvokedStep);
 
-/** An event that fits the last run with a manifest; for Ingest and Analyze, a new run's. */
+/** An event for the last run with a manifest; for Ingest and Analyze, for a new run. */
 export async function exampleEvent(
   step: InvokedStep,
   dataset: string,
@@ -40,7 +40,7 @@ export async function exampleEvent(
   return { dataset, run, date, changed: true, base, merged, parts: parts.length, records, transform };
 }
 
-/** Name of an attempt that reported; of several, any: their files hold the same rows. */
+/** Name of an attempt that reported; if there are several, any of them: their files hold the same rows. */
 async function reportedAttempt(store: ObjectStore, dataset: string, run: string): Promise<string> {
   const prefix = transformReports(dataset, run);
   for await (const { key } of store.list(prefix)) return key.slice(prefix.length, -".json".length);

@@ -1,15 +1,15 @@
-/** The steps of a run as a person follows them: when each begins and ends, and its counts over all its parts. */
+/** The steps of a run as a person sees them: when each begins and ends, and its counts over all its parts. */
 import type { StepName } from "../contract/steps";
 import type { Log, Progress } from "../core/run/ports";
 import { stepOf, type WorkState } from "../workflow/definition";
 
-/** A step as it went. */
+/** A finished step. */
 export interface StepTime {
   readonly name: StepName;
   readonly seconds: number;
 }
 
-/** Told when a step begins and ends; counts in between come through the log port. */
+/** Called when a step begins and ends; counts in between come through the log port. */
 export interface StepWatch {
   begin(step: StepName): void;
   end(step: StepTime, failed: boolean): void;
@@ -17,7 +17,7 @@ export interface StepWatch {
 
 const since = (start: number) => Math.round(performance.now() - start) / 1000;
 
-/** Steps follow each other, so one ends when the next begins; a step of many parts is entered many times. */
+/** Steps run one after another, so one ends when the next begins; a step with many parts is entered many times. */
 export function stepClock(watch: StepWatch) {
   const steps: StepTime[] = [];
   let current: { name: StepName; start: number } | undefined;
@@ -36,7 +36,7 @@ export function stepClock(watch: StepWatch) {
       current = { name, start: performance.now() };
       watch.begin(name);
     },
-    /** Ends the last step; `failed` is that step's end. */
+    /** Ends the last step, which failed if `failed` is true. */
     stop(failed: boolean): { readonly steps: readonly StepTime[]; readonly seconds: number } {
       leave(failed);
       return { steps, seconds: since(began) };
@@ -44,7 +44,7 @@ export function stepClock(watch: StepWatch) {
   };
 }
 
-/** The handlers of states, each of which begins its step on the clock. */
+/** The states' handlers; each starts its step in the watch. */
 export const timed = (
   handlers: { readonly [State in WorkState]?: (event: never) => Promise<unknown> },
   clock: Pick<ReturnType<typeof stepClock>, "enter">,
@@ -59,7 +59,7 @@ export const timed = (
     ]),
   );
 
-/** A log whose counts of a part are those of the parts before it and its own. */
+/** A log that adds the counts of earlier parts to a part's own. */
 export function summedLog(log: Log): Log & { endPart(): void } {
   const before = { rows: 0, bytes: 0, bad: 0 };
   let part: Progress | undefined;

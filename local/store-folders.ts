@@ -1,10 +1,10 @@
-/** Folders and names of the store: made when a key needs them, gone when empty, and on the disk for good. */
+/** Folders and names in the store: created for a key, removed when empty, and synced to the disk. */
 import { link, mkdir, open, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { failure } from "../core/run/failure";
 import { errorCode } from "./store-path";
 
-// Windows opens no directory, and some file systems do not sync one: there the file's own sync must do.
+// Windows cannot open a directory, and some file systems cannot sync one: there the file's own sync must suffice.
 const unsyncable = new Set(["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP", "EBADF", "ENOENT"]);
 
 async function syncFolder(folder: string): Promise<void> {
@@ -22,7 +22,7 @@ async function makeFolder(folder: string): Promise<void> {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
-/** Gives a finished file its name for good; its folder may be removed by a deleting process at any moment. */
+/** Gives a finished file its permanent name; another process that deletes may remove its folder at any moment. */
 export async function settle(path: string, name: () => Promise<void>): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
@@ -36,7 +36,7 @@ export async function settle(path: string, name: () => Promise<void>): Promise<v
   await syncFolder(dirname(path));
 }
 
-/** Removes folders that are empty, upwards to the store's home. */
+/** Removes empty folders, upwards to the store's home. */
 export async function prune(home: string, folder: string): Promise<void> {
   for (let each = folder; each.length > home.length; each = dirname(each)) {
     try {
@@ -47,7 +47,7 @@ export async function prune(home: string, folder: string): Promise<void> {
   }
 }
 
-/** Links a file to a new name; false when the name exists, and nobody ever sees a part of the file. */
+/** Links a file to a new name; false if the name exists. No reader ever sees a partial file. */
 export async function linkNew(file: string, path: string, key: string, home: string): Promise<boolean> {
   try {
     await link(file, path);

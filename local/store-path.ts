@@ -1,13 +1,13 @@
-/** Keys as paths below a directory, and what the file system's complaints mean to a person. */
+/** Keys as paths below a directory, and file system errors in words for people. */
 import { join, resolve } from "node:path";
 import { failure } from "../core/run/failure";
 
-/** Folder of unfinished files below the store's home; never a key. */
+/** Folder of unfinished files below the store's home; it cannot be a key. */
 export const temporaryFolder = ".tmp";
 
 const climbs = (segment: string) => segment === "." || segment === "..";
 
-/** Why a key or prefix cannot be a path, or nothing; the last segment is left to the caller. */
+/** Why a key or prefix cannot be a path; undefined if it can. The caller checks the last segment. */
 function fault(key: string): string | undefined {
   if (key.includes("\0")) return "it holds a NUL character";
   if (key.includes("\\")) return "it holds a backslash";
@@ -20,8 +20,8 @@ function fault(key: string): string | undefined {
 }
 
 /**
- * Absolute path of a key below `home`. Fails with `KeyRefused` when the key would climb out of the store or
- * could not be listed again under its own name.
+ * Absolute path of a key below `home`. Fails with `KeyRefused` if the key would leave the store or would be listed
+ * under another name.
  */
 export function keyPath(home: string, key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1);
@@ -31,7 +31,7 @@ export function keyPath(home: string, key: string): string {
   return join(resolve(home), ...key.split("/"));
 }
 
-/** Folder and beginning of the name that a prefix asks for. Fails with `KeyRefused` like a key. */
+/** Folder and beginning of the name for a prefix. Fails with `KeyRefused` like a key. */
 export function splitPrefix(prefix: string): { readonly folder: readonly string[]; readonly name: string } {
   const reason = fault(prefix);
   if (reason) throw failure("KeyRefused", `The prefix ${JSON.stringify(prefix)} is refused: ${reason}.`);
@@ -39,15 +39,15 @@ export function splitPrefix(prefix: string): { readonly folder: readonly string[
   return { folder: segments.slice(0, -1), name: segments.at(-1) ?? "" };
 }
 
-/** The error code of a failed file system call (`ENOENT`), or nothing. */
+/** The error code of a failed file system call (`ENOENT`), or undefined. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }
 
 /**
- * A file system error as a failure with a name the state machine knows: `StoreFull`, `StoreReadOnly`,
- * `KeyRefused`; any other error comes back as it is.
+ * A file system error as a failure with a name that the state machine knows: `StoreFull`, `StoreReadOnly`,
+ * `KeyRefused`; returns any other error unchanged.
  */
 export function storeFailure(error: unknown, key: string, home: string): unknown {
   switch (errorCode(error) ?? "") {

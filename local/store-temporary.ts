@@ -1,4 +1,4 @@
-/** Unfinished files: named after the process that writes them, removed when that process is gone. */
+/** Unfinished files: named after the process that writes them, removed once that process has ended. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
@@ -6,11 +6,11 @@ import { join } from "node:path";
 
 const day = 24 * 60 * 60 * 1000;
 const host = hostname().replace(/[^A-Za-z0-9.-]/g, "-");
-// In a container a process id comes again with the next start: the token tells this process from the last.
+// In a container a process id repeats at the next start: the token tells this process from the last one.
 const token = randomBytes(6).toString("hex");
 let counter = 0;
 
-/** A name no other file has, which says whose it is: host, process id, token, number. */
+/** A unique name that identifies its owner: host, process id, token, number. */
 export function temporaryName(): string {
   counter += 1;
   return [host, process.pid, token, counter].join("~");
@@ -21,7 +21,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: the process is there and belongs to somebody else.
+    // EPERM: the process exists and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
@@ -30,7 +30,7 @@ function isStale(folder: string, name: string): boolean {
   const [owner, pid, stamp] = name.split("~");
   if (owner === host && Number(pid) === process.pid) return stamp !== token;
   if (owner === host) return !isAlive(Number(pid));
-  // Another machine's process cannot be asked; a day is longer than any run.
+  // We cannot check another machine's process; a day is longer than any run.
   const info = statSync(join(folder, name), { throwIfNoEntry: false });
   return info !== undefined && Date.now() - info.mtimeMs > day;
 }
@@ -39,7 +39,7 @@ function isStale(folder: string, name: string): boolean {
 export function openTemporaryFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
-    // Two processes may sweep at once: what is already gone is no error.
+    // Two processes may sweep at once: ignore files that are already gone.
     if (isStale(folder, name)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-/** The transform on the laptop: the plan's SQL in DuckDB, instead of the Spark job and with its answers. */
+/** The transform on the laptop: runs the plan's SQL in DuckDB instead of the Spark job, with the same answers. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { baseFaults } from "../contract/base-faults";
 import {
@@ -35,11 +35,11 @@ import { baseRun, checkFiles, findDamage, partReports } from "./stage-files";
 import type { DirectoryStore } from "./directory-store";
 import { writeTable, type TableToWrite } from "./written-table";
 
-/** What the state machine gives: the run whose parts are converted. */
+/** The state machine's input: the run whose parts are converted. */
 export interface TransformEvent {
   readonly dataset: string;
   readonly run: string;
-  /** Prefix of the merged rows of the run that this one is built on; "none" of `replace` or at first. */
+  /** Prefix of the merged rows of the run that this one builds on; "none" for `replace` or a first run. */
   readonly merged: string;
 }
 
@@ -48,7 +48,7 @@ type Outcome = Checks & Pick<TransformReport, "files" | "merged" | "identity">;
 /** What the transform reads. */
 interface Inputs {
   readonly staged: readonly WrittenFile[];
-  /** The run whose rows are merged; `undefined` of `replace` or at first. */
+  /** The run whose rows are merged; `undefined` for `replace` or a first run. */
   readonly before: DescribedRun | undefined;
   /** The table's columns as the published run recorded them. */
   readonly table: DescribedRun["table"];
@@ -67,9 +67,9 @@ const dataFaults = [
 ];
 
 /**
- * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the files and the
- * report lie. What the data did stands in the report's `error` (`TransformFailed`, `StageUnreadable`,
- * `BaseUnreadable`, `PlanVersion`, `KeyChanged`, `Contract…`); what the machine did is thrown (`StoreFull`, `OutOfMemory`, …).
+ * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, which names the files and the report. The
+ * report's `error` holds faults of the data (`TransformFailed`, `StageUnreadable`, `BaseUnreadable`, `PlanVersion`,
+ * `KeyChanged`, `Contract…`); faults of the machine are thrown (`StoreFull`, `OutOfMemory`, …).
  */
 export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Promise<{ Id: string }> {
   const { store, clock } = ports;
@@ -111,7 +111,7 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
   };
 }
 
-/** Stage to result to files, in a database of its own. */
+/** Runs from stage to result to files, in a separate database. */
 async function execute(
   { store, log }: LocalPorts,
   plan: TransformPlan,
@@ -159,7 +159,7 @@ async function execute(
   }
 }
 
-/** The rows to merge into. Fails by the name of what the contract alone keeps from it (contract/base-faults.ts). */
+/** The rows to merge into. Fails if the contract alone rules out merging (contract/base-faults.ts). */
 function mergeBase(store: DirectoryStore, plan: TransformPlan, { before, allowLoss }: Inputs): MergeBase {
   if (!before) return noMergeBase(plan);
   const [fault] = baseFaults(plan, before.base, allowLoss);
@@ -171,7 +171,7 @@ function mergeBase(store: DirectoryStore, plan: TransformPlan, { before, allowLo
   };
 }
 
-/** Runs the SQL and the checks; a complaint of DuckDB is told as the stage's fault or the SQL's. */
+/** Runs the SQL and the checks; attributes a DuckDB error to the stage files or to the SQL. */
 async function compute(
   connection: DuckDBConnection,
   store: DirectoryStore,
@@ -217,7 +217,7 @@ async function compute(
   }
 }
 
-/** A plan that a later program wrote means something else. */
+/** A plan from a later version of the program may mean something else. */
 function checkVersion(version: number, key: string): void {
   if (version === planVersion) return;
   const advice = "deploy the program that wrote it, or start a new run";

@@ -1,16 +1,16 @@
-/** Verify, over the laptop's store or a deployed stack's bucket. */
+/** Verifies the laptop's store or a deployed stack's bucket. */
 import { verify, type Verified } from "../handlers/verify";
 import type { ObjectStore } from "../core/run/ports";
 
 export type { Damage, Verified } from "../handlers/verify";
 
-/** What was looked at, and where: the document of `data-flow verify --json`. */
+/** What was checked, and where: the document of `data-flow verify --json`. */
 export interface VerifyDocument extends Verified {
   /** The store's folder, or the bucket's address. */
   readonly store: string;
 }
 
-/** Looks at a data set with its analysis, or at all there are. A bucket's lifecycle removes stage files (components/data-lake.ts). */
+/** Checks a data set with its analysis, or all data sets. A bucket's lifecycle removes stage files (components/data-lake.ts). */
 export async function verifyStore(
   { store, name, bucket }: { readonly store: ObjectStore; readonly name: string; readonly bucket: boolean },
   dataset?: string,

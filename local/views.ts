@@ -1,4 +1,4 @@
-/** What a query can ask: one view per published table, and per data set its staged and its quarantined records. */
+/** The views that a query can use: one per published table, and per data set its staged and its quarantined records. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { tableSource } from "../contract/derive/posterior-table";
 import { quoteName, quoteText } from "../contract/derive/sql-literals";
@@ -14,10 +14,10 @@ import type { LocalPorts } from "./local-ports";
 import { convertedParts, quarantinedFiles, runsOfTable, runsWithQuarantine } from "./quarantine";
 import { lastRun } from "./runs";
 
-/** The views that were made, the files they read, and why the others could not be made. */
+/** The created views, the files they read, and why others could not be created. */
 export interface Views {
   readonly names: readonly string[];
-  /** Names of the published tables among them. */
+  /** Those that are published tables. */
   readonly published: readonly string[];
   /** Absolute paths. */
   readonly files: readonly string[];
@@ -25,9 +25,9 @@ export interface Views {
 }
 
 /**
- * Makes `<dataset>` from the catalog, `stage_<dataset>` from the last run, `quarantine_<dataset>` from the runs that make the table,
- * and the table function `quarantine_<dataset>(run)` for any run that is kept. Quarantined records have files in as many runs as
- * are kept, so they are left out where the SQL that will be asked is given and cannot mean them.
+ * Creates `<dataset>` from the catalog, `stage_<dataset>` from the last run, `quarantine_<dataset>` from the runs that
+ * make up the table, and the table function `quarantine_<dataset>(run)` for any kept run. Every kept run has its own
+ * files of quarantined records, so they are skipped if `sql` is known and cannot refer to them.
  */
 export async function createViews(
   connection: DuckDBConnection,
@@ -51,7 +51,7 @@ export async function createViews(
     }
   };
 
-  /** What is damaged fails for those who ask for it, and for nobody else. */
+  /** A damaged document fails only the queries that use it. */
   const unlessDamaged = async (names: readonly string[], make: () => Promise<void>) => {
     await make().catch((error: unknown) => {
       if (!isFailure(error, "StateDamaged") && !isFailure(error, "KeyRefused")) throw error;
@@ -120,7 +120,7 @@ export async function createViews(
   return { names, published, files, broken };
 }
 
-/** What is wrong with a published table's files, by what its run says it wrote under the location. */
+/** What is wrong with a published table's files, compared with what its run reported under the location. */
 async function damage({ store }: LocalPorts, location: string): Promise<string[]> {
   const [, dataset = "", run = "", attempt = ""] = location.split("/");
   const publication = await findJson<Publication>(store, publicationKey(dataset, run, attempt));
@@ -133,7 +133,7 @@ const typed = (columns: readonly PlanColumn[], paths: readonly string[]) =>
     return `cast(${value} as ${typeNames(type).duckdb}) as ${quoteName(name)}`;
   });
 
-/** Whether SQL may ask for quarantined records, or for what there is. */
+/** Whether SQL may refer to quarantined records, or list what exists. */
 const meansQuarantine = (sql: string | undefined) =>
   sql === undefined || /quarantine|\b(show|describe|summarize)\b|information_schema|duckdb_/i.test(sql);
 
@@ -143,7 +143,7 @@ const selectFrom = (columns: readonly string[], paths: readonly string[]) =>
 const parquet = (paths: readonly string[], options = "") =>
   `read_parquet([${paths.map(quoteText).join(", ")}], hive_partitioning = false${options})`;
 
-/** The quarantined records of files, each with its run. */
+/** The quarantined records in files, each with its run. */
 function quarantined(files: readonly (readonly [path: string, run: string])[]): string {
   const paths = files.map(([path]) => path);
   const columns = typed(quarantineColumns, paths).join(", ");
@@ -155,7 +155,7 @@ function quarantined(files: readonly (readonly [path: string, run: string])[]): 
   );
 }
 
-/** Names of the data sets that have state. */
+/** Names of the data sets that have state in the store. */
 async function datasetsIn({ store }: LocalPorts): Promise<string[]> {
   const datasets: string[] = [];
   for await (const name of store.names("state/")) if (name.endsWith("/")) datasets.push(name.slice(0, -1));

@@ -1,4 +1,4 @@
-/** The transform's result as Parquet files under the table's prefix. */
+/** Writes the transform's result as Parquet files under the table's prefix. */
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -8,15 +8,15 @@ import { checksumOf } from "../core/run/checksum";
 import type { WrittenFile } from "../core/run/documents";
 import type { DirectoryStore } from "./directory-store";
 
-/** Rows of a row group: DuckDB's own unit, so that a range of rows is cut where its storage is. */
+/** Rows per row group: DuckDB's own unit, so that ranges of rows align with its storage. */
 const rowGroupRows = 122_880;
 const fileBytes = 128 * 2 ** 20;
 
-/** Rows of one file of about 128 MiB, at eight bytes a value, in whole row groups. */
+/** Rows of a file of about 128 MiB, at eight bytes a value, in whole row groups. */
 export const rowsPerFile = (columns: number): number =>
   Math.max(1, Math.floor(fileBytes / (8 * columns) / rowGroupRows)) * rowGroupRows;
 
-/** A table of DuckDB, and where its files go. */
+/** A DuckDB table, and where to write its files. */
 export interface TableToWrite {
   readonly table: "result" | "merged";
   readonly prefix: string;
@@ -27,9 +27,9 @@ export interface TableToWrite {
 }
 
 /**
- * Writes a table in its order as `part-NNNNN.parquet`, at least one file: an empty table
- * keeps its columns. Equal rows give equal bytes: a range of rows is written by one COPY, whose order is fixed,
- * where DuckDB's own splitting by size depends on its threads.
+ * Writes a table in order as `part-NNNNN.parquet`, at least one file, so that an empty table keeps its columns. Equal
+ * rows give equal bytes: one COPY writes each range of rows in a fixed order, whereas DuckDB's own splitting by size
+ * depends on its threads.
  */
 export async function writeTable(
   connection: DuckDBConnection,

@@ -10,14 +10,14 @@ import {
   type Stack,
 } from "./resource";
 
-/** Something that a rule finds wrong. */
+/** A fault that a rule finds. */
 export interface Fault {
   readonly resource: RecordedResource;
-  /** What is wrong with it, to be read after its name: `"has no description"`. */
+  /** What is wrong, phrased to follow its name: `"has no description"`. */
   readonly message: string;
 }
 
-/** A resource of which a rule can say nothing before the update makes known what it reads. */
+/** A resource that a rule cannot judge before the update, because it reads a value that is not known yet. */
 export interface Waiting {
   readonly resource: RecordedResource;
   readonly waits: true;
@@ -25,9 +25,9 @@ export interface Waiting {
 
 export type Finding = Fault | Waiting;
 
-/** What must hold: of which resources, and what they do against it. */
+/** A requirement: the resources that it applies to, and how they break it. */
 export interface Demand {
-  /** The resources that the demand is about; none means that it does not apply to the stack. */
+  /** The resources that the requirement applies to; if empty, it does not apply to the stack. */
   readonly subjects: Subjects;
   readonly check: (stack: Stack) => readonly Finding[];
 }
@@ -37,15 +37,15 @@ export type Subjects = (stack: Stack) => readonly RecordedResource[];
 type Holds = (resource: RecordedResource, stack: Stack) => boolean;
 
 interface About {
-  /** Stays the same for ever: pages and waivers name the rule by it. */
+  /** Never changes: pages and waivers refer to the rule by it. */
   readonly number: number;
-  /** Public ids of whoever asks for it too; `own` is a rule of this project. */
+  /** Public ids of the standards that require it too; `own` is a rule of this project. */
   readonly ids: readonly string[];
-  /** What must hold, in one plain sentence. */
+  /** The requirement in one plain sentence. */
   readonly title: string;
 }
 
-/** `default` holds in every stack, `production` in production, `optional` wherever that part is switched on. */
+/** `default` applies in every stack, `production` in production, `optional` in stacks that switch that part on. */
 export interface CheckedRule extends About, Demand {
   readonly mark: "default" | "production" | "optional";
 }
@@ -65,17 +65,17 @@ export const all =
   (stack) =>
     ofType(stack, ...types);
 
-/** Those of the subjects for which the condition holds. */
+/** The subjects for which the condition holds. */
 export const only =
   (subjects: Subjects, condition: Holds): Subjects =>
   (stack) =>
     subjects(stack).filter((resource) => known(() => condition(resource, stack)) ?? false);
 
-/** Each of the subjects must hold; the message says what is wrong with one that does not. */
+/** Each subject must pass; the message describes one that does not. */
 export const each = (subjects: Subjects, holds: Holds, message: string): Demand =>
   eachOf(subjects, (resource, stack) => (holds(resource, stack) ? [] : [message]));
 
-/** Each of the subjects must have no fault; for several messages about one resource. */
+/** Each subject must have no fault; for several messages about one resource. */
 export const eachOf = (
   subjects: Subjects,
   faults: (resource: RecordedResource, stack: Stack) => readonly string[],
@@ -84,11 +84,11 @@ export const eachOf = (
   check: (stack) => subjects(stack).flatMap((resource) => findings(resource, () => faults(resource, stack))),
 });
 
-/** What is wrong with a resource, by its messages; where one cannot be said yet, that it waits. */
+/** The faults of a resource, by their messages; if a value is not known yet, that the resource has to wait. */
 export const findings = (resource: RecordedResource, messages: () => readonly string[]): readonly Finding[] =>
   known(messages)?.map((message) => ({ resource, message })) ?? [{ resource, waits: true }];
 
-/** What was found, or undefined if that took a value that is not known yet. */
+/** The faults, or undefined if they depend on a value that is not known yet. */
 function known<T>(find: () => T): T | undefined {
   try {
     return find();
@@ -98,11 +98,11 @@ function known<T>(find: () => T): T | undefined {
   }
 }
 
-/** The resources of a type that name this one in a property, such as the policies of a bucket. */
+/** The resources of a type that refer to this one in a property, such as the policies of a bucket. */
 export const beside = (stack: Stack, type: string, property: string, resource: RecordedResource) =>
   ofType(stack, type).filter((other) => refersTo(reference(other, property), resource));
 
-/** Each of the subjects must have a resource of this type beside it, naming it in `property`, that holds. */
+/** Each subject must have a resource of this type that refers to it in `property` and passes. */
 export const sideBySide = (
   subjects: Subjects,
   type: string,
@@ -116,10 +116,10 @@ export const sideBySide = (
     message,
   );
 
-/** There must be no such resource. */
+/** The stack must not have such a resource. */
 export const none = (subjects: Subjects, message: string): Demand => each(subjects, () => false, message);
 
-/** Several demands as one. */
+/** Combines several requirements. */
 export const together = (...demands: readonly Demand[]): Demand => ({
   subjects: (stack) => demands.flatMap(({ subjects }) => subjects(stack)),
   check: (stack) => demands.flatMap(({ check }) => check(stack)),
@@ -128,9 +128,9 @@ export const together = (...demands: readonly Demand[]): Demand => ({
 /** The resource has a description. */
 export const described = (resource: RecordedResource): boolean => isText(input(resource, "description"));
 
-/** The resource has at least one tag, of its own or of the provider. */
+/** The resource has at least one tag, set on it or by the provider. */
 export const tagged: Holds = (resource, stack) =>
   Object.keys({ ...stack.defaultTags, ...(input(resource, "tags") as object | undefined) }).length > 0;
 
-/** A customer-managed key is named here: not AWS's own key of a service, which has an alias `alias/aws/…`. */
+/** The value names a customer-managed key, not a service's AWS-managed key, which has an alias `alias/aws/…`. */
 export const isOwnKey = (key: unknown): boolean => isText(key) && !key.includes("alias/aws/");

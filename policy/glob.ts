@@ -1,6 +1,6 @@
-/** Texts with wildcards, as IAM and waivers write them: `*` is any text, `?` any one letter. */
+/** Strings with wildcards, as in IAM and waivers: `*` matches any string, `?` any single character. */
 
-/** Whether a text is what the pattern says, cases aside. */
+/** Whether a string matches the pattern, ignoring case. */
 export const matches = (pattern: string, text: string): boolean =>
   new RegExp(
     `^${pattern

@@ -1,4 +1,7 @@
-/** The security and reliability rules as data, what a stack makes of them, and the page that tells it; pack/ gives them to Pulumi. Pure. */
+/**
+ * The security and reliability rules as data, their verdicts on a stack, and the page about them; pack/ gives them to
+ * Pulumi. Pure.
+ */
 export { type CheckedRule, type Fault, type Rule, type WaivedRule } from "./check";
 export { securityPage, type JudgedStack } from "./security-page";
 export { isProduction, isSecret, type RecordedResource, type Secret, type Stack } from "./resource";

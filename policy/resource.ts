@@ -1,17 +1,20 @@
-/** What a program registered, as the rules see it: plain values, and how one resource names another. Pure. */
+/** The resources that a program registered, as the rules see them: plain values, and references between resources. Pure. */
 
-/** One resource as it was registered, its inputs resolved. */
+/** One registered resource, with its inputs resolved. */
 export interface RecordedResource {
   /** Type token, such as `aws:s3/bucket:Bucket`. */
   readonly type: string;
   /** Name in the program, not in the cloud. */
   readonly name: string;
   readonly urn: string;
-  /** Empty before it is made. */
+  /** Empty before it is created. */
   readonly id: string;
-  /** By the provider's names; JSON documents are texts, a secret is a `Secret`, an archive any object, what a preview does not know `Later`. */
+  /**
+   * By the provider's names; JSON documents are strings, a secret is a `Secret`, an archive any object, and a value
+   * that a preview does not know is `Later`.
+   */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** What the provider answered; `arn`, `name` and the like are how others refer to it. */
+  /** The provider's outputs; other resources refer to this one by `arn`, `name` and similar. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** URN of the parent. */
   readonly parent?: string;
@@ -19,17 +22,17 @@ export interface RecordedResource {
   readonly retainOnDelete?: boolean;
 }
 
-/** All that one stack registers. */
+/** All resources that one stack registers. */
 export interface Stack {
   readonly name: string;
-  /** Whether the rules for production hold here too. */
+  /** Whether the production rules apply here too. */
   readonly production: boolean;
   readonly resources: readonly RecordedResource[];
-  /** Tags that the provider puts on every resource. @default none */
+  /** Tags that the provider adds to every resource. @default none */
   readonly defaultTags?: Readonly<Record<string, string>>;
 }
 
-/** Whether the rules for production hold in a stack of this name: in all but `dev` and those that begin with `dev-`. */
+/** Whether the production rules apply in a stack of this name: in all except `dev` and those that begin with `dev-`. */
 export const isProduction = (stack: string): boolean => stack !== "dev" && !stack.startsWith("dev-");
 
 /** A value that the program marked as secret. */
@@ -44,14 +47,14 @@ export const isSecret = (value: unknown): value is Secret =>
 /** A value that a preview does not know yet. */
 export interface Later {
   readonly later: true;
-  /** URNs of the resources whose properties it is made of; empty where that is not known either. */
+  /** URNs of the resources that it depends on; empty if they are not known either. */
   readonly from: readonly string[];
 }
 
 const isLater = (value: unknown): value is Later =>
   typeof value === "object" && value !== null && "later" in value && value.later === true;
 
-/** Thrown where a rule reads a value that is not known yet: its verdict has to wait. */
+/** Thrown if a rule reads a value that is not known yet: its verdict has to wait. */
 export class NotYetKnown extends Error {
   override readonly name = "NotYetKnown";
 }
@@ -62,8 +65,8 @@ function reveal(value: unknown): unknown {
 }
 
 /**
- * What lies in a value at a path such as `rule.objectOwnership` or `rules.0.status`; secrets on the way are opened.
- * This and all below throw `NotYetKnown` on a value that is not known yet, but for `reference` and `refersTo`.
+ * The value at a path such as `rule.objectOwnership` or `rules.0.status`; opens secrets along the path. This and all
+ * functions below throw `NotYetKnown` for a value that is not known yet, except `reference` and `refersTo`.
  */
 export function at(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((inside, step) => {
@@ -72,10 +75,10 @@ export function at(value: unknown, path: string): unknown {
   }, reveal(value));
 }
 
-/** What lies in a resource's inputs at a path. */
+/** The value at a path in a resource's inputs. */
 export const input = (resource: RecordedResource, path: string): unknown => at(resource.inputs, path);
 
-/** The same for `refersTo`, which can tell what a value will name before it is known. */
+/** The same for `refersTo`, which can tell what a value will refer to before the value is known. */
 export function reference({ inputs: given }: RecordedResource, path: string): unknown {
   return path.split(".").reduce<unknown>((inside, step) => {
     const open = isSecret(inside) ? inside.value : inside;
@@ -84,39 +87,39 @@ export function reference({ inputs: given }: RecordedResource, path: string): un
   }, given);
 }
 
-/** The text in a resource's inputs at a path; empty if there is none. */
+/** The string at a path in a resource's inputs; empty if missing. */
 export function textIn(resource: RecordedResource, path: string): string {
   const value = input(resource, path);
   return typeof value === "string" ? value : "";
 }
 
-/** The list in a resource's inputs at a path; empty if there is none. */
+/** The list at a path in a resource's inputs; empty if missing. */
 export const inputs = (resource: RecordedResource, path: string): readonly unknown[] =>
   list(input(resource, path));
 
-/** A list as it is, one value as a list of one, nothing as none. */
+/** A list as it is, a single value as a list of one, undefined as an empty list. */
 export function list(value: unknown): readonly unknown[] {
   const open = reveal(value);
   return open == null ? [] : Array.isArray(open) ? open.map(reveal) : [open];
 }
 
-/** The texts of a list; whatever else is in it is left out. */
+/** The strings in a list; drops all other values. */
 export const texts = (value: unknown): readonly string[] =>
   list(value).filter((item) => typeof item === "string");
 
-/** Whether a value is a text with something in it. */
+/** Whether a value is a string that is not empty. */
 export const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
-/** Whether a flag is set; some resources take it as a text. */
+/** Whether a flag is set; some resources take it as a string. */
 export const isOn = (value: unknown): boolean => value === true || value === "true";
 
-/** How others may refer to a resource: its URN, its id, its ARNs, its physical name, its URL. */
+/** The values by which others may refer to a resource: its URN, its id, its ARNs, its physical name, its URL. */
 export function namesOf({ urn, id, inputs: given, outputs }: RecordedResource): readonly string[] {
   const known = ["arn", "qualifiedArn", "name", "bucket", "url", "keyId", "workgroupName", "namespaceName"];
   return [urn, id, given["name"], given["bucket"], ...known.map((key) => outputs[key])].filter(isText);
 }
 
-/** Whether a value (or one of a list of values) names this resource, or will once it is known. */
+/** Whether a value (or an item of a list) refers to this resource, or will once it is known. */
 export function refersTo(value: unknown, resource: RecordedResource): boolean {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.some((item) => {
@@ -125,7 +128,7 @@ export function refersTo(value: unknown, resource: RecordedResource): boolean {
   });
 }
 
-/** A resource's ARN, or its id where none was recorded. */
+/** A resource's ARN, or its id if no ARN was recorded. */
 export function arnOf({ id, outputs }: RecordedResource): string {
   const arn = reveal(outputs["arn"]);
   if (isText(arn)) return arn;

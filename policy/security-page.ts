@@ -4,7 +4,7 @@ import { services } from "./rules";
 import { type Verdict } from "./verdicts";
 import { wildcards } from "./wildcards";
 
-/** A stack and what becomes of every rule in it. */
+/** A stack and the verdict of every rule on it. */
 export interface JudgedStack {
   readonly name: string;
   readonly verdicts: readonly Verdict[];
@@ -22,7 +22,7 @@ const marks: Readonly<Record<Rule["mark"], string>> = {
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 const row = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
 
-/** The ids of a rule, three or more in a row as a range. */
+/** The ids of a rule; three or more consecutive ids become a range. */
 function idsOf({ ids }: Rule): string {
   const runs: string[][] = [];
   for (const id of ids) {
@@ -40,7 +40,7 @@ const numberOf = (id: string) => /\d+$/.exec(id)?.[0] ?? "";
 const isNext = (id: string, next: string) =>
   numberOf(id) !== "" && next === `${id.slice(0, -numberOf(id).length)}${Number(numberOf(id)) + 1}`;
 
-/** Why a rule is waived: by itself, or for some resources in some stacks. */
+/** Why a rule is waived: entirely, or for some resources in some stacks. */
 function reasons(rule: Rule, stacks: readonly JudgedStack[]): readonly string[] {
   if (rule.mark === "waived") return [rule.waiver];
   const used = new Map(
@@ -69,7 +69,7 @@ function table(rules: readonly Rule[], stacks: readonly JudgedStack[]): readonly
         ...stacks.map(({ verdicts }) => {
           const verdict = verdicts.find((each) => each.rule === rule);
           if (!verdict) return "";
-          // Waived for some resources, the rule holds for all others.
+          // A rule that is waived for some resources holds for all others.
           const but = verdict.waivers.map(({ resource }) => resource).filter((resource) => resource !== "*");
           return but.length > 0 && verdict.status === "waived"
             ? `holds, but for ${[...new Set(but)].map((resource) => `\`${resource}\``).join(", ")}`
@@ -82,7 +82,7 @@ function table(rules: readonly Rule[], stacks: readonly JudgedStack[]): readonly
   ];
 }
 
-/** How many rules have which state in each stack. */
+/** How many rules have each state, per stack. */
 const summary = (stacks: readonly JudgedStack[]): readonly string[] => [
   row(["stack", "holds", "waived", "not applicable", "broken"]),
   row(["-", "-:", "-:", "-:", "-:"]),
@@ -96,13 +96,13 @@ const summary = (stacks: readonly JudgedStack[]): readonly string[] => [
   ),
 ];
 
-/** What a role may have on all resources, and why. */
+/** What a role may do on all resources, and why. */
 const onEverything = wildcards.map(
   ({ actions, condition, reason }) =>
     `- ${actions.map((action) => `\`${action}\``).join(", ")}${condition ? ` (with \`${condition}\`)` : ""}: ${reason}`,
 );
 
-/** The Markdown page: one table for each service, with the reason of every waiver below it. */
+/** The Markdown page: one table per service, with the reason of every waiver below it. */
 export const securityPage = (stacks: readonly JudgedStack[]): string =>
   [
     "# Security and reliability",

@@ -1,8 +1,8 @@
-/** The statements of every policy in a stack, in one form whatever way they were written. Pure. */
+/** The statements of every policy in a stack, in one form however they were written. Pure. */
 import { all, findings, type Demand, type Subjects } from "./check";
 import { at, aws, inputs, isText, list, texts, type RecordedResource, type Stack } from "./resource";
 
-/** Who may (`trust`), what a role may (`identity`), or what others may with a resource (`resource`). */
+/** Who may assume a role (`trust`), what a role may do (`identity`), or what others may do with a resource (`resource`). */
 export type Kind = "identity" | "trust" | "resource";
 
 export interface Statement {
@@ -12,7 +12,7 @@ export interface Statement {
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Such as `AWS` or `Service`, and who; a bare `*` is `["AWS", "*"]`. */
+  /** A type, such as `AWS` or `Service`, and the principal; a bare `*` is `["AWS", "*"]`. */
   readonly principals: readonly (readonly [kind: string, who: string])[];
   readonly conditions: readonly Condition[];
   /** Which of `NotAction`, `NotResource`, `NotPrincipal` it uses. */
@@ -21,7 +21,7 @@ export interface Statement {
 
 export interface Condition {
   readonly operator: string;
-  /** In lower case: IAM does not tell cases apart here. */
+  /** In lower case, because IAM ignores case here. */
   readonly key: string;
   readonly values: readonly string[];
 }
@@ -48,7 +48,7 @@ function documentsOf(resource: RecordedResource): readonly (readonly [Kind, unkn
   ];
 }
 
-/** The statements of one resource's policies. Throws if one is no JSON: then nothing can be said of it. */
+/** The statements of one resource's policies. Throws if a policy is not JSON, because then it cannot be judged. */
 export const statementsOf = (resource: RecordedResource): readonly Statement[] =>
   documentsOf(resource).flatMap(([kind, document]) =>
     list(at(parse(resource, document), "Statement")).map((written) => read(resource, kind, written)),
@@ -99,7 +99,7 @@ export const carriers: Readonly<Record<Kind, Subjects>> = {
   resource: (stack) => all(...resourcePolicies)(stack).filter(({ inputs: given }) => given["policy"] != null),
 };
 
-/** Each statement of these kinds must hold; the message is about the policy that carries it. */
+/** Each statement of these kinds must pass; the message is about the policy that contains it. */
 export const eachStatement = (
   kinds: readonly Kind[],
   holds: (statement: Statement, stack: Stack) => boolean,

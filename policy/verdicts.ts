@@ -1,21 +1,21 @@
-/** What becomes of every rule in a stack. Pure. */
+/** The verdict of every rule on a stack. Pure. */
 import { type Fault, type Rule } from "./check";
 import { matches } from "./glob";
 import { type RecordedResource, type Stack } from "./resource";
 import { rules } from "./rules";
 import { waivers as ours, type Waiver } from "./waivers";
 
-/** What became of one rule in one stack. */
+/** The verdict of one rule on one stack. */
 export interface Verdict {
   readonly rule: Rule;
   /**
-   * `holds`; `waived`: not followed, for a written reason; `not applicable`: nothing in the stack that it is about,
-   * or a rule for production elsewhere; `broken`: at least one fault that no waiver covers.
+   * `holds`; `waived`: not followed, for a written reason; `not applicable`: the stack has no resource that it
+   * concerns, or it is a production rule in another stack; `broken`: at least one fault without a waiver.
    */
   readonly status: "holds" | "waived" | "not applicable" | "broken";
-  /** What is wrong and not waived. */
+  /** The faults without a waiver. */
   readonly faults: readonly Fault[];
-  /** Of what nothing can be said before an update; empty once everything is made. */
+  /** The resources that cannot be judged before an update; empty once everything is created. */
   readonly waiting: readonly RecordedResource[];
   /** The waivers that cover a fault here. */
   readonly waivers: readonly Waiver[];
@@ -28,7 +28,7 @@ const isWaivedBy = (waiver: Waiver, rule: number, { resource }: Fault, { product
   matches(waiver.resource, resource.name) &&
   (waiver.where ?? "everywhere") !== (production ? "elsewhere" : "production");
 
-/** What becomes of every rule in a stack, in the order of the numbers. */
+/** The verdict of every rule on a stack, in the order of the numbers. */
 export const verdicts = (stack: Stack, waivers: readonly Waiver[] = ours): readonly Verdict[] =>
   rules.map((rule) => {
     if (rule.mark === "waived") return { rule, status: "waived", ...none };
@@ -53,7 +53,7 @@ export const verdicts = (stack: Stack, waivers: readonly Waiver[] = ours): reado
     };
   });
 
-/** What is wrong with the waivers themselves, over all stacks: one without a reason, or that covers nothing any more. */
+/** What is wrong with the waivers themselves, over all stacks: one without a reason, or one that no longer covers a fault. */
 export function waiverFaults(
   all: readonly (readonly Verdict[])[],
   waivers: readonly Waiver[] = ours,
@@ -68,7 +68,7 @@ export function waiverFaults(
   });
 }
 
-/** A fault in a sentence, ready to be shown, and the rule in another. */
+/** A fault as a sentence, followed by the rule as another. */
 export const sentence = ({ number, title }: Rule, { resource, message }: Fault): string =>
   `rule ${number}: ${resource.type.split(":").at(-1)} "${resource.name}" ${message}. ${title}`;
 

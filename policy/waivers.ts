@@ -1,13 +1,13 @@
-/** Faults that are accepted, each of one rule and a few resources, with the reason. Data. */
+/** Accepted faults, each of one rule and a few resources, with the reason. Data. */
 
 export interface Waiver {
   /** Number of the rule. */
   readonly rule: number;
-  /** Name of the resource in the program; `*` stands for any text. */
+  /** Name of the resource in the program; `*` matches any string. */
   readonly resource: string;
   /** Where it is accepted. @default "everywhere" */
   readonly where?: "everywhere" | "production" | "elsewhere";
-  /** Why, for whoever reads docs/security.md. */
+  /** The reason, for readers of docs/security.md. */
   readonly reason: string;
 }
 

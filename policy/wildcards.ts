@@ -1,10 +1,10 @@
-/** Actions that AWS lets nobody narrow down to a resource: the only ones a role may have on `*`. Data. */
+/** Actions that AWS cannot restrict to a resource: the only ones a role may have on `*`. Data. */
 
 export interface Wildcard {
   readonly actions: readonly string[];
   /** Why it cannot be narrower. */
   readonly reason: string;
-  /** Condition key that must stand beside it, where there is one. */
+  /** Condition key that the statement must also have, if any. */
   readonly condition?: string;
 }
 

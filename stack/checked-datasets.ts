@@ -4,8 +4,8 @@ import { transformPlan } from "../contract/derive/transform-plan";
 import { notPortable, portableFaults } from "../core/sql";
 
 /**
- * Loads the descriptions of data sets. One that makes no sense is refused with the error that Pulumi prints without a stack
- * trace; any other error is a fault of the code, and keeps its trace.
+ * Loads the descriptions of data sets. For an invalid one, throws the error that Pulumi prints without a stack trace;
+ * any other error is a fault of the code, and keeps its trace.
  */
 export function loadDatasets<T>(load: () => T): T {
   try {
@@ -17,8 +17,8 @@ export function loadDatasets<T>(load: () => T): T {
 }
 
 /**
- * Refuses to deploy SQL that a run on a laptop refuses: Spark would make another table of it than the one that was looked
- * at. Throws one error with the faults of all data sets, which Pulumi prints without a stack trace.
+ * Refuses to deploy SQL that a run on a laptop refuses, because Spark would make a different table from the one that
+ * you checked. Throws one error with the faults of all data sets, which Pulumi prints without a stack trace.
  */
 export async function checkSql(datasets: readonly Dataset[]): Promise<void> {
   const refused: string[] = [];

@@ -1,12 +1,12 @@
-/** Settings that ask for what no data set of the stack has use for. */
+/** Finds settings that no data set of the stack uses. */
 import { credentialsOf } from "../contract/sources";
 import type { Settings } from "./parse";
 import type { Known } from "./sources";
 
 const effects: readonly {
-  /** What the stack asks for, in its words; undefined where it does not. */
+  /** What the stack sets, as a phrase; undefined if it does not set it. */
   readonly asked: (settings: Settings) => string | undefined;
-  /** Whether a data set has use for it. */
+  /** Whether a data set uses it. */
   readonly has: (dataset: Known[string]) => boolean;
   readonly otherwise: string;
 }[] = [
@@ -23,7 +23,7 @@ const effects: readonly {
   },
 ];
 
-/** A sentence for each setting that has no effect with the data sets that the stack deploys. `known` are all that there are. */
+/** A sentence for each setting that has no effect on the deployed data sets. `known` are all existing data sets. */
 export const withoutEffect = (settings: Settings, known: Known): readonly string[] =>
   effects.flatMap(({ asked, has, otherwise }) => {
     const what = asked(settings);

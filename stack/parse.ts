@@ -4,7 +4,7 @@ import type { Dataset } from "../contract/dataset";
 import { settings, type Setting } from "./settings";
 import { checkSymbols, checkTerms, withoutTerms, type Known, type LeftOut } from "./sources";
 
-/** When a data set runs, where a stack says otherwise than the contract. */
+/** A data set's schedule, if a stack overrides the contract. */
 export type ScheduleOverride = Partial<Dataset["schedule"]>;
 
 interface Types {
@@ -26,16 +26,14 @@ export type Settings = {
 } & {
   readonly symbols: Readonly<Record<string, readonly string[]>>;
   readonly warehouseZones: readonly [] | readonly [string, string, string];
-  /** Named in `datasets`, and not deployed; the rest is what `datasets` holds here. */
+  /** Named in `datasets` but not deployed; `datasets` here holds the rest. */
   readonly leftOut: readonly LeftOut[];
 };
 
 /**
- * Reads a configuration: texts as Pulumi hands them over, JSON where they are not strings, by key without the project;
- * `known` are the data sets that there are;
- * `isSecret` says which of them are encrypted.
- * A data set whose terms nobody accepted is left out. Fails with one error that names every fault: key, value, and what is
- * expected.
+ * Parses a configuration: strings as Pulumi passes them, JSON for other types, by key without the project; `known` are
+ * the existing data sets; `isSecret` says which keys are encrypted. Leaves out a data set whose terms you have not
+ * accepted. Fails with one error that names every fault: key, value, and what is expected.
  */
 export function parseSettings(
   texts: Readonly<Record<string, string>>,
@@ -79,11 +77,11 @@ export function parseSettings(
   return { ...(values as unknown as Settings), datasets, leftOut };
 }
 
-/** Nothing for a key that there is not, also one that every object inherits. */
+/** Undefined for an unknown key, including one that every object inherits. */
 const settingOf = (key: string): Setting | undefined =>
   Object.hasOwn(settings, key) ? settings[key as keyof Keys] : undefined;
 
-/** Takes note of a value that is not good, and what is expected. */
+/** Records an invalid value, and what is expected. */
 export type Report = (key: string, text: string, expected: string) => void;
 
 const forms: Readonly<Record<Setting["type"], (value: unknown) => boolean>> = {
@@ -101,7 +99,7 @@ const formNames: Readonly<Record<Setting["type"], string>> = {
   object: "an object",
 };
 
-/** The value, or nothing where it was reported. */
+/** The value, or undefined if a fault was recorded. */
 function valueOf(key: string, text: string, setting: Setting, report: Report): unknown {
   const value = setting.type === "string" ? text : parsed(text);
   if (!forms[setting.type](value)) {

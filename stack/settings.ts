@@ -1,29 +1,29 @@
-/** Every key that a stack's configuration may hold, with its default: the one source of Pulumi.yaml's declarations. */
+/** Every key of a stack's configuration, with its default: Pulumi.yaml's declarations are generated from this list. */
 
 /** One key of the configuration. */
 export interface Setting {
   readonly type: "string" | "integer" | "boolean" | "array" | "object";
   /** Items of an array. */
   readonly items?: "string";
-  /** Pulumi refuses a stack in which a declared key has neither value nor default. */
+  /** Pulumi refuses a stack if a declared key has neither value nor default. */
   readonly default: unknown;
   /** Refused in plain text, and never shown. */
   readonly secret?: true;
-  /** The only values of a text. @default any */
+  /** The only allowed values of a string. @default any */
   readonly choices?: readonly string[];
-  /** For whoever reads Pulumi.yaml. */
+  /** Description for readers of Pulumi.yaml. */
   readonly description: string;
-  /** What a value must be beyond its type, or nothing where it is well. */
+  /** The requirement that a value breaks besides its type; undefined if the value is valid. */
   readonly fault?: (value: never) => string | undefined;
 }
 
 const from = (least: number, most: number) => (value: number) =>
   value >= least && value <= most ? undefined : `a whole number from ${least} to ${most}`;
 
-/** The name of a zone, and neither its id nor a place outside of the region's own buildings. */
+/** The name of an availability zone: not its id, and not a local zone outside the region's data centres. */
 const isZone = (name: string) => /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(name);
 
-/** The days that CloudWatch knows. */
+/** The retention periods, in days, that CloudWatch accepts. */
 const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922];
 
 export const settings = {
@@ -133,14 +133,14 @@ export const settings = {
     default: 4,
     description:
       "Units with which the warehouse answers (0.375 USD an hour each, while it does): 4, or 8 where a region begins there.",
-    // Rule 100 of policy/ asks for no more; warehouseMaxCapacity is for large queries.
+    // Rule 100 of policy/ allows no more; warehouseMaxCapacity is for large queries.
     fault: (value: number) => (value === 4 || value === 8 ? undefined : "4 or 8"),
   },
   warehouseMaxCapacity: {
     type: "integer",
     default: 8,
     description: "Units to which the warehouse may grow for a large query.",
-    // Each of its subnets has 59 addresses, which is room for so many.
+    // Each of its subnets has 59 addresses, which suffices for that many units.
     fault: (value: number) =>
       value >= 8 && value <= 128 && value % 8 === 0 ? undefined : "a multiple of 8 up to 128",
   },

@@ -1,27 +1,27 @@
-/** What a stack says of the sources of its data sets. */
+/** A stack's settings for the sources of its data sets. */
 import type { Dataset } from "../contract/dataset";
 import { isBySymbol, termsOf } from "../contract/sources";
 import { symbolFault } from "../contract/sources/by-symbol";
 import type { Report } from "./parse";
 
-/** What the settings are checked against: the data sets that there are, by name. */
+/** What the settings are checked against: the existing data sets, by name. */
 export type Known = Readonly<Record<string, Pick<Dataset, "source" | "warehouse">>>;
 
-/** A data set that the stack names and does not deploy. */
+/** A data set that the stack names but does not deploy. */
 export interface LeftOut {
   readonly name: string;
-  /** What the source asks for. */
+  /** What the source requires. */
   readonly terms: string;
 }
 
-/** Whose terms are accepted must be data sets that there are. */
+/** The data sets whose terms are accepted must exist. */
 export function checkTerms(accepted: readonly string[], known: Known, report: Report): void {
   for (const name of accepted)
     if (!Object.hasOwn(known, name))
       report("acceptedTerms", `"${name}"`, `names of datasets/index.ts (${Object.keys(known).join(", ")})`);
 }
 
-/** Those whose source is not free to use, and of which nobody said that he may: they would fail, or worse, every morning. */
+/** Data sets whose source has terms that you have not accepted: deployed, they would at best fail every morning. */
 export const withoutTerms = (
   wanted: readonly string[],
   accepted: readonly string[],
@@ -32,7 +32,7 @@ export const withoutTerms = (
     return terms === undefined || accepted.includes(name) ? [] : [{ name, terms }];
   });
 
-/** Symbols beside the contract's, which go where they are asked for. */
+/** Symbols to fetch besides the contract's, for data sets that are asked by symbol. */
 export function checkSymbols(
   symbols: Readonly<Record<string, unknown>>,
   wanted: readonly string[],
@@ -51,7 +51,7 @@ export function checkSymbols(
         const fault = symbolFault(symbol);
         if (fault) report(at, `"${symbol}"`, `another; ${fault}`);
       }
-      // They stand in one environment variable; a function's may have 4 kB together.
+      // They share one environment variable; all variables of a function together may have 4 kB.
       if (list.join(",").length > 3000)
         report(at, `${list.length} symbols`, "fewer; 3,000 characters in all");
     }

@@ -4,24 +4,24 @@ import { withoutEffect } from "./effect";
 import { parseSettings, type Settings } from "./parse";
 import type { Known } from "./sources";
 
-// Pulumi exports it and leaves it out of its types. It cannot declare a secret that may be missing, so this looks.
+// Pulumi exports it but omits it from its types. Pulumi cannot declare an optional secret, so we check it here.
 const { isConfigSecret } = pulumi.runtime as unknown as {
   isConfigSecret(this: void, key: string): boolean;
 };
 
-/** What index.ts works with. */
+/** The configuration that index.ts works with. */
 export type StackSettings = Omit<Settings, "kaggleToken"> & {
   readonly kaggleToken: pulumi.Output<string> | undefined;
 };
 
 /**
- * The configuration of the stack that runs. `known` are the data sets that there are. Throws one error with all faults,
- * which Pulumi prints without a stack trace.
+ * The configuration of the current stack. `known` are the existing data sets. Throws one error with all faults, which
+ * Pulumi prints without a stack trace.
  */
 export function readSettings(known: Known): StackSettings {
   const project = pulumi.getProject();
   const own = `${project}:`;
-  // A namespace that is nearly the project's is meant to be, and as it is nobody would read it.
+  // Also read a namespace that nearly matches the project's: it is a typo, which would otherwise go unnoticed.
   const texts = Object.entries(pulumi.runtime.allConfig())
     .filter(([key]) => nearest(key.split(":")[0]!, [project]) !== undefined)
     .map(([key, text]): [string, string] => [key.startsWith(own) ? key.slice(own.length) : key, text]);
@@ -39,7 +39,7 @@ export function readSettings(known: Known): StackSettings {
           `If they permit your use: pulumi config set --path '${key}' ${name} -s ${pulumi.getStack()}`,
       );
     });
-    // As a secret, so that no state and no output holds it in plain text.
+    // A secret, so that no state and no output holds it in plain text.
     const kaggleToken = settings.kaggleToken === "" ? undefined : pulumi.secret(settings.kaggleToken);
     return { ...settings, kaggleToken };
   } catch (error) {

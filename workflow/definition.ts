@@ -1,4 +1,4 @@
-/** The states of the machine: their names, so that a misspelled `Next` does not compile, and what each may say. */
+/** The states of the machine: their names, so that a misspelled `Next` does not compile, and the fields that each may have. */
 import type { StepName } from "../contract/steps";
 import type { Retrier } from "./retries";
 
@@ -22,10 +22,10 @@ export type WorkState = keyof typeof stepOf;
 /** A state inside the Map over the parts. */
 export type PartState = "ConvertPart";
 
-/** A load, which has states of its own around it. */
+/** A load, which has its own states around it. */
 export type LoadState = "Load" | "LoadAnalysis";
 
-/** Every state of the machine but those inside the Map; which of them a machine has depends on its tasks. */
+/** All states of the machine except those inside the Map; its tasks determine which of them a machine has. */
 export type StateName =
   | Exclude<WorkState, PartState>
   | "Begin"
@@ -49,7 +49,7 @@ export type StateName =
 /** A payload template: a value whose name ends in ".$" is a path or a function. */
 type Template = Readonly<Record<string, unknown>>;
 
-/** What follows an error. */
+/** The handling of an error. */
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly ResultPath: string;

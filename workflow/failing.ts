@@ -1,4 +1,4 @@
-/** How an execution fails: somebody is told, and the failure keeps its name. */
+/** How an execution fails: it notifies a person, and the failure keeps its name. */
 import { unsent } from "./retries";
 import type { State, States } from "./definition";
 
@@ -8,7 +8,7 @@ export interface Job {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A state that fails the execution by a name of its own. */
+/** A state that fails the execution by a fixed name. */
 export const failingBy = (name: string, cause: string): State => ({
   Type: "Pass",
   Result: { Error: name, Cause: cause },
@@ -16,7 +16,7 @@ export const failingBy = (name: string, cause: string): State => ({
   Next: "Notify",
 });
 
-/** The states at the end of every failure, whose name and cause lie in `$.error`. */
+/** The states at the end of every failure, whose name and cause are in `$.error`. */
 export const telling = ({ resource, parameters }: Job): States => ({
   Notify: {
     Type: "Task",
@@ -26,7 +26,7 @@ export const telling = ({ resource, parameters }: Job): States => ({
     ResultPath: null,
     TimeoutSeconds: 60,
     Retry: [unsent],
-    // A broken notification must not hide what it was about.
+    // A failed notification must not hide the original failure.
     Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.notifyError", Next: "Failed" }],
     Next: "Failed",
   },

@@ -1,4 +1,4 @@
-/** What follows a published table: loading it into the warehouse, analysing it. Both run on every path, and converge. */
+/** The steps after publishing a table: load it into the warehouse, analyse it. Both run on every path, and converge. */
 import type { Job } from "./failing";
 import type { Catcher, LoadState, State, StateName, States } from "./definition";
 import { contention, glueQueue, hopeless, lambdaRetries, machineTroubles } from "./retries";
@@ -13,8 +13,9 @@ export interface Following {
 }
 
 /**
- * The states `Begin<name>`, `<name>`, `<name>Done?` and `Wait<name>`: the function says each time what it is waiting for, and
- * is asked again until it is no longer "running". It never waits itself: a function is paid by the second, a state is not.
+ * The states `Begin<name>`, `<name>`, `<name>Done?` and `Wait<name>`: the function returns what it is waiting for, and
+ * the machine calls it again until it no longer returns "running". The function never waits, because AWS bills
+ * functions by time, but not states.
  */
 export function loading(name: LoadState, task: string, table: string, following: Following): States {
   const { dataset, taskTimeout, onError, next } = following;
@@ -23,7 +24,7 @@ export function loading(name: LoadState, task: string, table: string, following:
     `${name}Done?`,
     `Wait${name}`,
   ];
-  // Within what the execution answers in the end.
+  // Inside the part of the state that the execution returns at the end.
   const path = `$.publish.${name[0]!.toLowerCase()}${name.slice(1)}`;
   const states: Readonly<Record<string, State>> = {
     [begin]: {
@@ -52,7 +53,7 @@ export function loading(name: LoadState, task: string, table: string, following:
   return states;
 }
 
-/** Goes to a state where there is an analysis: of a table that never had a row there is none, and none can be loaded. */
+/** Goes to a state if an analysis exists: a table that never had rows has no analysis, so there is nothing to load. */
 export const whereAnalysed = (then: StateName, otherwise: StateName): States => ({
   "AnyAnalysis?": {
     Type: "Choice",
@@ -62,8 +63,8 @@ export const whereAnalysed = (then: StateName, otherwise: StateName): States => 
 });
 
 /**
- * `Analyze`: the function computes and publishes, or finds that it was done already. Where a job samples a model, the function
- * says "sample", `Sample` runs the job, and `PublishAnalysis` judges what it reported.
+ * `Analyze`: the function computes and publishes, or finds that both were done already. If a job samples a model, the
+ * function returns "sample", `Sample` runs the job, and `PublishAnalysis` judges its report.
  */
 export function analysing(task: string, sample: Job | undefined, following: Following): States {
   const { dataset, taskTimeout, transformTimeout, onError, next } = following;

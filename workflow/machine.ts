@@ -21,16 +21,16 @@ export type { Definition } from "./definition";
 export interface Tasks {
   readonly ingest: string;
   readonly convert: string;
-  /** Converts all parts of a run at once, where Ingest's result says `convert: "spark"`. @default such a run fails */
+  /** Converts all parts of a run at once, if Ingest's result says `convert: "spark"`. @default none; such a run fails */
   readonly convertSpark?: Job;
-  /** Its parameters may take `$.run` and `$.merged`, the prefix of the rows to merge into or "none". */
+  /** Its parameters may use `$.run` and `$.merged`, the prefix of the rows to merge into or "none". */
   readonly transform: Job;
   readonly publish: string;
   /** Loads a published table into the warehouse. @default none */
   readonly load?: string;
-  /** Analyses the published table into one of its own. @default none */
+  /** Analyses the published table into a second table. @default none */
   readonly analyze?: string;
-  /** Samples the analysis' model; its parameters may take `$.run`. @default none, the function computes by itself */
+  /** Samples the analysis' model; its parameters may use `$.run`. @default none; the function computes the analysis itself */
   readonly sample?: Job;
   readonly notify: Job;
 }
@@ -50,18 +50,19 @@ export interface MachineOptions {
    */
   readonly transformTimeout?: number;
   /**
-   * Longest time of a whole execution, in seconds; above it the execution is stopped as it stands, and nobody is
-   * notified but by an alarm.
-   * @default 43200, half a day, so that the next one finds nobody at work
+   * Longest time of a whole execution, in seconds. After that Step Functions stops it wherever it is, and only an alarm
+   * notifies you.
+   * @default 43200, half a day, so that it has ended before the next one starts
    */
   readonly executionTimeout?: number;
   /**
-   * How often a source that throttles, changes or is down is asked again, five minutes apart and doubling.
+   * How often the machine asks a source again that throttles, changes or is down, five minutes apart and doubling.
    * @default 3
    */
   readonly sourceRetries?: number;
   /**
-   * Longest wait before an `upsert` is merged again because another run published first, in seconds; each wait is drawn at random.
+   * Longest wait before an `upsert` is merged again because another run published first, in seconds; each wait is
+   * random.
    * @default 60, about the start of a Glue job
    */
   readonly rebaseWait?: number;
@@ -72,17 +73,17 @@ export interface MachineOptions {
   readonly parallelParts?: number;
 }
 
-// How often an `upsert` is merged again because others published meanwhile. Each time it loses, another run has won:
-// of eleven runs at once every one is published.
+// How often an `upsert` is merged again because other runs published meanwhile. Each time it loses, another run has
+// won, so eleven runs at the same time are all published.
 const maxRebases = 10;
 
 const jobRetry = [hopeless, glueQueue, machineTroubles];
 
 /**
- * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. An
- * `upsert` that others published before goes back to Transform, on the new base. Then, on every path, the warehouse and
- * the analysis are brought up to what is published. Every error leads, with its name
- * and cause, through Notify to Fail.
+ * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. An `upsert`
+ * returns to Transform, on the new base, if another run published before it. Then, on every path, the machine brings
+ * the warehouse and the analysis up to the published table. Every error leads, with its name and cause, through Notify
+ * to Fail.
  */
 export function stateMachine(options: MachineOptions): Definition {
   const { dataset, tasks } = options;
@@ -92,7 +93,7 @@ export function stateMachine(options: MachineOptions): Definition {
   const sourceRetries = options.sourceRetries ?? 3;
   const rebaseWait = options.rebaseWait ?? 60;
   const parallelParts = options.parallelParts ?? 10;
-  // The analysis first: what keeps the warehouse from loading is nothing to it.
+  // The analysis first: it does not depend on whether the warehouse can load.
   const afterLoad: StateName = tasks.analyze ? "AnyAnalysis?" : "Done";
   const afterAnalyze: StateName = tasks.load ? "BeginLoad" : "Done";
   const afterPublish: StateName = tasks.analyze ? "Analyze" : afterAnalyze;
@@ -163,7 +164,7 @@ export function stateMachine(options: MachineOptions): Definition {
             ConvertPart: {
               Type: "Task",
               Resource: tasks.convert,
-              // The part's report lies in the store. Dropped here and not by the Map: what a task answers may count
+              // The part's report is in the store. Dropped here and not by the Map, because a task's result may count
               // against the 256 kB of state data before the Map's ResultPath drops it.
               ResultSelector: {},
               TimeoutSeconds: taskTimeout,
@@ -172,7 +173,7 @@ export function stateMachine(options: MachineOptions): Definition {
             },
           },
         },
-        // State data stays small however many parts there are.
+        // State data stays small for any number of parts.
         ResultPath: null,
         Catch: onError,
         Next: "Transform",
@@ -235,7 +236,7 @@ export function stateMachine(options: MachineOptions): Definition {
         },
         Next: "WaitRebase",
       },
-      // Runs that lost to the same one would merge at the same time again, and all but one in vain.
+      // Otherwise runs that lost to the same run would merge at the same time again, and all but one in vain.
       WaitRebase: { Type: "Wait", SecondsPath: "$.rebases.wait", Next: "Transform" },
       Contended: failingBy(
         "PublishContended",

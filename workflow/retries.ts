@@ -1,6 +1,6 @@
-/** What is tried again, and what is not: the retriers of the state machine, by the names of errors. */
+/** What the state machine retries, and what not: its retriers, by the names of errors. */
 
-/** How often errors of these names are tried again, and when. */
+/** How often and when errors of these names are retried. */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
@@ -10,7 +10,10 @@ export interface Retrier {
   readonly JitterStrategy?: "FULL";
 }
 
-/** The disk stays full, the file system stays what it is, a laptop without Python or Java stays without. Stands before every other retrier. */
+/**
+ * A retry does not help against a full disk, the wrong file system, or a laptop without Python or Java. Comes before
+ * every other retrier.
+ */
 export const hopeless: Retrier = {
   ErrorEquals: [
     "StoreFull",
@@ -26,8 +29,7 @@ export const hopeless: Retrier = {
 };
 
 /**
- * What AWS says when the function itself is well, and what its clients say after their own tries: asking again soon is
- * right.
+ * Errors of AWS while the function itself is well, and of its clients after their own retries: retry soon.
  */
 const lambdaTroubles: Retrier = {
   ErrorEquals: [
@@ -50,7 +52,7 @@ const lambdaTroubles: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** An account runs so many functions at once, ten when it is new: minutes later there is room. */
+/** An account has a limit on concurrent functions, ten when it is new: minutes later there is room. */
 const lambdaThrottled: Retrier = {
   ErrorEquals: ["Lambda.TooManyRequestsException"],
   IntervalSeconds: 10,
@@ -60,7 +62,7 @@ const lambdaThrottled: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** A function that ran out of time may have met a slow hour; what is too much for it is so the second time as well. */
+/** A function that timed out may have met a slow hour; if the work is too much for it, the second attempt times out too. */
 const lambdaTimeout: Retrier = {
   ErrorEquals: ["Sandbox.Timedout", "States.Timeout"],
   IntervalSeconds: 10,
@@ -72,7 +74,7 @@ const lambdaTimeout: Retrier = {
 /** The retriers of every function. */
 export const lambdaRetries = [lambdaThrottled, lambdaTimeout, lambdaTroubles];
 
-/** A source that throttles, is down, or changed while it was read; its client has already backed off. */
+/** A source that throttles, is down, or changed during the read; its client has already backed off. */
 export const sourceTroubles: Retrier = {
   ErrorEquals: ["SourceChanged", "SourceThrottled", "SourceUnavailable"],
   IntervalSeconds: 300,
@@ -81,7 +83,7 @@ export const sourceTroubles: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** A checksum that does not fit: one flipped bit must not cost the night, two are the source's. */
+/** A checksum that does not match: one flipped bit must not cost the night; twice means that the source is wrong. */
 export const damagedOnTheWay: Retrier = {
   ErrorEquals: ["SourceDamaged"],
   IntervalSeconds: 60,
@@ -89,7 +91,7 @@ export const damagedOnTheWay: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** Glue runs no more of this job at once. */
+/** The limit of concurrent runs of this Glue job is reached. */
 export const glueQueue: Retrier = {
   ErrorEquals: ["Glue.ConcurrentRunsExceededException"],
   IntervalSeconds: 60,
@@ -99,7 +101,7 @@ export const glueQueue: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** A script fails only when its machine does, so one more try is worth its price. */
+/** A script fails only if its machine does, so one retry is worth its price. */
 export const machineTroubles: Retrier = {
   ErrorEquals: ["States.TaskFailed", "States.Timeout"],
   IntervalSeconds: 60,
@@ -108,7 +110,7 @@ export const machineTroubles: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** Others published at the same moment, again and again: once they are done there is room. */
+/** Other runs kept publishing first: once they are done there is room. */
 export const contention: Retrier = {
   ErrorEquals: ["CatalogConflict", "PublishContended"],
   IntervalSeconds: 30,
@@ -117,7 +119,7 @@ export const contention: Retrier = {
   JitterStrategy: "FULL",
 };
 
-/** A message that cannot be sent: a few tries are all that it is worth. */
+/** A message that cannot be sent is worth only a few attempts. */
 export const unsent: Retrier = {
   ErrorEquals: ["States.ALL"],
   IntervalSeconds: 2,

@@ -1,4 +1,4 @@
-/** The analysis by a PyMC model as glue/analyze.py does it, on this machine. */
+/** Runs the analysis by a PyMC model (glue/analyze.py) on this machine. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { analysisArguments } from "../../contract/derive/job-arguments";
@@ -10,7 +10,7 @@ import { makeModelLaunch, type ModelOptions } from "./pymc-launch";
 
 const modelFile = (dataset: string, models = "datasets") => resolve(models, `${dataset}.model.py`);
 
-/** Hex sha256 of a data set's model file; nothing where there is none. */
+/** Hex sha256 of a data set's model file; undefined if the file does not exist. */
 export async function modelHash(dataset: string, models?: string): Promise<string | undefined> {
   const text = await readFile(modelFile(dataset, models), "utf8").catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return undefined;
@@ -19,15 +19,15 @@ export async function modelHash(dataset: string, models?: string): Promise<strin
   return text === undefined ? undefined : sha256(text);
 }
 
-/** What the state machine gives: the data set whose returns are analysed, and the run of the table that is made. */
+/** The state machine's input: the data set to analyse, and the run that makes the table. */
 export interface ModelSampleEvent {
   readonly dataset: string;
   readonly run: string;
 }
 
 /**
- * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the table and the report lie. What
- * the data or the model did stands in the report's `error`; what the machine did is thrown (launch.ts).
+ * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, which names the table and the report. The
+ * report's `error` holds faults of the data or the model; faults of the machine are thrown (launch.ts).
  */
 export function makeModelSample(
   ports: LocalPorts,

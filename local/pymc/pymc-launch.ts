@@ -9,15 +9,15 @@ import { givenPython, scriptFolder, type WantedPython } from "../python/find-pyt
 import { runScript } from "../python/script";
 import type { DirectoryStore } from "../directory-store";
 
-/** Runs the script with its arguments to its end; throws what the machine did. */
+/** Runs the script to its end with its arguments; throws faults of the machine. */
 export type ModelLaunch = (args: readonly string[]) => Promise<void>;
 
 export interface ModelOptions {
-  /** How the script is started. @default a Python process */
+  /** Starts the script. @default a Python process */
   readonly launch?: ModelLaunch;
   /** @default process.env; DATA_FLOW_PYTHON is a Python that has the packages of glue/requirements-analysis.txt already */
   readonly env?: NodeJS.ProcessEnv;
-  /** Folder of the models, each `<dataset>.model.py`. @default `datasets` of the working directory */
+  /** Folder of the models, each `<dataset>.model.py`. @default `datasets` in the working directory */
   readonly models?: string;
 }
 
@@ -30,11 +30,11 @@ export const modelsPython: WantedPython = {
   otherwise: "leave out --analysis-engine pymc: the closed forms need none",
 };
 
-// Looks for them without importing any, which takes seconds.
+// Looks for the packages without importing them, which takes seconds.
 const missingPackages =
   "from importlib.util import find_spec as f; print(*(m for m in ('pymc', 'nutpie', 'numba', 'pyarrow', 'arviz') if not f(m)))";
 
-/** The Python that has the packages. Fails with `PythonMissing` or `PythonPackagesMissing`. */
+/** The Python with the packages. Fails with `PythonMissing` or `PythonPackagesMissing`. */
 export async function modelPython(
   store: Pick<DirectoryStore, "home" | "temporary">,
   env: NodeJS.ProcessEnv,
@@ -60,7 +60,7 @@ export async function modelPython(
   );
 }
 
-/** Of the caller's environment nothing that names another Python's packages, settings or compilers. */
+/** The caller's environment, without variables that name another Python's packages, settings or compilers. */
 export function scriptEnvironment(env: NodeJS.ProcessEnv, work?: string): NodeJS.ProcessEnv {
   const foreign = /^(PYTHON|PYTENSOR_|NUMBA_|VIRTUAL_ENV$)/;
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
@@ -69,8 +69,8 @@ export function scriptEnvironment(env: NodeJS.ProcessEnv, work?: string): NodeJS
 }
 
 /**
- * Makes the default launch. Fails with `PythonMissing`, `PythonPackagesMissing`, or with `SampleFailed` and the script's last
- * lines; `StoreFull` where the disk is.
+ * Makes the default launch. Fails with `PythonMissing`, `PythonPackagesMissing`, with `SampleFailed` and the script's
+ * last lines, or with `StoreFull` if the disk is full.
  */
 export function makeModelLaunch(ports: LocalPorts, step: StepName, env: NodeJS.ProcessEnv): ModelLaunch {
   const { store, log } = ports;

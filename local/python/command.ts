@@ -1,26 +1,26 @@
-/** Other programs: looked for, asked and run, their last words kept. */
+/** Finds and runs other programs, and keeps their last lines. */
 import { spawn } from "node:child_process";
 import { failure } from "../../core/run/failure";
 
 /** A program that has ended. */
 export interface Ended {
-  /** Exit code; null where a signal ended it. */
+  /** Exit code; null if a signal ended it. */
   readonly code: number | null;
   readonly signal: string | null;
-  /** The last lines of both outputs as they came. */
+  /** The last lines of both outputs, in order of arrival. */
   readonly tail: string;
 }
 
 export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Told each line of standard output. */
+  /** Receives each line of standard output. */
   readonly onLine?: (line: string) => void;
 }
 
 const keptLines = 30;
 
-/** Runs a program to its end. Fails with Node's error (`ENOENT`, …) where it cannot be started. */
+/** Runs a program to its end. Fails with Node's error (`ENOENT`, …) if it cannot be started. */
 export function runCommand(file: string, args: readonly string[], options: CommandOptions): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -30,7 +30,7 @@ export function runCommand(file: string, args: readonly string[], options: Comma
     });
     const tail: string[] = [];
     const keep = (line: string) => {
-      // The frames of Java's stack traces would push the sentence out that they belong to.
+      // The frames of Java's stack traces would push out the message that they belong to.
       if (/^\s+at |^\s*\.\.\. \d+ more$/.test(line)) return;
       tail.push(line);
       if (tail.length > keptLines) tail.shift();
@@ -42,7 +42,7 @@ export function runCommand(file: string, args: readonly string[], options: Comma
       }),
       eachLine(child.stderr, keep),
     ];
-    // Ctrl-C reaches the child by itself; whoever ends this process otherwise means its child too.
+    // Ctrl-C reaches the child directly; any other signal that ends this process must end the child too.
     const end = () => child.kill();
     process.once("exit", end);
     child.once("error", (error) => {
@@ -57,7 +57,7 @@ export function runCommand(file: string, args: readonly string[], options: Comma
   });
 }
 
-/** Output of a program that ends well and soon, or nothing. */
+/** Output of a program that succeeds quickly; undefined otherwise. */
 export async function ask(
   file: string,
   args: readonly string[],
@@ -67,7 +67,7 @@ export async function ask(
   return ended?.code === 0 ? ended.tail : undefined;
 }
 
-/** How a program ended, for a sentence. */
+/** Describes how a program ended, as part of a sentence. */
 export const endOf = ({ code, signal }: Ended): string =>
   signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
 

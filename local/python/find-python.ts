@@ -1,4 +1,4 @@
-/** A Python of this machine for the scripts of glue/. */
+/** Finds a Python on this machine for the scripts of glue/. */
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { failure } from "../../core/run/failure";
@@ -11,22 +11,22 @@ export interface Python {
   readonly version: string;
 }
 
-/** Which Python will do. */
+/** Which Python is acceptable. */
 export interface WantedPython {
-  /** Who wants it, for a sentence: "Spark". */
+  /** What needs it, for a sentence: "Spark". */
   readonly by: string;
   /** Minor versions of Python 3 for which the pinned packages are built. */
   readonly minors: readonly [first: number, last: number];
-  /** How to do without, after "or". */
+  /** The alternative without Python, after "or". */
   readonly otherwise: string;
 }
 
-/** The folder of the scripts, in the package: it may be installed in another project. */
+/** The package's folder of scripts: the package may be installed in another project. */
 export const scriptFolder = (): string => join(dirname(require.resolve("#package.json")), "glue");
 
 const versionOfPython = "import sys; print('%d.%d' % sys.version_info[:2])";
 
-/** The first Python of PATH that is of a wanted version. Fails with `PythonMissing`. */
+/** The first Python on PATH with an accepted version. Fails with `PythonMissing`. */
 export async function findPython(env: NodeJS.ProcessEnv, wanted: WantedPython): Promise<Python> {
   const [first, last] = wanted.minors;
   const named = Array.from({ length: last - first + 1 }, (_, index) => `python3.${String(last - index)}`);
@@ -47,8 +47,8 @@ export async function findPython(env: NodeJS.ProcessEnv, wanted: WantedPython): 
 }
 
 /**
- * The Python that DATA_FLOW_PYTHON names: a path, relative to the working directory, or a program of PATH; nothing
- * where it is not set. `requirements`: the file of the packages that it must have. Fails with `PythonMissing`.
+ * The Python that DATA_FLOW_PYTHON names: a path, relative to the working directory, or a program on PATH; undefined if
+ * the variable is not set. `requirements`: the file of the packages that it must have. Fails with `PythonMissing`.
  */
 export async function givenPython(
   env: NodeJS.ProcessEnv,

@@ -1,4 +1,4 @@
-/** Runs a script of glue/ on this machine, as a job of Glue's does on another. */
+/** Runs a script of glue/ on this machine, as a Glue job does on AWS. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { failure } from "../../core/run/failure";
@@ -12,18 +12,18 @@ export interface Script {
   /** Name of the script in glue/. */
   readonly file: string;
   readonly args: readonly string[];
-  /** The process's environment, by its folder of work, which is gone when it ends. */
+  /** The process's environment, given its working folder, which is removed when the process ends. */
   readonly env: (work: string) => NodeJS.ProcessEnv;
-  /** Told the lines that begin with `telling`, of all that the script prints. */
+  /** Receives the printed lines that begin with `telling`. */
   readonly say: (message: string) => void;
   readonly telling: string;
-  /** Who it is, for a sentence. */
+  /** What the script is called in sentences. */
   readonly who: string;
   /** Name of its failures. */
   readonly failed: string;
 }
 
-/** Runs it to its end. Fails by the script's own name with its last lines, or with `StoreFull` where the disk is. */
+/** Runs it to its end. Fails with the script's own error name and last lines, or with `StoreFull` if the disk is full. */
 export async function runScript({ store }: Pick<LocalPorts, "store">, script: Script): Promise<void> {
   const { python, file, args, env, say, telling, who, failed } = script;
   const work = store.temporary();
@@ -43,7 +43,7 @@ export async function runScript({ store }: Pick<LocalPorts, "store">, script: Sc
   }
 }
 
-/** `StoreFull` where a program's last lines say so. */
+/** `StoreFull` if a program's last lines report a full disk. */
 function fullStore(who: string, home: string, ended: Ended): Error | undefined {
   if (!/No space left on device|Disk quota exceeded/.test(ended.tail)) return undefined;
   const hint = "free space there, or set DATA_FLOW_HOME to a folder on another disk";

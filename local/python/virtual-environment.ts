@@ -1,4 +1,4 @@
-/** The virtual environments that the scripts of glue/ run in: each made once, whole or not at all. */
+/** The virtual environments for the scripts of glue/: each is created once, completely or not at all. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
@@ -10,9 +10,9 @@ import { findPython, type WantedPython } from "./find-python";
 export interface EnvironmentOptions {
   /** Folder below which the environment lies, named by its content. */
   readonly home: string;
-  /** A path for unfinished work on the same disk. */
+  /** Makes a path for unfinished work on the same disk. */
   readonly temporary: () => string;
-  /** What it is for, in its folder's name and in sentences: "Spark". */
+  /** What needs it, for its folder's name and for sentences: "Spark". */
   readonly purpose: string;
   /** Path of the requirements. */
   readonly requirements: string;
@@ -25,8 +25,9 @@ const interpreter = (folder: string) =>
   process.platform === "win32" ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
 
 /**
- * Path of the environment's Python; on first use it is made, which takes minutes and 600 MB to 1 GB. It is built
- * under another name and renamed when it is whole. Fails with `PythonMissing` or `PythonPackagesMissing`.
+ * Path of the environment's Python. Creates the environment on first use, which takes minutes and 600 MB to 1 GB:
+ * builds it under another name and renames it when it is complete. Fails with `PythonMissing` or
+ * `PythonPackagesMissing`.
  */
 export async function ensureEnvironment(options: EnvironmentOptions): Promise<string> {
   const { env, say, purpose, requirements } = options;
@@ -60,7 +61,7 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<st
       );
     }
     await rename(building, folder).catch((error: unknown) => {
-      // Another process was faster, and its environment is as good.
+      // Another process was faster; use its environment.
       if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(errorCode(error) ?? "")) throw error;
     });
   } finally {

@@ -1,9 +1,9 @@
-/** What Spark wants of the machine beside a Python: a Java. */
+/** Finds the Java that Spark needs besides Python. */
 import { join } from "node:path";
 import { failure } from "../../core/run/failure";
 import { ask } from "../python/command";
 
-/** Environment in which `java` is 17 or later, of JAVA_HOME or of PATH. Fails with `JavaMissing`. */
+/** Environment in which `java` is version 17 or later, from JAVA_HOME or PATH. Fails with `JavaMissing`. */
 export async function findJava(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const home = env["JAVA_HOME"];
   const file = home ? join(home, "bin", "java") : "java";

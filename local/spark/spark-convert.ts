@@ -1,4 +1,4 @@
-/** The conversion of all parts as glue/convert.py does it, on this machine. */
+/** Converts all parts with glue/convert.py on this machine. */
 import { join } from "node:path";
 import { convertArguments } from "../../contract/derive/job-arguments";
 import { attemptId } from "../../core/run/attempt";
@@ -6,18 +6,18 @@ import { convertFault } from "../../handlers/publish/convert-report";
 import type { LocalPorts } from "../local-ports";
 import { makeLaunch, type SparkOptions } from "./spark-launch";
 
-/** What the tasks run: compiled and beside this file's folder, so that nothing need be bundled. */
+/** The code that the tasks run: compiled and next to this file's folder, so it needs no bundling. */
 const converter = join(__dirname, "..", "..", "handlers", "spark", "convert-task.js");
 
-/** What the state machine gives: the run whose raw files are to be converted. */
+/** The state machine's input: the run whose raw files to convert. */
 export interface SparkConvertEvent {
   readonly dataset: string;
   readonly run: string;
 }
 
 /**
- * Makes the step, which converts every part of a run that has no report yet; `Id` is the attempt. What the data did
- * stands in the attempt's report and is thrown by its name; what the machine did is thrown too (launch.ts).
+ * Makes the step, which converts every part of a run that has no report yet; `Id` is the attempt. It throws a fault of
+ * the data by its name in the attempt's report, and also a fault of the machine (launch.ts).
  */
 export function makeSparkConvert(
   ports: LocalPorts,
@@ -39,7 +39,7 @@ export function makeSparkConvert(
       "convert.py",
       Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]),
     );
-    // Here and not only in Publish: Transform would miss the reports of parts that were not converted.
+    // Checked here, not only in Publish: Transform would fail because unconverted parts have no report.
     const fault = await convertFault(store, dataset, run);
     if (fault) throw fault;
     return { Id: attempt };

@@ -8,17 +8,17 @@ import { givenPython, scriptFolder, type WantedPython } from "../python/find-pyt
 import { runScript } from "../python/script";
 import { findJava } from "./java";
 
-/** Runs one script with its arguments to its end; throws what the machine did. */
+/** Runs one script to its end with its arguments; throws faults of the machine. */
 export type Launch = (script: "transform.py" | "convert.py", args: readonly string[]) => Promise<void>;
 
 export interface SparkOptions {
-  /** How scripts are started. @default a Python process with a Spark of its own, `local[*]` */
+  /** Starts the scripts. @default a Python process with its own Spark, `local[*]` */
   readonly launch?: Launch;
   /** @default process.env; DATA_FLOW_PYTHON is a Python that has the packages of glue/requirements.txt already */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Python 3.9 is the oldest that PySpark's pinned version is built for. */
+/** PySpark's pinned version supports Python 3.9 and later. */
 export const sparksPython: WantedPython = {
   by: "Spark",
   minors: [9, 12],
@@ -32,7 +32,7 @@ function driverMegabytes(): number {
   return Math.round(Math.min(4096, Math.max(1024, bytes / 4 / 2 ** 20)));
 }
 
-/** Of the caller's environment nothing that names another Python or another Spark. */
+/** The caller's environment, without variables that name another Python or another Spark. */
 export function scriptEnvironment(env: NodeJS.ProcessEnv, python: string, work: string): NodeJS.ProcessEnv {
   const foreign = /^(PYTHON|PYSPARK_|SPARK_|HADOOP_|YARN_|HIVE_|VIRTUAL_ENV$)/;
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
@@ -42,7 +42,7 @@ export function scriptEnvironment(env: NodeJS.ProcessEnv, python: string, work: 
     "spark.driver.host=127.0.0.1",
     `spark.sql.warehouse.dir=${join(work, "warehouse")}`,
   ];
-  // A task that its machine fails is tried four times, as on a cluster.
+  // Tries a task that fails because of its machine four times, as on a cluster.
   const submit = ["--master local[*,4]", `--driver-memory ${driverMegabytes()}m`];
   return {
     ...own,
@@ -58,8 +58,8 @@ export function scriptEnvironment(env: NodeJS.ProcessEnv, python: string, work: 
 }
 
 /**
- * Makes the default `Launch`. Fails with `PythonMissing`, `PythonPackagesMissing`, `JavaMissing`, or with
- * `SparkFailed` and the script's last lines; `StoreFull` where the disk is.
+ * Makes the default `Launch`. Fails with `PythonMissing`, `PythonPackagesMissing`, `JavaMissing`, with `SparkFailed`
+ * and the script's last lines, or with `StoreFull` if the disk is full.
  */
 export function makeLaunch(ports: LocalPorts, step: StepName, env: NodeJS.ProcessEnv): Launch {
   const { store, log } = ports;

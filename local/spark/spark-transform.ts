@@ -1,4 +1,4 @@
-/** The transform as glue/transform.py does it, on this machine. */
+/** Runs the transform with glue/transform.py on this machine. */
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { transformArguments } from "../../contract/derive/job-arguments";
@@ -11,8 +11,8 @@ import type { TransformEvent } from "../transform";
 import { makeLaunch, type SparkOptions } from "./spark-launch";
 
 /**
- * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, under which the files and the report
- * lie. What the data did stands in the report's `error`; what the machine did is thrown (launch.ts).
+ * Makes the step. It answers as `glue:startJobRun` does: `Id` is the attempt, which names the files and the report. The
+ * report's `error` holds faults of the data; faults of the machine are thrown (launch.ts).
  */
 export function makeSparkTransform(
   ports: LocalPorts,
@@ -38,7 +38,7 @@ export function makeSparkTransform(
   };
 }
 
-/** Spark syncs nothing: what Publish will point at must outlive a power cut. */
+/** Spark does not sync: files that Publish will point at must survive a power loss. */
 async function settleFiles({ store }: LocalPorts, reportKey: string): Promise<void> {
   const report = await readJson<TransformReport>(store, reportKey);
   const paths = [reportKey, ...[...report.files, ...report.merged].map(({ key }) => key)].map((key) =>

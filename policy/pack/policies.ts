@@ -1,4 +1,4 @@
-/** The rules as policies of Pulumi. */
+/** The rules as Pulumi policies. */
 import type { Policies, PolicyResource } from "@pulumi/policy";
 import { isProduction, sentence, verdicts, type Stack, type Verdict } from "..";
 import { recorded, type Properties } from "./recorded";
@@ -7,8 +7,8 @@ import { recorded, type Properties } from "./recorded";
 const unseen = [89];
 
 /**
- * One policy records each resource, another judges all of them together, since most rules are about several resources.
- * With a policy per rule, Pulumi's SDK would read the whole stack once per rule.
+ * One policy records each resource, another judges all of them together, since most rules concern several resources.
+ * With one policy per rule, Pulumi's SDK would read the whole stack once per rule.
  */
 export function policies(): Policies {
   const inputs = new Map<string, Properties>();
@@ -48,7 +48,7 @@ function stackOf(resources: readonly PolicyResource[], inputs: ReadonlyMap<strin
   return {
     name,
     production: isProduction(name),
-    // A resource that this run of the program did not register is no longer part of it.
+    // A resource that this run of the program did not register is no longer part of the stack.
     resources: resources.flatMap((resource) => {
       const given = inputs.get(resource.urn);
       return given ? [recorded(resource, given)] : [];

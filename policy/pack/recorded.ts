@@ -1,12 +1,12 @@
-/** A resource as the Pulumi CLI shows it to a policy pack, made into one as the rules read it. */
+/** Converts a resource from the form that the Pulumi CLI passes to a policy pack to the one that the rules read. */
 import type { PolicyResource } from "@pulumi/policy";
 import type { Later, RecordedResource } from "../resource";
 
 export type Properties = PolicyResource["props"];
 
 /**
- * A resource of the stack with the inputs that the program gave it: what the CLI shows of a whole stack are outputs,
- * where defaults of AWS stand beside them.
+ * A resource of the stack with the inputs that the program gave it: for a whole stack the CLI passes outputs, which
+ * also contain AWS's defaults.
  */
 export function recorded(resource: PolicyResource, given: Properties): RecordedResource {
   const { type, name, urn, opts, parent, props } = resource;
@@ -27,14 +27,14 @@ export function recorded(resource: PolicyResource, given: Properties): RecordedR
   };
 }
 
-/** Tags that the provider puts on the resource; what the stack's file says of it arrives as JSON. */
+/** Tags that the provider adds to the resource; the CLI passes the stack file's tags as JSON. */
 function defaultTags({ provider }: PolicyResource): object {
   const { defaultTags: set } = plainObject(provider?.props ?? {});
   const { tags } = (typeof set === "string" ? JSON.parse(set) : (set ?? {})) as { tags?: object };
   return tags ?? {};
 }
 
-/** Properties as plain values. One that is not known yet comes from what the property around it depends on. */
+/** Properties as plain values. A value that is not known yet is computed from the dependencies of the enclosing property. */
 const plainObject = (values: Properties, from: (property: string) => readonly string[] = () => []) =>
   Object.fromEntries(Object.keys(values).map((key) => [key, plain(values, key, from(key))]));
 
@@ -42,18 +42,19 @@ function plain(inside: Properties, key: string, from: readonly string[]): unknow
   const value = read(inside, key);
   if (value === undefined) return { later: true, from } satisfies Later;
   if (typeof value !== "object" || value === null) return value;
-  // Its content is of no interest, and arrives as promises.
+  // Its content is not needed, and arrives as promises.
   if ("__pulumiAsset" in value || "__pulumiArchive" in value) return {};
   const members = Object.keys(value).map((name) => [name, plain(value, name, from)] as const);
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
 }
 
-/** A member, or undefined if it is not known: the SDK's objects throw then, and only then. */
+/** A member, or undefined if it is not known: only then do the SDK's objects throw. */
 function read(inside: Properties, key: string): unknown {
   try {
     return inside[key];
   } catch {
-    // Not by the error's class: were it another copy's, the SDK would take the whole policy for advice.
+    // Not by the error's class: if it came from another copy of the SDK, the SDK would treat the whole policy as
+    // advisory.
     return undefined;
   }
 }

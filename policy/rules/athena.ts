@@ -6,7 +6,7 @@ import { daysUntilRemoved, lifecycleOf } from "./lifecycle";
 const workgroup = all(aws("athena", "Workgroup"));
 const documented = all(aws("athena", "Workgroup"), aws("athena", "DataCatalog"));
 
-/** The least that Athena takes as a limit: 10 MB. */
+/** The minimum that Athena accepts as a limit: 10 MB. */
 const leastCutoff = 10_485_760;
 
 export const athena: readonly Rule[] = [
@@ -79,7 +79,7 @@ export const athena: readonly Rule[] = [
       workgroup,
       (resource, stack) => {
         const location = input(resource, "configuration.resultConfiguration.outputLocation");
-        // Results that Athena manages last a day.
+        // Results that Athena manages are kept for a day.
         if (!isText(location))
           return input(resource, "configuration.managedQueryResultsConfiguration.enabled") === true;
         const [, name = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];

@@ -17,7 +17,7 @@ const metricAlarm = all(aws("cloudwatch", "MetricAlarm"));
 const alarm = all(aws("cloudwatch", "MetricAlarm"), aws("cloudwatch", "CompositeAlarm"));
 const machine = all(aws("sfn", "StateMachine"));
 
-/** What an alarm measures: its own metric, or those of its queries. */
+/** What an alarm measures: its own metric, or those in its queries. */
 const metricsOf = (resource: RecordedResource) => [
   resource.inputs,
   ...inputs(resource, "metricQueries").map((query) => at(query, "metric")),

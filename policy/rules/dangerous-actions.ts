@@ -1,4 +1,4 @@
-/** Actions that no role of a pipeline needs, and that would let one do more than it was made for. Data. */
+/** Actions that no pipeline role needs, and that would let a role exceed its purpose. Data. */
 
 const raiseRights = [
   "iam:AddUserToGroup",
@@ -46,8 +46,8 @@ const share = [
   "sqs:AddPermission",
 ];
 
-/** What rule 24 refuses. */
+/** The actions that rule 24 refuses. */
 export const dangerous: readonly string[] = [...raiseRights, ...takeCredentials, ...share];
 
-/** Actions that give plain text back. */
+/** Actions that return plain text. */
 export const decrypting: readonly string[] = ["kms:Decrypt", "kms:ReEncryptFrom"];

@@ -4,7 +4,7 @@ import { aws, input, isOn, isText, ofType, reference, refersTo } from "../resour
 
 const job = all(aws("glue", "Job"));
 
-/** Most workers of one job; each costs by the second. */
+/** Maximum workers of one job; AWS bills each of them by the second. */
 const mostWorkers = 20;
 
 /** Each job must have a security configuration with this part of it in this mode, with a key. */
@@ -94,7 +94,7 @@ export const glue: readonly Rule[] = [
           ...(input(resource, "jobRunQueuingEnabled") === true ? [] : ["does not queue its runs"]),
           ...(workers >= 2 && workers <= mostWorkers ? [] : [`does not have 2 to ${mostWorkers} workers`]),
           ...(isOn(argument("--enable-metrics")) ? [] : ["has no metrics"]),
-          // From Glue 5 on every job logs while it runs; to groups that all jobs share unless it is told others.
+          // From Glue 5 on, every job logs while it runs, by default to groups that all jobs share.
           ...(isText(argument("--custom-logGroup-prefix")) ? [] : ["does not log to groups of its own"]),
         ];
       }),

@@ -1,4 +1,4 @@
-/** Rules 18 to 28: roles and what they may. */
+/** Rules 18 to 28: roles and their permissions. */
 import { all, each, eachOf, together, type Rule } from "../check";
 import { demanded, grants, isWildcard } from "../allowed";
 import { aws, input, inputs, ofType, reference, refersTo } from "../resource";
@@ -13,18 +13,18 @@ const provider = all(aws("iam", "OpenIdConnectProvider"));
 
 const isManagedByAws = (arn: unknown) => /^arn:aws[\w-]*:iam::aws:policy\//.test(String(arn));
 
-/** Services that say for which account they act when they take a role. */
+/** Services that pass the account on whose behalf they assume a role. */
 const sayTheAccount = [
   ...["scheduler.amazonaws.com", "states.amazonaws.com", "glue.amazonaws.com"],
   "vpc-flow-logs.amazonaws.com",
 ];
 
-/** Services by a further name that they have. */
+/** Services that have a second name. */
 const serviceOf: Readonly<Record<string, string>> = {
   "redshift-serverless.amazonaws.com": "redshift.amazonaws.com",
 };
 
-/** Why this statement may not be on all resources, or nothing. */
+/** The actions that this statement may not allow on all resources; empty if it is valid. */
 function wildcardFaults(statement: Statement): readonly string[] {
   if (!statement.allows || !statement.resources.some(isWildcard)) return [];
   return statement.actions.filter(
@@ -36,7 +36,7 @@ function wildcardFaults(statement: Statement): readonly string[] {
   );
 }
 
-/** Who takes a role, and in which property it says so. */
+/** Which resources use a role, and the property that names it. */
 const takers: Readonly<Record<string, string>> = {
   [aws("lambda", "Function")]: "role",
   [aws("glue", "Job")]: "roleArn",

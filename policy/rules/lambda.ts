@@ -25,12 +25,12 @@ const inVpc = only(fn, (resource) => inputs(resource, "vpcConfig.subnetIds").len
 const variables = (resource: RecordedResource) =>
   Object.entries((at(resource.inputs["environment"], "variables") as object | undefined) ?? {});
 
-/** The runtimes that get security fixes for years to come; the program pins the first. */
+/** The runtimes that will get security fixes for years; the program uses the first. */
 const runtimes = ["nodejs24.x", "python3.14"];
 
 const logWrites = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
 
-/** What is wrong with where a function logs. */
+/** What is wrong with a function's log destination. */
 function logFaults(resource: RecordedResource, stack: Stack): readonly string[] {
   const group = ofType(stack, aws("cloudwatch", "LogGroup")).find((candidate) =>
     refersTo(reference(resource, "loggingConfig.logGroup"), candidate),

@@ -18,7 +18,7 @@ import { statementsOf, type Statement } from "../statements";
 const queue = all(aws("sqs", "Queue"));
 const topic = all(aws("sns", "Topic"));
 
-/** The statements about a queue or topic, from its own policy and from the one beside it. */
+/** The statements about a queue or topic, from its own policy and from a separate policy resource. */
 const policyOf = (stack: Stack, resource: RecordedResource) =>
   [
     resource,
@@ -26,7 +26,7 @@ const policyOf = (stack: Stack, resource: RecordedResource) =>
     ...beside(stack, aws("sns", "TopicPolicy"), "arn", resource),
   ].flatMap(statementsOf);
 
-/** Whether the resource refuses this action without TLS. */
+/** Whether the resource denies this action without TLS. */
 const needsTls = (action: string) => (resource: RecordedResource, stack: Stack) =>
   policyOf(stack, resource).some(
     (statement) => refusesPlain(statement, action) && reaches(statement, arnOf(resource)),
@@ -34,7 +34,7 @@ const needsTls = (action: string) => (resource: RecordedResource, stack: Stack) 
 
 const accountOf = (arn: string) => arn.split(":")[4];
 
-/** Whether a statement lets others in than services acting for a named account or resource, and this account. */
+/** Whether a statement admits others than this account, and services acting for a named account or resource. */
 const letsOthersIn = (statement: Statement, resource: RecordedResource) =>
   statement.allows &&
   (isPublic(statement) ||
@@ -44,7 +44,7 @@ const letsOthersIn = (statement: Statement, resource: RecordedResource) =>
         : accountOf(who) !== accountOf(arnOf(resource)),
     ));
 
-/** Whether something hands what failed to this queue. */
+/** Whether a resource sends its failures to this queue. */
 const isDeadLetterQueue = (resource: RecordedResource, stack: Stack) =>
   isText(input(resource, "redriveAllowPolicy")) ||
   ofType(stack, aws("scheduler", "Schedule")).some((schedule) =>

@@ -14,13 +14,13 @@ const doorway = all(
 );
 const vpc = all(aws("ec2", "Vpc"));
 
-/** No rule of a security group may be like this. */
+/** No rule of a security group may match this. */
 const noDoor = (isWrong: (way: Door) => boolean, message: string): Demand =>
   eachOf(doorway, (resource, stack) =>
     doors(stack).some((way) => way.of === resource && isWrong(way)) ? [message] : [],
   );
 
-/** The texts of a machine's start script, decoded where it is in base 64. */
+/** The strings of a machine's start script, base64-decoded if needed. */
 const userData = (resource: Parameters<typeof input>[0]) =>
   ["userData", "userDataBase64"]
     .map((name) => input(resource, name))
@@ -198,7 +198,7 @@ export const network: readonly Rule[] = [
       "A network reaches S3 by a gateway and, where machines stand in it without a way out, Systems Manager by endpoints.",
     ...eachOf(vpc, (_, stack) => {
       const hasWayOut = ofType(stack, aws("ec2", "NatGateway"), aws("ec2", "InternetGateway")).length > 0;
-      // Only a machine is managed by it; an endpoint is billed by the hour in each zone.
+      // It manages only machines; each endpoint is billed by the hour in every zone.
       const isAsked = machine(stack).length > 0 && !hasWayOut;
       const missing = ["ssm", "ssmmessages", "ec2messages"].filter(
         (service) => !hasEndpoint(stack, service, "Interface"),

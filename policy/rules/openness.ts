@@ -1,4 +1,4 @@
-/** Which doors of a network are open, and to whom. */
+/** Which ports of a network are open, and to whom. */
 import {
   at,
   aws,
@@ -14,17 +14,17 @@ import {
   type Stack,
 } from "../resource";
 
-/** One rule of a security group, wherever it was written. */
+/** One rule of a security group, wherever it is defined. */
 export interface Door {
   readonly direction: "ingress" | "egress";
-  /** The resource that says so. */
+  /** The resource that defines it. */
   readonly of: RecordedResource;
   /** The security group, by any of its names. */
   readonly group: unknown;
   readonly description: unknown;
   readonly from: number;
   readonly to: number;
-  /** `-1` is every protocol. */
+  /** `-1` means every protocol. */
   readonly protocol: string;
   readonly toWorld: boolean;
 }
@@ -67,7 +67,7 @@ export function doors(stack: Stack): readonly Door[] {
   ];
 }
 
-/** Whether a security group lets the whole world in somewhere. */
+/** Whether a security group admits the whole internet on some port. */
 export const opensToWorld = (stack: Stack, group: RecordedResource): boolean =>
   doors(stack).some((way) => way.direction === "ingress" && way.toWorld && refersTo(way.group, group));
 

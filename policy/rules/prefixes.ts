@@ -1,4 +1,4 @@
-/** Whether a grant on the store names prefixes, and not the whole bucket or a whole zone. */
+/** Whether a grant on the store names prefixes, rather than the whole bucket or a whole zone. */
 import { zones } from "../../contract";
 import { demanded, grants } from "../allowed";
 import { type Statement } from "../statements";
@@ -12,14 +12,14 @@ const keyOf = (arn: string) => {
   return path.includes("/") ? (path.slice(path.indexOf("/") + 1).split("*")[0] ?? "") : undefined;
 };
 
-/** A prefix in a zone goes down to its data set (`raw/mhealth/`); elsewhere it only is not the whole bucket. */
+/** A prefix in a zone must include its data set (`raw/mhealth/`); elsewhere it must only be narrower than the bucket. */
 function isExact(prefix: string): boolean {
   const [folder = "", dataset = "", ...rest] = prefix.split("/");
   const inZone = zones.some((zone) => zone.startsWith(folder));
   return inZone ? dataset !== "" && rest.length > 0 : true;
 }
 
-/** Whether all that a statement allows on S3 stays under exact prefixes; true for other services. */
+/** Whether everything that a statement allows on S3 is limited to exact prefixes; true for other services. */
 export function isPrefixExact(statement: Statement): boolean {
   const listing = ["s3:ListBucket", "s3:ListBucketVersions"].some((action) => grants(statement, action));
   const prefixes = demanded(statement, "s3:prefix");

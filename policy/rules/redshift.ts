@@ -24,7 +24,7 @@ const parameter = (resource: RecordedResource, key: string) =>
 
 const isBetween = (value: number, least: number, most: number) => value >= least && value <= most;
 
-/** The resources of a type that a workgroup names in a list, such as its subnets. */
+/** The resources of a type that a workgroup lists in a property, such as its subnets. */
 const named = (stack: Stack, resource: RecordedResource, property: string, type: string) =>
   ofType(stack, type).filter((other) => refersTo(reference(resource, property), other));
 

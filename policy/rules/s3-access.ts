@@ -1,4 +1,4 @@
-/** Rules 1 to 7: who reaches a bucket, and how it is encrypted. */
+/** Rules 1 to 7: access to a bucket, and its encryption. */
 import { all, beside, each, isOwnKey, only, sideBySide, type Rule } from "../check";
 import { covers, reaches, refusesPlain } from "../allowed";
 import { arnOf, at, aws, input, inputs, type RecordedResource } from "../resource";

@@ -1,4 +1,4 @@
-/** Rules 8 to 17: what a bucket keeps, for how long, and who hears of it. */
+/** Rules 8 to 17: what a bucket keeps, for how long, and what it logs and reports. */
 import { zones } from "../../contract";
 import { all, beside, each, eachOf, only, sideBySide, together, type Demand, type Rule } from "../check";
 import { isPublic } from "../allowed";
@@ -20,13 +20,13 @@ const isVersioned = (stack: Stack, resource: RecordedResource) =>
     (versioning) => input(versioning, "versioningConfiguration.status") === "Enabled",
   );
 
-/** Each statement of a bucket's policy must hold. */
+/** Each statement of a bucket's policy must pass. */
 const eachBucketStatement = (holds: (statement: Statement) => boolean, message: string): Demand =>
   eachOf(all(aws("s3", "BucketPolicy"), aws("s3", "Bucket")), (resource) =>
     statementsOf(resource).every(holds) ? [] : [message],
   );
 
-/** The zones whose newest objects are needed for ever; Publish alone removes old runs from them. */
+/** The zones whose newest objects are always needed; only Publish removes old runs from them. */
 const kept = zones.filter((zone) => zone !== "stage" && zone !== "quarantine");
 
 export const s3Keeping: readonly Rule[] = [

@@ -27,7 +27,7 @@ function isTimeZone(zone: unknown): boolean {
   }
 }
 
-/** What a schedule's role may beyond starting its one target, handing over what failed, and using its key. */
+/** What a schedule's role may do beyond starting its one target, queueing what failed, and using its key. */
 function roleFaults(resource: RecordedResource, stack: Stack): readonly string[] {
   const role = ofType(stack, aws("iam", "Role")).find((candidate) =>
     refersTo(reference(resource, "target.roleArn"), candidate),

@@ -1,10 +1,10 @@
-/** The states of a machine's definition, those inside Maps and Parallels too. */
+/** The states of a machine's definition, including those inside Maps and Parallels. */
 import { at, input, list, type RecordedResource } from "../resource";
 
 export interface NamedState {
   readonly name: string;
   readonly state: unknown;
-  /** The Map or Parallel that it is in, the innermost last. */
+  /** The Maps and Parallels that contain it, the innermost last. */
   readonly within: readonly unknown[];
 }
 
@@ -16,7 +16,7 @@ function statesIn(part: unknown, within: readonly unknown[]): readonly NamedStat
   });
 }
 
-/** All states of a state machine. Throws if its definition is no JSON. */
+/** All states of a state machine. Throws if its definition is not JSON. */
 export function statesOf(machine: RecordedResource): readonly NamedState[] {
   const definition = input(machine, "definition");
   return statesIn(typeof definition === "string" ? JSON.parse(definition) : definition, []);

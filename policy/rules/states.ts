@@ -5,7 +5,7 @@ import { mapsOf, tasksOf } from "./states-language";
 
 const machine = all(aws("sfn", "StateMachine"));
 
-/** Whether a retrier waits ever longer, up to a limit, and not at the same time as others; one that never tries again need not. */
+/** Whether a retrier backs off, up to a limit and with jitter; one that never retries need not. */
 const isPatient = (retrier: unknown) =>
   at(retrier, "MaxAttempts") === 0 ||
   (Number(at(retrier, "MaxDelaySeconds")) > 0 && at(retrier, "JitterStrategy") === "FULL");

@@ -1,4 +1,4 @@
-/** docs/cost.md: what a stack costs, derived from the price table and the measurements. */
+/** Makes docs/cost.md: what a stack costs, derived from the price table and the measurements. */
 import { monthlyCost, storedBytes, type StackUse } from "./month";
 import { monthlyFloor, type Cost } from "./floor";
 import { daysPerMonth, freeTiers, prices, priceSource } from "./price-list";
@@ -16,7 +16,7 @@ import {
   wakeUp,
 } from "./run-cost";
 
-/** The page for the named stacks; their first data set is the example that is made 10 and 1,000 times larger. */
+/** The page for the named stacks; their first data set is the example, which is also scaled by 10 and 1,000. */
 export function costPage(stacks: Readonly<Record<string, StackUse>>): string {
   return `${[
     "# What it costs",
@@ -59,7 +59,7 @@ function runSection({ datasets }: StackUse): string[] {
   ];
 }
 
-/** Of the first data set that is loaded into a warehouse. */
+/** The first data set that is loaded into a warehouse. */
 function warehouseSection(stacks: readonly StackUse[]): string[] {
   for (const { datasets, warehouseHours = 0 } of stacks) {
     const use = datasets.find(({ warehouse }) => warehouse !== undefined);
@@ -148,7 +148,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Cents where there are any, else two digits that count. */
+/** Whole cents if there are any, otherwise two significant digits. */
 function amount(usd: number): string {
   if (usd === 0) return "0";
   if (usd >= 1) return thousands(usd, 2);

@@ -1,31 +1,31 @@
 import { prices } from "./price-list";
 
-/** What a stack switches on that is billed though nothing runs. */
+/** What a stack switches on and pays for even without runs. */
 export interface SwitchedOn {
-  /** Customer-managed keys; those that AWS keeps for an account cost nothing. */
+  /** Customer-managed keys; AWS-managed keys are free. */
   readonly keys: number;
   /** Secrets in Secrets Manager. */
   readonly secrets: number;
-  /** Metrics that the alarms look at; an alarm over an expression of two metrics is two. */
+  /** Metrics that the alarms watch; an alarm on an expression of two metrics counts as two. */
   readonly alarmMetrics: number;
 }
 
 /** One line of an estimate. */
 export interface CostItem {
   readonly what: string;
-  /** USD a month, or a run. */
+  /** USD per month, or per run. */
   readonly usd: number;
 }
 
-/** An estimate and what it is made of; `total` is the sum of the items, in USD. */
+/** An estimate and its items; `total` is their sum, in USD. */
 export interface Cost {
   readonly total: number;
   readonly items: readonly CostItem[];
 }
 
 /**
- * What a month costs in which nothing runs and nothing is stored, free tiers not subtracted. Buckets, functions, jobs,
- * machines, schedules, topics, queues and the workgroup are free while they wait.
+ * What a month costs without runs and without stored data; free tiers are not subtracted. Buckets, functions, jobs,
+ * machines, schedules, topics, queues and the workgroup cost nothing while idle.
  */
 export function monthlyFloor({ keys, secrets, alarmMetrics }: SwitchedOn): Cost {
   return sum([
@@ -38,13 +38,13 @@ export function monthlyFloor({ keys, secrets, alarmMetrics }: SwitchedOn): Cost 
   ]);
 }
 
-/** The items that cost anything, and their sum. */
+/** The items with a cost, and their sum. */
 export function sum(items: readonly CostItem[]): Cost {
   const charged = items.filter(({ usd }) => usd > 0).map(({ what, usd }) => ({ what, usd: rounded(usd) }));
   return { total: rounded(charged.reduce((total, { usd }) => total + usd, 0)), items: charged };
 }
 
-/** Without the last digits of binary fractions, which people would take for prices. */
+/** Drops the last digits of binary fractions, which readers would take for prices. */
 const rounded = (usd: number) => Number(usd.toPrecision(12));
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;

@@ -9,23 +9,23 @@ export interface StackUse extends SwitchedOn {
   readonly metrics: number;
   /** Days for which replaced versions stay in the bucket. */
   readonly noncurrentDays: number;
-  /** RPU hours after which its warehouse is switched off for the day. @default it has none */
+  /** RPU hours after which its warehouse is switched off for the day. @default no warehouse */
   readonly warehouseHours?: number | undefined;
 }
 
 /** A data set on its schedule. */
 export interface ScheduledUse extends DatasetUse {
-  /** Runs a month; 0 where the schedule is off. */
+  /** Runs a month; 0 if the schedule is off. */
   readonly runs: number;
   /** How many of them find new data. */
   readonly changed: number;
-  /** Days for which a run is kept after another took its place. */
+  /** Days for which a run is kept after another replaced it. */
   readonly retentionDays: number;
   /** Days for which stage files are kept. */
   readonly stageDays: number;
 }
 
-/** A month of a stack: the floor, the runs, what is stored at its end, and the metrics; USD, free tiers not subtracted. */
+/** A month of a stack in USD: the floor, the runs, the data stored at its end, and the metrics; free tiers are not subtracted. */
 export function monthlyCost(stack: StackUse): Cost {
   return sum([
     ...monthlyFloor(stack).items,
@@ -51,19 +51,19 @@ export function monthlyCost(stack: StackUse): Cost {
   ]);
 }
 
-/** Bytes that lie in the bucket once runs are removed as fast as they come. */
+/** Bytes in the bucket once runs are removed as fast as new ones arrive. */
 export function storedBytes(
   { rawBytes, changed, retentionDays, stageDays }: ScheduledUse,
   noncurrentDays: number,
 ): number {
   const runsADay = changed / daysPerMonth;
-  // A removed object stays as a noncurrent version for a while.
+  // A removed object stays as a noncurrent version for some days.
   const runs = 1 + runsADay * (retentionDays + noncurrentDays);
   const stages = Math.min(1, changed) * Math.max(1, runsADay * (stageDays + noncurrentDays));
   return rawBytes * (runs * (1 + measured.tableShare) + stages * measured.tableShare);
 }
 
-// A metric is billed by the hours in which it was sent: one for a run that publishes.
+// AWS bills a metric by the hours in which it was sent: one hour per publishing run.
 const metricMonths = ({ datasets, metrics }: StackUse) =>
   datasets.reduce((all, { changed }) => all + (metrics * changed) / (daysPerMonth * 24), 0);
 

@@ -1,12 +1,12 @@
-/** Unit prices, in USD. Free tiers stand in `freeTiers` and are never subtracted. */
+/** Unit prices, in USD. Free tiers are in `freeTiers` and are never subtracted. */
 
-/** Where the prices were read, and when: look again before you rely on them. */
+/** Where and when the prices were read: check again before you rely on them. */
 export const priceSource = "AWS price list, us-east-1, September 2026";
 
 /** One month is 730 hours, as on AWS's bills. */
 export const daysPerMonth = 730 / 24;
 
-/** A price, what it is for, and what one of it is. */
+/** A price, its description, and its unit. */
 export interface Price {
   readonly usd: number;
   readonly per: string;
@@ -38,7 +38,7 @@ export const prices = {
   schedule: { usd: 1e-6, per: "call of EventBridge Scheduler" },
 } as const satisfies Readonly<Record<string, Price>>;
 
-/** What an account gets for nothing each month, as far as it concerns this program. */
+/** An account's monthly free tier, as far as it concerns this program. */
 export const freeTiers: readonly string[] = [
   "Lambda: 1,000,000 requests and 400,000 GB seconds",
   "Step Functions: 4,000 state transitions",

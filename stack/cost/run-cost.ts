@@ -1,26 +1,26 @@
-/** What one run costs, from the size of its raw data and what was measured. */
+/** What one run costs, computed from the size of its raw data and from measurements. */
 import { sum, type Cost } from "./floor";
 import { prices } from "./price-list";
 
-/** One data set, as far as its runs cost. Sizes are of the raw text, unpacked. */
+/** The properties of a data set that determine its cost. Sizes are of the unpacked raw text. */
 export interface DatasetUse {
   readonly name: string;
   /** Raw bytes of one run that finds new data. */
   readonly rawBytes: number;
   readonly converter: "lambda" | "spark";
-  /** G.1X workers of a Glue job, the driver among them; 2 at least. */
+  /** G.1X workers of a Glue job, including the driver; at least 2. */
   readonly workers: number;
   /** Memory of the ingest and the convert function, in GB. @default 1 */
   readonly memory?: number;
   /** Units of the warehouse that its tables are loaded into. @default none, they are not loaded */
   readonly warehouse?: number;
-  /** Who analyses its table into another. @default nobody */
+  /** The engine that analyses its table into another. @default no analysis */
   readonly analysis?: "normal" | "pymc";
 }
 
 const gigabyte = 1e9;
 
-/** Processor seconds for a gigabyte of raw CSV, as docs/spark.md and bench/README.md say how they were measured. */
+/** Processor seconds per gigabyte of raw CSV; docs/spark.md and bench/README.md describe the measurements. */
 export const measured = {
   ingest: 2.9,
   convertLambda: 26,
@@ -32,25 +32,25 @@ export const measured = {
   tableShare: 0.89,
 } as const;
 
-/** What was not measured, and is set on the careful side. */
+/** Conservative assumptions that were not measured. */
 export const assumed = {
-  /** Bytes of raw text a second that one function fetches and stores. */
+  /** Bytes of raw text per second that one function fetches and stores. */
   fetchRate: 40e6,
-  /** Seconds of a function's start and its small reads and writes. */
+  /** Seconds for a function's start and its small reads and writes. */
   callOverhead: 2,
-  /** Bytes of logs for a state transition, execution data included. */
+  /** Bytes of logs per state transition, including execution data. */
   logBytes: 5_000,
   /** Parts of an upload. */
   uploadBytes: 8e6,
-  /** Seconds of a function that analyses by itself. */
+  /** Seconds of a function that computes the analysis itself. */
   analysis: 10,
-  /** Processor seconds of a job that samples a model, the installation of its packages included. */
+  /** Processor seconds of a job that samples a model, including the installation of its packages. */
   sample: 600,
 } as const;
 
-/** A function has a whole processor at so many GB of memory. */
+/** GB of memory at which a function gets a whole processor. */
 const memoryOfProcessor = 1.769;
-/** Bytes of a part, and parts of a run at most. */
+/** Bytes of a part, and the maximum number of parts in a run. */
 export const partBytes = 128 * 2 ** 20;
 export const mostParts = 1000;
 /** Seconds after which Lambda ends a function. */
@@ -59,15 +59,15 @@ export const longestCall = 900;
 /** Parts of a run. */
 export const partsOf = (rawBytes: number): number => Math.max(1, Math.ceil(rawBytes / partBytes));
 
-/** Seconds of Ingest, which one function does alone. */
+/** Seconds of Ingest, which runs in a single function. */
 export const ingestSeconds = (rawBytes: number): number =>
   assumed.callOverhead + rawBytes / assumed.fetchRate;
 
-/** Seconds of a Glue job for so many processor seconds; the driver converts nothing. */
+/** Seconds of a Glue job for that many processor seconds; the driver converts nothing. */
 export const jobSeconds = (processorSeconds: number, workers: number): number =>
   Math.max(60, measured.sparkStart + processorSeconds / (4 * (Math.max(2, workers) - 1)));
 
-/** A run that finds the source as it was: Ingest asks for its version, Publish converges, and so does what follows. */
+/** A run whose source is unchanged: Ingest asks for its version; Publish and the following steps converge. */
 export function unchangedRun(use?: DatasetUse): Cost {
   const after = use ? following(use, false) : nothing;
   return sum([
@@ -109,32 +109,32 @@ export function changedRun(use: DatasetUse): Cost {
   ]);
 }
 
-/** The least that Redshift bills when somebody asks it something: a minute of all units that answer. */
+/** The minimum that Redshift bills for a query: one minute of all base units. */
 export const wakeUp = (units: number): number => (units * 60 * prices.warehouse.usd) / 3600;
 
 const nothing = { calls: 0, gigabyteSeconds: 0, transitions: 0, warehouse: 0, jobs: [] as readonly number[] };
 
-/** What follows Publish: loading, which asks the warehouse on every path, and analysing, where the table is another. */
+/** The steps after Publish: loading, which queries the warehouse on every path, and analysing, if the table changed. */
 function following(
   { warehouse, analysis, memory = 1, workers }: DatasetUse,
   changed: boolean,
 ): typeof nothing {
   const tables = warehouse === undefined ? 0 : analysis ? 2 : 1;
   const sampled = changed && analysis === "pymc";
-  // A load is called twice: it sends its statements, and asks what became of them.
+  // The load function is called twice: once to send its statements, once to ask for their outcome.
   const calls = 2 * tables + (analysis ? 1 : 0) + (sampled ? 1 : 0);
   return {
     calls,
     gigabyteSeconds:
       (calls * assumed.callOverhead + (changed && analysis === "normal" ? assumed.analysis : 0)) * memory,
     transitions: 6 * tables + (analysis ? 1 : 0) + (analysis === "pymc" ? (changed ? 3 : 1) : 0),
-    // Both tables within one minute would be one: the careful side.
+    // Loading both tables within the same minute would cost one minute: assume two, to be conservative.
     warehouse: tables * wakeUp(warehouse ?? 0),
     jobs: sampled ? [jobSeconds(assumed.sample, workers)] : [],
   };
 }
 
-/** One query over every row and column of the table. */
+/** A query over all rows and columns of the table. */
 export const fullScan = (rawBytes: number): number =>
   (Math.max(10e6, rawBytes * measured.tableShare) / 1e12) * prices.athena.usd;
 
