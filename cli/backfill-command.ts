@@ -25,7 +25,7 @@ export function backfillCommand(done: (code: number) => void): Command {
     const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
     if (!isByDay(dataset.source))
       refuse(
-        `${dataset.name} cannot be fetched by days. To fetch all of it: data-flow run ${dataset.name} --live.`,
+        `${dataset.name} cannot be fetched by days. To fetch all of it: npm run data-flow -- run ${dataset.name} --live.`,
       );
     if (flags.from > to) refuse(`--from ${flags.from} is after --to ${to}.`);
     refuseSource(command, dataset, flags);

@@ -28,6 +28,8 @@ export interface SkippedFile {
   readonly firstLine: string;
   /** Why it fits none of the layouts that are meant for its path; empty where none is. */
   readonly misfits: readonly string[];
+  /** No layout could read it, because it is empty or not UTF-8. @default false */
+  readonly unreadable?: boolean;
   /** Reads the member to its end; its size in bytes as fetched. */
   size(): Promise<number>;
 }

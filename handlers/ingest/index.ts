@@ -151,7 +151,7 @@ export function makeIngest(
     await store.delete([archiveKey]);
 
     const parts = pack(slices, plan.limits.partBytes);
-    if (plan.convert === "lambda") checkPartCount(parts, files, plan.limits.maxParts);
+    if (plan.convert === "lambda") checkPartCount(parts, files, plan.limits);
     return {
       version: 1,
       dataset: dataset.name,

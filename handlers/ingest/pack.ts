@@ -1,3 +1,4 @@
+import type { Plan } from "../../contract/plan";
 import type { Part, RawFile, Slice } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 
@@ -27,12 +28,17 @@ export function pack(slices: readonly Slice[], partBytes: number): Part[] {
 }
 
 /** Refuses more parts than the state machine's Map may have. */
-export function checkPartCount(parts: readonly Part[], files: readonly RawFile[], maxParts: number): void {
+export function checkPartCount(
+  parts: readonly Part[],
+  files: readonly RawFile[],
+  limits: Pick<Plan["limits"], "maxParts" | "partBytes">,
+): void {
+  const { maxParts, partBytes } = limits;
   if (parts.length <= maxParts) return;
   const bytes = files.reduce((sum, file) => sum + file.storedSize, 0);
   throw failure(
     "TooManyParts",
     `${files.length} raw files of ${bytes} bytes make ${parts.length} parts; one run converts at most ${maxParts}. ` +
-      `Raise partBytes, or split the data set.`,
+      `Raise "partBytes" in the execution's input (now ${partBytes}), or split the data set.`,
   );
 }

@@ -42,6 +42,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   const files: RawFile[] = [];
   const skipped: Skipped[] = [];
   const misfits: string[] = [];
+  let unreadable = 0;
   const slices: Slice[] = [];
   let bytes = 0;
   let records = 0;
@@ -55,6 +56,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
     const raw = await openMember({ path: file, bytes: member.bytes, ...known }, layouts, limits.partBytes);
     if (raw.kind === "skipped") {
       skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
+      if (raw.unreadable) unreadable += 1;
       misfits.push(...raw.misfits.map((misfit) => `${file}: ${misfit}`));
       continue;
     }
@@ -77,7 +79,7 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
     records += result.records;
     ports.log.progress({ step: "Ingest", bytes, rows: records });
   }
-  if (files.length === 0) throw nothingFits(name, skipped, misfits, plan);
+  if (files.length === 0) throw nothingFits(name, skipped, misfits, plan, unreadable === skipped.length);
   if (misfits.length > 0) throw someDoNotFit(name, misfits, plan);
   return { files, skipped, slices };
 }
@@ -107,9 +109,16 @@ function nothingFits(
   skipped: Manifest["skipped"],
   misfits: readonly string[],
   plan: Plan,
+  unreadable: boolean,
 ): Error {
   if (skipped.length === 0)
     return failure("NoLayoutFits", `${name} holds no files. Check that it is the right archive.`);
+  const contract = `datasets/${plan.dataset}.ts`;
+  let advice = `Add a layout to ${contract}, or give the right archive.`;
+  if (misfits.length > 0)
+    advice = `Fix the file or its layout in ${contract}, add a layout there, or give the right archive.`;
+  if (unreadable)
+    advice = skipped.length === 1 ? "Fix the file, then run again." : "Fix one of the files, then run again.";
   const found = skipped.map(({ file, firstLine, why }) => `${file}: ${why ?? (firstLine || "(empty)")}`);
   const tried = plan.layouts.map(
     (layout) => `  ${layout.name}: path matches ${layout.files}, ${formatOf(layout).wanted(layout)}`,
@@ -119,6 +128,6 @@ function nothingFits(
     `${name}: no file matches a layout of ${plan.dataset} (files checked: ${skipped.length}).\n` +
       `First lines found:\n${some(found)}\nLayouts tried:\n${tried.join("\n")}\n` +
       (misfits.length > 0 ? `${some(misfits)}\n` : "") +
-      `Add a layout to datasets/${plan.dataset}.ts, or give the right archive.`,
+      advice,
   );
 }

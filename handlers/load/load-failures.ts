@@ -54,10 +54,10 @@ export function loadFailure(
   const said = progress.error ?? "the warehouse gave no reason";
   if (isRefuted("rows", progress, steps)) {
     const copied = progress.rows[steps.indexOf("copy")] ?? -1;
-    const read = copied >= 0 ? `${copied} rows` : "another number of rows";
+    const read = copied < 0 ? "another number of rows" : copied === 1 ? "1 row" : `${copied} rows`;
     return failure(
       "LoadRowsDiffer",
-      `${table}: the warehouse read ${read} rows and the run published ${rows}, so the files have changed since. The warehouse's table is unchanged. Run again with --force.`,
+      `${table}: the warehouse read ${read} and the run published ${rows}, so the files have changed since. The warehouse's table is unchanged. Run again with --force.`,
     );
   }
   const what = `${table}: the warehouse failed ${step ? purposes[step] : sentFor[sent]} (${said}).`;
@@ -70,6 +70,6 @@ export function loadFailure(
   const hint =
     step === "copy"
       ? "See that the warehouse's default role may read (and decrypt) processed/ and state/ of the bucket, that both are in one region, and that no text has more than 65535 bytes. "
-      : "Mend what it says. ";
+      : "Fix the cause it names. ";
   return failure("LoadFailed", `${what} ${hint}${again}`);
 }

@@ -85,11 +85,19 @@ function tooManyBadRows(
   }
   const frequent = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
   const { read, quarantined, maxBadRatio } = counts;
+  // Rounded up: as a limit, it accepts these records.
+  const ratio = Math.min(1, Math.ceil((quarantined / read) * 1e4) / 1e4);
+  // A table without rows is refused whatever the limit.
+  const way =
+    quarantined === read
+      ? `correct the layout or the stage types in datasets/${dataset}.ts.`
+      : `to accept them: --max-bad-ratio ${ratio}`;
   return failure(
     "TooManyBadRows",
-    `${dataset}, run ${run}: ${quarantined} of ${read} records are bad: a ratio of ${(quarantined / read).toPrecision(3)}, ` +
-      `where at most ${maxBadRatio} is allowed. Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
-      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ` +
-      `to accept them: --max-bad-ratio ${Math.min(1, Math.ceil((quarantined / read) * 1e4) / 1e4)}`,
+    `${dataset}, run ${run}: ${quarantined} of ${read} records are bad (${percent(ratio)} %; limit ${percent(maxBadRatio)} %). ` +
+      `Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
+      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ${way}`,
   );
 }
+
+const percent = (ratio: number) => Number((ratio * 100).toPrecision(12));

@@ -2,6 +2,7 @@
 import { basePrefix, manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
 import type { Plan, PlanRule } from "../../contract/plan";
 import { keyRules } from "../../contract/rules/key";
+import { notNullRule } from "../../contract/rules/not-null";
 import { rulesOf } from "../../contract/rules/older-plans";
 import { brokenByCounts, isCounts } from "../../contract/rules/plan-rules";
 import type { Manifest, Publication, TransformReport, WrittenFile } from "../../core/run/documents";
@@ -63,7 +64,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
     );
   }
   const rules = rulesOf(plan);
-  const brokenRules = judgeRules(rules, report, where, log);
+  const brokenRules = judgeRules(plan.transform, rules, report, where, log);
   const location = processedPrefix(dataset, run, attempt);
   await judgeFiles(store, report.files, location, where);
   judgeRowsWritten(report.files, report.rows.out, location, where);
@@ -100,6 +101,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
 const mostExamples = 5;
 
 function judgeRules(
+  { columns }: Plan["transform"],
   rules: readonly PlanRule[],
   report: TransformReport,
   where: string,
@@ -135,8 +137,23 @@ function judgeRules(
   throw failure(
     key?.[1] ?? "RuleBroken",
     `${where}: the table breaks ${errors.join(", ")}.${duplicateTold(report)} Nothing is published; readers keep the table ` +
-      `they have. Fix the source or the rule in datasets/, then run again.`,
+      `they have. ${waysOut(
+        [...broken, ...tooFew].filter(({ severity }) => severity === "error").map(({ name }) => name),
+        columns.map(({ name }) => name),
+      )} in datasets/, then run again.`,
   );
+}
+
+/** What to do about broken rules. A data set's file holds only the user's rules; the others follow from its table. */
+function waysOut(rules: readonly string[], columns: readonly string[]): string {
+  const ofKey = rules.filter((name) => Object.hasOwn(keyRules, name));
+  const required = columns.filter((column) => rules.includes(notNullRule(column)));
+  const ways = [
+    ...(rules.length > ofKey.length + required.length ? ["the rule"] : []),
+    ...(required.length > 0 ? [`make ${required.join(", ")} nullable`] : []),
+    ...(ofKey.length > 0 ? ["choose another key"] : []),
+  ];
+  return `Fix the source or ${ways.join(", or ")}`;
 }
 
 function ruleTold({ name, violations, example = [] }: BrokenRule): string {
@@ -154,7 +171,7 @@ const shown = (text: string) => JSON.stringify(text.length > 100 ? `${text.slice
 function duplicateTold({ duplicate }: TransformReport): string {
   if (!duplicate) return "";
   const files = duplicate.files.length === 0 ? "" : `, in ${duplicate.files.map(shown).join(", ")}`;
-  return ` The smallest key of more than one row: ${keyTold(duplicate.key)}${files}.`;
+  return ` The smallest duplicate key is ${keyTold(duplicate.key)}${files}.`;
 }
 
 /** No row may be lost before the SQL: a row that the SQL did not see was superseded, which only an `upsert` does. */

@@ -66,9 +66,9 @@ describe("data-flow run prices", function () {
   it("is the only one of the data sets that takes symbols", () =>
     withHome(async (home) => {
       assert.equal((await start(home, ["run", "mhealth", "--symbols", "A"]).done).code, 2);
-      assert.equal(
-        (await start(home, ["backfill", "mhealth", "--from", "2024-03-04", "--to", "2024-03-05"]).done).code,
-        2,
-      );
+      const backfill = ["backfill", "mhealth", "--from", "2024-03-04", "--to", "2024-03-05"];
+      const { code, stderr } = await start(home, backfill).done;
+      assert.equal(code, 2);
+      assert.match(stderr, /To fetch all of it: npm run data-flow -- run mhealth --live\./);
     }));
 });

@@ -1,5 +1,6 @@
 /** Which of a contract's layouts a raw file has. */
 import { isUtf8 } from "node:buffer";
+import { nearest } from "../../../contract/check/near";
 import type { CsvColumn, CsvLayout } from "../../../contract/formats";
 import { makeSplitter } from "./fields";
 import type { ColumnPlace } from "./file";
@@ -47,21 +48,29 @@ export function findLayout(
 ): FoundLayout | undefined {
   for (const layout of layouts) {
     const found = fit(path, head, complete, layout);
-    if (typeof found === "object") return found;
+    if (found && "layout" in found) return found;
   }
   return undefined;
 }
 
-/** Why a file fits none of the layouts that are meant for its path: a sentence for each of them. */
+/** Why a file does not fit a layout that is meant for its path. */
+export interface Misfit {
+  readonly why: string;
+  /** The file is empty or not UTF-8: no layout reads it. */
+  readonly unreadable: boolean;
+}
+
+/** Why a file fits none of the layouts that are meant for its path, for each of them. */
 export function misfits(
   path: string,
   head: Buffer,
   complete: boolean,
   layouts: readonly CsvLayout[],
-): string[] {
+): Misfit[] {
   return layouts.flatMap((layout) => {
     const found = fit(path, head, complete, layout);
-    return typeof found === "string" ? [`layout ${layout.name} is meant for its path, but ${found}`] : [];
+    if (!found || "layout" in found) return [];
+    return [{ ...found, why: `layout ${layout.name} is meant for its path, but ${found.why}` }];
   });
 }
 
@@ -71,21 +80,24 @@ function fit(
   head: Buffer,
   complete: boolean,
   layout: CsvLayout,
-): FoundLayout | string | undefined {
+): FoundLayout | Misfit | undefined {
   const match = new RegExp(layout.files).exec(path);
   if (!match) return undefined;
   const { records, lineEnd, fault } = firstRecords(head, complete, layout, layout.header ? 1 : 100);
   const [first, ...others] = records;
   if (!first) return fault;
+  const misfit = (why: string): Misfit => ({ why, unreadable: false });
   const counts = [first, ...others].map(({ texts }) => texts.length);
   if (!layout.header && !counts.includes(layout.fields)) {
-    return `its first record has ${first.texts.length} fields instead of ${layout.fields}`;
+    return misfit(`its first record has ${first.texts.length} fields instead of ${layout.fields}`);
   }
   const header = layout.header ? first.texts : [];
+  const missing = layout.header ? missingNames(layout, header) : undefined;
+  if (missing !== undefined) return misfit(missing);
   const columns: ColumnPlace[] = [];
   for (const column of layout.columns) {
     const place = placeOf(column, header, match.groups ?? {});
-    if (typeof place === "string") return place;
+    if (typeof place === "string") return misfit(place);
     columns.push(place);
   }
   const fields = layout.header ? first.texts.length : layout.fields;
@@ -116,8 +128,11 @@ const markLength = (head: Buffer) => (head[0] === 0xef && head[1] === 0xbb && he
 function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: number) {
   const name = layout.header ? "its header" : "its first record";
   let lineEnd: LineEnd | undefined;
-  let fault = head.length === 0 ? "the file is empty" : "it holds empty lines alone";
-  if (head.length > maxRecordBytes) fault = `${name} is longer than 1 MiB`;
+  let fault: Misfit = {
+    why: head.length === 0 ? "the file is empty" : "it holds empty lines alone",
+    unreadable: true,
+  };
+  if (head.length > maxRecordBytes) fault = { why: `${name} is longer than 1 MiB`, unreadable: false };
   // A header cannot be an empty line, but a first record of one field can.
   // Each line end counts until the first record shows which is the file's.
   const scanner = makeScanner(scanOptions(layout, layout.header ? 0 : layout.fields, "cr"));
@@ -130,7 +145,7 @@ function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: 
     const wrong = faultOf(record, text);
     if (seen === 0) {
       lineEnd = lineEndOf(head, record);
-      fault = `${name} ${wrong}`;
+      fault = { why: `${name} ${wrong}`, unreadable: !record.tooLong && !isUtf8(text) };
     }
     if (wrong !== undefined) continue;
     const split = makeSplitter(layout.delimiter.charCodeAt(0), text.length + 1);
@@ -162,6 +177,33 @@ function lineEndOf(head: Buffer, { textEnd, end }: RawRecord): LineEnd {
   return end > textEnd && head[textEnd] === 13 ? "cr" : "lf";
 }
 
+/** At most as many missing names are shown. */
+const mostMissing = 5;
+
+/** What a header lacks of the names that a layout wants; undefined if it lacks none. */
+function missingNames({ columns }: CsvLayout, header: readonly string[]): string | undefined {
+  const wanted = [...new Set(columns.flatMap(({ from }) => ("header" in from ? [from.header] : [])))];
+  const missing = wanted.filter((name) => !header.includes(name));
+  if (missing.length === 0) return undefined;
+  const others = header.filter((name) => !wanted.includes(name));
+  const near = missing.map((name) => nearName(name, others));
+  const shown = missing
+    .slice(0, mostMissing)
+    .map((name, at) => (near[at] === undefined ? name : `${name} (did you mean ${near[at]}?)`));
+  const more = missing.length > mostMissing ? ` and ${missing.length - mostMissing} more` : "";
+  const perhapsNone =
+    missing.length === wanted.length && near.every((name) => name === undefined)
+      ? `. If it has no header, use header: { fields: ${header.length} } in the layout`
+      : "";
+  return `its header lacks ${shown.join(", ")}${more}${perhapsNone}`;
+}
+
+/** A similar name; of one or two letters only one that differs in case. */
+function nearName(name: string, others: readonly string[]): string | undefined {
+  const near = nearest(name, others);
+  return name.length > 2 || near?.toLowerCase() === name.toLowerCase() ? near : undefined;
+}
+
 function placeOf(
   column: CsvColumn,
   header: readonly string[],
@@ -171,7 +213,6 @@ function placeOf(
   if ("field" in from) return from.field;
   if ("header" in from) {
     const field = header.indexOf(from.header);
-    if (field < 0) return `its header lacks ${from.header}`;
     return header.lastIndexOf(from.header) === field ? field : `its header has ${from.header} twice`;
   }
   return givenText(column, from, groups);

@@ -43,7 +43,13 @@ export async function openRaw(
       return fetched.size;
     };
     const reasons = misfits(path, first, complete, layouts);
-    return { kind: "skipped", firstLine: firstLine(first), misfits: reasons, size };
+    return {
+      kind: "skipped",
+      firstLine: firstLine(first),
+      misfits: reasons.map(({ why }) => why),
+      unreadable: reasons.some(({ unreadable }) => unreadable),
+      size,
+    };
   }
   const cutter = makeCutter(found, partBytes);
   let result: RawResult<CsvFile> | undefined;

@@ -14,6 +14,36 @@ describe("ingest that fails", () => {
     });
   });
 
+  for (const [what, name, bytes, advice] of [
+    [
+      "meant for no layout",
+      "towns.txt",
+      "town\n",
+      "Add a layout to datasets/cities.ts, or give the right archive.",
+    ],
+    [
+      "without a column",
+      "towns.csv",
+      "city\nA\n",
+      "Fix the file or its layout in datasets/cities.ts, add a layout there, or give the right archive.",
+    ],
+    ["that is empty", "towns.csv", "", "Fix the file, then run again."],
+    [
+      "that is not UTF-8",
+      "towns.csv",
+      Buffer.from("city,people\xe9\n", "latin1"),
+      "Fix the file, then run again.",
+    ],
+  ] as const) {
+    it(`advises what mends a file ${what}`, async () => {
+      const { ingest } = world();
+      await assert.rejects(ingest(sourceOf(name, bytes).source, "r1"), (error: Error) => {
+        assert.equal(error.message.split("\n").at(-1), advice);
+        return true;
+      });
+    });
+  }
+
   it("takes its raw objects with it when nothing fits", async () => {
     const { ingest, keys } = world();
     await assert.rejects(ingest(sourceOf("towns.csv", "town;people\nA;1\n").source, "r1"));

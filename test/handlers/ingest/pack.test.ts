@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pack } from "../../../handlers/ingest/pack";
+import { checkPartCount, pack } from "../../../handlers/ingest/pack";
 
 describe("packing slices into parts", () => {
   const slice = (file: number, start: number, end: number, records = end - start) => ({
@@ -24,5 +24,13 @@ describe("packing slices into parts", () => {
       parts.map(({ records, slices }) => [records, slices.length]),
       [[10, 2]],
     );
+  });
+  it("refuses more parts than a run converts, and says where their size is set", () => {
+    const parts = pack([slice(0, 0, 8), slice(1, 0, 8)], 8);
+    checkPartCount(parts, [], { maxParts: 2, partBytes: 8 });
+    assert.throws(() => checkPartCount(parts, [], { maxParts: 1, partBytes: 8 }), {
+      name: "TooManyParts",
+      message: /at most 1\. Raise "partBytes" in the execution's input \(now 8\), or split the data set\.$/,
+    });
   });
 });

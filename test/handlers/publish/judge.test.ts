@@ -96,7 +96,21 @@ describe("publish: judging a run", () => {
     }));
     await refuses(
       "TooManyBadRows",
-      /3 of 10 records are bad.*0\.1 .*often \(2\), rare \(1\).*quarantine_walks\('r1'\)"; .*--max-bad-ratio 0\.3$/,
+      /3 of 10 records are bad \(30 %; limit 10 %\)\. .*often \(2\), rare \(1\).*quarantine_walks\('r1'\)"; .*--max-bad-ratio 0\.3$/,
+    );
+  });
+
+  it("does not offer to accept the bad rows if there are no others", async () => {
+    for (const number of [0, 1])
+      await part(number, (old) => ({
+        ...old,
+        staged: { ...old.staged, rows: 0 },
+        quarantined: { key: `quarantine/walks/${number}`, size: 20, rows: old.records },
+        reasons: { often: old.records },
+      }));
+    await refuses(
+      "TooManyBadRows",
+      /10 of 10 records are bad \(100 %; .*quarantine_walks\('r1'\)"; correct the layout or the stage types in datasets\/walks\.ts\.$/,
     );
   });
 
@@ -219,6 +233,38 @@ describe("publish: judging a run", () => {
     await refuses("KeyDuplicated", /key_unique \(4 violations\), positive \(1 violation\)/);
   });
 
+  it("advises what can be changed for each kind of rule", async () => {
+    await amend<Plan>(world.store, planKey(dataset, "r1"), (old) => ({
+      ...old,
+      transform: {
+        ...old.transform,
+        columns: [...old.transform.columns, { name: "steps", type: "int", nullable: false }],
+        rules: [
+          ...old.transform.rules,
+          { name: "not_null_steps", severity: "error", kind: "row", violation: "steps is null" },
+        ],
+      },
+    }));
+    await report((old) => ({
+      ...old,
+      rules: [...old.rules, { name: "not_null_steps", severity: "error", violations: 0 }],
+    }));
+    for (const [broken, advice] of [
+      [["positive"], "the rule"],
+      [["not_null_steps"], "make steps nullable"],
+      [["key_unique"], "choose another key"],
+      [
+        ["key_not_null", "not_null_steps", "positive"],
+        "the rule, or make steps nullable, or choose another key",
+      ],
+    ] as const) {
+      await violations(Object.fromEntries(broken.map((name) => [name, 1])));
+      await assert.rejects(publish(), {
+        message: new RegExp(` Fix the source or ${advice} in datasets/, then run again\\.$`),
+      });
+    }
+  });
+
   it("names the smallest duplicate key and its files, as far as the report has them", async () => {
     await violations({ key_unique: 4 });
     const told = async (duplicate: TransformReport["duplicate"]) => report((old) => ({ ...old, duplicate }));
@@ -231,10 +277,10 @@ describe("publish: judging a run", () => {
     });
     await refuses(
       "KeyDuplicated",
-      /key_unique \(4 violations\)\. The smallest key of more than one row: symbol "A", date "2024-03-05", in "a\.csv", "b\/a\.csv"\. Nothing is published/,
+      /key_unique \(4 violations\)\. The smallest duplicate key is symbol "A", date "2024-03-05", in "a\.csv", "b\/a\.csv"\. Nothing is published/,
     );
     await told({ key: [{ name: "symbol", value: "x".repeat(101) + "\n" }], files: [] });
-    await refuses("KeyDuplicated", /more than one row: symbol "x{100}…"\. Nothing/);
+    await refuses("KeyDuplicated", /duplicate key is symbol "x{100}…"\. Nothing/);
   });
 
   it("calls a null in the key by its name", async () => {

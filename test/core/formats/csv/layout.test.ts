@@ -66,12 +66,43 @@ describe("layout of a raw file", () => {
   });
 
   it("tells why a file that a layout is meant for does not fit it", () => {
-    const why = (path: string, text: string) => misfits(path, Buffer.from(text), true, [named, numbered]);
+    const why = (path: string, text: string) =>
+      misfits(path, Buffer.from(text), true, [named, numbered]).map(({ why }) => why);
     assert.match(why("x.csv", "A,C\n").join(), /header lacks B/);
     assert.match(why("x.csv", "A,B,A\n").join(), /A twice/);
     assert.match(why("log7.log", "1\t2\n").join(), /first record has 2 fields instead of 3/);
     assert.match(why("x.csv", "").join(), /empty/);
     assert.deepEqual(why("README.txt", "text"), []);
+  });
+
+  it("names what a header lacks, and what may be meant", () => {
+    const why = (header: string, names: readonly string[]) => {
+      const columns = names.map((name) => column(name, { header: name }));
+      return misfits("x.csv", Buffer.from(`${header}\n`), true, [{ ...named, columns }])
+        .map((misfit) => misfit.why.split("but ")[1])
+        .join();
+    };
+    assert.equal(why("KM,Day,x", ["Km", "Day", "Stati"]), "its header lacks Km (did you mean KM?), Stati");
+    assert.equal(why("KM", ["Km"]), "its header lacks Km (did you mean KM?)");
+    assert.equal(why("c,Ab", ["b", "Ab"]), "its header lacks b");
+    assert.equal(
+      why("1,2,3", ["a", "b"]),
+      "its header lacks a, b. If it has no header, use header: { fields: 3 } in the layout",
+    );
+    assert.equal(
+      why("one", ["one", "two", "three", "four", "five", "sixth", "seventh", "eighth"]),
+      "its header lacks two, three, four, five, sixth and 2 more",
+    );
+  });
+
+  it("tells files that no layout could read from those that lack something", () => {
+    const unreadable = (bytes: Buffer) =>
+      misfits("x.csv", bytes, true, [named]).map((misfit) => misfit.unreadable);
+    assert.deepEqual(unreadable(Buffer.from("")), [true]);
+    assert.deepEqual(unreadable(Buffer.from("\n")), [true]);
+    assert.deepEqual(unreadable(Buffer.from("A,B,gr\xf6\xdfe\n", "latin1")), [true]);
+    assert.deepEqual(unreadable(Buffer.from("A\n")), [false]);
+    assert.deepEqual(unreadable(Buffer.from('A,B,"\n')), [false]);
   });
 
   it("refuses a path whose value is not of the column's type", () => {
@@ -88,7 +119,9 @@ describe("layout of a raw file", () => {
 
   it("says what is wrong with a first record that cannot be read", () => {
     const why = (path: string, bytes: Buffer | string, complete = true) =>
-      misfits(path, Buffer.from(bytes as string), complete, [named, numbered]).join();
+      misfits(path, Buffer.from(bytes as string), complete, [named, numbered])
+        .map(({ why }) => why)
+        .join();
     const quoting = "has broken quoting: a quote is never closed, or other text stands beside a quoted one";
     assert.match(why("x.csv", 'A,B,"c\n1,2,3\n'), new RegExp(`but its header ${quoting}$`));
     assert.match(why("x.csv", 'A,B,"c"d\n1,2,3\n'), new RegExp(`but its header ${quoting}$`));
