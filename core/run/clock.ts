@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "./ports";
 
-/** The machine's own time and chance. */
+/** The machine's time and random numbers. */
 export const systemClock: Clock = {
   now: () => new Date(),
   sleep: async (milliseconds) => {

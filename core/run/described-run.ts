@@ -1,4 +1,4 @@
-/** What a run left behind: its merged rows, and its columns by their identity. */
+/** What a run recorded: its merged rows, and its columns by their identity. */
 import type { DescribedBase } from "../../contract/base-faults";
 import { unrecorded, type RecordedColumn } from "../../contract/identity";
 import { planKey, pointerKey, publicationKey, transformReportKey } from "../../contract/keys";
@@ -9,7 +9,7 @@ import { findIntact } from "./state";
 
 /** One attempt of a run. */
 export interface DescribedRun {
-  /** Files of its merged rows; none of `replace`. */
+  /** Files of its merged rows; empty for `replace`. */
   readonly files: readonly WrittenFile[];
   /** Its merged rows. */
   readonly base: DescribedBase;
@@ -17,11 +17,11 @@ export interface DescribedRun {
   readonly retired: readonly RetiredColumn[];
   /** Columns of its table. */
   readonly table: readonly RecordedColumn[];
-  /** Whether the run recorded its columns; earlier versions kept those of the plan alone. */
+  /** True if the run recorded its columns; earlier versions kept only those of the plan. */
   readonly recorded: boolean;
 }
 
-/** Describes an attempt of a run, by its report or by what Publish wrote down of it; `undefined` if neither can be read. */
+/** Describes an attempt of a run, from its report or from Publish's record of it; undefined if neither can be read. */
 export async function describeRun(
   store: Pick<ObjectStore, "get">,
   { dataset, run, attempt }: { readonly dataset: string; readonly run: string; readonly attempt: string },
@@ -44,7 +44,7 @@ export async function describeRun(
   return { files, base, retired: [], table: unrecorded(columns).named, recorded: false };
 }
 
-/** Columns of the table that a pointer published; none where `number` is 0 or the run cannot be read. */
+/** Columns of the table that a pointer published; empty if `number` is 0 or the run cannot be read. */
 export async function publishedColumns(
   store: Pick<ObjectStore, "get">,
   dataset: string,

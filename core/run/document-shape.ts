@@ -1,9 +1,9 @@
-/** What a value must look like, as data that the compiler holds against a type: a member without a shape does not compile. */
+/** What a value must look like, as data that the compiler checks against a type: a member without a shape does not compile. */
 
-/** Says what is wrong with a value at a path, such as `"files[3].size" is missing`; undefined where nothing is. */
+/** Says what is wrong with a value at a path, such as `"files[3].size" is missing`; undefined if the value is right. */
 export interface Shape<T> {
   (value: unknown, path: string): string | undefined;
-  /** The type it stands for; never there. */
+  /** The type that it stands for; never set. */
   readonly of?: T;
 }
 
@@ -20,22 +20,22 @@ const shape =
 export const text = shape<string>((value) => typeof value === "string", "a string");
 export const flag = shape<boolean>((value) => typeof value === "boolean", "true or false");
 export const number = shape<number>((value) => typeof value === "number", "a number");
-/** A whole number from 0 on. */
+/** An integer from 0 on. */
 export const count = shape<number>(
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   "a count",
 );
-/** A time that can be read. */
+/** A time that `Date.parse` can read. */
 export const instant = shape<string>(
   (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)),
   "a time",
 );
-/** A prefix of keys; the empty one, which is the whole store, is none. */
+/** A prefix of keys. The empty prefix, which would be the whole store, is not valid. */
 export const prefix = shape<string>(
   (value) => typeof value === "string" && /^[^/].*\/$/.test(value),
   "a prefix of keys",
 );
-/** Any value: nothing relies on what it is. */
+/** Any value: no code relies on it. */
 export const anything: Shape<never> = () => undefined;
 
 export const oneOf = <const T extends string | number | boolean>(...allowed: readonly T[]): Shape<T> =>
@@ -74,7 +74,7 @@ export const list =
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Members of any names. */
+/** An object with any member names. */
 export const record =
   <T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> =>
   (value, path) => {
@@ -86,7 +86,7 @@ export const record =
     return undefined;
   };
 
-/** At least these members: a newer version of the program may have written more. */
+/** Requires these members and allows others: a newer version of the program may have written more. */
 export const object =
   <T extends object>(members: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> =>
   (value, path) => {

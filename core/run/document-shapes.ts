@@ -1,4 +1,4 @@
-/** The documents that this program writes, by their keys: what each is called, and what a reader relies on. */
+/** The documents that this program writes, by their keys: the name of each, and what a reader relies on. */
 import type { RecordedColumn } from "../../contract/identity";
 import type { ColumnType } from "../../contract/types";
 import {
@@ -120,7 +120,7 @@ const publicationMembers = {
   fingerprint: text,
   content: text,
   location: prefix,
-  // Not there in pointers of before it was.
+  // Pointers of older versions lack it.
   merged: optional(nullable(text)) as Shape<string | null>,
   rows: object<RowCounts>({ read: count, staged: count, quarantined: count, published: count }),
   files: list(file),
@@ -143,7 +143,7 @@ const history = object<History>({
 
 const catalogEntry = object<CatalogEntry>({ table: catalogTable, location: prefix });
 
-/** A document as people call it, and what it must look like. */
+/** A kind of document: its name for people, and what it must look like. */
 export interface DocumentKind {
   readonly name: string;
   readonly shape: Shape<object>;
@@ -166,6 +166,6 @@ const kinds: readonly (readonly [pattern: RegExp, kind: DocumentKind])[] = (
   ] as const
 ).map(([pattern, name, of]) => [new RegExp(pattern), { name, shape: of }] as const);
 
-/** What lies under a key; undefined where that is no document with a shape. */
+/** The kind of document under a key; undefined if the key is not that of a document with a shape. */
 export const documentKind = (key: string): DocumentKind | undefined =>
   kinds.find(([pattern]) => pattern.test(key))?.[1];

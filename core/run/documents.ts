@@ -1,8 +1,8 @@
-/** The JSON documents of a run: what the steps leave for each other in `state/`. */
+/** The JSON documents of a run, which the steps write in `state/` for each other. */
 import type { Severity } from "../../contract/dataset";
 import type { RecordedColumn } from "../../contract/identity";
 
-/** First thing a run writes. */
+/** The first document that a run writes. */
 export interface Started {
   readonly version: 1;
   readonly dataset: string;
@@ -13,15 +13,15 @@ export interface Started {
   readonly startedAt: string;
 }
 
-/** One raw file as it was fetched and as it is stored. Offsets of records refer to the stored bytes. */
+/** One raw file: as it was fetched, and as it is stored. Offsets of records refer to the stored bytes. */
 export interface RawFile {
-  /** Path of the member in its archive, or the file's name: what `_file` says. */
+  /** Path of the member in its archive, or the file's name. `_file` holds this value. */
   readonly file: string;
   readonly key: string;
   /** Bytes and hex sha256 as fetched. */
   readonly size: number;
   readonly sha256: string;
-  /** Bytes as stored, and their checksum (checksum.ts); files of older versions have none. */
+  /** Bytes as stored, and their checksum (checksum.ts). Files of older versions lack the checksum. */
   readonly storedSize: number;
   readonly checksum?: string;
   readonly layout: string;
@@ -30,30 +30,30 @@ export interface RawFile {
   readonly fetchedAt: string;
   readonly generated: boolean;
   /**
-   * What the file's format alone knows, under the format's name (core/formats/<kind>/file.ts). Manifests of older versions have
-   * those members beside the others.
+   * What only the file's format knows, under the format's name (core/formats/<kind>/file.ts). Manifests of older versions have
+   * these members beside the others.
    */
   readonly format?: Readonly<Record<string, object>>;
 }
 
-/** One request of a source that answers for one symbol at a time. */
+/** One request to a source that answers for one symbol at a time. */
 export interface SourceRequest {
   readonly symbol: string;
-  /** Path in the archive of what it answered. */
+  /** Path of its answer in the archive. */
   readonly file: string;
-  /** Without its query, which may hold a key. */
+  /** The address without its query, which may hold a key. */
   readonly url: string;
-  /** Whose dates are the days that are wanted, `to` exclusive (ISO 8601, UTC); the question itself holds some days more. */
+  /** The wanted days are the dates of `from` and `to`, `to` exclusive (ISO 8601, UTC). The request itself spans a few more days. */
   readonly from: string;
   readonly to: string;
-  /** `history`: all there is, since the symbol is new or its past was restated. */
+  /** `history`: everything, because the symbol is new or its past was restated. */
   readonly asked: "lookback" | "history" | "span";
   readonly status: number;
   /** When it was answered; ISO 8601, UTC. */
   readonly at: string;
 }
 
-/** A symbol that could not be had. */
+/** A symbol that could not be fetched. */
 export interface FailedSymbol {
   readonly symbol: string;
   readonly error: string;
@@ -71,39 +71,42 @@ export interface Slice {
   readonly records: number;
 }
 
-/** One unit of Convert: a slice of a large file, or several small files packed together. */
+/** One unit of work for Convert: a slice of a large file, or several small files packed together. */
 export interface Part {
   readonly slices: readonly Slice[];
   readonly records: number;
 }
 
-/** What was fetched, from where, and how it is cut. */
+/** What a run fetched, from where, and how it is cut. */
 export interface Manifest {
   readonly version: 1;
   readonly dataset: string;
   readonly run: string;
   readonly date: string;
-  /** Number of the pointer that was current when the run began, 0 for none. */
+  /** Number of the pointer that was current when the run began; 0 for none. */
   readonly base: number;
   /** Hex sha256 over the plan and the program's version. */
   readonly fingerprint: string;
-  /** Hex sha256 over path, size and sha256 of every raw file, and what was left out as unfinished: equal content, equal text. */
+  /**
+   * Hex sha256 over path, size and sha256 of every raw file, and over what was left out as unfinished: equal content gives an equal
+   * hash.
+   */
   readonly content: string;
   readonly source: {
-    /** Where from, for people; never with a secret or a signed query. */
+    /** The origin for people; never contains a secret or a signed query. */
     readonly origin: string;
-    /** The source's own word for this state of the content, where it has one. */
+    /** The source's name for this state of the content, if it has one. */
     readonly version?: string;
     readonly generated: boolean;
     readonly name: string;
     readonly size: number;
     readonly sha256: string;
-    /** Of a source that is asked symbol by symbol. */
+    /** Only for a source that you ask symbol by symbol. */
     readonly requests?: readonly SourceRequest[];
     readonly failed?: readonly FailedSymbol[];
-    /** What a kind of source keeps for the next run, under its own name (core/sources/<kind>/). */
+    /** What a kind of source keeps for the next run, under the kind's name (core/sources/<kind>/). */
     readonly state?: Readonly<Record<string, object>>;
-    /** Of a manifest of older versions: the `symbols` of `state`. */
+    /** In manifests of older versions: the `symbols` of `state`. */
     readonly symbols?: object;
   };
   readonly fetchedAt: string;
@@ -117,7 +120,7 @@ export interface Manifest {
   }[];
   readonly parts: readonly Part[];
   readonly records: number;
-  /** Columns whose merged values this run may lose. @default none */
+  /** Columns whose merged values this run may lose. @default [] */
   readonly allowLoss?: readonly string[];
 }
 
@@ -126,11 +129,11 @@ export interface WrittenFile {
   readonly key: string;
   readonly size: number;
   readonly rows: number;
-  /** Of its bytes (checksum.ts); files of older versions have none. */
+  /** Checksum of its bytes (checksum.ts); files of older versions lack it. */
   readonly checksum?: string;
 }
 
-/** What became of one part; the first attempt to finish writes it. */
+/** The result of one part. The first attempt to finish writes it. */
 export interface PartReport {
   readonly version: 1;
   readonly part: number;
@@ -142,7 +145,7 @@ export interface PartReport {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-/** What one attempt to convert a whole run by Spark did. Data faults stand in `error`. */
+/** What one attempt to convert a whole run by Spark did. `error` holds data faults. */
 export interface ConvertReport {
   readonly version: 1;
   readonly dataset: string;
@@ -151,29 +154,29 @@ export interface ConvertReport {
   readonly engine: "spark";
   readonly seconds: number;
   readonly parts: number;
-  /** Records of all parts; 0 where there is an error. */
+  /** Records of all parts; 0 if there is an error. */
   readonly records: number;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
 /** A column of the merged rows that the run's plan does not name. */
 export interface RetiredColumn extends RecordedColumn {
-  /** How many rows have a value: of the base, and of what this run merged. */
+  /** How many rows have a value: in the base, and after this run's merge. */
   readonly values: { readonly base: number; readonly merged: number };
 }
 
-/** The columns of a run, by which the next one knows them under other names. */
+/** The columns of a run. The next run uses them to recognise columns under other names. */
 export interface ColumnIdentity {
   /** The key of the table, and of the merged rows. */
   readonly key: readonly string[];
-  /** Columns of the merged rows that the plan names, in its order; none of `replace`. */
+  /** Columns of the merged rows that the plan names, in its order; empty for `replace`. */
   readonly stage: readonly RecordedColumn[];
   /** The other columns of the merged rows, by name. */
   readonly retired: readonly RetiredColumn[];
   readonly table: readonly RecordedColumn[];
 }
 
-/** What the transform did, whatever the engine. Data faults stand in `error`; Publish throws them. */
+/** What the transform did, on any engine. `error` holds data faults, which Publish throws. */
 export interface TransformReport {
   readonly version: 1;
   readonly dataset: string;
@@ -184,7 +187,7 @@ export interface TransformReport {
   readonly rows: {
     /** This run's stage rows. */
     readonly in: number;
-    /** Rows of the base that they were merged into, 0 where there is none. */
+    /** Rows of the base that they were merged into; 0 if there is no base. */
     readonly base: number;
     /** Rows that the SQL saw. */
     readonly merged: number;
@@ -192,14 +195,14 @@ export interface TransformReport {
     /** Rows left out before the SQL, by reason: `superseded` by a later row of the same key (`upsert`). */
     readonly dropped: Readonly<Record<string, number>>;
   };
-  /** `key_not_null` and `key_unique` first, then those of the plan's that an engine counts. */
+  /** `key_not_null` and `key_unique` first, then the plan's rules that an engine counts. */
   readonly rules: readonly {
     readonly name: string;
     readonly severity: Severity;
     readonly violations: number;
     /**
-     * Of a broken condition: the smallest key of the rows that break it, as text. Reports of older versions have none, nor has a
-     * rule that only rows without a whole key break.
+     * For a broken condition: the smallest key of the rows that break it, as strings. Missing in reports of older versions, and if
+     * only rows without a whole key break the rule.
      */
     readonly example?: readonly { readonly name: string; readonly value: string }[];
   }[];
@@ -208,22 +211,22 @@ export interface TransformReport {
     Record<string, { readonly min: string | null; readonly max: string | null; readonly nulls: number }>
   >;
   /**
-   * Where `key_unique` is broken: the smallest key that several rows have, as text, and the first raw files of its rows; no files
-   * where the key is not made of columns of stage. Reports of older versions have none.
+   * If `key_unique` is broken: the smallest key that several rows have, as strings, and the first raw files of its rows. The files
+   * are empty if the key has columns that stage lacks. Missing in reports of older versions.
    */
   readonly duplicate?: {
     readonly key: readonly { readonly name: string; readonly value: string }[];
     readonly files: readonly string[];
   };
   readonly files: readonly WrittenFile[];
-  /** Files of the merged rows of an `upsert`, under its base prefix; none of `replace`. */
+  /** Files of the merged rows of an `upsert`, under its base prefix; empty for `replace`. */
   readonly merged: readonly WrittenFile[];
-  /** None of runs of earlier versions, whose columns are their plan's; none where there is an error. */
+  /** Missing in runs of earlier versions, whose columns are those of their plan, and if there is an error. */
   readonly identity?: ColumnIdentity;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
-/** What one attempt to analyse by a job did. What the data or the model did stands in `error`; the function throws it by that name. */
+/** What one attempt to analyse by a job did. `error` holds faults of the data or the model; Analyze throws it under that name. */
 export interface AnalysisReport {
   readonly version: 1;
   readonly dataset: string;
@@ -250,24 +253,24 @@ export interface Publication {
   readonly fingerprint: string;
   readonly content: string;
   readonly location: string;
-  /** Prefix of the merged rows that the next run of an `upsert` is merged into; null of `replace`. */
+  /** Prefix of the merged rows that the next run of an `upsert` merges into; null for `replace`. */
   readonly merged: string | null;
   readonly rows: RowCounts;
   readonly files: readonly WrittenFile[];
-  /** Files under `merged`; those of older versions stand in the transform's report alone. */
+  /** Files under `merged`. For older versions only the transform's report lists them. */
   readonly mergedFiles?: readonly WrittenFile[];
-  /** As in the transform's report, whose place this takes where the report cannot be read. */
+  /** A copy of the transform report's, for use if the report cannot be read. */
   readonly identity?: ColumnIdentity;
   /**
-   * Whether every row comes from the generated sample, those that an `upsert` merged before included.
-   * @default unknown: an analysis, or written by an older version
+   * True if every row comes from the generated sample, including rows that an `upsert` merged earlier.
+   * @default undefined: for an analysis, or if an older version wrote it
    */
   readonly generated?: boolean;
-  /** Of an analysis: the pointer of the table that was analysed. */
+  /** For an analysis: the pointer of the analysed table. */
   readonly source?: { readonly dataset: string; readonly number: number };
 }
 
-/** Rows of a run on their way: `read` = `staged` + `quarantined`. */
+/** Row counts of a run: `read` = `staged` + `quarantined`. */
 export interface RowCounts {
   readonly read: number;
   readonly staged: number;

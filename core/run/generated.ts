@@ -7,8 +7,8 @@ import { readJson, readPointer } from "./state";
 type Reading = Pick<ObjectStore, "get">;
 
 /**
- * Whether every row of a published table comes from the generated sample. Pointers of older versions do not say it: there
- * the manifests do, of an `upsert` back to its first run. A run whose documents are gone or damaged counts as real.
+ * True if every row of a published table comes from the generated sample. Pointers of older versions do not say so: for these it
+ * reads the manifests, for an `upsert` back to its first run. A run whose documents are gone or damaged counts as real.
  */
 export async function isGenerated(store: Reading, pointer: Pointer): Promise<boolean> {
   try {
@@ -23,6 +23,6 @@ async function wasGenerated(store: Reading, { dataset, run, merged, number }: Po
   const { source } = await readJson<Manifest>(store, manifestKey(dataset, run));
   if (!source.generated || merged === null || number === 1) return source.generated;
   const before = await readPointer(store, dataset, number - 1);
-  // What a `replace` published was not merged into.
+  // An `upsert` does not merge into what a `replace` published.
   return before.merged === null || (before.generated ?? wasGenerated(store, before));
 }

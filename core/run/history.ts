@@ -1,44 +1,44 @@
 /**
- * What is known of a data set's runs and pointers. Neither changes once it is written, so each is read once and stands in one
- * document from then on: a sweep asks the store the same few questions however many runs are kept. The document holds nothing that
- * the store does not: one that is missing, damaged or overwritten by another sweep costs the reading again.
+ * What sweeps know of a data set's runs and pointers. Neither changes once written, so a sweep reads each once and keeps it in one
+ * document: later sweeps ask the store the same few questions, however many runs are kept. The document holds nothing that the
+ * store does not. If it is missing, damaged or overwritten by another sweep, the only cost is reading again.
  */
 import { historyKey, startedKey } from "../../contract/keys";
 import type { Pointer, Started } from "./documents";
 import type { ObjectStore } from "./ports";
 import { findIntact, pointerNumbers, readJson, readPointer, replaceJson } from "./state";
 
-/** What is known of a pointer. */
+/** What a sweep knows of a pointer. */
 export type PointerFacts = Pick<Pointer, "run" | "attempt" | "publishedAt"> & {
   /** Records of its run that were quarantined. */
   readonly quarantined: number;
 };
 
-/** What is known of a run. */
+/** What a sweep knows of a run. */
 export interface RunFacts {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** It was old enough to count as dead, and has a manifest or no raw files: it is kept for its time. */
+  /** True if it was old enough to count as dead but has a manifest or no raw files: it is kept for the retention period. */
   readonly settled?: true;
 }
 
 export interface History {
   readonly version: 1;
   readonly dataset: string;
-  /** By number, as far back as a sweep needs them. */
+  /** By number, as far back as sweeps need them. */
   readonly pointers: Readonly<Record<string, PointerFacts>>;
-  /** By name, those that are in the store. */
+  /** By name; only those in the store. */
   readonly runs: Readonly<Record<string, RunFacts>>;
 }
 
-/** What sweeps have written down; nothing is known at first. */
+/** What earlier sweeps recorded; empty at first. */
 export async function knownHistory(store: Pick<ObjectStore, "get">, dataset: string): Promise<History> {
   const none: History = { version: 1, dataset, pointers: {}, runs: {} };
   const found = await findIntact<History>(store, historyKey(dataset));
   return found?.version === none.version ? found : none;
 }
 
-/** Writes down what is known now, unless it was known before. */
+/** Records what is known now, if that has changed. */
 export async function writeHistory(
   store: Pick<ObjectStore, "put">,
   before: History,
@@ -59,9 +59,9 @@ const sameNames = (a: object, b: object) =>
   Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => name in b);
 
 /**
- * The current pointer, whatever its age, and those that were superseded after `cutoff` (milliseconds since 1970), the newest first.
- * What is known of a pointer is believed where the newest that is known still says the same: a person may have removed
- * the newest ones, and others have taken their numbers since.
+ * The current pointer, whatever its age, and those that were superseded after `cutoff` (milliseconds since 1970), newest first. It
+ * trusts recorded pointers only if the newest recorded one is unchanged in the store: you may have removed the newest ones, and
+ * other pointers may have taken their numbers.
  */
 export async function pointersSince(
   store: Pick<ObjectStore, "get" | "names">,
@@ -91,7 +91,7 @@ const factsOf = ({ run, attempt, publishedAt, rows }: Pointer): PointerFacts => 
   quarantined: rows.quarantined,
 });
 
-/** When a run began; fails as `readJson` does. */
+/** When a run began. Fails as `readJson` does. */
 export async function runFacts(
   store: Pick<ObjectStore, "get">,
   dataset: string,

@@ -37,7 +37,7 @@ const request = object<SourceRequest>({
   status: number,
   at: text,
 });
-/** What was fetched. */
+/** What a run fetched. */
 export const manifest = object<Manifest>({
   ...of,
   date: text,

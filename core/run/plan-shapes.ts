@@ -1,4 +1,4 @@
-/** What a reader relies on in the plans: of a run, and of an analysis. */
+/** What a reader relies on in the plans of runs and of analyses. */
 import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
 import {
   planVersion,
@@ -115,11 +115,11 @@ const analysisPlan = object<AnalysisPlan>({
   retentionDays: number,
 });
 
-/** The plan of a run or of an analysis; one of another version is judged by who executes it, which says `PlanVersion`. */
+/** The plan of a run or of an analysis. It allows any version: whoever executes the plan fails with `PlanVersion`. */
 export const anyPlan: Shape<Plan | AnalysisPlan> = (value, path) => {
   const { version, source } = (value ?? {}) as { readonly version?: unknown; readonly source?: unknown };
   if (typeof version === "number" && version !== planVersion && version !== analysisPlanVersion)
     return undefined;
-  // An analysis has a source where a data set has a transform.
+  // An analysis has a source instead of a transform.
   return (source === undefined ? plan : analysisPlan)(value, path);
 };

@@ -1,4 +1,4 @@
-/** What a handler may use of the world. AWS and the laptop each make these (DataFlow knows no other way out). */
+/** What a handler may use of the outside world. AWS and the laptop each implement these ports, the only way out. */
 import type { CatalogTable } from "../../contract/plan";
 import type { StepName } from "../../contract/steps";
 
@@ -8,29 +8,29 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Objects under keys. S3 in the cloud, a directory on the laptop. */
+/** Objects under keys: S3 in the cloud, a directory on the laptop. */
 export interface ObjectStore {
   /** Streams an object, or a byte range of it. Fails with `NoSuchKey`. */
   get(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
-  /** Size in bytes, or nothing where there is no such object. */
+  /** Size in bytes; undefined if there is no such object. */
   head(key: string): Promise<{ readonly size: number } | undefined>;
-  /** Writes a whole object or, when `bytes` throws, nothing. Returns the size in bytes. */
+  /** Writes a whole object, or nothing if `bytes` throws. Returns the size in bytes. */
   put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
-  /** Writes an object unless the key exists; false when it does. Holds between processes. */
+  /** Writes an object unless the key exists; returns false if it does. This also holds between processes. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
   /**
-   * Checksums that the store itself keeps of a whole object (checksum.ts), so that it need not be read; a store that keeps none
-   * has no such method.
+   * Checksums that the store itself keeps of a whole object (checksum.ts), so that you need not read it. A store without checksums
+   * lacks this method.
    */
   stated?(key: string): Promise<readonly string[]>;
-  /** All keys under a prefix, in the order of their bytes. */
+  /** All keys under a prefix, sorted by their bytes. */
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly size: number }>;
   /**
-   * Names right under a prefix that ends in "/", in the order of their bytes: of objects, and of folders with a "/" behind. One
-   * question however much lies below; a folder that is being made or removed may be named although it is empty.
+   * Names directly under a prefix that ends in "/", sorted by their bytes: objects, and folders with a trailing "/". It takes one
+   * request, however much lies below. It may name an empty folder while the folder is being made or removed.
    */
   names(prefix: string): AsyncIterable<string>;
-  /** Removes keys; a key that is not there is no error. */
+  /** Removes keys; a missing key is not an error. */
   delete(keys: readonly string[]): Promise<void>;
 }
 
@@ -43,35 +43,35 @@ export interface CatalogEntry {
 
 /** Glue Data Catalog, or numbered JSON files. */
 export interface Catalog {
-  /** The table and its version, or nothing. Fails with `StateDamaged`, as a `DamagedEntry`, where it cannot be read. */
-  get(name: string): Promise<{ readonly version: string; readonly entry: CatalogEntry } | undefined>;
   /**
-   * Creates (`version` undefined) or replaces the table.
-   * Fails with `CatalogConflict` when the version is no longer the current one.
+   * The table and its version; undefined if there is no such table. Fails with `StateDamaged`, as a `DamagedEntry`, if it is
+   * unreadable.
    */
+  get(name: string): Promise<{ readonly version: string; readonly entry: CatalogEntry } | undefined>;
+  /** Creates the table (`version` undefined) or replaces it. Fails with `CatalogConflict` if the version is no longer the current one. */
   put(name: string, entry: CatalogEntry, version: string | undefined): Promise<void>;
 }
 
-/** The error of an entry that cannot be read: what is put on its version takes its place. */
+/** The error of an unreadable entry; a put on its version replaces it. */
 export interface DamagedEntry extends Error {
   readonly version: string;
 }
 
-/** Secrets by name, read when needed and never kept in a message. */
+/** Secrets by name, read when needed and never shown in a message. */
 export interface Secrets {
   get(name: string): Promise<string | undefined>;
 }
 
-/** Time and chance, injected so that a test can hold them still. */
+/** Time and random numbers, injected so that a test can control them. */
 export interface Clock {
   now(): Date;
-  /** Waits so many milliseconds. */
+  /** Waits this many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
   /** A number in [0, 1). */
   random(): number;
 }
 
-/** What a step says while it works. */
+/** What a step reports while it works. */
 export interface Progress {
   readonly step: StepName;
   readonly rows?: number;
@@ -81,51 +81,51 @@ export interface Progress {
 }
 
 export interface Log {
-  /** Counts so far, many times a second at most; a reader shows the last. */
+  /** Reports the counts so far, possibly many times a second; a reader shows the last. */
   progress(progress: Progress): void;
-  /** Something a person should know although the run goes on. */
+  /** Reports something that you should know although the run goes on. */
   warn(message: string): void;
 }
 
-/** A value of the warehouse; dates, instants and decimals are texts. */
+/** A value of the warehouse; dates, instants and decimals are strings. */
 export type WarehouseValue = string | number | boolean | null;
 
-/** Some rows of an answer, with the columns of all. */
+/** Some rows of an answer, with the columns of all rows. */
 export interface WarehouseRows {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly WarehouseValue[])[];
 }
 
-/** How far the statements are that were sent together. */
+/** The progress of the statements that were sent together. */
 export interface WarehouseProgress {
   readonly status: "running" | "finished" | "failed";
-  /** The warehouse's message, where they failed or were cancelled. */
+  /** The warehouse's message, if they failed or were cancelled. */
   readonly error?: string;
-  /** Number of the statement that failed, from 1; nothing where it is not known. */
+  /** Number of the statement that failed, from 1; undefined if unknown. */
   readonly failed?: number;
-  /** Rows that each statement returned or touched, -1 where it is not known. */
+  /** Rows that each statement returned or touched; -1 if unknown. */
   readonly rows: readonly number[];
-  /** Whether there are rows to be read. */
+  /** True if there are rows to read. */
   readonly answers: boolean;
 }
 
-/** Redshift, asked by its Data API. Not among the ports of every handler: only Load knows it. */
+/** Redshift, through its Data API. It is not one of the ports of every handler, because only Load uses it. */
 export interface Warehouse {
   /** URI of the store's root, as the warehouse reads it; ends in "/". */
   readonly root: string;
   /**
-   * Sends statements that are run in one transaction, and returns at once; the id of what was sent. The same token gives the
-   * same id for some hours, and runs nothing again.
+   * Sends statements to run in one transaction and returns at once, with the id of what was sent. For some hours the same token
+   * gives the same id and runs nothing again.
    */
   execute(statements: readonly string[], token: string): Promise<string>;
   describe(id: string): Promise<WarehouseProgress>;
-  /** The answer of a finished statement, by its number from 1 where several were sent together. */
+  /** The answer of a finished statement, by its number from 1 if several were sent together. */
   rows(id: string, statement?: number): AsyncIterable<WarehouseRows>;
-  /** Stops it; one that has ended is no error. */
+  /** Cancels it; a statement that has ended is not an error. */
   cancel(id: string): Promise<void>;
 }
 
-/** One HTTP request; no redirect is followed. `globalThis.fetch` fits, and is not used (http-client.ts says why). */
+/** One HTTP request, without following redirects. `globalThis.fetch` fits but is not used (http-client.ts says why). */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
 
 export interface FetchInit {
@@ -133,18 +133,18 @@ export interface FetchInit {
   readonly headers: Record<string, string>;
   readonly body?: string;
   readonly redirect: "manual";
-  /** Ends the request and its body; its reason is the error of both. */
+  /** Ends the request and its body; the signal's reason becomes the error of both. */
   readonly signal: AbortSignal;
-  /** Whether an IP address may be connected to. @default every one */
+  /** True if you may connect to an IP address. @default true for every address */
   readonly allowed?: (address: string) => boolean;
 }
 
-/** Status and headers; the body comes as it is read. */
+/** Status and headers; the body arrives as you read it. */
 export interface FetchAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: AsyncIterable<Uint8Array> | null;
-  /** The IP address that was connected to; undefined behind a proxy. */
+  /** The connected IP address; undefined behind a proxy. */
   readonly address?: string | undefined;
 }
 

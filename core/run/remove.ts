@@ -1,12 +1,12 @@
 import { runPrefixes, startedKey } from "../../contract/keys";
 import type { ObjectStore } from "./ports";
 
-/** Keys of one delete call: S3 takes so many. */
+/** How many keys one delete call takes: S3's limit. */
 const batch = 1_000;
 
 type Removing = Pick<ObjectStore, "list" | "delete">;
 
-/** Removes every key under a prefix but `spared`. */
+/** Removes every key under a prefix except `spared`. */
 export async function removePrefix(store: Removing, prefix: string, spared?: string): Promise<void> {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) if (key !== spared) keys.push(key);
@@ -15,8 +15,8 @@ export async function removePrefix(store: Removing, prefix: string, spared?: str
 }
 
 /**
- * Removes every key of a run, zone by zone, its `started.json` last: until then a later sweep still knows its age,
- * so a removal that is cut off is finished by the next.
+ * Removes every key of a run, zone by zone, its `started.json` last. Until then a later sweep still knows the run's age, so it
+ * finishes an interrupted removal.
  */
 export async function removeRun(store: Removing, dataset: string, run: string): Promise<void> {
   const last = startedKey(dataset, run);

@@ -7,9 +7,9 @@ import { findIntact } from "./state";
 const day = 86_400_000;
 
 /**
- * Milliseconds after which a superseded or never published run is removed, as the first plan says that is found
- * among those of `runs` (the published run, then one's own), or else `days`. A day at least: a run under way is
- * never removed. Fails with `StateMissing` where nothing says it.
+ * Milliseconds after which a superseded or unpublished run is removed. The first plan found among those of `runs` (the published
+ * run, then the current one) decides, else `days`. At least a day, so that a run in progress is never removed. Fails with
+ * `StateMissing` if neither is known.
  */
 export async function retention(
   store: Pick<ObjectStore, "get">,

@@ -1,20 +1,20 @@
-/** The wait that a server asks for: read from its answer, carried by the error, obeyed by whoever tries again. */
+/** The wait that a server asks for: read from its answer, carried by the error, obeyed by the retry. */
 
-/** Milliseconds that a Retry-After of seconds or of an HTTP date means; nothing where it is missing or neither. */
+/** Milliseconds of a Retry-After header, given in seconds or as an HTTP date; undefined if it is missing or neither. */
 export function retryAfter(headers: Headers, now: Date): number | undefined {
   const text = headers.get("retry-after")?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  // The one form that is written today; what else Date.parse takes is anybody's.
+  // The only form that servers write today. What else Date.parse accepts varies.
   if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined;
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : Math.max(0, time - now.getTime());
 }
 
-/** The error, with the wait that the server asked for before the next try; milliseconds. */
+/** The error, with the wait in milliseconds that the server asked for before the next try. */
 export const askingToWait = (error: Error, wait: number | undefined): Error =>
   wait === undefined ? error : Object.assign(error, { retryAfter: wait });
 
-/** The wait that an error asks for; milliseconds, 0 where it asks for none. */
+/** The wait in milliseconds that an error asks for; 0 if it asks for none. */
 export const askedWait = (error: unknown): number =>
   error instanceof Error && "retryAfter" in error && typeof error.retryAfter === "number"
     ? error.retryAfter

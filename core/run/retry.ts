@@ -1,7 +1,7 @@
 import type { Clock } from "./ports";
 import { askedWait } from "./retry-after";
 
-/** How often and how long: tries in all, first and longest wait in milliseconds. */
+/** How often and how long to try: total tries, first and longest wait in milliseconds. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly firstWait: number;
@@ -11,19 +11,19 @@ export interface RetryPolicy {
 /** Six tries within about two minutes. */
 export const defaultRetry: RetryPolicy = { attempts: 6, firstWait: 1000, longestWait: 60_000 };
 
-/** Exponential back-off with full jitter: waits up to the doubled wait of each failure, counted from 1, and `least` milliseconds more. */
+/** Exponential back-off with full jitter: waits `least` milliseconds plus up to a limit that doubles with each failure, counted from 1. */
 export function backOff(clock: Clock, failures: number, policy: RetryPolicy, least = 0): Promise<void> {
   const longest = Math.min(policy.longestWait, policy.firstWait * 2 ** (failures - 1));
   return clock.sleep(least + Math.floor(clock.random() * longest));
 }
 
-/** Whether an error asks for a longer wait than the policy has. */
+/** True if an error asks for a longer wait than the policy allows. */
 export const asksTooMuch = (error: unknown, policy: RetryPolicy): boolean =>
   askedWait(error) > policy.longestWait;
 
 /**
- * Tries again after errors of these names, a bounded number of times; the last error is thrown as it came. A wait that the server asks
- * for is waited for, with the jitter on top, and where it is longer than `longestWait` there is no other try: whoever called has more time.
+ * Tries again after errors of these names, a bounded number of times, and throws the last error unchanged. If the server asks for a
+ * wait, it waits that long plus the jitter. If that is longer than `longestWait`, it does not try again: its caller can wait longer.
  */
 export async function retried<T>(
   clock: Clock,

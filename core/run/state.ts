@@ -15,7 +15,7 @@ const sorted = (value: unknown): unknown => {
   return Object.fromEntries(entries.map(([name, item]) => [name, sorted(item)]));
 };
 
-/** JSON with the names of every object in the order of their code units, indented, a newline at the end. */
+/** JSON with the member names of every object sorted by code unit, indented, with a newline at the end. */
 export function canonicalJson(value: unknown): string {
   return `${JSON.stringify(sorted(value), null, 2)}\n`;
 }
@@ -36,8 +36,8 @@ async function text(store: Pick<ObjectStore, "get">, key: string): Promise<strin
 }
 
 /**
- * A JSON document. Fails with `StateMissing` where there is none, with `StateDamaged` where it is no JSON object, not what was
- * written, or lacks what a reader relies on (document-shapes.ts).
+ * Reads a JSON document. Fails with `StateMissing` if there is none; with `StateDamaged` if it is not a JSON object, differs from
+ * what was written, or lacks what a reader relies on (document-shapes.ts).
  */
 export async function readJson<T extends object>(
   store: Pick<ObjectStore, "get">,
@@ -52,7 +52,7 @@ export async function readJson<T extends object>(
   return value as unknown as T;
 }
 
-/** What is wrong with the text of a document, or undefined. */
+/** What is wrong with a document's JSON; undefined if it is right. */
 export function documentFault(key: string, json: string): string | undefined {
   let value: unknown;
   try {
@@ -61,7 +61,7 @@ export function documentFault(key: string, json: string): string | undefined {
     return "is not JSON";
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) return "is not a JSON object";
-  // Where the checksum itself is damaged, no line states it.
+  // If the checksum itself is damaged, no line matches it.
   if (isIntact(json) === false || (isIntact(json) === undefined && "checksum" in value))
     return "does not match its checksum: it was changed after it was written";
   const kind = documentKind(key);
@@ -69,7 +69,7 @@ export function documentFault(key: string, json: string): string | undefined {
   return fault === undefined ? undefined : `is not a ${kind?.name}: ${fault}`;
 }
 
-/** What makes a document that is gone. */
+/** Says what recreates a missing document. */
 function again(key: string): string {
   const [zone, table = ""] = key.split("/");
   return zone === "state" ? `Run ${tableSource(table)} again with --force.` : "Start a new run with --force.";
@@ -84,7 +84,7 @@ function adviceFor(key: string): string {
   return `Put back an older version of the object if there is one, or ${run}.`;
 }
 
-/** `readJson`, or nothing where there is no such key. */
+/** Like `readJson`, but undefined if the key does not exist. */
 export async function findJson<T extends object>(
   store: Pick<ObjectStore, "get">,
   key: string,
@@ -97,7 +97,7 @@ export async function findJson<T extends object>(
   }
 }
 
-/** `findJson`, or nothing where the document is damaged: for what a run can do without. `damaged` gets the fault. */
+/** Like `findJson`, but undefined if the document is damaged, for what a run can do without. `damaged` receives the fault. */
 export async function findIntact<T extends object>(
   store: Pick<ObjectStore, "get">,
   key: string,
@@ -112,12 +112,12 @@ export async function findIntact<T extends object>(
   }
 }
 
-/** Writes a JSON document, with its checksum in it, unless the key exists; false when it does. */
+/** Writes a JSON document with its checksum unless the key exists; returns false if it does. */
 export function createJson(store: Pick<ObjectStore, "create">, key: string, value: object): Promise<boolean> {
   return store.create(key, Buffer.from(seal(value, canonicalJson), "utf8"));
 }
 
-/** Writes a JSON document instead of one that is damaged. */
+/** Replaces a damaged JSON document. */
 export async function replaceJson(
   store: Pick<ObjectStore, "put">,
   key: string,
@@ -126,7 +126,7 @@ export async function replaceJson(
   await store.put(key, Readable.from([Buffer.from(seal(value, canonicalJson), "utf8")]));
 }
 
-/** Numbers of a data set's pointers, ascending. By number and not by key: 1000000 sorts before 999999 there. */
+/** Numbers of a data set's pointers, ascending. Sorted by number, because by key 1000000 comes before 999999. */
 export async function pointerNumbers(store: Pick<ObjectStore, "names">, dataset: string): Promise<number[]> {
   const numbers: number[] = [];
   for await (const name of store.names(published(dataset))) {
@@ -136,14 +136,14 @@ export async function pointerNumbers(store: Pick<ObjectStore, "names">, dataset:
   return numbers.sort((a, b) => a - b);
 }
 
-/** The pointer of a number; `merged` is null too where it was written before there was such a field. Fails as `readJson` does. */
+/** The pointer with this number. `merged` is null if it was written before that field existed. Fails as `readJson` does. */
 export async function readPointer(
   store: Pick<ObjectStore, "get">,
   dataset: string,
   number: number,
 ): Promise<Pointer> {
   const key = pointerKey(dataset, number);
-  // A new run alone cannot help: it, too, is judged against this pointer.
+  // A new run alone does not help, because it is judged against this pointer too.
   const advice =
     `Put an older version of the object back; or remove it and run ${tableSource(dataset)} again: ` +
     `the run then ${number > 1 ? "builds on the previous pointer" : "starts from scratch"}.`;
@@ -155,7 +155,7 @@ export async function readPointer(
   );
 }
 
-/** The pointer with the highest number, or nothing where nothing is published. */
+/** The pointer with the highest number; undefined if nothing is published. */
 export async function currentPointer(
   store: Pick<ObjectStore, "get" | "names">,
   dataset: string,

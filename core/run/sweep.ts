@@ -1,4 +1,4 @@
-/** Removes runs that are superseded for long, runs that were never published, and what died before it was complete. */
+/** Removes runs that were superseded long ago, runs that were never published, and runs that died before they were complete. */
 import { manifestKey, rawPrefix, runPrefixes, runs, startedKey, zones } from "../../contract/keys";
 import type { Started } from "./documents";
 import { isFailure } from "./failure";
@@ -11,26 +11,25 @@ import { retention } from "./retention";
 const hour = 3_600_000;
 
 /**
- * Milliseconds from a run's beginning after which its raw files are removed where it has no manifest: it died on the way. Nothing
- * locks, so a run that is alive is told from a dead one by its age alone, and Ingest gives up an hour before (ingest/late.ts).
+ * Milliseconds from a run's start after which a sweep removes its raw files if it has no manifest: it died on the way. There are no
+ * locks, so only its age tells a dead run from a live one. Ingest gives up an hour earlier (ingest/late.ts).
  */
 export const ingestLimit = 24 * hour;
 
 type SweepPorts = Pick<Ports, "store" | "clock" | "log">;
 
 /**
- * Removes what is due and never fails: a fault becomes a warning, and the next sweep does the rest. `days`: how long
- * runs are kept where no plan says it yet.
+ * Removes what is due and never fails: a fault becomes a warning, and the next sweep does the rest. `days`: how long to keep runs
+ * if no plan says so yet.
  *
- * A run is due unless a pointer within retention names it, or it began within retention. That says both rules
- * at once, since a run that was superseded that long ago began earlier still: so only the pointers of the last
- * days are read, not the whole history. The run that sweeps is spared: a retry of its Publish may need it.
+ * A run is due unless a pointer within retention names it, or it began within retention. That covers both rules at once, because a
+ * run that was superseded that long ago began earlier still. So the sweep reads only the pointers of the last days, not the whole
+ * history. It spares the run that sweeps, because a retry of its Publish may need it.
  *
- * A run that no pointer names and that has raw files and no manifest is due after `ingestLimit` already: nothing can be made of it.
+ * A run that no pointer names and that has raw files but no manifest is due after `ingestLimit` already: it can never be completed.
  *
- * A run with keys but no `started.json` is what a cut-off sweep, or a step that wrote after the sweep, left:
- * Ingest writes `started.json` before anything else, a sweep removes it last, and it is looked for after the
- * keys were listed.
+ * A run with keys but no `started.json` is left over from an interrupted sweep, or from a step that wrote after the sweep: Ingest
+ * writes `started.json` before anything else, a sweep removes it last, and the sweep looks for it after listing the keys.
  */
 export async function sweep(ports: SweepPorts, dataset: string, run: string, days?: number): Promise<void> {
   const { store, clock, log } = ports;
@@ -41,7 +40,7 @@ export async function sweep(ports: SweepPorts, dataset: string, run: string, day
     const cutoff = clock.now().getTime() - (await retention(store, dataset, [current?.run, run], days));
     const known = await knownHistory(store, dataset);
     const present = await presentRuns(store, dataset);
-    // After those that are present: a run that is published while this sweep lists is then seen as published.
+    // Read after listing the runs: the sweep then sees a run as published if that happens while it lists.
     const pointers = await pointersSince(store, dataset, cutoff, known);
     const kept = new Set([...pointers.values()].map((pointer) => pointer.run));
     const left: Record<string, RunFacts> = {};
@@ -63,7 +62,7 @@ export async function sweep(ports: SweepPorts, dataset: string, run: string, day
   log.warn(`${dataset}: old runs were not all removed (${why}). The next run tries again.`);
 }
 
-/** Removes a run that no pointer within retention names, if it is due; what is known of it if it stays. */
+/** Removes a run if no pointer within retention names it and it is due; otherwise returns what is known of it. */
 async function removeIfDue(
   ports: SweepPorts,
   dataset: string,
@@ -81,7 +80,7 @@ async function removeIfDue(
     return removeLeftovers(store, dataset, run);
   }
   const began = Date.parse(facts.startedAt);
-  // A time that cannot be read compares as not older: nothing is removed on a guess.
+  // An unreadable time compares as not older, so nothing is removed on a guess.
   if (began < cutoff) return removeWhole(store, dataset, run);
   if (facts.settled || !(began < clock.now().getTime() - ingestLimit)) return facts;
   const died =
@@ -93,7 +92,7 @@ async function removeWhole(store: ObjectStore, dataset: string, run: string): Pr
   await removeRun(store, dataset, run);
 }
 
-/** Removes keys without a `started.json`; it is looked for once more after they were seen, since it is written first. */
+/** Removes keys without a `started.json`. Looks for it again after listing the keys, because it is written first. */
 async function removeLeftovers(store: ObjectStore, dataset: string, run: string): Promise<undefined> {
   for (const prefix of runPrefixes(dataset, run)) {
     if (!(await hasKeys(store, prefix))) continue;
@@ -107,7 +106,7 @@ async function hasKeys(store: Pick<ObjectStore, "list">, prefix: string): Promis
   return false;
 }
 
-/** Nothing is removed on a guess: a run whose age cannot be read is kept as if it began now, and removed in its time. */
+/** Never removes on a guess: keeps a run with an unreadable age as if it began now, and removes it after its retention. */
 async function restart({ store, clock, log }: SweepPorts, dataset: string, run: string): Promise<RunFacts> {
   const key = startedKey(dataset, run);
   const startedAt = clock.now().toISOString();
@@ -117,7 +116,7 @@ async function restart({ store, clock, log }: SweepPorts, dataset: string, run: 
   return { startedAt };
 }
 
-/** Every run that has a key in any zone: one question a zone, however many keys a run has. */
+/** Every run that has a key in any zone: one request per zone, however many keys a run has. */
 async function presentRuns(store: Pick<ObjectStore, "names">, dataset: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const zone of zones) {

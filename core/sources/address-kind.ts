@@ -1,13 +1,13 @@
-/** What kind of network an IP address belongs to: an answer from elsewhere must not lead into the networks of this machine. */
+/** What kind of network an IP address belongs to: an answer from outside must not lead into this machine's networks. */
 import { BlockList, isIPv4 } from "node:net";
 
-/** `link-local` holds the addresses at which a cloud tells its machines their credentials. */
+/** `link-local` includes the addresses where a cloud gives its machines their credentials. */
 export type AddressKind = "public" | "private" | "link-local" | "loopback";
 
 type Subnet = readonly [address: string, prefix: number];
 
 const ipv4: Readonly<Record<Exclude<AddressKind, "public">, readonly Subnet[]>> = {
-  // 0.0.0.0 connects to this machine.
+  // A connection to 0.0.0.0 goes to this machine.
   loopback: [
     ["127.0.0.0", 8],
     ["0.0.0.0", 8],
@@ -17,9 +17,9 @@ const ipv4: Readonly<Record<Exclude<AddressKind, "public">, readonly Subnet[]>> 
     ["10.0.0.0", 8],
     ["172.16.0.0", 12],
     ["192.168.0.0", 16],
-    // Carrier-grade NAT, which clouds use inside, too.
+    // Carrier-grade NAT, which clouds also use internally.
     ["100.64.0.0", 10],
-    // Protocol assignments, benchmarks, multicast, reserved and broadcast: no host on the internet has these.
+    // Protocol assignments, benchmarks, multicast, reserved and broadcast: hosts on the internet do not have these.
     ["192.0.0.0", 24],
     ["198.18.0.0", 15],
     ["224.0.0.0", 4],
@@ -35,7 +35,7 @@ const ipv6: typeof ipv4 = {
   "link-local": [["fe80::", 10]],
   private: [
     ["fc00::", 7],
-    // Site-local (of before unique local addresses), multicast, and translation inside one network.
+    // Site-local (the predecessor of unique local addresses), multicast, and translation inside one network.
     ["fec0::", 10],
     ["ff00::", 8],
     ["64:ff9b:1::", 48],
@@ -47,7 +47,7 @@ const lists = (Object.keys(ipv4) as (keyof typeof ipv4)[]).map((kind) => {
   for (const [address, prefix] of ipv6[kind]) list.addSubnet(address, prefix, "ipv6");
   for (const [address, prefix] of ipv4[kind]) {
     list.addSubnet(address, prefix, "ipv4");
-    // A BlockList knows IPv4-mapped addresses by itself; these forms hold an IPv4 address as well.
+    // A BlockList handles IPv4-mapped addresses itself; these forms contain an IPv4 address as well.
     list.addSubnet(`64:ff9b::${address}`, 96 + prefix, "ipv6");
     list.addSubnet(`::${address}`, 96 + prefix, "ipv6");
     list.addSubnet(`2002:${hex(address)}::`, 16 + prefix, "ipv6");

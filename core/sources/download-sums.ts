@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Crc32c } from "@aws-crypto/crc32c";
 import { sourceFailure } from "./source-failures";
 
-/** What the server says of the content before it comes. Length in bytes. */
+/** What the server says of the content in advance. Length in bytes. */
 export interface Stated {
   readonly length: number | undefined;
   readonly etag: string | undefined;
@@ -19,7 +19,7 @@ export function stated(headers: Headers): Stated {
       return [part.slice(0, equals).trim().toLowerCase(), part.slice(equals + 1).trim()] as const;
     }),
   );
-  // Where the storage unpacks what it holds packed, length and hashes are those of the packed form.
+  // If the storage unpacks what it stores packed, length and hashes are those of the packed form.
   const asStored = (headers.get("x-goog-stored-content-encoding") ?? "identity") === "identity";
   const storedLength = asStored ? headers.get("x-goog-stored-content-length") : null;
   return {
@@ -38,11 +38,11 @@ export interface Sums {
   add(bytes: Uint8Array): void;
   /** Base64 MD5 of the bytes so far. */
   md5(): string;
-  /** Fails with `SourceDamaged` unless the sums are the stated ones. */
+  /** Fails with `SourceDamaged` if the sums differ from the stated ones. */
   check(origin: string): void;
 }
 
-/** CRC-32C takes ten times as long as MD5 (70 MB a second), so it runs only where the server states one. */
+/** CRC-32C takes ten times as long as MD5 (70 MB a second), so it runs only if the server states one. */
 export function makeSums(expected?: Stated): Sums {
   const md5 = createHash("md5");
   const crc = expected?.crc32c === undefined ? undefined : new Crc32c();

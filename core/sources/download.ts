@@ -4,30 +4,30 @@ import type { Ports } from "../run/ports";
 import { backOff, defaultRetry, isNamed, type RetryPolicy } from "../run/retry";
 import { place, retryableSourceFailures, sourceFailure } from "./source-failures";
 
-/** How a content is asked for and how patiently. */
+/** How to ask for a content, and how patiently. */
 export interface DownloadOptions {
   /**
-   * Asks from the beginning, with these headers added (a Range): where a signed address has expired, this gets a
-   * fresh one. Returns a 200 or 206 answer or throws a source failure.
+   * Asks from the beginning, with these headers added (a Range). If a signed address has expired, this gets a new one. Returns a
+   * 200 or 206 answer or throws a source failure.
    */
   readonly ask: (headers: Readonly<Record<string, string>>) => Promise<Exchange>;
-  /** Looks at the first bytes, up to 512 and more, before any is handed out, and throws if they are no content. */
+  /** Checks the first bytes, 512 or more, before it hands out any; throws if they are not the content. */
   readonly inspect?: (beginning: Uint8Array) => void;
   readonly retry?: RetryPolicy;
   /** Longest silence in milliseconds. @default 60,000 */
   readonly idle?: number;
 }
 
-/** Bytes after which a connection that is cut again counts as the first time. */
+/** Bytes after which another cut counts as the first one again. */
 const progressBytes = 1024 * 1024;
-/** Answers of a storage whose signed address has expired. */
+/** Status codes of a storage whose signed address has expired. */
 const refused: readonly number[] = [400, 401, 403, 404, 410];
 
 /**
- * The content of `first`, a 200 answer. A cut connection is resumed by Range where it was cut, or, where the server
- * sends the whole content again, by skipping what is known and comparing its MD5. At the end length, crc32c and md5
- * are compared with what the server stated. Fails with `SourceDamaged`, `SourceChanged` (other content than at the
- * beginning), `SourceThrottled` or `SourceUnavailable` after bounded tries. Holds one chunk, and 512 bytes at first.
+ * The content of `first`, a 200 answer. If the connection is cut, it resumes by Range. If the server sends the whole content again,
+ * it skips the known bytes and compares their MD5. At the end it compares length, crc32c and md5 with what the server stated. Fails
+ * with `SourceDamaged`, `SourceChanged` (the content differs from the beginning), `SourceThrottled` or `SourceUnavailable` after
+ * bounded tries. Holds one chunk, and 512 bytes at first.
  */
 export async function* download(
   ports: Pick<Ports, "fetch" | "clock">,
@@ -144,7 +144,7 @@ async function* inspected(body: AsyncIterable<Uint8Array>, inspect: DownloadOpti
   yield bytes;
 }
 
-/** How much of a content tells what it is: what begins as a page or an error does may be one to its end. */
+/** How much of a content shows what it is: a page or an error may be one to its end. */
 function enoughOf(first: Uint8Array | undefined): number {
   const begins = Buffer.from(first ?? [])
     .toString("latin1")

@@ -3,7 +3,7 @@ import { addressKind, type AddressKind } from "./address-kind";
 import type { FetchAnswer, Ports } from "../run/ports";
 import { place, sourceFailure } from "./source-failures";
 
-/** A request; `authorization` goes to `trusted` (an origin) alone, and over https or to this machine alone. */
+/** A request. `authorization` goes only to `trusted` (an origin), and only over https or to this machine. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
@@ -12,33 +12,34 @@ export interface HttpRequest {
   readonly authorization?: string | undefined;
   readonly trusted?: string | undefined;
   /**
-   * Kind of the address that named this one, by a redirect or by its own answer before: this one is public or of the same kind.
-   * @default any, as the user or the contract wrote it
+   * Kind of the address that named this one, by a redirect or in an earlier answer. This address must be public or of the same
+   * kind.
+   * @default any, for an address from the user or the contract
    */
   readonly from?: AddressKind | undefined;
 }
 
-/** An answer whose body has not been read. Read `body` once, or `close`. */
+/** An answer whose body has not been read. Read `body` once, or call `close`. */
 export interface Exchange {
   readonly status: number;
   readonly headers: Headers;
   /** The request that was answered, after all redirects. */
   readonly request: HttpRequest;
   readonly redirected: boolean;
-  /** Fails with `SourceUnavailable` when it is cut, silent too long, or slower than `leastSpeed`. */
+  /** Fails with `SourceUnavailable` if it is cut, silent too long, or slower than `leastSpeed`. */
   readonly body: AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
 const maxRedirects = 5;
 const redirects: readonly number[] = [301, 302, 303, 307, 308];
-/** Bytes a second, on average over a stretch of waiting as long as the longest silence: a slow line is faster, a stuck one is not. */
+/** Bytes a second, averaged over a wait as long as the longest silence: a slow line is faster, a stuck one is not. */
 const leastSpeed = 1000;
 
 /**
- * One request and its answer, redirects followed by hand. Fails with `SourceUnavailable` when the network fails, nothing comes for
- * `idle` milliseconds, or too little; with `SourceUnexpected` for a redirect that leads nowhere, or from another network into one
- * of this machine's. Holds one chunk.
+ * One request and its answer. It follows redirects by hand. Fails with `SourceUnavailable` if the network fails, or too little or
+ * nothing comes for `idle` milliseconds; with `SourceUnexpected` for a redirect that leads nowhere, or from another network into
+ * one of this machine's. Holds one chunk.
  */
 export async function exchange(
   ports: Pick<Ports, "fetch" | "clock">,
@@ -83,7 +84,7 @@ function redirectedTo(location: string | null, status: number, from: HttpRequest
   return {
     ...(keeps ? from : { ...from, method: "GET", headers, body: undefined }),
     url: target.href,
-    // Once away, credentials are not taken up again: the way back may be anyone's.
+    // Once dropped, credentials stay dropped: the way back may belong to anyone.
     authorization: target.origin === from.trusted ? from.authorization : undefined,
   };
 }
@@ -124,7 +125,7 @@ async function send(
   }
 }
 
-/** Whether the request's credentials may go where it goes. */
+/** True if the request's credentials may go to its address. */
 export function mayAuthorize(
   request: HttpRequest,
 ): request is HttpRequest & { readonly authorization: string } {
@@ -149,7 +150,7 @@ async function* bodyOf(
     throw unavailable(error, request.url, "the connection was cut");
   } finally {
     await patience.end();
-    // Not awaited: a client that overlooks the signal would hold it behind the chunk that never comes.
+    // Do not await this: a client that ignores the signal would wait for a chunk that never comes.
     void chunks.return?.().catch(() => undefined);
   }
 }
@@ -158,13 +159,13 @@ interface Patience {
   readonly signal: AbortSignal;
   /** Waits, and ends the request after `idle` milliseconds of silence. */
   during<T>(waiting: Promise<T>): Promise<T>;
-  /** Counts bytes of a body as they come; fails when they were too few for the time that was spent waiting for them. */
+  /** Counts bytes of a body as they come; fails if there were too few for the time spent waiting. */
   counted(bytes: Uint8Array): Uint8Array;
-  /** Ends the request, wherever it is. */
+  /** Ends the request in any state. */
   readonly end: () => Promise<void>;
 }
 
-// Its time runs only while bytes are awaited, so that a slow reader is not taken for a slow or silent server.
+// The time runs only while it waits for bytes, so that a slow reader does not make the server look slow or silent.
 function makePatience(clock: Ports["clock"], url: string, idle: number): Patience {
   const controller = new AbortController();
   const least = (leastSpeed * idle) / 1000;
@@ -176,7 +177,7 @@ function makePatience(clock: Ports["clock"], url: string, idle: number): Patienc
       const silent = sourceFailure("SourceUnavailable", `${place(url)}: nothing came for ${seconds}`);
       const began = clock.now().getTime();
       let timer: NodeJS.Timeout | undefined;
-      // Not left to the client alone: one that overlooks the signal would hold the run for ever.
+      // Do not rely on the client alone: one that ignores the signal would hold the run for ever.
       const silence = new Promise<never>((_, fail) => {
         timer = setTimeout(() => {
           controller.abort(silent);
@@ -187,7 +188,7 @@ function makePatience(clock: Ports["clock"], url: string, idle: number): Patienc
         return await Promise.race([waiting, silence]);
       } finally {
         clearTimeout(timer);
-        // The time until the answer begins is the server's to think.
+        // The time until the answer begins does not count, because the server may need it.
         if (answered) waited += clock.now().getTime() - began;
         answered = true;
       }
@@ -207,7 +208,7 @@ function makePatience(clock: Ports["clock"], url: string, idle: number): Patienc
   };
 }
 
-// The error of fetch is not handed on: its message and its causes may quote headers and whole addresses.
+// Do not pass on the error of fetch: its message and causes may quote headers and whole addresses.
 function unavailable(error: unknown, url: string, what: string): Error {
   if (error instanceof Error && error.name === "SourceUnavailable") return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -215,12 +216,12 @@ function unavailable(error: unknown, url: string, what: string): Error {
   return sourceFailure("SourceUnavailable", `${place(url)}: ${what}${code}; check the network and try again`);
 }
 
-/** The body as text, cut off after so many bytes. */
+/** The body as a string, cut off after this many bytes. */
 export async function textOf(answer: Exchange, maxBytes: number): Promise<string> {
   return (await bytesOf(answer, maxBytes)).toString("utf8");
 }
 
-/** The body, cut off after so many bytes. */
+/** The body, cut off after this many bytes. */
 export async function bytesOf(answer: Exchange, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;

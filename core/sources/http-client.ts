@@ -1,4 +1,4 @@
-/** The program's HTTP client, over Node's own http and https. */
+/** The program's HTTP client, built on Node's http and https. */
 import { lookup as systemLookup } from "node:dns";
 import * as http from "node:http";
 import * as https from "node:https";
@@ -7,20 +7,20 @@ import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Fetch, FetchInit } from "../run/ports";
 
-/** What a test changes. */
+/** Options for tests. */
 export interface HttpClientOptions {
-  /** Finds the addresses of a name. @default the system's */
+  /** Resolves host names. @default the system's lookup */
   readonly lookup?: LookupFunction;
-  /** Proxies as HTTP_PROXY, HTTPS_PROXY and NO_PROXY name them. @default process.env, where NODE_USE_ENV_PROXY is 1 */
+  /** Proxies from HTTP_PROXY, HTTPS_PROXY and NO_PROXY. @default process.env, if NODE_USE_ENV_PROXY is 1 */
   readonly proxyEnv?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
- * Makes the client. Not `globalThis.fetch`: undici 7, which Node 24 brings along, ends the whole process by an assertion when a
- * connection ends while its reader is slow (nodejs/undici#5360).
+ * Makes the client. It does not use `globalThis.fetch`: undici 7, which Node 24 includes, crashes the process with an assertion if
+ * a connection ends while its reader is slow (nodejs/undici#5360).
  *
- * Each request has a connection of its own, since a kept one would be used again without its address being judged. A proxy finds
- * the addresses of names by itself, so behind one only addresses that stand in the URL are judged.
+ * Each request opens a new connection, because a reused one would skip the check of its address. A proxy resolves host names
+ * itself, so behind a proxy only addresses in the URL are checked.
  */
 export function makeHttpClient({
   lookup = systemLookup,
@@ -52,9 +52,9 @@ export function makeHttpClient({
           judged(lookup, init)(name, options, callback);
         },
       });
-      // Stays to the end: what goes wrong after the answer has begun fails its body, too.
+      // Stays until the end: an error after the answer has begun must fail its body, too.
       sent.on("error", (error) => reject(reasonOf(error, init.signal)));
-      // While a proxy has not opened its tunnel, aborting the request ends neither the request nor the connection.
+      // Until a proxy has opened its tunnel, aborting the request ends neither the request nor the connection.
       const end = () => {
         connection?.destroy();
         reject(init.signal.reason as Error);
@@ -74,7 +74,7 @@ export function makeHttpClient({
         try {
           resolve({ status, headers: headersOf(answer), body: bodyOf(answer, init.signal), address });
         } catch (error) {
-          // Nobody catches what a listener throws.
+          // An exception in a listener would be uncaught.
           sent.destroy(error as Error);
         }
       });
@@ -82,7 +82,7 @@ export function makeHttpClient({
     });
 }
 
-/** A lookup that finds only addresses which the request allows, and fails where it finds no other. */
+/** A lookup that returns only addresses that the request allows, and fails if there are none. */
 function judged(lookup: LookupFunction, { allowed = () => true }: FetchInit): LookupFunction {
   return (name, options, callback) =>
     lookup(name, { ...options, all: true }, (error, found) => {
@@ -99,7 +99,7 @@ function judged(lookup: LookupFunction, { allowed = () => true }: FetchInit): Lo
 const notAllowed = (address: string): NodeJS.ErrnoException =>
   Object.assign(new Error(`The address ${address} is not allowed.`), { code: "ADDRESS_NOT_ALLOWED" });
 
-/** What an abort was for, instead of the error that it makes. */
+/** The reason for an abort, instead of the error that the abort causes. */
 const reasonOf = (error: Error, signal: AbortSignal): Error =>
   signal.aborted && signal.reason instanceof Error ? signal.reason : error;
 
@@ -116,10 +116,10 @@ const unpackers: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable
   br: createBrotliDecompress,
 };
 
-/** The body, unpacked where it was packed for the way. */
+/** The body, unpacked if it was compressed for transport. */
 async function* bodyOf(answer: http.IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const unpacker = unpackers[answer.headers["content-encoding"]?.trim().toLowerCase() ?? ""]?.();
-  // An error of either side reaches the reader of the last one.
+  // An error of either stream reaches the reader of the last one.
   const stream = unpacker ? pipeline(answer, unpacker, () => undefined) : answer;
   try {
     yield* stream as AsyncIterable<Uint8Array>;

@@ -1,4 +1,4 @@
-/** The sources that there are: a new kind is a folder beside this file and a line in the list; its words are contract/sources/. */
+/** All source kinds. To add one, write a folder beside this file and a line in the list; contract/sources/ has its contract side. */
 import type { Dataset } from "../../contract/dataset";
 import type { Source as Described } from "../../contract/sources";
 import type { Ports } from "../run/ports";
@@ -7,11 +7,11 @@ import { makeKaggleSource } from "./kaggle";
 import type { Source, SourceContext } from "./source";
 import { makeYahooSource } from "./yahoo";
 
-/** What a laptop or a stack says otherwise than the contract. */
+/** What a laptop or a stack sets instead of the contract. */
 export interface SourceOptions {
-  /** Base address instead of the source's own. */
+  /** Base address instead of the source's default. */
   readonly baseUrl?: string | undefined;
-  /** Instead of the contract's, of a source that is asked by symbol. */
+  /** Symbols instead of the contract's, for a source that you ask by symbol. */
   readonly symbols?: readonly string[] | undefined;
 }
 

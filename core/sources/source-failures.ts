@@ -1,6 +1,6 @@
 import { failure } from "../run/failure";
 
-/** Every name by which a source can fail. */
+/** Every name that a source can fail with. */
 export const sourceFailures = [
   "SourceChanged",
   "SourceDamaged",
@@ -16,10 +16,10 @@ export const sourceFailures = [
 ] as const;
 export type SourceFailure = (typeof sourceFailures)[number];
 
-/** The failures that may be gone when the step is tried again later. */
+/** The failures that may pass if you try the step again later. */
 export const retryableSourceFailures = ["SourceChanged", "SourceThrottled", "SourceUnavailable"] as const;
 
-/** An error of a source. Takes no cause: what `fetch` throws may quote a header. */
+/** An error of a source. It takes no cause, because errors of `fetch` may quote a header. */
 export function sourceFailure(name: SourceFailure, sentence: string): Error {
   return failure(name, sentence);
 }
@@ -30,7 +30,7 @@ export function place(url: string | URL): string {
   return `${origin}${pathname}`;
 }
 
-/** At most 200 printable characters of a text from outside, without secrets and without queries of addresses. */
+/** At most 200 printable characters of a string from outside, without secrets and without queries of addresses. */
 export function excerpt(text: string, secrets: readonly string[] = []): string {
   const clean = secrets.reduce(
     (rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "***")),

@@ -1,10 +1,10 @@
-/** Whatever answers as Yahoo's chart API does, at the contract's address. */
+/** Any server that answers like Yahoo's chart API, at the contract's address. */
 import type { HttpSource } from "../../../contract/sources";
 import type { Ports } from "../../run/ports";
 import type { Source, SourceContext } from "../source";
 import { makeSymbolSource, type SymbolOptions } from "../symbols";
 
-/** Makes the source of an address; fails as `makeSymbolSource` does. */
+/** Makes the source of an address. Fails as `makeSymbolSource` does. */
 export function makeHttpSource(
   source: HttpSource,
   ports: Pick<Ports, "fetch" | "clock">,
@@ -12,7 +12,7 @@ export function makeHttpSource(
   options: SymbolOptions = {},
 ): Source {
   const { baseUrl } = options;
-  // Not by URL: it would encode the braces.
+  // Do not use URL here: it would encode the braces.
   const address =
     baseUrl === undefined ? source.url : source.url.replace(/^https?:\/\/[^/]*/, baseUrl.replace(/\/+$/, ""));
   return makeSymbolSource(address, source, ports, context, options);

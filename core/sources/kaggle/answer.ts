@@ -1,28 +1,28 @@
 import { textOf, type Exchange } from "../exchange";
 import { excerpt, place, sourceFailure, type SourceFailure } from "../source-failures";
 
-/** What an error needs to say: which data set, and what must not be said. */
+/** What an error needs: which data set it is about, and what it must not show. */
 export interface KaggleContext {
   /** `owner/dataset`. */
   readonly name: string;
   readonly secrets: readonly string[];
   readonly signedIn: boolean;
-  /** The version that Kaggle has named, where its archive is asked for. */
+  /** The version that Kaggle named, once its archive is asked for. */
   readonly version?: string;
-  /** Whether a part of the archive has come. */
+  /** True once a part of the archive has arrived. */
   readonly begun?: boolean;
 }
 
-/** Kaggle's three ways of writing an error. */
+/** The three forms of Kaggle's errors. */
 interface KaggleError {
   readonly code: number | undefined;
   readonly message: string;
 }
 
-// An error fits well into it; an archive never comes this way.
+// Large enough for an error; an archive never comes this way.
 const maxErrorBytes = 64 * 1024;
 
-/** Reads an answer that must be a JSON object; fails by the name of what went wrong instead. */
+/** Reads an answer that must be a JSON object; otherwise fails with the name of what went wrong. */
 export async function jsonAnswer(answer: Exchange, context: KaggleContext): Promise<Record<string, unknown>> {
   const text = await textOf(answer, 1024 * 1024);
   const from = place(answer.request.url);
@@ -34,14 +34,14 @@ export async function jsonAnswer(answer: Exchange, context: KaggleContext): Prom
   return value;
 }
 
-/** Lets an answer pass that may be an archive (200 or 206); fails by the name of what went wrong instead. */
+/** Passes on an answer that may be an archive (200 or 206); otherwise fails with the name of what went wrong. */
 export async function contentAnswer(answer: Exchange, context: KaggleContext): Promise<Exchange> {
   const from = place(answer.request.url);
   const type = answer.headers.get("content-type") ?? "";
   const good = answer.status === 200 || answer.status === 206;
   if (good && !/json|html/i.test(type)) return answer;
   const text = await textOf(answer, maxErrorBytes);
-  // Another host is the storage, which refuses when the signed address has expired: asking again gets a fresh one.
+  // Another host is the storage, which refuses once the signed address has expired: asking again gets a new one.
   const storage = new URL(answer.request.url).origin !== answer.request.trusted;
   if (!good && storage && answer.status < 500 && answer.status !== 429) {
     const sentence = `the storage refused the signed address (${answer.status}); run it again`;
@@ -51,7 +51,7 @@ export async function contentAnswer(answer: Exchange, context: KaggleContext): P
   throw pageFailure(text, from, context);
 }
 
-/** Fails when the beginning of a content is a page or an error, whatever its stated type. */
+/** Fails if a content begins like a page or an error, whatever its stated type. */
 export function refusePage(beginning: Uint8Array, from: string, context: KaggleContext): void {
   const text = Buffer.from(beginning.subarray(0, maxErrorBytes)).toString("utf8");
   if (errorIn(object(text)) || /^\s*<(!doctype|html|\?xml|!--)/i.test(text))
@@ -65,7 +65,7 @@ function pageFailure(text: string, from: string, context: KaggleContext): Error 
     : unexpected(text, from, context);
 }
 
-/** That something else came than was asked for, with its beginning. */
+/** The error for an unexpected answer, with the answer's beginning. */
 export function unexpected(text: string, from: string, { name, secrets }: KaggleContext): Error {
   const sentence = `${name}: ${from} answered something else than was asked for`;
   return sourceFailure("SourceUnexpected", `${sentence}: "${excerpt(text, secrets)}"; try again later`);
@@ -80,7 +80,7 @@ function failureOf(code: number, message: string, from: string, context: KaggleC
   );
 }
 
-/** What Kaggle says of an archive that it is still making. */
+/** True if Kaggle says that it is still making the archive. */
 const isProcessed = (message: string) =>
   /\bbeing (processed|created|prepared)|not (yet )?ready/i.test(message);
 
@@ -94,7 +94,7 @@ function meaning(
     const what = signedIn ? "check the Kaggle token, it may have expired" : "set KAGGLE_API_TOKEN";
     return ["SourceUnauthorized", what];
   }
-  // A version that was named a moment ago exists: what is missing is its archive.
+  // A version that was just named exists: only its archive is missing.
   if (version !== undefined && (code === 404 || code === 202 || isProcessed(message)))
     return ["SourceUnavailable", `the archive of version ${version} is not ready; run it again later`];
   if (code === 403 && begun)

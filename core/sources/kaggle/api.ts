@@ -1,13 +1,13 @@
 import type { HttpRequest } from "../exchange";
 
-/** One generation of Kaggle's API: how version and archive are asked for. */
+/** One generation of Kaggle's API: how to ask for version and archive. */
 export interface KaggleApi {
   version(owner: string, dataset: string): HttpRequest;
   /** The archive of all files of one version. */
   archive(owner: string, dataset: string, version: string): HttpRequest;
 }
 
-/** The newer API first; the older one is asked where the newer is not served. */
+/** The newer API first; the older one is used if the newer is not served. */
 export function kaggleApis(
   baseUrl: string | undefined,
   authorization: string | undefined,
@@ -18,12 +18,12 @@ export function kaggleApis(
   ];
 }
 
-/** Answers that say that an API is not served there (or does not know the data set, which the other confirms). */
+/** Status codes of an API that is not served there. It may also not know the data set; the other API then confirms that. */
 export const notServed: readonly number[] = [404, 405, 501];
 
 const trimmed = (url: string) => url.replace(/\/+$/, "");
 
-// Any packing on the way would make lengths, ranges and checksums those of other bytes.
+// Compression on the way would change lengths, ranges and checksums.
 const plain = { "accept-encoding": "identity", "user-agent": "data-flow" };
 
 function newer(base: string, authorization: string | undefined): KaggleApi {
@@ -52,7 +52,7 @@ function older(base: string, authorization: string | undefined): KaggleApi {
   });
   return {
     version: (owner, dataset) => call("view", owner, dataset),
-    // Clients of this API write the parameter in either way; an unknown one is ignored.
+    // Clients of this API write the parameter both ways; it ignores an unknown one.
     archive: (owner, dataset, version) =>
       call("download", owner, dataset, `?datasetVersionNumber=${version}&dataset_version_number=${version}`),
   };

@@ -1,16 +1,16 @@
 import type { Secrets } from "../../run/ports";
 import { sourceFailure } from "../source-failures";
 
-/** The Authorization header, if there are credentials, and every text that must never be shown. */
+/** The Authorization header, if there are credentials, and every string that must never be shown. */
 export interface Credentials {
   readonly authorization: string | undefined;
   readonly secrets: readonly string[];
 }
 
 /**
- * Kaggle's credentials in their order: the secret KAGGLE_API_TOKEN; KAGGLE_USERNAME with KAGGLE_KEY; the JSON text of
- * the secret "kaggle.json"; else none, which is enough for public data sets. Fails with `SourceUnauthorized` when
- * they can be none, without showing them.
+ * Finds Kaggle's credentials in this order: the secret KAGGLE_API_TOKEN; KAGGLE_USERNAME with KAGGLE_KEY; the JSON in the secret
+ * "kaggle.json"; else no credentials, which is enough for public data sets. Fails with `SourceUnauthorized` if they cannot be
+ * valid, without showing them.
  */
 export async function kaggleCredentials(secrets: Secrets): Promise<Credentials> {
   const token = await secret(secrets, "KAGGLE_API_TOKEN");
@@ -36,13 +36,13 @@ function basic(username: string, key: string, name: string): Credentials {
   return { authorization: `Basic ${encoded}`, secrets: [key, encoded] };
 }
 
-// fetch would quote a header with a line break in its error.
+// Otherwise fetch would quote a header with a line break in its error.
 function visible(text: string, name: string): string {
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   throw unreadable(name, "holds blanks or characters that no token has");
 }
 
-// The error of JSON.parse quotes the text, so it is not handed on.
+// Do not pass on the error of JSON.parse, because it quotes the secret.
 function parsed(json: string): { username: string; key: string } {
   let value: unknown;
   try {

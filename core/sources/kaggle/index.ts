@@ -15,9 +15,9 @@ export interface KaggleDataset {
   readonly dataset: string;
 }
 
-/** What a test or a mirror changes. */
+/** Options for a test or a mirror. */
 export interface KaggleOptions {
-  /** Address under which both generations of the API are looked for. @default Kaggle's own addresses */
+  /** Address of both generations of the API. @default Kaggle's addresses */
   readonly baseUrl?: string | undefined;
   /** Longest silence in milliseconds. @default 60,000 */
   readonly idle?: number;
@@ -25,8 +25,8 @@ export interface KaggleOptions {
 }
 
 /**
- * A Kaggle data set as a source: its current version is asked for once and every download is pinned to it. Fails by
- * one of `sourceFailures`; no error and no log shows a credential or the query of a signed address.
+ * A Kaggle data set as a source. It asks for the current version once and pins every download to it. Fails with one of
+ * `sourceFailures`. No error and no log shows a credential or the query of a signed address.
  */
 export function makeKaggleSource(
   { owner, dataset }: KaggleDataset,
@@ -49,7 +49,7 @@ export function makeKaggleSource(
     return { apis, context };
   });
 
-  // The API that answered and the version it named: the download keeps to both.
+  // The API that answered and the version that it named: the download uses both.
   const current = once(async () => {
     const { apis, context } = await access();
     return patiently(() => askVersion(apis, context));
@@ -57,12 +57,12 @@ export function makeKaggleSource(
 
   async function askVersion(apis: readonly KaggleApi[], context: KaggleContext) {
     const { api, answer } = await askFirst(apis, (one) => one.version(owner, dataset));
-    // What the newer API does not serve is not asked of it again.
+    // Do not ask the newer API again for what it does not serve.
     const rest = apis.slice(apis.indexOf(api));
     return { apis: rest, version: versionIn(await jsonAnswer(answer, context), answer, context) };
   }
 
-  /** Asks one API after the other until one of them serves the request; `served` tells more than the status does. */
+  /** Asks one API after the other until one serves the request. `served` decides by more than the status. */
   async function askFirst(
     apis: readonly KaggleApi[],
     request: (api: KaggleApi) => HttpRequest,
@@ -89,7 +89,7 @@ export function makeKaggleSource(
           const archive = api.archive(owner, dataset, version);
           return { ...archive, headers: { ...archive.headers, ...added } };
         };
-        // Who has named the version and answers in JSON speaks of its archive.
+        // An API that named the version and answers in JSON is talking about its archive.
         const { answer } = await askFirst(apis, request, isJson);
         return contentAnswer(answer, { ...context, version, begun });
       };
@@ -114,12 +114,12 @@ function versionIn(body: Record<string, unknown>, answer: Exchange, context: Kag
 
 const isJson = ({ headers }: Exchange): boolean => /json/i.test(headers.get("content-type") ?? "");
 
-/** The file name of Content-Disposition, else the last part of the storage's address, where it is a safe name. */
+/** The file name in Content-Disposition, else the last part of the storage's address, if it is a safe name. */
 export function archiveName({ headers, request, redirected }: Exchange): string | undefined {
   const disposition = headers.get("content-disposition") ?? "";
   const [, extended] = /filename\*\s*=\s*UTF-8'[^']*'([^;\s]+)/i.exec(disposition) ?? [];
   const [, quoted, bare] = /filename\s*=\s*(?:"([^"]*)"|([^;\s]+))/i.exec(disposition) ?? [];
-  // An API that sends the archive itself has a method's name at the end of its address.
+  // The address of an API that sends the archive itself ends in the name of a method.
   const last = redirected ? new URL(request.url).pathname.split("/").at(-1) : undefined;
   return [decoded(extended), quoted ?? bare, decoded(last)].find(isSafeName);
 }
@@ -138,7 +138,7 @@ function decoded(text: string | undefined): string | undefined {
   }
 }
 
-/** Runs a question once; a question that failed is asked again the next time. */
+/** Asks a question once; asks again only if it failed. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () =>

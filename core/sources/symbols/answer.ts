@@ -6,26 +6,26 @@ import { bytesOf, type Exchange } from "../exchange";
 import { askingToWait, retryAfter } from "../../run/retry-after";
 import { excerpt, place, sourceFailure, type SourceFailure } from "../source-failures";
 
-/** A document that can be read, with what stands in it. */
+/** A readable document, with its content. */
 export interface Answer {
   readonly document: Buffer;
   readonly status: number;
   readonly url: string;
-  /** When it came; ISO 8601, UTC. */
+  /** When it arrived; ISO 8601, UTC. */
   readonly at: string;
   readonly bars: Rendered;
 }
 
-/** What an error has room in, and a page shows itself by. */
+/** Enough for an error, and to recognise a page. */
 const firstBytes = 64 * 1024;
 
-/** The years that a source allows at once, where an error refuses a question for asking for more; undefined for any other error. */
+/** How many years a source allows at once, if an error refuses a request for asking for more; undefined for any other error. */
 export const allowedYears = (error: unknown): number | undefined =>
   error instanceof Error && "allowedYears" in error && typeof error.allowedYears === "number"
     ? error.allowedYears
     : undefined;
 
-/** Reads an answer; fails by one of `sourceFailures`. An error in the document counts whatever the status. */
+/** Reads an answer. Fails with one of `sourceFailures`. An error in the document counts, whatever the status. */
 export async function answerOf(
   exchange: Exchange,
   symbol: string,
@@ -34,7 +34,7 @@ export async function answerOf(
 ): Promise<Answer> {
   const { status, request } = exchange;
   const url = place(request.url);
-  // A byte more than may be, to tell the longest from one that is too long.
+  // One byte more than allowed, to tell the longest document from one that is too long.
   const document = await bytesOf(exchange, maxDocumentBytes + 1);
   const text = document.subarray(0, firstBytes).toString("utf8");
   const failed = (name: SourceFailure, what: string) => sourceFailure(name, `${symbol}: ${url} ${what}`);

@@ -1,4 +1,4 @@
-/** A source that answers for one symbol at a time, as Yahoo's chart API does. */
+/** A source that answers for one symbol at a time, like Yahoo's chart API. */
 import type { SymbolRequests } from "../../../contract/sources";
 import { programVersion } from "../../../contract/version";
 import { tarOf, type NewMember } from "../../archive/tar-writer";
@@ -24,26 +24,26 @@ import {
   type Window,
 } from "./window";
 
-/** What a test or an operator changes. */
+/** Options for a test or an operator. */
 export interface SymbolOptions {
-  /** Base address instead of the source's own. */
+  /** Base address instead of the source's default. */
   readonly baseUrl?: string | undefined;
-  /** Instead of the contract's. */
+  /** Symbols instead of the contract's. */
   readonly symbols?: readonly string[] | undefined;
   /** Longest silence in milliseconds. @default 60,000 */
   readonly idle?: number;
   readonly retry?: RetryPolicy;
 }
 
-/** Four tries within about a minute: more only keeps a throttling server angry. */
+/** Four tries within about a minute: more would only keep a throttling server throttling. */
 const patience: RetryPolicy = { attempts: 4, firstWait: 5_000, longestWait: 30_000 };
-/** Two requests a second at most. */
+/** At most two requests a second. */
 const pause = 500;
 
 /**
- * A source by symbol, asked at an address with `{symbol}`, `{from}` and `{to}`, as an archive of its verbatim answers, one member a symbol. A symbol that fails is named in the facts and
- * the rest go on. Fails with `SourceThrottled` once the server refuses again and again, with `SourceIncomplete` when more than
- * `maxFailedRatio` of the symbols failed. Holds one document.
+ * A source by symbol, at an address with `{symbol}`, `{from}` and `{to}`. It returns an archive of the verbatim answers, one member
+ * per symbol. If a symbol fails, the facts name it and the rest go on. Fails with `SourceThrottled` if the server refuses
+ * repeatedly, with `SourceIncomplete` if more than `maxFailedRatio` of the symbols failed. Holds one document.
  */
 export function makeSymbolSource(
   address: string,
@@ -76,7 +76,7 @@ export function makeSymbolSource(
     });
   }
 
-  /** Asks for fewer years where the source refuses so many, and says for which. */
+  /** Asks for fewer years if the source refuses so many, and returns the window that it asked for. */
   async function askWithin(symbol: string, wanted: Window): Promise<readonly [Window, Answer]> {
     for (let window = wanted; ;) {
       try {
@@ -95,7 +95,7 @@ export function makeSymbolSource(
     let [window, answer] = await askWithin(symbol, firstWindow(context, known, source.lookback));
     if (known && isNewer(answer.bars.event, known))
       [window, answer] = await askWithin(symbol, wholeWindow(context, known));
-    // Half of a past restated is worse than none: the table keeps what goes together.
+    // Half of a restated past is worse than an old one: the table keeps rows that belong together.
     if (isShort(known, window, answer.bars))
       throw sourceFailure(
         "SourceUnexpected",
@@ -130,16 +130,16 @@ export function makeSymbolSource(
       try {
         yield await fetched(symbol);
       } catch (error) {
-        // Whoever is refused again and again, or told to come later than he can wait, is not to ask for the next one.
+        // If the server refuses repeatedly, or asks for too long a wait, do not ask for the next symbol.
         const refused = isNamed(error, ["SourceThrottled"]) || asksTooMuch(error, retry);
         if (refused || !isNamed(error, sourceFailures)) throw error;
         failed.push({ symbol, error: error.name, message: error.message });
-        // Nothing that is still asked for can save the run.
+        // No further answer can save the run.
         if (tooMany()) break;
       }
     }
     if (!tooMany()) return;
-    // A server that is down is asked again later; symbols that it does not have are not.
+    // A server that is down can be asked again later; symbols that it lacks cannot.
     const [first] = failed;
     if (first && failed.every(({ error }) => error === "SourceUnavailable"))
       throw sourceFailure("SourceUnavailable", first.message);

@@ -1,10 +1,10 @@
-/** Which days are wanted of a source for one symbol. All times in seconds since 1970, `to` exclusive. */
+/** Which days to ask a source for, for one symbol. All times in seconds since 1970, `to` exclusive. */
 import type { Days } from "../../formats/format";
 import type { SourceRequest } from "../../run/documents";
 import type { SourceContext } from "../source";
 import type { SymbolState } from "./state";
 
-/** A stretch of time and why it is asked for. */
+/** A stretch of time, and why to ask for it. */
 export interface Window {
   readonly from: number;
   readonly to: number;
@@ -14,17 +14,17 @@ export interface Window {
 type Known = SymbolState[string];
 
 const daySeconds = 86_400;
-// A year more, and Yahoo refuses for symbols whose first day it does not know.
+// With one year more, Yahoo refuses symbols whose first day it does not know.
 const longestYears = 99;
-// Without leap days: never more years than that, however they are counted.
+// Without leap days: never more years than that, however you count them.
 const yearSeconds = 365 * daySeconds;
-/** A history that begins so long after the question does is whole: the days between were no trading days. */
+/** A history is complete if it begins at most this long after the requested start: no trading days lie between. */
 const holidays = 14 * daySeconds;
 const midnight = (day: string) => Date.parse(`${day}T00:00:00Z`) / 1000;
 
 /**
- * What is asked for first: the span; of a symbol that the table does not have all there is; else the days of the look-back, and
- * more where the table ends before these begin.
+ * What to ask for first: the span; for a symbol that the table lacks, everything; else the look-back days, and more if the table
+ * ends before these begin.
  */
 export function firstWindow(
   { date, from }: SourceContext,
@@ -38,7 +38,7 @@ export function firstWindow(
   return { from: Math.min(back, midnight(known.through)), to, asked: "lookback" };
 }
 
-/** What is asked for when a dividend or a split shows that the past was restated: all that the table may hold. */
+/** What to ask for if a dividend or a split shows that the past was restated: everything that the table may hold. */
 export function wholeWindow({ date }: SourceContext, known: Known): Window {
   const last = date > known.through ? date : known.through;
   return history(midnight(last) + daySeconds);
@@ -48,18 +48,18 @@ const history = (to: number): Window => shorter({ from: -Infinity, to, asked: "h
 
 const longest = (window: Window): Window => history(window.to);
 
-/** Whether a whole history was asked for in fewer years than the longest question. */
+/** True if a whole history was asked for in fewer years than the longest request. */
 export const isShortened = (window: Window): boolean => window.from > longest(window).from;
 
-/** The window without what lies more than so many years before the end of its question. */
+/** The window, cut to this many years before the end of its request. */
 export const shorter = (window: Window, years: number): Window => ({
   ...window,
   from: Math.max(window.from, periodOf(window).to - years * yearSeconds),
 });
 
 /**
- * For how many years to ask after a window was refused for its length: one less than the source allows, or half as many where that
- * is no less; undefined where not even a year is left.
+ * How many years to ask for after a window was refused for its length: one less than the source allows, or half as many if that is
+ * not fewer. Undefined if less than a year is left.
  */
 export function fewerYears(window: Window, allowed: number): number | undefined {
   const years = (periodOf(window).to - window.from) / yearSeconds;
@@ -68,27 +68,27 @@ export function fewerYears(window: Window, allowed: number): number | undefined 
 }
 
 /**
- * What is asked of the source, so that the wanted days are all in the answer: they are the exchange's, and begin and end up to a day
- * before or after those of UTC; and a week before them, to tell on which bar an event counts that fell on a day without one.
+ * What to ask the source, so that the answer has all wanted days. These are the exchange's, which begin and end up to a day before
+ * or after those of UTC. It also asks for the week before, to find the bar for an event on a day without a bar.
  */
 export function periodOf({ from, to, asked }: Window): { readonly from: number; readonly to: number } {
   return { from: asked === "history" ? from : from - 7 * daySeconds, to: to + daySeconds };
 }
 
-/** The days that are wanted of what a request answers; a whole history has no first one. */
+/** The days wanted from a request's answer; a whole history has no first day. */
 export const wantedOf = ({ from, to, asked }: Pick<SourceRequest, "from" | "to" | "asked">): Days => ({
   from: asked === "history" ? undefined : from,
   before: to,
 });
 
-/** Whether an event is newer than what the table knows of. */
+/** True if an event is newer than the table's latest. */
 export const isNewer = (event: string | undefined, known: Known): boolean =>
   event !== undefined && event > (known.event ?? "");
 
 /**
- * Whether a whole history begins later than the one before: then the rows before it are not restated. The question may have been
- * shortened to the years that the source allows. What lies before the longest question there is could never be answered; those rows
- * stay as they are.
+ * True if a whole history begins later than the previous one: then the rows before it are not restated. The request may have been
+ * shortened to the years that the source allows. Rows from before the longest possible request can never be restated; they stay as
+ * they are.
  */
 export const isShort = (
   known: Known | undefined,
@@ -100,8 +100,8 @@ export const isShort = (
   (first === undefined || (first > known.first && midnight(first) > longest(window).from + holidays));
 
 /**
- * How far the table is with a symbol once this answer is in it; nothing where that stays as it was: only a span of a new symbol is
- * there, or of the whole history a part, which is to be asked for again.
+ * How far the table is with a symbol once it includes this answer. Undefined if that does not change: the table has only a span of
+ * a new symbol, or only a part of the whole history, which the next run asks for again.
  */
 export function nextState(
   known: Known | undefined,

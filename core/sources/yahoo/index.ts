@@ -7,7 +7,7 @@ import { makeSymbolSource, type SymbolOptions } from "../symbols";
 const path =
   "/v8/finance/chart/{symbol}?period1={from}&period2={to}&interval=1d&events=div%2Csplits%2CcapitalGains&includeAdjustedClose=true";
 
-/** Makes the source of a data set's prices; fails as `makeSymbolSource` does. */
+/** Makes the source of a data set's prices. Fails as `makeSymbolSource` does. */
 export function makeYahooSource(
   source: YahooSource,
   ports: Pick<Ports, "fetch" | "clock">,
