@@ -6,7 +6,7 @@ export interface Account {
   /** Twelve digits. */
   readonly id: pulumi.Output<string>;
   readonly region: pulumi.Output<string>;
-  /** "aws", or that of China or the government's clouds. */
+  /** "aws", or the partition of China or GovCloud. */
   readonly partition: pulumi.Output<string>;
 }
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Changes to one child: properties that win over the component's, or a function that changes args and options. */
+/** Changes to one child: properties that override the component's, or a function that changes args and options. */
 export type Transform<Args> = Partial<Args> | ((args: Args, opts: pulumi.CustomResourceOptions) => void);
 
 /**

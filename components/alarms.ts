@@ -7,11 +7,11 @@ import type { Grant } from "./grants";
 import { amount, type Gigabytes } from "./units";
 
 export interface AlarmsArgs {
-  /** Whose key encrypts the topic, and whose queries are watched. */
+  /** Its key encrypts the topic, and its queries are watched. */
   readonly lake: DataLake;
-  /** E-mail address for alarms, once its owner confirms it to AWS. @default none; subscribe to `topic` yourself */
+  /** E-mail address for alarms; its owner must confirm it to AWS. @default none; subscribe to `topic` yourself */
   readonly email?: pulumi.Input<string> | undefined;
-  /** Told when the queries of a day have read more than this. @default "100 GB", half a dollar */
+  /** Alarm if the queries of a day read more than this. @default "100 GB", half a dollar */
   readonly scannedPerDay?: Gigabytes;
   /** Changes to the children, by name. @default none */
   readonly transform?: {
@@ -22,7 +22,7 @@ export interface AlarmsArgs {
   };
 }
 
-/** What differs between alarms: all of them mean one topic. */
+/** What differs between alarms: all of them publish to one topic. */
 export type AlarmArgs = Omit<
   aws.cloudwatch.MetricAlarmArgs,
   "alarmActions" | "okActions" | "actionsEnabled" | "alarmDescription"
@@ -110,7 +110,7 @@ export class Alarms extends pulumi.ComponentResource {
     );
   }
 
-  /** Creates an alarm on this topic, as a child of the resource that it watches. */
+  /** Creates an alarm that publishes to this topic, as a child of the resource that it watches. */
   alarm(
     name: string,
     args: AlarmArgs,
@@ -127,12 +127,12 @@ export class Alarms extends pulumi.ComponentResource {
     return new aws.cloudwatch.MetricAlarm(name, ...adjusted(transform, all, { parent }));
   }
 
-  /** Alarms made so far, at 10 cents a month each. */
+  /** Alarms created so far, at 10 cents a month each. */
   get count(): number {
     return this.made;
   }
 
-  /** Telling the topic something. */
+  /** Permission to publish to the topic. */
   notify(): Grant[] {
     return [{ actions: ["sns:Publish"], resources: [this.topic.arn] }];
   }

@@ -7,7 +7,7 @@ import { Fn, lakeVariables, type FnArgs } from "./fn";
 import { modelOf } from "./model";
 
 /**
- * Analyses the published table into a second table, or has a model sampled for it and judges the result.
+ * Analyses the published table into a second table, or starts sampling its model and judges the result.
  *
  * @example
  * const lake = new DataLake("lake");

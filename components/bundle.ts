@@ -1,4 +1,4 @@
-/** The Lambda handlers, and the converter for Spark's tasks, each as one file with all it needs. */
+/** Bundles the Lambda handlers, and the converter for Spark's tasks, each as one file with all its dependencies. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { deflateRawSync } from "node:zlib";
@@ -8,10 +8,10 @@ import type { FunctionStep } from "../contract/derive/step-contract";
 import { environments } from "../contract/environment";
 import { packageFolder } from "./package-folder";
 
-/** The handlers that there are: `handlers/aws/<name>.ts`. */
+/** The existing handlers: `handlers/aws/<name>.ts`. */
 export type HandlerName = FunctionStep;
 
-/** What is bundled: handlers, and the converter for Spark's tasks, `handlers/spark/convert-task.ts`, which knows no AWS. */
+/** What can be bundled: handlers, and the converter for Spark's tasks, `handlers/spark/convert-task.ts`, which does not use AWS. */
 export type BundleName = HandlerName | "spark-convert";
 
 /** All of them, for `npm pack`. */
@@ -31,8 +31,8 @@ const maxZipBytes = 10_000_000;
 const made = new Map<BundleName, string>();
 
 /**
- * Makes a bundle, once per process, and returns the folder, relative to the working directory: the same text and so
- * the same archive from any checkout. Throws where the folder, zipped, would be above 10 MB.
+ * Creates a bundle, once per process, and returns its folder, relative to the working directory. Any checkout gives the
+ * same bytes, and so the same archive. Throws if the zipped folder would be larger than 10 MB.
  */
 export function bundle(name: BundleName): string {
   const before = made.get(name);
@@ -48,13 +48,13 @@ export function bundle(name: BundleName): string {
   return folder;
 }
 
-/** A bundle that `npm pack` made; undefined in a checkout, whose code never lies beside packed bundles. */
+/** A bundle that `npm pack` created; undefined in a checkout, which never has packed bundles next to its code. */
 function packed(name: BundleName): Uint8Array | undefined {
   const file = resolve(__dirname, "..", "bundles", `${name}.js`);
   return existsSync(file) ? readFileSync(file) : undefined;
 }
 
-/** Makes a bundle of a checkout's sources. */
+/** Creates a bundle from a checkout's sources. */
 export function buildBundle(name: BundleName, checkout = packageFolder): Uint8Array {
   const { outputFiles } = buildSync({
     absWorkingDir: checkout,
@@ -71,7 +71,7 @@ export function buildBundle(name: BundleName, checkout = packageFolder): Uint8Ar
   return outputFiles[0]!.contents;
 }
 
-/** Throws where the files, zipped, are more than a function should have to load. */
+/** Throws if the zipped files are more than a function should load. */
 export function checkSize(name: BundleName, files: Readonly<Record<string, Uint8Array>>): void {
   const size = Object.values(files).reduce((sum, bytes) => sum + deflateRawSync(bytes).length, 0);
   if (size <= maxZipBytes) return;
@@ -80,7 +80,7 @@ export function checkSize(name: BundleName, files: Readonly<Record<string, Uint8
   );
 }
 
-/** Makes a folder hold just these files. What is there already stays untouched: another process may be reading it. */
+/** Makes a folder hold exactly these files. Leaves existing equal files untouched: another process may be reading them. */
 function writeFolder(folder: string, files: Readonly<Record<string, Uint8Array>>): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder))

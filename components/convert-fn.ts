@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Fn, lakeVariables, type FnArgs } from "./fn";
 
 /**
- * Converts one part of a run's raw files to Parquet, its bad records to quarantine.
+ * Converts one part of a run's raw files to Parquet, and quarantines its bad records.
  *
  * @example
  * const lake = new DataLake("lake");

@@ -5,11 +5,11 @@ import type { DataLake } from "./data-lake";
 import type { Grant } from "./grants";
 
 export interface CredentialsArgs {
-  /** Whose key encrypts the secret. */
+  /** Its key encrypts the secret. */
   readonly lake: DataLake;
-  /** The secret's value, a Pulumi secret. @default none: put it there by hand, and it is in no state */
+  /** The secret's value, a Pulumi secret. @default none: set it in AWS yourself, so that no state contains it */
   readonly value?: pulumi.Input<string> | undefined;
-  /** Can be brought back for 30 days after it was deleted; its name is taken until then. @default true */
+  /** Keep a deleted secret recoverable for 30 days; its name stays taken until then. @default true */
   readonly retain?: boolean;
   /** Changes to the children, by name. @default none */
   readonly transform?: {
@@ -19,7 +19,7 @@ export interface CredentialsArgs {
 }
 
 /**
- * What a source asks for, in Secrets Manager: 40 cents a month.
+ * The credentials of a source, in Secrets Manager: 40 cents a month.
  *
  * @example
  * const lake = new DataLake("lake");
@@ -56,7 +56,7 @@ export class Credentials extends pulumi.ComponentResource {
     this.registerOutputs({ secret: this.secret.arn });
   }
 
-  /** Reading the secret's value. */
+  /** Permission to read the secret's value. */
   read(): Grant[] {
     return [{ actions: ["secretsmanager:GetSecretValue"], resources: [this.secret.arn] }];
   }

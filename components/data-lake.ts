@@ -8,19 +8,19 @@ import { PrivateBucket, type PrivateBucketTransform } from "./private-bucket";
 import { amount, type Days, type Gigabytes } from "./units";
 
 export interface DataLakeArgs {
-  /** Refuse to destroy bucket, data and database; nothing is emptied to be destroyed. @default true */
+  /** Refuse to destroy bucket, data and database; never empty them to destroy them. @default true */
   readonly retain?: boolean;
   /** Encrypt everything with a customer-managed key, a dollar a month, instead of AWS's. @default false */
   readonly customerKey?: boolean;
-  /** Write who read and wrote what into a second bucket. @default false */
+  /** Log all reads and writes to a second bucket. @default false */
   readonly accessLogs?: boolean;
-  /** How long a version that was replaced or deleted can still be brought back. @default "7 days" */
+  /** How long a replaced or deleted version stays recoverable. @default "7 days" */
   readonly noncurrent?: Days;
-  /** How long the rows between raw and table are kept, and query results, these for 30 days at most. @default "7 days" */
+  /** How long to keep the rows between raw and table, and query results, these for 30 days at most. @default "7 days" */
   readonly temporary?: Days;
-  /** What one query may read at most before Athena stops it, at 5 dollars a terabyte. @default "1 GB" */
+  /** Athena stops a query that reads more than this, at 5 dollars a terabyte. @default "1 GB" */
   readonly scanLimit?: Gigabytes;
-  /** Name of the database as SQL spells it; two lakes of one stack need two. @default project and stack, e.g. `data_flow_dev` */
+  /** Name of the database in SQL; two lakes in one stack need two. @default project and stack, e.g. `data_flow_dev` */
   readonly database?: pulumi.Input<string>;
   /** Changes to the children, by name. @default none */
   readonly transform?: {
@@ -34,25 +34,25 @@ export interface DataLakeArgs {
 }
 
 /**
- * Where the data lies: a private bucket with its zones, the database that names the tables in it, and the workgroup
- * that queries them. Publish makes the tables; this makes what they live in.
+ * The place for the data: a private bucket with its zones, the database that names the tables in it, and the workgroup
+ * that queries them. Publish creates the tables in it.
  *
  * @example
  * const lake = new DataLake("lake");
  * export const bucket = lake.bucket.id;
  *
  * @example
- * // Production: everything stays, under a key of one's own.
+ * Production: keeps everything, and encrypts with a customer-managed key.
  * new DataLake("lake", { retain: true, customerKey: true, accessLogs: true, scanLimit: "100 GB" });
  */
 export class DataLake extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
-  /** What objects that the program itself writes have to wait for. */
+  /** Resources that must exist before the program itself writes objects. */
   readonly encryption: pulumi.Resource;
   readonly database: aws.glue.CatalogDatabase;
   readonly workgroup: aws.athena.Workgroup;
   readonly key: Key | undefined;
-  /** Statements for the roles of those who work with the lake. */
+  /** Grants for the roles that work with the lake. */
   readonly grants: LakeGrants;
   private readonly region: pulumi.Output<string>;
 
@@ -77,12 +77,12 @@ export class DataLake extends pulumi.ComponentResource {
     });
   }
 
-  /** `s3://bucket/`, with which every key becomes an address. */
+  /** `s3://bucket/`, the prefix that turns a key into an address. */
   get root(): pulumi.Output<string> {
     return pulumi.interpolate`s3://${this.bucket.id}/`;
   }
 
-  /** Address of the workgroup's query editor in AWS's console. */
+  /** Address of the workgroup's query editor in the AWS console. */
   get console(): pulumi.Output<string> {
     return pulumi.interpolate`https://console.aws.amazon.com/athena/home?region=${this.region}#/query-editor/workgroup/${this.workgroup.name}`;
   }
@@ -194,5 +194,5 @@ export class DataLake extends pulumi.ComponentResource {
   }
 }
 
-/** Folder of the bucket for what Athena answers. */
+/** Folder of the bucket for Athena's results. */
 const resultsFolder = "athena-results";

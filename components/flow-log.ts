@@ -8,17 +8,17 @@ import { makeLogGroup, type LogSettings } from "./logs";
 import { makeRole } from "./role";
 
 export interface FlowLogArgs {
-  /** The network that is watched. */
+  /** The network to watch. */
   readonly vpcId: pulumi.Input<string>;
-  /** Encrypts what is logged. @default a key of AWS's */
+  /** Encrypts the log. @default an AWS-owned key */
   readonly key: Key | undefined;
-  /** How long it is kept. @default 14 days */
+  /** How long to keep the log. @default 14 days */
   readonly logs: LogSettings | undefined;
-  /** Changes to what is made. @default none */
+  /** Changes to the children. @default none */
   readonly transform: IsolatedNetworkTransform | undefined;
 }
 
-/** Logs who talked to whom in a network, as children: group, role with its policy, and the log itself. */
+/** Logs a network's traffic; creates as children the group, the role with its policy, and the log itself. */
 export function flowLog(parent: pulumi.Resource, name: string, args: FlowLogArgs): aws.ec2.FlowLog {
   const { vpcId, key, logs, transform } = args;
   const { id, region, partition } = accountOf(parent);

@@ -13,17 +13,17 @@ import { makeLogGroup, writeLogs, writeTraces, type LogSettings } from "./logs";
 import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 import { amount, seconds, type Megabytes, type Minutes } from "./units";
 
-/** What every function of a data set takes. */
+/** Arguments of every function of a data set. */
 export interface FnArgs {
-  /** Where the data lies. */
+  /** The lake that holds the data. */
   readonly lake: DataLake;
-  /** The data set that the function serves, and no other. */
+  /** The only data set that the function serves. */
   readonly dataset: Dataset;
-  /** Memory, with which the share of the processor grows. @default "1024 MB" */
+  /** Memory; the share of the processor grows with it. @default "1024 MB" */
   readonly memory?: Megabytes;
-  /** After which Lambda stops it; the machine's own limit is 15 minutes. @default "14 minutes" */
+  /** Lambda stops it after this time; the machine's own limit is 15 minutes. @default "14 minutes" */
   readonly timeout?: Minutes;
-  /** How long its logs are kept. @default 14 days */
+  /** How long to keep its logs. @default 14 days */
   readonly logs?: LogSettings;
   /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform & {
@@ -38,15 +38,15 @@ export type FnKind = { readonly [Handler in HandlerName]: FnKindOf<Handler> }[Ha
 interface FnKindOf<Handler extends HandlerName> {
   readonly handler: Handler;
   readonly description: string;
-  /** Beside logs, traces and the lake's key, which each has. */
+  /** Grants besides logs, traces and the lake's key, which every function has. */
   readonly grants: readonly Grant[];
-  /** All of its variables; `lakeVariables` gives those that every function has. */
+  /** All its variables; `lakeVariables` gives those that every function has. */
   readonly environment: EnvironmentValues<Handler, pulumi.Input<string>>;
-  /** Name of the role in AWS, where something beside AWS knows it by that. @default Pulumi makes one up */
+  /** Name of the role in AWS, if a service outside IAM refers to it by name. @default Pulumi generates one */
   readonly roleName?: string;
 }
 
-/** The variables that every function has: where its data lies. */
+/** The variables that every function has: the location of its data. */
 export const lakeVariables = ({ bucket, database }: DataLake) => ({
   LAKE_BUCKET: bucket.id,
   LAKE_DATABASE: database.name,
@@ -55,16 +55,16 @@ export const lakeVariables = ({ bucket, database }: DataLake) => ({
 const maxClosureBytes = 20_000;
 
 /**
- * A Lambda function written inline, with its role and log group. Its archive holds two things: the closure, which is a few
- * lines and what the step needs of the contract as plain data, and `.build/<handler>/index.js`, the handler with all it needs as one file. On a cold
- * start the closure loads that file and calls `make(contract)`; what that returns takes the events.
- * Base of all `…Fn`.
+ * A Lambda function written inline, with its role and log group. Its archive holds two things: the closure, which is a
+ * few lines and the part of the contract that the step needs, as plain data; and `.build/<handler>/index.js`, the
+ * handler with its dependencies as one file. On a cold start the closure loads that file and calls `make(contract)`,
+ * which returns the handler of events. Base class of all `…Fn`.
  */
 export abstract class Fn extends pulumi.ComponentResource {
   readonly function: aws.lambda.CallbackFunction<unknown, unknown>;
   readonly role: aws.iam.Role;
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** ARN of the version just published: a deployment changes nothing for runs under way. */
+  /** ARN of the version just published, so that a deployment does not change runs under way. */
   readonly arn: pulumi.Output<string>;
 
   protected constructor(
@@ -138,7 +138,7 @@ export abstract class Fn extends pulumi.ComponentResource {
     );
   }
 
-  /** Calling any version of the function: a run that began before a deployment goes on with the version it knows. */
+  /** Permission to call any version of the function: a run that began before a deployment continues with its version. */
   invoke(): Grant[] {
     return [{ actions: ["lambda:InvokeFunction"], resources: [pulumi.interpolate`${this.function.arn}:*`] }];
   }
@@ -154,20 +154,20 @@ interface Made {
   make(contract: object): (event: unknown) => Promise<unknown>;
 }
 
-/** Names of all packages of the program, its optional ones too: the bundle holds what a handler needs of them. */
+/** Names of all packages of the program, including optional ones: the bundle already contains what a handler needs of them. */
 function ownPackages(): string[] {
   const manifest = JSON.parse(readFileSync(ownManifest(), "utf8")) as Record<string, object | undefined>;
   return ["dependencies", "optionalDependencies"].flatMap((kind) => Object.keys(manifest[kind] ?? {}));
 }
 
-/** The program's package.json, where Pulumi looks for what to pack: in the working directory, or the nearest above it. */
+/** The program's package.json, where Pulumi looks for packages to include: in the working directory, or the nearest above it. */
 function ownManifest(folder = process.cwd()): string {
   const file = join(folder, "package.json");
   const above = dirname(folder);
   return existsSync(file) || above === folder ? file : ownManifest(above);
 }
 
-/** A closure that grew has captured something that it should not have. */
+/** A closure that grew has captured something that it should not. */
 async function checkClosure(name: string, code: pulumi.asset.Archive | undefined): Promise<void> {
   const assets = (await (code as pulumi.asset.AssetArchive | undefined)?.assets) ?? {};
   const text = await (assets["__index.js"] as pulumi.asset.StringAsset | undefined)?.text;

@@ -8,8 +8,8 @@ import { modelOf } from "./model";
 import { packageFile } from "./package-folder";
 
 /**
- * Samples the model of a data set's analysis, `datasets/<name>.model.py`, as a job. An execution keeps the model, and the
- * versions of the packages, that it began with.
+ * Samples the model of a data set's analysis, `datasets/<name>.model.py`, as a job. An execution keeps the model and
+ * the package versions that it began with.
  *
  * @example
  * const lake = new DataLake("lake");

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DataLake } from "./data-lake";
 
-/** A run's keys as arguments: `--name.$` with the run's id put in by Step Functions where the key says `{}`. */
+/** A run's keys as arguments: `--name.$`, where Step Functions replaces `{}` in the key with the run's id. */
 export const runArguments = (lake: DataLake, keys: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(keys).map(([name, key]): [string, pulumi.Output<string>] =>

@@ -7,8 +7,8 @@ import { GlueJob, type GlueJobArgs } from "./glue-job";
 import { packageFile } from "./package-folder";
 
 /**
- * All parts of a run from raw to Parquet by Spark, whose tasks run the converter of `ConvertFn`: for a data set whose contract
- * says `convert: "spark"`.
+ * Converts all parts of a run from raw to Parquet by Spark, whose tasks run the converter of `ConvertFn`: for a data
+ * set with `convert: "spark"` in its contract.
  *
  * @example
  * const lake = new DataLake("lake");

@@ -12,37 +12,37 @@ import { logGroupName, makeLogGroup, type LogSettings } from "./logs";
 import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 import { seconds, type Minutes } from "./units";
 
-/** What every Spark job of a data set takes. */
+/** Arguments of every Spark job of a data set. */
 export interface GlueJobArgs {
-  /** Where the data lies. */
+  /** The lake that holds the data. */
   readonly lake: DataLake;
-  /** The data set that the job serves, and no other. */
+  /** The only data set that the job serves. */
   readonly dataset: Dataset;
-  /** Machines, the driver's included, at 0.44 dollars an hour for each G.1X. @default 2, the fewest */
+  /** Machines, including the driver, at 0.44 dollars an hour for each G.1X. @default 2, the fewest */
   readonly workers?: number;
   /** Size of a machine: G.1X has 4 processors and 16 GB. @default "G.1X" */
   readonly workerType?: "G.1X" | "G.2X" | "G.4X" | "G.8X";
-  /** After which Glue stops it; the machine waits two hours. @default "110 minutes" */
+  /** Glue stops it after this time; the machine waits two hours. @default "110 minutes" */
   readonly timeout?: Minutes;
-  /** Runs of the job at the same time, for a day that is run again beside the schedule's. @default 3 */
+  /** Runs of the job at the same time, so that you can rerun a day beside the schedule. @default 3 */
   readonly concurrentRuns?: number;
   /** "FLEX" costs a third less and may wait for machines. @default "STANDARD" */
   readonly executionClass?: "STANDARD" | "FLEX";
-  /** How long its logs are kept. @default 14 days */
+  /** How long to keep its logs. @default 14 days */
   readonly logs?: LogSettings;
   /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform & {
     readonly job?: Transform<aws.glue.JobArgs>;
     readonly script?: Transform<aws.s3.BucketObjectv2Args>;
     readonly modules?: Transform<aws.s3.BucketObjectv2Args>;
-    /** Where the script runs a model. */
+    /** Exists if the script runs a model. */
     readonly model?: Transform<aws.s3.BucketObjectv2Args>;
-    /** Where packages are installed. */
+    /** Exists if Glue installs packages. */
     readonly requirements?: Transform<aws.s3.BucketObjectv2Args>;
     readonly security?: Transform<aws.glue.SecurityConfigurationArgs>;
-    /** What the script prints. */
+    /** The script's own output. */
     readonly logs?: Transform<aws.cloudwatch.LogGroupArgs>;
-    /** What Spark says. */
+    /** Spark's log. */
     readonly errorLogs?: Transform<aws.cloudwatch.LogGroupArgs>;
   };
 }
@@ -52,19 +52,19 @@ export interface GlueJobKind {
   /** `glue/<script>.py`. */
   readonly script: "transform" | "convert" | "analyze";
   readonly description: string;
-  /** Beside scripts, logs and the lake's key, which each has. */
+  /** Grants besides scripts, logs and the lake's key, which every job has. */
   readonly grants: readonly Grant[];
-  /** Arguments of a run, as Step Functions fills them in. */
+  /** Arguments of a run, which Step Functions fills in. */
   readonly arguments: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Another file, which the script gets as `--model`. @default none */
+  /** Another file, which the script receives as `--model`. @default none */
   readonly model?: string;
-  /** Further files in the zip of modules, by their paths there. @default none */
+  /** Further files for the zip of modules, by their paths in it. @default none */
   readonly bundle?: Readonly<Record<string, string>>;
-  /** Packages that Glue installs before the script begins: a file of pip's, with their hashes. @default none */
+  /** Packages that Glue installs before the script begins: a pip requirements file with hashes. @default none */
   readonly requirements?: string;
 }
 
-/** A script of `glue/` as a job that the state machine starts and waits for. Base of all `Glue…`. */
+/** A script of `glue/` as a job that the state machine starts and waits for. Base class of all `Glue…`. */
 export abstract class GlueJob extends pulumi.ComponentResource {
   readonly job: aws.glue.Job;
   readonly role: aws.iam.Role;
@@ -134,8 +134,8 @@ export abstract class GlueJob extends pulumi.ComponentResource {
   }
 
   /**
-   * Glue 5 writes what Spark says to one group and what the script says to the other, both under a prefix; where it
-   * encrypts, it puts the names of configuration and role between. Returns the script's.
+   * Glue 5 writes Spark's log to one group and the script's output to the other, both under a prefix; if it encrypts,
+   * it inserts the names of configuration and role. Returns the script's group.
    */
   private makeLogs(
     name: string,
@@ -211,7 +211,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
       }));
   }
 
-  /** Starting the job and waiting for it. */
+  /** Permission to start the job and wait for it. */
   start(): Grant[] {
     return [
       {
@@ -224,7 +224,7 @@ export abstract class GlueJob extends pulumi.ComponentResource {
 
 type Scripts = ReturnType<typeof uploadScripts>;
 
-/** What a job needs of what was made before it. */
+/** The resources that must exist before a job. */
 interface JobParts {
   readonly scripts: Scripts;
   readonly security: aws.glue.SecurityConfiguration | undefined;

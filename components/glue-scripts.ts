@@ -1,4 +1,4 @@
-/** The scripts of `glue/` as objects of the lake. */
+/** Uploads the scripts of `glue/` to the lake. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -9,15 +9,15 @@ import type { DataLake } from "./data-lake";
 import { packageFile } from "./package-folder";
 
 export interface ScriptsArgs {
-  /** Where they lie, under `scripts/`. */
+  /** The lake that holds them, under `scripts/`. */
   readonly lake: DataLake;
-  /** The one that runs: `glue/<script>.py`. */
+  /** The script to run: `glue/<script>.py`. */
   readonly script: string;
-  /** A file that the script reads, from the working directory. @default none */
+  /** A file that the script reads, relative to the working directory. @default none */
   readonly model?: string | undefined;
-  /** Files that go into the zip too, by their paths there. @default none */
+  /** Further files for the zip, by their paths in it. @default none */
   readonly bundle?: Readonly<Record<string, string>> | undefined;
-  /** Packages that Glue installs, as a file of pip's. @default none */
+  /** Packages that Glue installs, as a pip requirements file. @default none */
   readonly requirements?: string | undefined;
   /** Changes to the objects. @default none */
   readonly transform?:
@@ -31,8 +31,9 @@ export interface ScriptsArgs {
 }
 
 /**
- * Makes `${name}-script` and `${name}-modules`, a zip of all scripts and modules, and maybe `${name}-model` and `${name}-requirements` as
- * children. Their keys hold the content's hash, and the objects before them stay: a run that is queued finds what it was queued with.
+ * Creates `${name}-script` and `${name}-modules`, a zip of all scripts and modules, and, if needed, `${name}-model` and
+ * `${name}-requirements` as children. Their keys contain the content's hash, and earlier objects stay: a queued run
+ * still finds the files that it was queued with.
  */
 export function uploadScripts(parent: pulumi.Resource, name: string, args: ScriptsArgs) {
   const { lake, script, model, bundle = {}, requirements, transform } = args;

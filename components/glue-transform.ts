@@ -4,7 +4,7 @@ import { runArguments } from "./glue-arguments";
 import { GlueJob, type GlueJobArgs } from "./glue-job";
 
 /**
- * The data set's SQL over its staged rows, as a Spark job; `upsert` merges them into the published rows first.
+ * Runs the data set's SQL over its staged rows as a Spark job; `upsert` merges them into the published rows first.
  *
  * @example
  * const lake = new DataLake("lake");

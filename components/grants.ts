@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One statement of a role's policy, as a value: the owner of the role merges its grants. */
+/** One statement of a role's policy, as a value: the role's owner merges its grants. */
 export interface Grant {
-  /** Takes the actions away, whatever else allows them. @default they are allowed */
+  /** Denies the actions, whatever else allows them. @default the statement allows them */
   readonly effect?: "Deny";
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
@@ -10,16 +10,16 @@ export interface Grant {
   readonly conditions?: Readonly<
     Record<string, Readonly<Record<string, pulumi.Input<string> | readonly string[]>>>
   >;
-  /** Why the resource cannot be named; needed where `resources` holds "*". @default none */
+  /** Why the resource cannot be named; required if `resources` contains "*". @default none */
   readonly reason?: string;
 }
 
-/** The most characters that IAM takes: of all inline policies of a role together, and of a policy of the account's own. */
+/** IAM's limits in characters: of all inline policies of a role together, and of a customer-managed policy. */
 export const policyLimits = { inline: 10_240, managed: 6_144 } as const;
 
 /**
- * The policy document of a role: one statement per grant, in their order. Throws where a grant is for every
- * resource and does not say why, and where the document of `name` would be longer than IAM takes for its kind.
+ * The policy document of a role: one statement per grant, in order. Throws if a grant covers every resource and does
+ * not say why, or if the document of `name` would be longer than IAM accepts for its kind.
  */
 export function policyOf(
   grants: readonly Grant[],

@@ -1,4 +1,4 @@
-/** The components of a data platform, each usable alone. */
+/** The components of a data platform; you can use each alone. */
 export { Alarms, type AlarmsArgs } from "./alarms";
 export type { Transform } from "./adjust";
 export { AnalyzeFn } from "./analyze-fn";

@@ -4,14 +4,14 @@ import type { Credentials } from "./credentials";
 import { Fn, lakeVariables, type FnArgs } from "./fn";
 
 export interface IngestFnArgs extends FnArgs {
-  /** What the source asks for, read at run time. @default none, which is enough for a public source */
+  /** The source's credentials, read at run time. @default none, which suffices for a public source */
   readonly credentials?: Credentials | undefined;
-  /** Beside those of the contract, where the source is asked by symbol. @default none */
+  /** Symbols besides the contract's, for a source that is asked by symbol. @default none */
   readonly symbols?: readonly string[] | undefined;
 }
 
 /**
- * Fetches a data set from its source into `raw/`, cut into parts, or finds that nothing changed.
+ * Fetches a data set from its source into `raw/`, cut into parts, or finds that it is unchanged.
  *
  * @example
  * const lake = new DataLake("lake");

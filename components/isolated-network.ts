@@ -26,26 +26,26 @@ export interface IsolatedNetworkTransform extends RoleTransform {
 }
 
 export interface IsolatedNetworkArgs {
-  /** The one thing that can be reached from within. */
+  /** The only resource that the network can reach. */
   readonly lake: DataLake;
-  /** Addresses of the network: a block of 256 at least. @default "10.0.0.0/24" */
+  /** Addresses of the network: a block of at least 256. @default "10.0.0.0/24" */
   readonly cidrBlock?: pulumi.Input<`${string}/24`> | undefined;
   /** Three zones of the region. @default the first three that are open to every account */
   readonly availabilityZones?: pulumi.Input<Zones> | undefined;
-  /** How long the flows are kept. @default 14 days */
+  /** How long to keep the flow logs. @default 14 days */
   readonly logs?: LogSettings | undefined;
   /** Changes to the children, by name. @default none */
   readonly transform?: IsolatedNetworkTransform | undefined;
 }
 
 /**
- * A network of three subnets in three zones, without a way in or out: no internet gateway, no NAT, no public address. What
- * lies in it reaches the lake's bucket by a gateway of S3's, which costs nothing, and no other bucket.
+ * A network of three subnets in three zones, with no route in or out: no internet gateway, no NAT, no public address.
+ * Resources in it reach the lake's bucket through S3's gateway endpoint, which is free, and no other bucket.
  */
 export class IsolatedNetwork extends pulumi.ComponentResource {
   readonly vpc: aws.ec2.Vpc;
   readonly subnets: readonly aws.ec2.Subnet[];
-  /** For resources in the network: nothing comes in, and only traffic to S3 goes out. */
+  /** For resources in the network: admits no traffic in, and only traffic to S3 out. */
   readonly group: aws.ec2.SecurityGroup;
 
   constructor(name: string, args: IsolatedNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -80,7 +80,7 @@ export class IsolatedNetwork extends pulumi.ComponentResource {
     );
   }
 
-  /** Every network has this group, and as AWS makes it all that is in it may talk to each other and to the world. */
+  /** Every network has this group. By default, AWS lets everything in it talk to each other and to the internet. */
   private emptyDefaultGroup(name: string, transform: Transforms): void {
     new aws.ec2.DefaultSecurityGroup(
       `${name}-default-group`,
@@ -200,7 +200,7 @@ type Transforms = IsolatedNetworkTransform | undefined;
 
 const tags = (child: string) => ({ Name: `${pulumi.getProject()}-${pulumi.getStack()}-${child}` });
 
-/** Three zones that every account has without asking; a region with fewer cannot take this network. */
+/** Three zones that every account has by default; a region with fewer cannot have this network. */
 const openZones = (parent: pulumi.Resource): pulumi.Output<Zones> =>
   aws
     .getAvailabilityZonesOutput(
@@ -215,7 +215,7 @@ const openZones = (parent: pulumi.Resource): pulumi.Output<Zones> =>
       );
     });
 
-/** One of four equal parts of a block of 256 addresses; the last is left for what may come. */
+/** One of four equal parts of a block of 256 addresses; the last is reserved for future use. */
 const quarter = (cidrBlock: pulumi.Input<string>, part: number) =>
   pulumi.output(cidrBlock).apply((block) => block.replace(/\.\d+\/24$/, `.${part * 64}/26`));
 

@@ -5,18 +5,18 @@ import { adjusted, type Transform } from "./adjust";
 import type { Grant } from "./grants";
 
 export interface KeyArgs {
-  /** Refuse to be destroyed, and wait 30 days before a key that is deleted all the same is gone. @default true */
+  /** Refuse to be destroyed, and wait 30 days before a deleted key is gone. @default true */
   readonly retain?: boolean;
   /** Changes to the children, by name. @default none */
   readonly transform?: { readonly key?: Transform<aws.kms.KeyArgs> };
 }
 
-/** Reading and writing what a key encrypts. */
+/** Actions to read and write what a key encrypts. */
 const use = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 /**
- * A customer-managed key for all that a platform stores, rotated each year. Roles get its use by their own policies;
- * of AWS's services only those may use it that act without a role: logs and alarms.
+ * A customer-managed key for everything that a platform stores, rotated each year. Roles get permission to use it by
+ * their own policies; only those AWS services may use it that act without a role: logs and alarms.
  *
  * @example
  * const key = new Key("key");
@@ -46,7 +46,7 @@ export class Key extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 
-  /** Reading and writing what this key encrypts. */
+  /** Permission to read and write what this key encrypts. */
   use(): Grant[] {
     return [{ actions: use, resources: [this.arn] }];
   }

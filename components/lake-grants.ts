@@ -11,25 +11,25 @@ export type Zone = (typeof zones)[number];
 /** The part of a data set that keys and permissions need. */
 export type Named = Pick<Dataset, "name">;
 
-/** What a role may be given of a lake: one intent each, of one data set, in the zones that are named. */
+/** What a lake can grant to a role: one intent each, for one data set, in the named zones. */
 export interface LakeGrants {
-  /** Reading objects. */
+  /** Permission to read objects. */
   read(dataset: Named, ...zones: Zone[]): Grant[];
-  /** Writing objects, in one piece or several. */
+  /** Permission to write objects, in one piece or several. */
   write(dataset: Named, ...zones: Zone[]): Grant[];
-  /** Removing objects; their versions stay as long as the lake keeps them. */
+  /** Permission to remove objects; their versions stay as long as the lake keeps them. */
   remove(dataset: Named, ...zones: Zone[]): Grant[];
-  /** Asking which keys there are. */
+  /** Permission to list keys. */
   list(dataset: Named, ...zones: Zone[]): Grant[];
-  /** Asking which keys and unfinished uploads there are in the whole lake. */
+  /** Permission to list keys and unfinished uploads in the whole lake. */
   listAll(): Grant[];
-  /** Making and moving the data set's table in the catalog. */
+  /** Permission to create and update the data set's table in the catalog. */
   publish(dataset: Named): Grant[];
-  /** Using the lake's key, if it has a customer-managed one. */
+  /** Permission to use the lake's key, if it has a customer-managed one. */
   useKey(): Grant[];
 }
 
-/** The grants of a lake. Prefixes are exact: `raw/mhealth/` says nothing about `raw/mhealth2/`. */
+/** The grants of a lake. Prefixes are exact: `raw/mhealth/` does not include `raw/mhealth2/`. */
 export function lakeGrants(
   { bucket, database, key }: Pick<DataLake, "bucket" | "database" | "key">,
   { id, region, partition }: Account,

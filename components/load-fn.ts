@@ -4,7 +4,7 @@ import { tablesOf } from "./tables";
 import type { Warehouse } from "./warehouse";
 
 export interface LoadFnArgs extends FnArgs {
-  /** Where the tables are loaded to; its data sets hold this function's. */
+  /** The warehouse to load the tables into; its data sets must include this function's. */
   readonly warehouse: Warehouse;
 }
 
@@ -12,8 +12,8 @@ export interface LoadFnArgs extends FnArgs {
 const longestRoleName = 64;
 
 /**
- * Brings the warehouse's table up to what is published, and that of the data set's analysis too. It asks Redshift and looks
- * again when it is called again; it never waits.
+ * Updates the warehouse's table to the published one, and that of the data set's analysis too. Each call asks Redshift
+ * for the state of the load and returns; it never waits.
  *
  * @example
  * const lake = new DataLake("lake");

@@ -5,13 +5,13 @@ import type { Grant } from "./grants";
 import type { Key } from "./key";
 import { amount, type Days } from "./units";
 
-/** What can be said about the logs of a function, job or machine. */
+/** Options for the logs of a function, job or machine. */
 export interface LogSettings {
-  /** How long they are kept: a number of days that CloudWatch knows. @default "14 days" */
+  /** How long to keep them: a number of days that CloudWatch accepts. @default "14 days" */
   readonly retention?: Days;
 }
 
-/** What is known about a log group by those who make it. */
+/** What the creator of a log group knows about it. */
 export interface LogGroupParts {
   readonly settings: LogSettings | undefined;
   readonly key: Key | undefined;
@@ -20,15 +20,15 @@ export interface LogGroupParts {
   readonly root?: string;
   /** Which of several groups it is. @default the only one */
   readonly leaf?: string;
-  /** Between name and leaf, with a slash at its end. @default nothing */
+  /** Inserted between name and leaf, with a slash at its end. @default an empty string */
   readonly between?: pulumi.Input<string>;
 }
 
-/** Name of a log group: said and not made up, so that a role can be given it; project and stack keep stacks apart. */
+/** Name of a log group: set, not generated, so that a role's policy can name it; project and stack keep stacks apart. */
 export const logGroupName = (name: string, root = "") =>
   `${root}/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
 
-/** Makes `${name}-logs`, or `${name}-${leaf}-logs`, as a child. */
+/** Creates `${name}-logs`, or `${name}-${leaf}-logs`, as a child. */
 export function makeLogGroup(
   parent: pulumi.Resource,
   name: string,
@@ -51,13 +51,13 @@ export function makeLogGroup(
   );
 }
 
-/** Writing to an existing log group; no role may create one at run time. */
+/** Permission to write to an existing log group; no role may create one at run time. */
 export const writeLogs = (group: aws.cloudwatch.LogGroup): Grant => ({
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
   resources: [pulumi.interpolate`${group.arn}:*`],
 });
 
-/** Sending trace segments, which belong to no resource. */
+/** Permission to send trace segments, which are not tied to a resource. */
 export const writeTraces: Grant = {
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],

@@ -1,6 +1,6 @@
 import type { Grant } from "./grants";
 
-/** How Step Functions writes an execution's log: it sets up the delivery by itself. */
+/** Permissions that Step Functions needs to log executions: it sets up the delivery itself. */
 export const logDelivery: Grant = {
   actions: [
     "logs:CreateLogDelivery",
@@ -16,7 +16,7 @@ export const logDelivery: Grant = {
   reason: "log deliveries belong to no resource that IAM could name",
 };
 
-/** Sending traces, and asking which executions are to be traced. */
+/** Permission to send traces, and to ask which executions to trace. */
 export const machineTraces: Grant = {
   actions: [
     "xray:PutTraceSegments",

@@ -8,7 +8,7 @@ export interface PipelineAlarmTransforms {
   readonly quarantineAlarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
 }
 
-/** The alarms of a pipeline: an execution failed, one ran out of time, and many records were bad although it went well. */
+/** The alarms of a pipeline: an execution failed, one timed out, or one succeeded with many bad records. */
 export function watchPipeline(pipeline: Pipeline, name: string, args: PipelineArgs): void {
   const { dataset, lake, alarms, transform } = args;
   const { quarantineRatio = dataset.maxBadRatio / 2 } = args;

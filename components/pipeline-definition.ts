@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stateMachine, type Job } from "../workflow/machine";
 import type { PipelineArgs } from "./pipeline";
 
-/** The definition of a pipeline's state machine, with what runs each of its tasks. */
+/** The definition of a pipeline's state machine, with the resources that run its tasks. */
 export function definitionOf(
   { dataset, steps, alarms, parallelParts = 5 }: PipelineArgs,
   partition: pulumi.Output<string>,
@@ -47,7 +47,7 @@ export function definitionOf(
     );
 }
 
-/** Those that there are. */
+/** The tasks that are defined. */
 const optional = <Name extends string, T>(tasks: Readonly<Record<Name, pulumi.Output<T> | undefined>>) =>
   pulumi.all(
     Object.fromEntries(Object.entries(tasks).filter(([, task]) => task !== undefined)),

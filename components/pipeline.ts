@@ -20,38 +20,38 @@ import { watchPipeline, type PipelineAlarmTransforms } from "./pipeline-alarms";
 import type { PublishFn } from "./publish-fn";
 import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 
-/** What does the work, step by step. */
+/** The components that run the steps. */
 export interface Steps {
   readonly ingest: IngestFn;
   readonly convert: ConvertFn;
-  /** Converts by Spark where the contract or a run says so. @default none, and such a run fails by name */
+  /** Converts by Spark if the contract or a run asks for it. @default none, and such a run fails by name */
   readonly convertSpark?: GlueConvert | undefined;
   readonly transform: GlueTransform;
   readonly publish: PublishFn;
-  /** Loads what is published into the warehouse. @default none */
+  /** Loads the published table into the warehouse. @default none */
   readonly load?: LoadFn | undefined;
-  /** Analyses what is published into a table of its own. @default none */
+  /** Analyses the published table into a second table. @default none */
   readonly analyze?: AnalyzeFn | undefined;
-  /** Samples the analysis' model, where the contract's engine is one. @default none, and such a data set is refused */
+  /** Samples the analysis' model, if the contract's engine is one. @default none, and such a data set is refused */
   readonly sample?: GlueAnalyze | undefined;
 }
 
 export interface PipelineArgs {
-  /** The data set that the machine brings up to date. */
+  /** The data set that the machine updates. */
   readonly dataset: Dataset;
-  /** Where it lies. */
+  /** The lake that holds it. */
   readonly lake: DataLake;
-  /** What does the work. */
+  /** The components that run the steps. */
   readonly steps: Steps;
-  /** Alarms that failures ring. */
+  /** The alarms for its failures. */
   readonly alarms: Alarms;
   /** Parts converted at the same time; an account's functions share a limit, ten in a new one. @default 5 */
   readonly parallelParts?: number;
-  /** Told from this share of quarantined records on, 0 to 1. @default half of what the contract lets pass */
+  /** Alarm from this share of quarantined records on, 0 to 1. @default half of the contract's limit */
   readonly quarantineRatio?: number;
-  /** Which steps of an execution are logged. @default "ALL" */
+  /** Which steps of an execution to log. @default "ALL" */
   readonly logLevel?: "ALL" | "ERROR" | "FATAL";
-  /** How long its logs are kept. @default 14 days */
+  /** How long to keep its logs. @default 14 days */
   readonly logs?: LogSettings;
   /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform &
@@ -62,7 +62,7 @@ export interface PipelineArgs {
 }
 
 /**
- * The state machine of a data set, over its steps: the same definition that a laptop runs.
+ * The state machine of a data set, over its steps: the same definition as on a laptop.
  *
  * @example
  * const lake = new DataLake("lake");
@@ -164,18 +164,18 @@ export class Pipeline extends pulumi.ComponentResource {
     );
   }
 
-  /** Address of the machine in AWS's console. */
+  /** Address of the machine in the AWS console. */
   get console(): pulumi.Output<string> {
     return pulumi.interpolate`https://console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${this.machine.arn}`;
   }
 
-  /** Starting an execution. */
+  /** Permission to start an execution. */
   start(): Grant[] {
     return [{ actions: ["states:StartExecution"], resources: [this.machine.arn] }];
   }
 }
 
-/** What a machine needs of what was made before it. */
+/** The resources that must exist before a machine. */
 interface MachineParts {
   readonly definition: pulumi.Output<string>;
   readonly group: aws.cloudwatch.LogGroup;

@@ -14,24 +14,24 @@ export interface PrivateBucketTransform {
 }
 
 export interface PrivateBucketArgs {
-  /** Refuse to be destroyed, and never be emptied to be destroyed. */
+  /** Refuse to be destroyed, and never empty it to destroy it. */
   readonly retain: boolean;
-  /** Encrypts with this key. @default a key of Amazon S3 */
+  /** Encrypts with this key. @default an Amazon S3 key */
   readonly key?: Key | undefined;
-  /** Days after which a version that was replaced or deleted is gone. */
+  /** Days after which a replaced or deleted version is removed. */
   readonly noncurrentDays: number;
-  /** Days after which the objects under a prefix are gone; "" is the whole bucket. @default nothing expires */
+  /** Days after which the objects under a prefix are removed; "" is the whole bucket. @default nothing expires */
   readonly expire?: Readonly<Record<string, number>>;
-  /** Statements of the bucket's policy beside the one that denies all without TLS. @default none */
+  /** Further statements of the bucket's policy, besides the one that denies access without TLS. @default none */
   readonly allow?: (bucketArn: pulumi.Output<string>) => readonly object[];
   /** Changes to the children, by name. @default none */
   readonly transform?: PrivateBucketTransform | undefined;
 }
 
-/** A bucket that is private to the account, with the resources that keep it so. */
+/** A bucket that is private to the account, with the resources that keep it private. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
-  /** What is written before this is there is encrypted by AWS's key. */
+  /** Objects written before this exists are encrypted with AWS's key. */
   readonly encryption: pulumi.Resource;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {

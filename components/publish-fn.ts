@@ -3,7 +3,7 @@ import { zones } from "../contract/keys";
 import { Fn, lakeVariables, type FnArgs } from "./fn";
 
 /**
- * Judges a run, points the table at it, brings the catalog up, and removes old runs.
+ * Judges a run, points the table at it, updates the catalog, and removes old runs.
  *
  * @example
  * const lake = new DataLake("lake");

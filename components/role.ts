@@ -4,7 +4,7 @@ import { accountOf } from "./account";
 import { adjusted, type Transform } from "./adjust";
 import { policyOf, type Grant } from "./grants";
 
-/** What may be changed about a role. */
+/** The changeable parts of a role. */
 export interface RoleTransform {
   readonly role?: Transform<aws.iam.RoleArgs>;
   readonly policy?: Transform<aws.iam.RolePolicyArgs>;
@@ -13,27 +13,28 @@ export interface RoleTransform {
 type Service = `${string}.amazonaws.com`;
 
 export interface RoleArgs {
-  /** Who takes the role on: the principal of an AWS service, e.g. "lambda.amazonaws.com", or each that one service has. */
+  /** Who may assume the role: the principal of an AWS service, e.g. "lambda.amazonaws.com", or all principals of one service. */
   readonly service: Service | readonly Service[];
-  /** Name in AWS, where something beside AWS knows the role by it. @default Pulumi makes one up */
+  /** Name in AWS, if a service outside IAM refers to the role by name. @default Pulumi generates one */
   readonly physicalName?: string | undefined;
-  /** Pattern of the ARNs of this account on whose behalf the service may do so, where it tells. @default any */
+  /** Pattern of the ARNs of this account on whose behalf the service may assume it, if the service passes them. @default any */
   readonly sourceArn?: pulumi.Input<string>;
-  /** All that the role may do. */
+  /** Everything that the role may do. */
   readonly grants: readonly Grant[];
   /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform | undefined;
 }
 
-/** A role with its one inline policy. Who uses the role depends on both. */
+/** A role with its one inline policy. Resources that use the role depend on both. */
 export interface RoleWithPolicy {
   readonly role: aws.iam.Role;
   readonly policy: aws.iam.RolePolicy;
 }
 
 /**
- * Makes `${name}-role` and `${name}-policy` as children: one service may take the role on, by each name that it has, and for
- * this account only where the service says for whom (a role of Lambda's can only be passed within its account).
+ * Creates `${name}-role` and `${name}-policy` as children. One service may assume the role, under each of its names,
+ * and only for this account if the service says for whom it acts (a role for Lambda can only be passed within its
+ * account).
  */
 export function makeRole(parent: pulumi.Resource, name: string, args: RoleArgs): RoleWithPolicy {
   const { service, physicalName, sourceArn, grants, transform } = args;

@@ -2,14 +2,14 @@ import { Cron } from "croner";
 
 const day = 86_400_000;
 
-/** A year of 365 days and one of 366, and no other: an answer must not depend on the day of asking. */
+/** A year of 365 days and one of 366, always the same: the answer must not depend on today's date. */
 const firstYear = 2027;
 const horizon = (365 + 366) * day;
 
 /**
  * The longest time between two runs of an EventBridge Scheduler expression, in hours, over two years: from the first
- * that the expression names, else from 2027. A time that the zone's clocks skip is skipped, one that they show twice
- * is run once. Undefined where there are less than two runs.
+ * year that the expression names, otherwise from 2027. A time that the zone's clocks skip does not run; a time that
+ * they show twice runs once. Undefined if there are fewer than two runs.
  */
 export function longestGapHours(expression: `cron(${string})`, timeZone: string): number | undefined {
   const [minutes, hours, date, month, weekday, year] = expression.slice(5, -1).split(" ");
@@ -37,7 +37,7 @@ export function longestGapHours(expression: `cron(${string})`, timeZone: string)
   return longest > 0 ? longest / 3_600_000 : undefined;
 }
 
-/** When a clock without a zone shows what the fields say, in milliseconds. */
+/** The times at which a clock without a zone matches the fields, in milliseconds. */
 function localTimes(fields: readonly (string | undefined)[], start: number, length: number): number[] {
   // Croner puts seconds first; with `alternativeWeekdays` it counts from Sunday, 1, and `sloppyRanges` knows "0/15".
   const cron = new Cron(["0", ...fields].join(" "), {
@@ -56,7 +56,7 @@ function localTimes(fields: readonly (string | undefined)[], start: number, leng
 
 type OffsetAt = (instant: number) => number;
 
-/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+/** The offset of a zone's clocks from UTC at an instant, in milliseconds. */
 function offsets(timeZone: string): OffsetAt {
   const format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
   return (instant) => {

@@ -9,17 +9,17 @@ import { longestGapHours } from "./schedule-gap";
 import { seconds, type Minutes } from "./units";
 
 export interface ScheduleArgs {
-  /** What is started. */
+  /** The pipeline to start. */
   readonly pipeline: Pipeline;
-  /** When, as EventBridge Scheduler writes it. @default the contract's */
+  /** When to start it, as an EventBridge Scheduler expression. @default the contract's */
   readonly expression?: Dataset["schedule"]["expression"];
-  /** Whose clock, a name of the IANA database. @default the contract's */
+  /** The time zone, a name of the IANA database. @default the contract's */
   readonly timeZone?: string;
-  /** Off: the schedule is there and starts nothing. @default true */
+  /** If false, the schedule exists but starts nothing. @default true */
   readonly enabled?: boolean;
-  /** How often starting is tried again. @default 3 */
+  /** How often to retry the start. @default 3 */
   readonly retries?: number;
-  /** How late a run may still be started. @default "60 minutes" */
+  /** How late a run may still start. @default "60 minutes" */
   readonly maxAge?: Minutes;
   /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform & {
@@ -31,12 +31,12 @@ export interface ScheduleArgs {
   };
 }
 
-/** CloudWatch looks back over a week at most. */
+/** CloudWatch looks back at most a week. */
 const longestWatchHours = 168;
 
 /**
- * Starts a pipeline by the clock. The input is the schedule's own time, so a start that is late or comes twice is
- * still that day's.
+ * Starts a pipeline on a schedule. The input is the scheduled time, so a late or repeated start still belongs to the
+ * same day.
  *
  * @example
  * new Schedule("mhealth-daily", { pipeline });
@@ -147,7 +147,7 @@ export class Schedule extends pulumi.ComponentResource {
     );
   }
 
-  /** Silence is the failure that no other alarm sees. */
+  /** Detects silence, the failure that no other alarm sees. */
   private watchSuccess(
     name: string,
     expression: Dataset["schedule"]["expression"],
@@ -184,7 +184,7 @@ export class Schedule extends pulumi.ComponentResource {
   }
 }
 
-/** When a pipeline is started, and as whom. */
+/** When and under which role a pipeline starts. */
 interface When {
   readonly expression: Dataset["schedule"]["expression"];
   readonly timeZone: string;

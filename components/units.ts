@@ -1,4 +1,4 @@
-/** Sizes and times whose unit stands in the type. */
+/** Sizes and times with their unit in the type. */
 
 /** Memory, e.g. "1024 MB". */
 export type Megabytes = `${number} MB`;
@@ -8,13 +8,13 @@ export type Gigabytes = `${number} GB`;
 export type Minutes = `${number} minutes`;
 /** Whole days, e.g. "30 days". */
 export type Days = `${number} days`;
-/** Redshift's units of computing, with 16 GB of memory each, e.g. "8 RPU". */
+/** Redshift processing units (RPU), with 16 GB of memory each, e.g. "8 RPU". */
 export type Rpu = `${number} RPU`;
-/** So many of them for an hour, e.g. "4 RPU hours". */
+/** RPUs used for hours, e.g. "4 RPU hours". */
 export type RpuHours = `${number} RPU hours`;
 
 /** The number before the unit. */
 export const amount = (text: Megabytes | Gigabytes | Minutes | Days | Rpu | RpuHours): number =>
   Number.parseFloat(text);
-/** Minutes as seconds, which is what AWS wants nearly everywhere. */
+/** Converts minutes to seconds, the unit of most AWS settings. */
 export const seconds = (text: Minutes): number => Math.round(amount(text) * 60);

@@ -5,15 +5,15 @@ import { amount, type RpuHours } from "./units";
 import type { Warehouse } from "./warehouse";
 
 export interface WarehouseAlarmArgs {
-  /** Where the alarm goes. */
+  /** Where the alarm publishes. */
   readonly alarms: Alarms;
-  /** After which Redshift answers no queries until the next day. */
+  /** Redshift answers no more queries until the next day after this use. */
   readonly daily: RpuHours;
   /** Changes to the alarm. @default none */
   readonly transform: Transform<aws.cloudwatch.MetricAlarmArgs> | undefined;
 }
 
-/** Tells when most of a day's budget is used, before the limit switches the warehouse off. */
+/** Alarms when most of a day's budget is used, before the limit switches the warehouse off. */
 export function watchWarehouse(warehouse: Warehouse, name: string, args: WarehouseAlarmArgs): void {
   const { alarms, daily, transform } = args;
   alarms.alarm(

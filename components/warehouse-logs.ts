@@ -6,7 +6,7 @@ import type { LogSettings } from "./logs";
 import { amount } from "./units";
 
 export interface AuditLogTransforms {
-  /** Who connected, and who was refused. */
+  /** Successful and refused connections. */
   readonly connectionLogs?: Transform<aws.cloudwatch.LogGroupArgs>;
   /** Changes to database users. */
   readonly userLogs?: Transform<aws.cloudwatch.LogGroupArgs>;
@@ -15,11 +15,11 @@ export interface AuditLogTransforms {
 }
 
 export interface AuditLogArgs {
-  /** Physical name of the namespace, of which Redshift makes up the names of the groups. */
+  /** Physical name of the namespace; Redshift derives the names of the groups from it. */
   readonly namespace: string;
-  /** Encrypts what is logged. */
+  /** Encrypts the logs. */
   readonly key: Key;
-  /** How long it is kept. @default 14 days */
+  /** How long to keep them. @default 14 days */
   readonly logs: LogSettings | undefined;
   /** Changes to the groups. @default none */
   readonly transform: AuditLogTransforms | undefined;
@@ -31,7 +31,10 @@ const kinds = {
   useractivitylog: ["activity", "activityLogs"],
 } as const;
 
-/** Makes `${name}-connection-logs`, `${name}-user-logs` and `${name}-activity-logs` as children; by the names of Redshift's exports. */
+/**
+ * Creates `${name}-connection-logs`, `${name}-user-logs` and `${name}-activity-logs` as children; keyed by Redshift's
+ * export names.
+ */
 export function makeAuditLogs(parent: pulumi.Resource, name: string, args: AuditLogArgs) {
   const { namespace, key, logs, transform } = args;
   const entries = Object.entries(kinds).map(([log, [leaf, changed]]) => [

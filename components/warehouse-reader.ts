@@ -5,15 +5,15 @@ import { makeRole, type RoleTransform, type RoleWithPolicy } from "./role";
 import { tablesOf } from "./tables";
 
 export interface ReaderArgs {
-  /** What is read. */
+  /** The lake to read. */
   readonly lake: DataLake;
-  /** Whose tables are read, and those of their analyses. */
+  /** The data sets whose tables, and whose analyses' tables, it may read. */
   readonly datasets: readonly Dataset[];
   /** Changes to role and policy. @default none */
   readonly transform: RoleTransform | undefined;
 }
 
-/** Makes the role with which Redshift's COPY reads: published files, and the manifests that name them. It writes nothing. */
+/** Creates the role with which Redshift's COPY reads published files, and the manifests that name them. The role cannot write. */
 export function makeReader(parent: pulumi.Resource, name: string, args: ReaderArgs): RoleWithPolicy {
   const { lake, datasets, transform } = args;
   const { grants, bucket } = lake;

@@ -15,27 +15,27 @@ import { makeAuditLogs, type AuditLogTransforms } from "./warehouse-logs";
 import { makeReader } from "./warehouse-reader";
 
 export interface WarehouseArgs {
-  /** What is loaded lies here. */
+  /** The lake that holds the tables to load. */
   readonly lake: DataLake;
-  /** The data sets that are loaded; Redshift may read their tables, and no others. */
+  /** The data sets to load; Redshift may read only their tables. */
   readonly datasets: readonly Dataset[];
-  /** Where the alarm goes when most of a day's budget is used. */
+  /** The alarm when most of a day's budget is used publishes here. */
   readonly alarms: Alarms;
   /** Refuse to destroy the namespace, which holds the tables. @default true */
   readonly retain?: boolean;
-  /** What answers a query at the least, at 0.375 dollars an hour for each unit; some regions begin at 8. @default "4 RPU" */
+  /** Minimum capacity, at 0.375 dollars an hour for each unit; some regions begin at 8. @default "4 RPU" */
   readonly capacity?: Rpu;
-  /** What it may grow to. @default "8 RPU" */
+  /** Maximum capacity. @default "8 RPU" */
   readonly maxCapacity?: Rpu;
-  /** After which Redshift answers no queries until the next day, UTC. @default "4 RPU hours", a dollar and a half */
+  /** Daily budget: after it Redshift answers no queries until the next day, UTC. @default "4 RPU hours", a dollar and a half */
   readonly daily?: RpuHours;
-  /** Name of the database as SQL spells it. @default "lake" */
+  /** Name of the database in SQL. @default "lake" */
   readonly database?: pulumi.Input<string>;
   /** Addresses of its network. @default "10.0.0.0/24" */
   readonly cidrBlock?: IsolatedNetworkArgs["cidrBlock"];
   /** Three zones of the region. @default the first three that are open to every account */
   readonly availabilityZones?: IsolatedNetworkArgs["availabilityZones"];
-  /** How long the logs of connections, users, statements and the network's flows are kept. @default 14 days */
+  /** How long to keep the logs of connections, users, statements and the network's flows. @default 14 days */
   readonly logs?: LogSettings;
   /** Changes to the children, by name. @default none */
   readonly transform?: RoleTransform &
@@ -43,7 +43,7 @@ export interface WarehouseArgs {
       readonly namespace?: Transform<aws.redshiftserverless.NamespaceArgs>;
       readonly workgroup?: Transform<aws.redshiftserverless.WorkgroupArgs>;
       readonly limit?: Transform<aws.redshiftserverless.UsageLimitArgs>;
-      /** Where the lake has no key of its own. */
+      /** Used if the lake has no customer-managed key. */
       readonly key?: NonNullable<KeyArgs["transform"]>["key"];
       readonly alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
       readonly network?: IsolatedNetworkTransform;
@@ -51,8 +51,8 @@ export interface WarehouseArgs {
 }
 
 /**
- * A warehouse that is paid for while it answers: Redshift Serverless in a network of its own without a way in or out. It is
- * asked by the Data API, takes TLS only, and is switched off for the day once it used up the day's budget.
+ * A warehouse that you pay for only while it answers: Redshift Serverless in a separate network with no route in or
+ * out. Clients use the Data API; it requires TLS, and switches off for the day once the day's budget is used up.
  *
  * @example
  * const lake = new DataLake("lake");
@@ -63,9 +63,9 @@ export class Warehouse extends pulumi.ComponentResource {
   readonly namespace: aws.redshiftserverless.Namespace;
   readonly workgroup: aws.redshiftserverless.Workgroup;
   readonly network: IsolatedNetwork;
-  /** Names of the data sets that are loaded. */
+  /** Names of the loaded data sets. */
   readonly datasets: readonly string[];
-  /** The warehouse's own, where the lake has none. */
+  /** The warehouse's own key, if the lake has none. */
   readonly key: Key | undefined;
 
   constructor(name: string, args: WarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -186,7 +186,7 @@ export class Warehouse extends pulumi.ComponentResource {
     );
   }
 
-  /** Sending statements through the Data API as the caller's database user, and reading or cancelling one's own. */
+  /** Permission to send statements through the Data API as the caller's database user, and to read or cancel one's own. */
   load(): Grant[] {
     return [
       {
@@ -208,7 +208,7 @@ export class Warehouse extends pulumi.ComponentResource {
   }
 }
 
-/** What a namespace needs of what was made before it. */
+/** The resources that must exist before a namespace. */
 interface NamespaceParts {
   /** Its physical name. */
   readonly named: string;
