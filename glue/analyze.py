@@ -1,8 +1,8 @@
-"""The analysis of a published table's returns by a user's PyMC model: the same table as the closed forms make.
+"""The analysis of a published table's returns by a user's PyMC model. It writes the same table as the closed forms.
 
-A job of one machine, and no Spark. On Glue the modules beside this file come with ``--extra-py-files``, the packages of
-requirements-analysis.txt with ``--additional-python-modules``. It exits non-zero only when the machine failed; what the
-data or the model did stands in the report's ``error``.
+A job of one machine, without Spark. On Glue the modules beside this file come with ``--extra-py-files``, the packages
+of requirements-analysis.txt with ``--additional-python-modules``. It exits non-zero only if the machine failed; the
+report's ``error`` holds faults of the data or the model.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ VERSION = 1
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """The command line; Glue adds arguments of its own. ``output`` and ``report`` are prefixes below ``root``."""
+    """Parses the command line; Glue adds its own arguments. ``output`` and ``report`` are prefixes below ``root``."""
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     for name in ("plan", "model", "output", "report", "root"):
         parser.add_argument(f"--{name}", required=True, metavar="URI")
@@ -44,8 +44,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def analyze(store: ObjectStore, plan_uri: str, model: str, output: str) -> tuple[int, list[Json]]:
     """
-    Writes the table below the key ``output``; the rows that were read, and its files. Raises the DataFault of plan,
-    source or model.
+    Writes the table below the key ``output``; returns the rows that were read, and the table's files. Raises the
+    DataFault of plan, source or model.
     """
     plan: Json = opened_plan(read_whole(plan_uri), plan_uri, VERSION, ANALYSIS)
     source = read_source(store, plan["source"])
@@ -59,7 +59,7 @@ def analyze(store: ObjectStore, plan_uri: str, model: str, output: str) -> tuple
 
 
 def write_table(store: ObjectStore, key: str, table: pa.Table, compression: str) -> Json:
-    """Writes a table as one file, one without rows too; its key, size, rows and checksum."""
+    """Writes a table as one file, even without rows; returns its key, size, rows and checksum."""
     path = store.temporary()
     try:
         pq.write_table(table, path, compression=compression, use_dictionary=worth_dictionary(table))
@@ -70,10 +70,10 @@ def write_table(store: ObjectStore, key: str, table: pa.Table, compression: str)
 
 
 def sampled(file: ModelFile, windows: Sequence[Window], plan: Json) -> dict[str, Json]:
-    """The quantities of every window by the names of their groups; with no window no model is made."""
+    """The quantities of every window by the names of their groups; makes no model if there are no windows."""
     if not windows:
         return {}
-    # PyMC takes seconds to come.
+    # Imported late: PyMC takes seconds to import.
     from quantities import quantities
     from sampler import CHAINS, sample
 
@@ -104,7 +104,7 @@ def _row(window: Window, numbers: Json) -> Json:
 
 
 def main(argv: Sequence[str]) -> None:
-    """Runs one attempt; last it writes ``<report><attempt>.json``."""
+    """Runs one attempt; finally writes ``<report><attempt>.json``."""
     args = arguments(argv)
     began = time.monotonic()
     store = open_store(args.root)

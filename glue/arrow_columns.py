@@ -1,4 +1,4 @@
-"""Columns of a plan's table in Arrow, and how they are written."""
+"""The columns of a plan's table in Arrow, and how to write them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _TYPES = {
 
 
 def arrow_schema(columns: list[dict[str, Any]]) -> pa.Schema:
-    """The schema of plan columns; a field may be null exactly where the plan says so."""
+    """The schema of plan columns; a field is nullable exactly if the plan's column is."""
     return pa.schema([pa.field(c["name"], _TYPES[c["type"]], c["nullable"]) for c in columns])
 
 
 def worth_dictionary(table: pa.Table) -> list[str]:
-    """Columns of few values. Doubles have none: a dictionary may take 0.0 and -0.0 for one value."""
+    """Columns of few values, for dictionaries. Not doubles: a dictionary may take 0.0 and -0.0 for one value."""
     sample = table.slice(0, 8192)
     return [
         field.name

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 
 def parsed_attempt(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
-    """What a script's own parser finds, and ``attempt``: Glue's job run id, else ``--attempt``. Glue adds its own."""
+    """Parses a script's own arguments, and ``attempt``: Glue's job run id, else ``--attempt``. Glue adds its own."""
     parser.add_argument("--attempt", metavar="ID")
     parser.add_argument("--JOB_RUN_ID", help=argparse.SUPPRESS)
     parsed, _ = parser.parse_known_args(argv)

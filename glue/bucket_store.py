@@ -10,14 +10,14 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-# S3's limit of one request.
+# S3's limit for a single request.
 _LARGEST_PUT = 5 * 1000**3
 
 
 class BucketStore:
     """A bucket, in AWS_REGION where that is set, at AWS_ENDPOINT_URL where that is.
 
-    A file is written on this machine first, and appears in the bucket whole: of an upload that fails nothing is left.
+    A file is written on this machine first, and appears in the bucket complete; a failed upload leaves nothing.
     """
 
     def __init__(self, root: str) -> None:
@@ -29,7 +29,7 @@ class BucketStore:
         config = Config(retries={"mode": "standard", "max_attempts": 6})
         region = os.environ.get("AWS_REGION")
         endpoint = os.environ.get("AWS_ENDPOINT_URL")
-        # A session of its own: the default one is not safe among threads.
+        # A separate session: threads cannot safely share the default one.
         make = boto3.session.Session(region_name=region).client
         self.client = make("s3", endpoint_url=endpoint, config=config)
 
@@ -58,7 +58,7 @@ class BucketStore:
                 return
             except ClientError as error:
                 status = _status(error)
-                # The range begins behind the last byte.
+                # The range begins after the last byte.
                 if status == 416:
                     return
                 if status == 404 or (status == 403 and not self._listed(key)):
@@ -67,7 +67,7 @@ class BucketStore:
                     ) from error
                 raise
             except (HTTPClientError, IncompleteReadError):
-                # The client retries a request, and not a body that breaks off.
+                # The client retries a request, but not a body that breaks off.
                 failures += 1
                 if failures == 5:
                     raise
@@ -80,11 +80,11 @@ class BucketStore:
     def adopt(self, key: str, path: str) -> int:
         size = os.path.getsize(path)
         if size <= _LARGEST_PUT:
-            # In one request, so that S3 keeps one checksum of the whole, which is compared with the report's.
+            # In one request, so that S3 stores one checksum of the whole, which is compared with the report's.
             with open(path, "rb") as body:
                 self.client.put_object(**self._place(key), Body=body, ChecksumAlgorithm="CRC32")
         else:
-            # In parts; those of an upload that fails are aborted.
+            # In parts; if the upload fails, they are aborted.
             self.client.upload_file(path, self.bucket, self.prefix + key)
         os.unlink(path)
         return size
@@ -96,7 +96,7 @@ class BucketStore:
         if headers.get("x-amz-checksum-type", "FULL_OBJECT") != "FULL_OBJECT":
             return []
         found = ((kind, headers.get(f"x-amz-checksum-{kind}")) for kind in ("crc32", "crc64nvme"))
-        # Of parts put together a count of them stands behind it.
+        # For a multipart upload, the checksum ends with a count of the parts.
         return [f"{kind}:{base64.b64decode(text).hex()}" for kind, text in found if text and "-" not in text]
 
     def create(self, key: str, content: bytes) -> bool:
@@ -109,17 +109,17 @@ class BucketStore:
             except ClientError as error:
                 status = _status(error)
                 if status == 412:
-                    # A retry inside the client may have met what its own first try wrote.
+                    # A retry inside the client may conflict with the object that its own first attempt wrote.
                     retried = error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
                     return retried and b"".join(self.read(key, 0, len(content) + 1, 1 << 24)) == content
                 if status != 409 or wait is None:
                     raise
-                # Another writes this very key at this moment.
+                # Another writer is writing this key right now.
                 time.sleep(wait * random.random())
         raise AssertionError("unreachable")
 
     def _put_new(self, key: str, content: bytes) -> None:
-        # As a header: Glue's boto3 may be older than the argument IfNoneMatch (of August 2024), and S3 is not.
+        # As a header: Glue's boto3 may be older than the argument IfNoneMatch (of August 2024), but S3 supports it.
         def add_header(params: dict[str, Any], **_: Any) -> None:
             params["headers"]["If-None-Match"] = "*"
 

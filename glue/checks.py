@@ -1,4 +1,4 @@
-"""Every rule, the key, and each column's extremes and nulls, over the table as it was written."""
+"""Checks every rule, the key, and each column's extremes and nulls, over the table as it was written."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from plan import Column as PlanColumn
 from plan import Rule, TransformPlan, quoted
 from printed import printable, printed
 
-# As many files are named where rows have the same key.
+# Name at most this many files of rows that share a key.
 _MOST_FILES = 5
 
 
 class KeyValue(TypedDict):
-    """A column of the key and its value as text."""
+    """A column of the key and its value as a string."""
 
     name: str
     value: str | None
@@ -30,8 +30,8 @@ class _Exemplified(TypedDict, total=False):
 
 class RuleCount(_Exemplified):
     """
-    How often the table breaks a rule; of a broken condition also the smallest key of the rows that break it, unless
-    none of them has a whole key.
+    How often the table breaks a rule; for a condition also the smallest key of the rows that break it, unless none of
+    them has a key without nulls.
     """
 
     name: str
@@ -40,7 +40,7 @@ class RuleCount(_Exemplified):
 
 
 class Extremes(TypedDict):
-    """Smallest and largest value as text, null for a column without any, and the count of nulls."""
+    """Smallest and largest value as strings, None for a column without values, and the count of nulls."""
 
     min: str | None
     max: str | None
@@ -48,7 +48,7 @@ class Extremes(TypedDict):
 
 
 class Duplicate(TypedDict):
-    """Smallest key that several rows have, as text; its first raw files where stage has the key's columns."""
+    """Smallest key that several rows share, as a string; its first raw files if stage has the key's columns."""
 
     key: list[KeyValue]
     files: list[str]
@@ -65,9 +65,9 @@ class Checks(TypedDict):
 
 def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks:
     """
-    One pass counts rows and the violations of all conditions and finds the extremes; the key's duplicates and each
-    query of a rule, which may read the view `stage` too, need one of their own. Broken conditions cost one more pass,
-    for their examples. `TransformFailed` where a rule's SQL fails.
+    One pass counts rows and the violations of all conditions and finds the extremes. The key's duplicates and each
+    query of a rule, which may also read the view `stage`, need a separate pass. Broken conditions cost one more pass,
+    for their examples. Raises `TransformFailed` if a rule's SQL fails.
     """
     columns, conditions = plan["columns"], [rule for rule in plan["rules"] if "violation" in rule]
     with stating("\n".join(rule["violation"] for rule in conditions)):
@@ -81,7 +81,7 @@ def check(spark: SparkSession, result: DataFrame, plan: TransformPlan) -> Checks
         {"name": "key_unique", "severity": "error", "violations": beyond},
     ]
     examples = _examples(result, plan, [rule for rule in conditions if row["rule." + rule["name"]]])
-    # A rule with neither is Publish's to judge.
+    # Publish judges a rule that has neither.
     for rule in plan["rules"]:
         if "violation" in rule or "query" in rule:
             count = _answer(spark, rule["query"]) if "query" in rule else int(row["rule." + rule["name"]])
@@ -126,7 +126,7 @@ def _key_columns(plan: TransformPlan) -> list[PlanColumn]:
 
 
 def _key_struct(plan: TransformPlan) -> Column:
-    """A row's key, to be compared, and printed by `_printed_key`."""
+    """A row's key, in a form to compare; `_printed_key` prints it."""
     return F.struct(
         *(
             printable(column["type"], F.col(quoted(column["name"]))).alias(f"k{n}")
@@ -143,7 +143,7 @@ def _printed_key(plan: TransformPlan, key: Any) -> list[KeyValue]:
 
 
 def _examples(result: DataFrame, plan: TransformPlan, broken: list[Rule]) -> dict[str, list[KeyValue]]:
-    """The smallest whole key of the rows that break each of these conditions, by the rule's name."""
+    """For each of these conditions, by the rule's name: the smallest key without nulls of the rows that break it."""
     if not broken:
         return {}
     whole, key = ~_any_null(plan["key"]), _key_struct(plan)
@@ -157,14 +157,14 @@ def _examples(result: DataFrame, plan: TransformPlan, broken: list[Rule]) -> dic
 
 
 def _answer(spark: SparkSession, query: str) -> int:
-    """The one number that a rule's query gives. One that gives null has not found that the rule holds."""
+    """The single number that a rule's query returns. A query that returns null has not shown that the rule holds."""
     with stating(query):
         row: Any = spark.sql(query).first()
     return 1 if row[0] is None else int(row[0])
 
 
 def _duplicates(result: DataFrame, plan: TransformPlan) -> tuple[int, list[Any] | None]:
-    """Rows beyond the first of each key, and the smallest such key; one with a null is `key_not_null`'s matter."""
+    """Rows beyond the first of each key, and the smallest such key; `key_not_null` covers keys with a null."""
     key = plan["key"]
     counted = result.where(~_any_null(key)).groupBy(*(F.col(quoted(name)) for name in key))
     repeated = counted.agg(F.count(F.lit(1)).alias("_rows"))
@@ -176,7 +176,7 @@ def _duplicates(result: DataFrame, plan: TransformPlan) -> tuple[int, list[Any] 
 
 
 def _duplicate(spark: SparkSession, plan: TransformPlan, smallest: list[Any]) -> Duplicate:
-    """The smallest such key as text, and the raw files of its rows."""
+    """The smallest such key as a string, and the raw files of its rows."""
     columns, key = _key_columns(plan), _printed_key(plan, smallest)
     staged = {column["name"]: column["type"] for column in plan["stage"]}
     if any(staged.get(column["name"]) != column["type"] for column in columns):

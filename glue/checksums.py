@@ -20,19 +20,19 @@ def checksum(chunks: Iterable[bytes]) -> str:
 
 
 def file_checksum(path: str) -> str:
-    """The checksum of a file of this machine."""
+    """The checksum of a file on this machine."""
     with open(path, "rb", buffering=0) as file:
         return checksum(iter(lambda: file.read(_BLOCK), b""))
 
 
 def object_checksum(store: ObjectStore, key: str, size: int) -> str:
-    """The checksum of an object: as the store states it, which reads nothing, else of its bytes."""
+    """The checksum of an object: the one that the store keeps, which needs no read, otherwise that of its bytes."""
     stated = store.stated(key)
     return stated[0] if stated else checksum(store.read(key, 0, size, _BLOCK))
 
 
 def differing(store: ObjectStore, file: Mapping[str, Any]) -> str | None:
-    """The checksum of a reported file where it is another than reported; None where none was, or none can be told."""
+    """The checksum of a reported file if it differs from the report; None if it matches or cannot be compared."""
     wanted = file.get("checksum")
     if wanted is None:
         return None

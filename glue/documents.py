@@ -1,4 +1,4 @@
-"""JSON documents of a run with their checksums in them (core/run/sealed.ts), and what a script relies on in each."""
+"""JSON documents of a run with their checksums in them (core/run/sealed.ts), and the fields that a script needs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from faults import DataFault
 
 _BLANK = b"crc32:00000000"
-# A member of the whole stands on a line of its own, two spaces in; no string holds a line break.
+# Each top-level member is on its own line, indented by two spaces; no string contains a line break.
 _LINE = re.compile(rb'^ {2}"checksum": "(crc32:[0-9a-f]{8})"', re.MULTILINE)
 
-#: What a document must hold: types, members by their names, and lists of one item that stands for all.
+#: The required shape of a document: types, members by name, and lists of one item that stands for all items.
 Shape = Any
 
 _FILE = {"key": str, "size": int, "rows": int}
@@ -40,14 +40,14 @@ POINTER = {"run": str, "attempt": str}
 
 
 def sealed(document: Mapping[str, Any]) -> bytes:
-    """A document as the rest of the program writes it: names sorted, two spaces, its checksum, a newline at the end."""
+    """Formats a document as the TypeScript code does: sorted names, two spaces, its checksum, a final newline."""
     whole = {**document, "checksum": _BLANK.decode()}
     content = (json.dumps(whole, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()
     return _with_sum(content, b"crc32:%08x" % zlib.crc32(content))
 
 
 def opened(content: bytes, name: str, shape: Shape) -> Any:
-    """The document of these bytes. Raises DataFault ``StateDamaged`` unless it is what was written, of this shape."""
+    """Parses a document. Raises DataFault ``StateDamaged`` unless it is intact and of this shape."""
     try:
         document = json.loads(content)
     except ValueError as error:
@@ -67,7 +67,7 @@ def opened(content: bytes, name: str, shape: Shape) -> Any:
 
 
 def opened_plan(content: bytes, name: str, version: int, shape: Shape) -> Any:
-    """The plan of these bytes. Raises DataFault ``PlanVersion`` where it is of another one, and as ``opened`` does."""
+    """Parses a plan. Raises DataFault ``PlanVersion`` if it has a different version, and fails like ``opened``."""
     plan = opened(content, name, {})
     if plan.get("version") != version:
         raise DataFault(

@@ -1,4 +1,4 @@
-"""Numbers from draws, and what the draws leave open of them."""
+"""Estimates from draws, and their Monte Carlo errors."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ class Estimate(NamedTuple):
 
     @property
     def width(self) -> float:
-        """Of the interval."""
+        """The width of the interval."""
         return self.upper - self.lower
 
 
 def estimate(values: Floats, chains: int) -> Estimate:
-    """The estimate of what each draw gives, one chain behind the other."""
+    """The estimate from one value per draw, one chain after the other."""
     ordered = np.sort(values)
     lower, median, upper = (_at(ordered, p) for p in _BOUNDS)
     return Estimate(median, lower, upper, share(_largest_error(values, ordered, chains), upper - lower))
 
 
 def _largest_error(values: Floats, ordered: Floats, chains: int) -> float:
-    # As of independent draws (core/analysis/draws.ts), of which there are as many as the chains' are worth.
+    # As for independent draws (core/analysis/draws.ts), with the effective number of the chains' draws.
     errors = [0.0]
     for p in _BOUNDS:
         size = float(az.ess(values.reshape(chains, -1), method="quantile", prob=p))
@@ -50,12 +50,12 @@ def mean_error(values: Floats, chains: int) -> float:
 
 
 def share(error: float, width: float) -> float:
-    """An error as a share of an interval's width; none where nothing varies."""
+    """An error as a share of an interval's width; 0 if nothing varies."""
     return error / width if width > 0 else 0.0
 
 
 def _at(ordered: Floats, p: float) -> float:
-    """The quantile of sorted values, between two of them on a straight line."""
+    """The quantile of sorted values, interpolated linearly."""
     rank = min(1.0, max(0.0, p)) * (len(ordered) - 1)
     low = int(rank)
     value = float(ordered[low])

@@ -1,10 +1,10 @@
-"""Faults of the data as a task knows them: by name, and without PySpark, which only the driver needs."""
+"""Faults of the data, as a task reports them: by name, and without PySpark, which only the driver needs."""
 
 from __future__ import annotations
 
 
 class DataFault(Exception):  # noqa: N818 - the program's own word for it
-    """What is wrong with a run's data or plan, and what to do; ``name`` is what the state machine matches."""
+    """What is wrong with a run's data or plan, and what to do; the state machine matches ``name``."""
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(name, message)

@@ -1,4 +1,4 @@
-"""Whose values a column takes over, as contract/identity.ts decides it; and what keeps a run from its base."""
+"""Finds the earlier column whose values a column takes over (contract/identity.ts), and what rules out merging."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retype import type_change
 
 
 class Recorded(TypedDict):
-    """A column as a run recorded it: `formerly` are the names that it had before, newest first."""
+    """A column as a run recorded it: `formerly` are its earlier names, newest first."""
 
     name: str
     type: str
@@ -19,7 +19,7 @@ class Recorded(TypedDict):
 
 
 class Resolved(NamedTuple):
-    """A contract's column, and the recorded one whose values it takes over; None for a new column."""
+    """A contract's column, and the recorded column whose values it takes over; None for a new column."""
 
     column: Column
     source: Recorded | None
@@ -27,8 +27,9 @@ class Resolved(NamedTuple):
 
 class Resolution(NamedTuple):
     """
-    What becomes of every column. `retired` are the recorded columns that the contract does not name, `dropped` those
-    that are given up, both by name; `contradictions` name a column and those it could take the values of.
+    The outcome for every column. `retired` are the recorded columns that the contract does not name, `dropped` those
+    that the run discards, both by name; `contradictions` name a column and the columns whose values it could take
+    over.
     """
 
     columns: list[Resolved]
@@ -38,7 +39,7 @@ class Resolution(NamedTuple):
 
 
 class Base(NamedTuple):
-    """The merged rows before a run: columns that their plan named, retired ones, and the key by their names."""
+    """The merged rows before a run: columns that their plan named, retired columns, and the key by name."""
 
     named: Sequence[Recorded]
     retired: Sequence[Recorded]
@@ -47,8 +48,8 @@ class Base(NamedTuple):
 
 def resolve(wanted: Sequence[Column], base: Base, allow_loss: Sequence[str] = ()) -> Resolution:
     """
-    A column finds its values under its own name; else under the first name of its `renamedFrom` that is there; else in
-    a column that had its name, or one of its `renamedFrom`, before. Each recorded column is found once.
+    A column takes over the values under its own name; otherwise under the first existing name of its `renamedFrom`;
+    otherwise of a column that earlier had its name, or one of its `renamedFrom`. Each recorded column is used once.
     """
     columns = [column for column in wanted if not column["name"].startswith("_")]
     left = {column["name"]: column for column in (*base.named, *base.retired)}
@@ -60,7 +61,7 @@ def resolve(wanted: Sequence[Column], base: Base, allow_loss: Sequence[str] = ()
         own = left.get(name)
         if own is None:
             continue
-        # Two columns that the contract calls one. After the rename the old name may belong to another column.
+        # Two columns that the contract treats as one. After the rename the old name may belong to another column.
         other = next((each for each in former_names(column) if each in left and each not in own["formerly"]), None)
         if other is not None and name in allow_loss:
             continue
@@ -80,7 +81,7 @@ def resolve(wanted: Sequence[Column], base: Base, allow_loss: Sequence[str] = ()
         for place, column in enumerate(columns):
             if column["name"] not in found:
                 for rank, former in enumerate((column["name"], *former_names(column))):
-                    # Of two columns that had been one, the one of the later name gets it.
+                    # Of two columns that used to be one, the one with the later name gets it.
                     ages = [each["formerly"].index(former) for each in bearers(former)]
                     if ages:
                         yield rank, min(ages), place, column["name"], former
@@ -108,7 +109,7 @@ def former_names(column: Column) -> Sequence[str]:
 
 
 def recorded_as(resolved: Resolved) -> Recorded:
-    """A resolved column as the run's report records it."""
+    """A resolved column, in the form that the run's report records."""
     column, source = resolved
     names = [*former_names(column), *((source["name"], *source["formerly"]) if source else ())]
     formerly = [former for former in dict.fromkeys(names) if former != column["name"]]
@@ -116,13 +117,13 @@ def recorded_as(resolved: Resolved) -> Recorded:
 
 
 def unrecorded(columns: Sequence[Column]) -> list[Recorded]:
-    """The columns of a plan of which no identity is recorded: runs of earlier versions recorded none."""
+    """The columns of a plan without recorded identities: runs of earlier versions recorded none."""
     return [recorded_as(Resolved(column, None)) for column in columns if not column["name"].startswith("_")]
 
 
 def ways_forward(column: str, key: Sequence[str], values: str) -> str:
-    """What to do about a type that merged values cannot change to."""
-    # Rows are merged by the key: without its values they would be one.
+    """What to do about a type that merged values cannot be converted to."""
+    # Rows are merged by the key: without its values they would become one row.
     if column in key:
         return "It is part of the key, by which rows are merged: put the old type back."
     return (
@@ -132,7 +133,7 @@ def ways_forward(column: str, key: Sequence[str], values: str) -> str:
 
 
 def refuse(plan: TransformPlan, base: Base, allow_loss: Sequence[str]) -> None:
-    """Raises what contract/base-faults.ts finds: `KeyChanged`, `ContractAmbiguous`, `ContractNarrows`."""
+    """Raises the faults of contract/base-faults.ts: `KeyChanged`, `ContractAmbiguous`, `ContractNarrows`."""
     resolution = resolve(plan["stage"], base, allow_loss)
     before = {column["name"]: source["name"] if source else None for column, source in resolution.columns}
     if sorted(str(before.get(name)) for name in plan["key"]) != sorted(base.key):

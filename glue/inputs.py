@@ -1,4 +1,4 @@
-"""The Parquet files that a transform reads, and whether they are as the reports say of those who wrote them."""
+"""The Parquet files that a transform reads, and the check that they match the reports of their writers."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from store import each, globless, list_files, read_footer, read_json, root_store
 
 class Input(NamedTuple):
     """
-    Files below one prefix, `stage` or `base`: `root` is the store's URI and `prefix` that of the files, which all have
-    the `columns`.
+    Files below one prefix, `stage` or `base`: `root` is the store's URI and `prefix` that of the files, all of which
+    have the `columns`.
     """
 
     root: str
@@ -42,21 +42,21 @@ class Input(NamedTuple):
 
 
 def part_reports(spark: SparkSession, parts: str) -> list[dict[str, Any]]:
-    """The reports below `parts`, in the order of their parts."""
+    """The reports below `parts`, ordered by part."""
     names = [name for name in list_files(spark, parts) if re.fullmatch(r"\d{5,}\.json", name)]
     names.sort(key=lambda name: int(name[: -len(".json")]))
     return each(lambda name: read_json(spark, parts + name, PART_REPORT), names)
 
 
 def staged_files(reports: Sequence[dict[str, Any]]) -> list[WrittenFile]:
-    """The staged files that reports name; a part may have none."""
+    """The staged files that reports name; a part may have no files."""
     return [report["staged"] for report in reports if report["staged"] is not None]
 
 
 def check_parts(reports: Sequence[object], manifest: dict[str, Any], parts: str) -> None:
     """
-    Raises `PartMissing` where a part of the manifest has no report: what Convert met, which Publish tells by its own
-    name, leaves nothing to transform.
+    Raises `PartMissing` if a part of the manifest has no report: after a fault in Convert, which Publish reports by
+    its name, the transform has nothing to do.
     """
     wanted = len(manifest["parts"])
     if len(reports) != wanted:
@@ -67,7 +67,7 @@ def check_parts(reports: Sequence[object], manifest: dict[str, Any], parts: str)
 
 
 class Before(NamedTuple):
-    """What a run left behind: the files of its merged rows, how they are described, and its table's columns."""
+    """What an earlier run left: the files of its merged rows, their description, and its table's columns."""
 
     files: list[WrittenFile]
     base: Base
@@ -85,7 +85,7 @@ def base_run(spark: SparkSession, root: str, prefix: str) -> Before:
 
 
 def published_columns(spark: SparkSession, root: str, dataset: str, number: int) -> list[Recorded]:
-    """Columns of the table that a pointer published; none where `number` is 0 or the run cannot be read."""
+    """Columns of the table that a pointer published; none if `number` is 0 or the run cannot be read."""
     try:
         pointer = read_json(spark, f"{root}state/{dataset}/published/{number:06d}.json", POINTER)
         return _described(spark, root, dataset, pointer["run"], pointer["attempt"]).table
@@ -99,13 +99,13 @@ def _described(spark: SparkSession, root: str, dataset: str, run: str, attempt: 
         document = read_json(spark, f"{state}transform/{attempt}.json", TRANSFORM_REPORT)
         files = document["merged"]
     except (FileNotFoundError, DataFault):
-        # What Publish wrote down says it too.
+        # Publish records the same columns.
         document = read_json(spark, f"{state}{attempt}.json", PUBLICATION)
         files = document["mergedFiles"]
     identity = document.get("identity")
     if identity is not None:
         return Before(files, Base(identity["stage"], identity["retired"], identity["key"]), identity["table"])
-    # Earlier versions recorded none, and kept the columns of the plan alone.
+    # Earlier versions recorded no identities, and kept only the columns of the plan.
     plan: TransformPlan = read_json(spark, f"{state}plan.json", TRANSFORM)["transform"]
     return Before(files, Base(unrecorded(plan["stage"]), [], plan["key"]), unrecorded(plan["columns"]))
 
@@ -126,8 +126,8 @@ def unreadable(key: str, why: str) -> DataFault:
 
 def check_files(spark: SparkSession, given: Input) -> None:
     """
-    Raises `StageUnreadable` or `BaseUnreadable`, which names the file, when one is missing or not of the reported
-    size and checksum, has no footer, other rows than reported, or lacks a column.
+    Raises `StageUnreadable` or `BaseUnreadable`, which names the file, if a file is missing, differs from the
+    reported size, checksum or rows, has no footer, or lacks a column.
     """
     sizes = list_files(spark, given.prefix)
     for file in given.files:
@@ -161,7 +161,7 @@ def _check_footer(spark: SparkSession, given: Input, file: WrittenFile) -> None:
 
 
 def read_files(spark: SparkSession, given: Input) -> DataFrame:
-    """Exactly these files, with the wanted columns; typed where no file is."""
+    """Reads exactly these files, with the wanted columns; if there are no files, an empty frame of their types."""
     uris = [globless(given.root + file["key"]) for file in given.files]
     if not uris:
         nothing = (F.lit(None).cast(column["type"]).alias(column["name"]) for column in given.columns)
@@ -172,8 +172,8 @@ def read_files(spark: SparkSession, given: Input) -> DataFrame:
 
 def find_damage(spark: SparkSession, given: Input) -> None:
     """
-    Looks for the file that made a job fail: reads each alone and to its end. Raises as `check_files` does, or what
-    the machine says.
+    Finds the file that made a job fail: reads each file alone and to its end. Raises as `check_files` does, or the
+    machine's error.
     """
     for file in given.files:
         try:

@@ -1,4 +1,4 @@
-"""The merged base of an `upsert`: of the published run's base and this run's stage the newest rows."""
+"""The merged base of an `upsert`: the newest rows of the published run's base and this run's stage."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retype import converted_sql, survives_sql, type_change
 
 
 class Merge(NamedTuple):
-    """What is merged into: the base's rows, if there are any, and whose values each column takes over."""
+    """The merge target: the base's rows, if there are any, and the column whose values each column takes over."""
 
     plan: TransformPlan
     base: DataFrame | None
@@ -26,7 +26,7 @@ class Merge(NamedTuple):
 
 
 def merged_columns(plan: TransformPlan, resolution: Resolution) -> list[Column]:
-    """Columns of the merged rows, whatever the engine: the plan's, then the retired ones by name."""
+    """Columns of the merged rows, the same in every engine: the plan's, then the retired ones by name."""
     retired: list[Column] = [
         {"name": column["name"], "type": column["type"], "nullable": True} for column in resolution.retired
     ]
@@ -34,7 +34,7 @@ def merged_columns(plan: TransformPlan, resolution: Resolution) -> list[Column]:
 
 
 def conformed(base: DataFrame, merge: Merge) -> DataFrame:
-    """The base with the plan's stage columns, by today's names and types, and the retired ones as they are."""
+    """The base with the plan's stage columns, by today's names and types, and the retired columns unchanged."""
     sources = {column["name"]: source for column, source in merge.resolution.columns}
 
     def source(column: Column) -> Recorded | None:
@@ -50,7 +50,7 @@ def _value(column: Column, source: Recorded | None, allow_loss: Sequence[str]) -
     value = F.lit(None).cast(kind)
     if source is not None:
         value = F.expr(converted_sql(source["type"], kind, quoted(source["name"])))
-        # What does not survive is no value any more: never a rounded one.
+        # A value that the conversion would change becomes null, never a rounded value.
         if name in allow_loss and type_change(source["type"], kind) == "checked":
             value = F.when(F.expr(survives_sql(source["type"], kind, source["name"])), value)
     if "fill" in column and not column["nullable"]:
@@ -60,12 +60,12 @@ def _value(column: Column, source: Recorded | None, allow_loss: Sequence[str]) -
 
 def merged(merge: Merge, stage: DataFrame) -> DataFrame:
     """
-    Per key the row with the greatest (`_as_of`, `_file`, `_offset`), texts by their UTF-8 bytes; where the
-    same record is in both, the stage's, which today's contract read. A retired column comes from the base's row of a
-    key, whichever row is the latest: this run does not know it.
+    Per key, keeps the row with the greatest (`_as_of`, `_file`, `_offset`); strings compare by their UTF-8 bytes. If
+    both have the same record, keeps the stage's, which today's contract read. A retired column comes from the base's
+    row of a key, even if another row is the latest, because this run does not have the column.
     """
     plan, base, resolution, _ = merge
-    # Above every column of a contract, whose names have no dots.
+    # Sorts above every column of a contract, because their names have no dots.
     mark, rank = "stage.mark", "stage.rank"
     rows = stage.withColumn(mark, F.lit(1))
     retired = [column["name"] for column in resolution.retired]
@@ -73,7 +73,7 @@ def merged(merge: Merge, stage: DataFrame) -> DataFrame:
         rows = conformed(base, merge).withColumn(mark, F.lit(0)).unionByName(rows, allowMissingColumns=True)
     same_key = Window.partitionBy(*(F.col(quoted(name)) for name in plan["key"]))
     newest = same_key.orderBy(*(F.col(quoted(name)).desc() for name in ("_as_of", "_file", "_offset", mark)))
-    # One row of a key at most is the base's.
+    # At most one row of a key comes from the base.
     kept = [F.max(quoted(name)).over(same_key).alias(name) for name in retired]
     named = [F.col(quoted(column["name"])) for column in plan["stage"]]
     ranked = rows.select(*named, *kept, F.row_number().over(newest).alias(rank))
@@ -81,7 +81,7 @@ def merged(merge: Merge, stage: DataFrame) -> DataFrame:
 
 
 def judge_base(merge: Merge) -> None:
-    """Raises `ContractNarrows` where a value of the base would not survive its change of type."""
+    """Raises `ContractNarrows` if a value of the base would not survive its change of type."""
     checked = [
         (column, source)
         for column, source in merge.resolution.columns
@@ -118,7 +118,7 @@ def judge_base(merge: Merge) -> None:
 
 
 def judge_merged(merge: Merge, rows: DataFrame) -> None:
-    """Raises `ContractNeedsValue` where a merged row lacks the value of a required column."""
+    """Raises `ContractNeedsValue` if a merged row lacks the value of a required column."""
     required = [column for column in merge.plan["stage"] if not column["nullable"] and column["name"][0] != "_"]
     if merge.base is None or not required:
         return
@@ -160,7 +160,7 @@ def _counts(frame: DataFrame, conditions: dict[str, str]) -> dict[str, int]:
 
 
 def _first(frame: DataFrame, key: Sequence[tuple[str, str]], more: Sequence[tuple[str, str]]) -> list[str]:
-    """The first row by the key, as the report prints values: the key's columns and `more`."""
+    """The first row by key, with values as the report prints them: the key's columns and `more`."""
     columns = [*key, *more]
     order = [F.col(quoted(name)).asc_nulls_first() for name, _ in key]
     values = [printable(kind, F.col(quoted(name))) for name, kind in columns]

@@ -1,4 +1,4 @@
-"""A user's model file: what it must have, and its errors as faults of the model with their line."""
+"""A user's model file: what it must define, and its errors as faults of the model with their line."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from objects import read_whole
 
 Json = dict[str, Any]
 
-# Before a model file imports PyTensor: no C++ compiler is looked for, since Glue has none, and nothing is left at home.
+# Set before a model file imports PyTensor, so that it looks for no C++ compiler (Glue has none) and writes nothing to
+# the home folder.
 os.environ["PYTENSOR_FLAGS"] = f"cxx=,base_compiledir={tempfile.gettempdir()}/data-flow-pytensor"
 
-#: What the model file's ``sampling`` may change: iterations of each chain before the draws that count, these draws,
-#: and the share of steps that the sampler means to accept.
+#: The settings that the model file's ``sampling`` may change: warm-up iterations per chain, draws per chain, and the
+#: sampler's target acceptance rate.
 SAMPLING: Json = {"tune": 500, "draws": 2_000, "target_accept": 0.8}
 
 
 class ModelFile(NamedTuple):
-    """The functions of a model file, and how it is to be sampled."""
+    """The functions of a model file, and its sampling settings."""
 
     name: str
     build: Callable[[Any, Any, list[str], Json], Any]
@@ -61,7 +62,7 @@ def model_failed(message: str) -> DataFault:
 
 @contextmanager
 def model_errors(name: str, doing: str = "") -> Iterator[None]:
-    """Tells what goes wrong within as ``ModelFailed``: the error, and the model file's line that it came through."""
+    """Raises any error in the block as ``ModelFailed``, with the model file's line that it came through."""
     try:
         yield
     except (DataFault, MemoryError):

@@ -1,6 +1,6 @@
-"""The object store as a task sees it: a directory on a laptop, a bucket on AWS; the same keys in both.
+"""The object store for a task: a directory on a laptop, a bucket on AWS; the same keys in both.
 
-Executors have no Java gateway, so the bucket is reached with boto3, which Glue has, and not with Hadoop's client.
+Executors have no Java gateway, so they reach the bucket with boto3, which Glue has, and not with Hadoop's client.
 """
 
 from __future__ import annotations
@@ -22,47 +22,47 @@ _token = secrets.token_hex(6)
 
 
 class ObjectStore(Protocol):
-    """What Convert needs of a store. Keys are relative to its root."""
+    """The store's operations that Convert needs. Keys are relative to the store's root."""
 
     def size(self, key: str) -> int | None:
-        """Bytes of an object; None where there is none."""
+        """Bytes of an object; None if it does not exist."""
         ...
 
     def read(self, key: str, start: int, end: int, block: int) -> Iterator[bytes]:
-        """The bytes from ``start`` to ``end``, at most ``block`` at a time; fewer where the object is shorter."""
+        """The bytes from ``start`` to ``end``, at most ``block`` at a time; fewer if the object is shorter."""
         ...
 
     def temporary(self) -> str:
-        """Path of a new file on this machine, for what is not finished."""
+        """Path of a new file on this machine, for unfinished work."""
         ...
 
     def adopt(self, key: str, path: str) -> int:
-        """Makes a finished file the object of a key and removes it; the object's size in bytes."""
+        """Turns a finished file into the object of a key and removes the file; returns the object's size in bytes."""
         ...
 
     def create(self, key: str, content: bytes) -> bool:
-        """Writes an object unless the key exists; False when it does."""
+        """Writes an object unless the key exists; returns False if it does."""
         ...
 
     def stated(self, key: str) -> list[str]:
-        """The checksums that the store itself keeps of a whole object, ``crc32:…`` first; none in a directory."""
+        """The checksums of a whole object that the store itself keeps, ``crc32:…`` first; empty for a directory."""
         ...
 
 
 def open_store(root: str) -> ObjectStore:
-    """The store of a root: ``s3://bucket`` or ``s3://bucket/prefix``, ``file:///path`` or a path."""
+    """Opens the store at a root: ``s3://bucket`` or ``s3://bucket/prefix``, ``file:///path`` or a path."""
     if root.startswith("s3://"):
         return BucketStore(root[len("s3://") :].rstrip("/"))
     return DirectoryStore(local_path(root))
 
 
 def local_path(uri: str) -> Path:
-    """The path that ``file:///path``, or a path itself, names."""
+    """The path of a ``file:///path``, or the path itself."""
     return Path(unquote(urlsplit(uri).path) if uri.startswith("file:") else uri).absolute()
 
 
 def read_whole(uri: str) -> bytes:
-    """The bytes of a small object by its own URI. Raises OSError where there is none."""
+    """The bytes of a small object by its URI. Raises OSError if it does not exist."""
     if not uri.startswith("s3://"):
         return local_path(uri).read_bytes()
     root, _, key = uri.rpartition("/")
@@ -74,7 +74,7 @@ def read_whole(uri: str) -> bytes:
 
 
 class DirectoryStore:
-    """A directory. Nothing appears under a key before it is whole and on the disk."""
+    """A directory. A key appears only once its object is complete and on the disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -93,7 +93,8 @@ class DirectoryStore:
     def temporary(self) -> str:
         folder = self.root / ".tmp"
         folder.mkdir(parents=True, exist_ok=True)
-        # Host, process, token, number: the laptop's store sweeps what a dead process left by this name.
+        # Host, process, token, number: the laptop's store removes files of this name pattern after their process has
+        # died.
         host = re.sub("[^A-Za-z0-9.-]", "-", socket.gethostname())
         return str(folder / "~".join((host, str(os.getpid()), _token, str(next(_numbers)))))
 
@@ -112,7 +113,7 @@ class DirectoryStore:
             Path(path).write_bytes(content)
             _sync(path)
             target.parent.mkdir(parents=True, exist_ok=True)
-            # link(2) fails where the name exists, and nobody ever sees half a document.
+            # link(2) fails if the name exists, and readers never see a partial document.
             os.link(path, target)
         except FileExistsError:
             return False

@@ -1,5 +1,5 @@
 """
-Rules of the plans that earlier versions wrote: those that a query counts name their kind instead of carrying the query.
+Rules of plans that earlier versions wrote: a rule that a query counts has only its kind, not the query.
 
 The queries are those of contract/rules/covers.ts and contract/rules/milliseconds.ts.
 """
@@ -12,7 +12,7 @@ from plan import Rule, TransformPlan
 
 
 def with_queries(plan: TransformPlan) -> TransformPlan:
-    """The plan, every rule of which has what counts it, whichever version wrote it."""
+    """Adds the missing queries to a plan's rules, whichever version wrote the plan."""
     return {**plan, "rules": [_with_query(rule, plan) for rule in plan["rules"]]}
 
 

@@ -1,4 +1,4 @@
-"""One part of a run's raw bytes to stage and quarantine: what a Spark task does (handlers/convert/index.ts)."""
+"""Converts one part of a run's raw bytes to stage and quarantine, as a Spark task (handlers/convert/index.ts)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ def run_key(manifest: Json, rest: str) -> str:
 
 
 def convert_part(plan: Json, manifest: Json, root: str, part: int, attempt: str, script: str) -> Json:
-    """Converts a part, unless its report is there already, and writes the report; the report that stands.
+    """Converts a part and writes its report, unless the report exists already; returns the report in the store.
 
-    ``plan``, ``manifest``: the run's documents; ``root``: URI of the store; ``attempt``: no other try has the same;
-    ``script``: the converter's. Nothing but the report is seen before every record of the part is staged or
-    quarantined. Raises DataFault by the names that the converter gives, or ``StateDamaged``; any other error is the
-    machine's.
+    ``plan``, ``manifest``: the run's documents; ``root``: URI of the store; ``attempt``: unique to this attempt;
+    ``script``: the converter's. Writes the report only after every record of the part is staged or quarantined.
+    Raises DataFault by the converter's names, or ``StateDamaged``; any other error is the machine's.
     """
     store = open_store(root)
     key = run_key(manifest, f"parts/{part:05d}.json")
@@ -51,7 +50,7 @@ def _convert(store: ObjectStore, plan: Json, manifest: Json, part: int, attempt:
     numbers = {each["file"] for each in piece["slices"]}
     job = {
         "plan": plan,
-        # Of a run of 10,000 parts the whole manifest is megabytes.
+        # For a run of 10,000 parts, the whole manifest is megabytes.
         "manifest": {
             "dataset": manifest["dataset"],
             "run": manifest["run"],

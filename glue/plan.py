@@ -1,4 +1,4 @@
-"""What a transform reads and writes, as contract/plan.ts and core/run/documents.ts have it."""
+"""A transform's input and output documents, as in contract/plan.ts and core/run/documents.ts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class _Evolving(TypedDict, total=False):
 
 class Column(_Evolving):
     """
-    A typed column of stage or table; `type` is spelled as Spark spells it. `renamedFrom` are names that it had before,
-    newest first; `fill` is the value of merged rows that have none.
+    A typed column of stage or table, with Spark's spelling of `type`. `renamedFrom` are its earlier names, newest
+    first; `fill` replaces missing values in merged rows.
     """
 
     name: str
@@ -43,8 +43,8 @@ class _Named(TypedDict):
 
 class Rule(_Named, total=False):
     """
-    A quality rule. `violation` is an expression, true for each row that breaks it; `query` gives the number of
-    violations; with neither, Publish judges it.
+    A quality rule. `violation` is an expression that is true for each row that breaks it; `query` returns the number
+    of violations; if it has neither, Publish judges it.
     """
 
     violation: str
@@ -56,7 +56,7 @@ class _Compressed(TypedDict, total=False):
 
 
 class TransformPlan(_Compressed):
-    """What the transform executes; `mode` is `replace` or `upsert`; `compression`, of the table, `zstd` if missing."""
+    """What the transform executes; `mode` is `replace` or `upsert`; the table's `compression` defaults to `zstd`."""
 
     sql: str
     stage: list[Column]
@@ -71,7 +71,7 @@ class _Summed(TypedDict, total=False):
 
 
 class WrittenFile(_Summed):
-    """An object of the store: its key, its size in bytes, its rows; `checksum` since there is one (checksums.py)."""
+    """An object of the store: its key, size in bytes and rows; `checksum` only from newer versions (checksums.py)."""
 
     key: str
     size: int
@@ -79,12 +79,12 @@ class WrittenFile(_Summed):
 
 
 def quoted(name: str) -> str:
-    """A column's name as Spark's column expressions take any name."""
+    """A column's name, quoted for Spark's column expressions."""
     return "`" + name.replace("`", "``") + "`"
 
 
 def schema(columns: Sequence[Column]) -> StructType:
-    """The columns as Spark's schema, in their order."""
+    """The columns as a Spark schema, in order."""
     fields: list[dict[str, Any]] = [
         {"name": name, "type": _JSON_NAMES.get(kind, kind), "nullable": True, "metadata": {}}
         for name, kind in ((column["name"], column["type"]) for column in columns)
@@ -92,5 +92,5 @@ def schema(columns: Sequence[Column]) -> StructType:
     return StructType.fromJson({"type": "struct", "fields": fields})
 
 
-# Spark's JSON schema has names of its own for two types.
+# Spark's JSON schema has different names for two types.
 _JSON_NAMES = {"int": "integer", "bigint": "long"}

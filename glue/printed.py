@@ -1,4 +1,4 @@
-"""Values as DuckDB's `cast(… as varchar)` prints them, so that both engines' reports say the same."""
+"""Prints values like DuckDB's `cast(… as varchar)`, so that both engines write the same reports."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 _EPOCH = date(1970, 1, 1).toordinal()
-# The Gregorian calendar repeats itself after so many days, which are 400 years.
+# The Gregorian calendar repeats after this many days, which are 400 years.
 _CYCLE = 146_097
 _DAY = 86_400_000_000
 
 
 def printable(kind: str, value: Column) -> Column:
-    """A column as `printed` takes it, in numbers: Python's dates end with the year 9999 and know local time."""
+    """A column as numbers for `printed`: Python's dates end at the year 9999 and use local time."""
     if kind == "date":
         return F.unix_date(value)
     return F.unix_micros(value) if kind == "timestamp" else value
@@ -23,8 +23,8 @@ def printable(kind: str, value: Column) -> Column:
 
 def printed(kind: str, value: object) -> str | None:
     """
-    A value of a contract's type as text: a date given in days since 1970, a timestamp in microseconds. Of 0.0
-    and -0.0 the smallest is whichever came first, so both are `0.0`.
+    A value of a contract's type as a string: a date is given in days since 1970, a timestamp in microseconds. Either
+    of 0.0 and -0.0 may be the smallest value, so both print as `0.0`.
     """
     if value is None:
         return None
@@ -44,7 +44,7 @@ def printed(kind: str, value: object) -> str | None:
 def _decimal(kind: str, value: Decimal) -> str:
     precision, scale = kind[len("decimal(") : -1].split(",")
     text = f"{value.quantize(Decimal(1).scaleb(-int(scale)), context=Context(prec=40)):f}"
-    # Where every digit stands behind the point DuckDB writes none before it.
+    # If all digits are after the point, DuckDB writes no digit before it.
     return text.replace("0.", ".", 1) if precision.strip() == scale.strip() else text
 
 

@@ -1,4 +1,4 @@
-"""The columns of a window from the draws of its day's distribution (of a normal model: core/analysis/quantities.ts)."""
+"""The columns of a window from the draws of its day's distribution (normal model: core/analysis/quantities.ts)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Json = dict[str, Any]
 
 _METHODS = ("pdf", "cdf", "ppf", "mean", "std")
 
-# Distances below a quantile, in spreads: evenly in their logarithm, from next to nothing to 20,000.
+# Distances below a quantile, in spreads: log-spaced, from nearly 0 to 20,000.
 _DISTANCES = np.exp(np.arange(-64, 41) * 0.25)
 
 
 def quantities(day: Any, draws: int, chains: int, horizon: Json) -> Json:
     """
-    Every quantity, by its column. ``day``: what the model file's ``day`` gave of a window's draws, one chain behind the
-    other. Raises ValueError where it is no distribution of a day.
+    Every quantity, by its column. ``day``: what the model file's ``day`` returned for a window's draws, one chain
+    after the other. Raises ValueError if it is not a distribution of a day.
     """
     missing = [name for name in _METHODS if not callable(getattr(day, name, None))]
     if missing:
@@ -38,7 +38,7 @@ def quantities(day: Any, draws: int, chains: int, horizon: Json) -> Json:
     month, year = sums(by_day, horizon["month"]), sums(by_day, horizon["year"])
     positive = 1 - month.below(0)
     about_mean, about_scale = estimate(mean, chains), estimate(scale, chains)
-    # Where a good month is all but certain the chance itself tells no draws apart.
+    # If a good month is nearly certain, the chance itself does not distinguish the draws.
     score = estimate(stats.norm.ppf(np.clip(positive, 1e-12, 1 - 1e-12)), chains)
     chance, risk, shortfall = estimate(positive, chains), estimate(-at_risk, chains), estimate(loss, chains)
     annual, annual_error = _annual(year, chains)
@@ -82,18 +82,19 @@ def _annual(year: Any, chains: int) -> tuple[Json, float]:
     """The predictive year, and the largest error of its quantiles as a share of the interval's width."""
     quantiles = {name: (p, *year.quantile(p)) for name, p in (("median", 0.5), ("lower", 0.025), ("upper", 0.975))}
     width = quantiles["upper"][1] - quantiles["lower"][1]
-    # A predictive quantile lies where the draws' chances are p on average: their mean's error, by the density, is its.
+    # At a predictive quantile the draws' chances average p: its error follows from their mean's error and the
+    # density.
     errors = [mean_error(year.below(x), chains) / density for _, x, density in quantiles.values()]
     return {f"annual_return_{name}": x for name, (_, x, _) in quantiles.items()}, share(max(errors), width)
 
 
 def _worst_days(day: Any, at_risk: Floats, spread: float, tail: float) -> tuple[Floats, float, float, list[Floats]]:
     """
-    Expected shortfall of each draw; value at risk and expected shortfall of all draws together, and of each draw what
-    it adds to these two, whose means' errors are theirs.
+    Expected shortfall of each draw; value at risk and expected shortfall of all draws together; and each draw's
+    contribution to these two, the error of whose mean is their error.
     """
     shortfall = -_below(day, at_risk, spread) / tail
-    # All draws together have their quantile between those of the draws.
+    # The quantile of all draws together lies between those of the draws.
     low, high = float(at_risk.min()), float(at_risk.max())
     quantile = float(brentq(lambda x: float(np.mean(day.cdf(x))) - tail, low, high, xtol=1e-14)) if low < high else low
     chances = np.asarray(day.cdf(quantile), np.float64)

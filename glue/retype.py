@@ -1,4 +1,4 @@
-"""Changes of a column's type: the classes of contract/retype.ts, and contract/derive/retype-sql.ts in Spark's SQL."""
+"""Changes of a column's type: the classes of contract/retype.ts, and contract/derive/retype-sql.ts in Spark SQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TypeChange = Literal["exact", "checked", "never"]
 
 
 class _Digits(NamedTuple):
-    """Digits of a number before and behind its point."""
+    """Digits of a number before and after its point."""
 
     whole: int
     fraction: int
@@ -30,13 +30,14 @@ _OTHERS: dict[tuple[str, str], TypeChange] = {
     ("timestamp", "date"): "checked",
 }
 
-# An int holds every number of nine digits, and some of ten: what is given may have one more than what is wanted holds.
+# An int holds all numbers of nine digits, and some of ten: the old type may have one more digit than the new one
+# holds.
 _INTEGERS = {"int": 9, "bigint": 18}
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 
 def type_change(given: str, wanted: str) -> TypeChange:
-    """`exact`: every value survives, by the types alone; `checked`: some may not; `never`: none is one of that type."""
+    """`exact`: every value survives, by the types alone; `checked`: some may not; `never`: no value converts."""
     if given == wanted:
         return "exact"
     numbers = {"double", *_INTEGERS}
@@ -60,14 +61,14 @@ def _digits(kind: str, more: int) -> _Digits:
 
 
 def converted_sql(given: str, wanted: str, value: str) -> str:
-    """An expression's value as another type; null where it is none of that type."""
+    """Casts an expression to another type; null if a value cannot be converted."""
     if type_change(given, wanted) == "never":
         return f"cast(null as {wanted})"
     return f"try_cast({value} as {wanted})"
 
 
 def survives_sql(given: str, wanted: str, name: str) -> str:
-    """Whether a column's value is the same once it was converted there and back; true for null."""
+    """Whether a column's value is the same after conversion there and back; true for null."""
     value = quoted(name)
     change = type_change(given, wanted)
     if change == "exact":
@@ -77,7 +78,7 @@ def survives_sql(given: str, wanted: str, name: str) -> str:
     back = converted_sql(wanted, given, converted_sql(given, wanted, value))
     guard = "true"
     if (given, wanted) == ("bigint", "double"):
-        # Spark makes the greatest bigint of 2^63.
+        # Spark converts 2^63 to the greatest bigint.
         guard = f"cast({value} as double) < 9223372036854775808D"
     elif (given, wanted) == ("double", "bigint"):
         guard = f"{value} < 9223372036854775808D"

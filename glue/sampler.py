@@ -1,4 +1,4 @@
-"""Draws from the posterior of a PyMC model, and whether its chains agree."""
+"""Samples the posterior of a PyMC model, and checks that its chains agree."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from model_file import ModelFile, model_errors, model_failed
 from windows import Floats, Window
 
 with warnings.catch_warnings():
-    # ArviZ announces its own future.
+    # ArviZ announces its future changes.
     warnings.simplefilter("ignore", FutureWarning)
     import arviz as az
     import nutpie
     import pymc as pm
 
-# It misses a library of the compiler that it does not use.
+# It warns about a missing compiler library that it does not use.
 warnings.filterwarnings("ignore", "PyTensor could not link to a BLAS", UserWarning)
 
 Json = dict[str, Any]
 
 CHAINS = 4
-#: Of any seed the same draws, so that the same returns give the same rows.
+#: A fixed seed, so that the same returns give the same rows.
 SEED = 1
-#: Chains that disagree, or say too little. Source: A. Vehtari and others, Rank-normalization, folding, and
-#: localization: an improved R-hat (2021).
+#: Chains that disagree, or give too few effective draws. Source: A. Vehtari and others, Rank-normalization, folding,
+#: and localization: an improved R-hat (2021).
 LARGEST_R_HAT = 1.01
 SMALLEST_SAMPLE = 100 * CHAINS
-#: Draws where the sampler lost its way.
+#: The largest share of divergent draws.
 LARGEST_DIVERGENT_SHARE = 0.001
 
 
 class Group(NamedTuple):
-    """What was drawn for a window."""
+    """The draws of a window."""
 
-    #: Of each variable an array with all chains' draws first, one chain behind the other.
+    #: For each variable an array with all chains' draws first, one chain after the other.
     draws: Json
-    #: Largest of its parameters, and of those that all groups share.
+    #: The largest of its parameters, and of those that all groups share.
     r_hat: float
-    #: Smallest of the same, bulk and tail.
+    #: The smallest of the same, over bulk and tail.
     effective_sample_size: float
 
 
@@ -75,7 +75,7 @@ def sample(file: ModelFile, windows: list[Window], prior: Json) -> list[Group]:
 
 
 def _by_group(of: Any, groups: int, worst: Any) -> Floats:
-    """The worst number of each group's variables; one of a variable without groups counts for all. NaN is the worst."""
+    """The worst value among each group's variables; a variable without groups counts for all. NaN is the worst."""
     found = []
     for variable in of.data_vars.values():
         if "group" in variable.dims:
@@ -96,7 +96,7 @@ def _draws_of(posterior: Any, group: int) -> Json:
 
 
 def _check(names: list[str], r_hat: Floats, size: Floats, divergent: float) -> None:
-    # So written, NaN is no agreement.
+    # Written so that NaN counts as disagreement.
     bad = np.flatnonzero(~((r_hat <= LARGEST_R_HAT) & (size >= SMALLEST_SAMPLE)))
     if len(bad) == 0 and divergent <= LARGEST_DIVERGENT_SHARE:
         return

@@ -1,4 +1,4 @@
-"""The published table that is analysed, read without Spark: three of its columns."""
+"""Reads the published table to analyse, without Spark: three of its columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BLOCK = 1 << 24
 def read_source(store: ObjectStore, source: Json) -> pa.Table:
     """The columns ``series``, ``day`` and ``returns`` of the plan's ``source``, in the order of its files.
 
-    Raises DataFault ``TableUnreadable``, which names the file, when one is missing, is not of the published size,
+    Raises DataFault ``TableUnreadable``, which names the file, if a file is missing, differs from the published size,
     checksum or rows, or holds something else than these columns.
     """
     columns = {

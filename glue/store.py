@@ -18,38 +18,38 @@ from objects import DirectoryStore, ObjectStore, open_store
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
-# Each is a round trip to the store.
+# Each operation is a round trip to the store.
 _TOGETHER = 16
 
 
 class Footer(NamedTuple):
-    """What the end of a Parquet file says: its rows and the names of its columns."""
+    """The footer of a Parquet file: its rows and the names of its columns."""
 
     rows: int
     columns: frozenset[str]
 
 
 def location(text: str) -> str:
-    """A URI or path as Hadoop takes it, where `%20` is no blank; a prefix keeps its slash."""
+    """A URI or path in the form that Hadoop takes, which does not decode `%20`; a prefix keeps its slash."""
     if text.startswith("file:"):
         return "file://" + unquote(urlparse(text).path)
     return f"file://{text}" if text.startswith("/") else text
 
 
 def root_store(root: str) -> ObjectStore:
-    """The store of a root as `location` gives it, for what is read without Hadoop."""
+    """The store at a root from `location`, for reads without Hadoop."""
     if root.startswith("file://"):
         return DirectoryStore(Path(root[len("file://") :]))
     return open_store(root)
 
 
 def globless(uri: str) -> str:
-    """The URI for Spark's readers, who would take the characters of a pattern for one."""
+    """The URI for Spark's readers, with pattern characters escaped."""
     return "".join(f"\\{char}" if char in "*?[]{}\\" else char for char in uri)
 
 
 def each(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
-    """`work` of every item, several at a time, in order."""
+    """Applies `work` to every item, several at a time; keeps the order."""
     with ThreadPoolExecutor(_TOGETHER) as pool:
         return list(pool.map(work, items))
 
@@ -60,12 +60,12 @@ def _open(spark: SparkSession, uri: str) -> tuple[Any, Any]:
 
 
 def read_json(spark: SparkSession, uri: str, shape: Shape) -> Any:
-    """A JSON document. Raises `FileNotFoundError` where there is none, and as `opened` does."""
+    """Reads a JSON document. Raises `FileNotFoundError` if it does not exist, and fails like `opened`."""
     return opened(read_text(spark, uri), uri, shape)
 
 
 def read_text(spark: SparkSession, uri: str) -> bytes:
-    """The bytes of a small text. Raises `FileNotFoundError` where there is none."""
+    """The bytes of a small file. Raises `FileNotFoundError` if it does not exist."""
     files, path = _open(spark, uri)
     if not files.exists(path):
         raise FileNotFoundError(f"{uri} is not in the store: its run was removed, or was never that far")
@@ -78,7 +78,7 @@ def read_text(spark: SparkSession, uri: str) -> bytes:
 
 
 def create_json(spark: SparkSession, uri: str, document: Mapping[str, Any]) -> None:
-    """Writes a JSON document. Raises `FileExistsError` where there is one."""
+    """Writes a JSON document. Raises `FileExistsError` if it exists already."""
     files, path = _open(spark, uri)
     if files.exists(path):
         raise FileExistsError(f"{uri} exists: another attempt had the same name")
@@ -90,7 +90,7 @@ def create_json(spark: SparkSession, uri: str, document: Mapping[str, Any]) -> N
 
 
 def list_files(spark: SparkSession, uri: str) -> dict[str, int]:
-    """Bytes of every file below a prefix, by its path from there on; none where there is no such prefix."""
+    """Sizes in bytes of all files below a prefix, by their paths from there; empty if the prefix does not exist."""
     files, path = _open(spark, uri)
     if not files.exists(path):
         return {}
@@ -104,7 +104,7 @@ def list_files(spark: SparkSession, uri: str) -> dict[str, int]:
 
 
 def read_footer(spark: SparkSession, uri: str) -> Footer:
-    """The footer of a Parquet file. Raises `ValueError` with Parquet's complaint where it has none."""
+    """The footer of a Parquet file. Raises `ValueError` with Parquet's message if the footer is missing."""
     jvm: Any = spark._jvm
     try:
         file = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromPath(

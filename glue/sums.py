@@ -1,5 +1,5 @@
 """
-The log return over many days, from the distribution of one: nothing is simulated.
+The log return over many days, computed from the distribution of one day without simulation.
 
 Days are independent given the parameters, so the characteristic function of their sum is a power of a day's. It is
 integrated from the density, for each draw, and inverted to chances. Sources: J. Gil-Pelaez, Note on the inversion
@@ -15,7 +15,8 @@ from scipy.optimize import brentq
 
 from windows import Floats
 
-# Places where the density is asked: evenly in y where x = sinh(y), dense about the centre and out to 10,000 spreads.
+# Points at which the density is evaluated: evenly spaced in y with x = sinh(y), dense near the centre, out to 10,000
+# spreads.
 _STEP = 0.08
 _PLACES = np.sinh(np.arange(-124, 125) * _STEP)
 _WEIGHTS = np.cosh(np.arange(-124, 125) * _STEP) * _STEP
@@ -23,17 +24,17 @@ _WEIGHTS = np.cosh(np.arange(-124, 125) * _STEP) * _STEP
 _RANGE = 60.0
 _HARMONICS = np.pi * (np.arange(120) + 0.5)
 _FREQUENCIES = _HARMONICS * 2 / _RANGE
-#: A density that integrates to something else, for some draw, is none, or has a peak that the places miss.
+#: If a density does not integrate to 1 for some draw, it is invalid, or has a peak that the points miss.
 LARGEST_LOSS = 1e-4
 
 
 class Days(NamedTuple):
-    """The density of a day's log return given each draw, at places that all draws share."""
+    """The density of a day's log return given each draw, at points that all draws share."""
 
-    #: What is about the middle of all draws, and the distance to what is still usual.
+    #: The approximate middle of all draws, and the distance that covers usual values.
     centre: float
     spread: float
-    #: A row for each draw, times its place's weight.
+    #: A row for each draw, multiplied by each point's weight.
     masses: Floats
 
 
@@ -50,12 +51,12 @@ def days(distribution: Any) -> Days:
     worst = float(np.max(np.abs(total - 1)))
     if not worst <= LARGEST_LOSS:
         raise ValueError(f"its density does not integrate to 1, by {worst:.2g} for some draw")
-    # What is lacking would be so 252 times over.
+    # A missing part would count 252 times.
     return Days(centre, spread, masses / total)
 
 
 class Sums(NamedTuple):
-    """The log return over so many days given each draw."""
+    """The log return over that many days given each draw."""
 
     #: Log returns: count of days times a day's.
     centre: float
@@ -64,7 +65,7 @@ class Sums(NamedTuple):
     transform: Any
 
     def below(self, x: float) -> Floats:
-        """The chance of less than ``x``, for each draw."""
+        """The probability of less than ``x``, for each draw."""
         turned = self.transform @ (np.exp(-1j * _FREQUENCIES * (x - self.centre) / self.spread) / _HARMONICS)
         return np.asarray(np.clip(0.5 - turned.imag, 0, 1), np.float64)
 

@@ -1,4 +1,4 @@
-"""A result as sorted Parquet files under a prefix, each column of its declared type."""
+"""Writes a result as sorted Parquet files under a prefix, with each column's declared type."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from store import each, list_files, read_footer, root_store
 
 
 def declared(frame: DataFrame, columns: Sequence[Column]) -> DataFrame:
-    """The contract's columns, in its order and types. An unknown one, a value out of range: Spark's error."""
+    """Casts to the contract's columns, in order. Spark raises on an unknown column or a value out of range."""
     types = {field.name.lower(): field.dataType for field in frame.schema}
     return frame.select(*(cast_as(types.get(column["name"].lower()), column) for column in columns))
 
 
 def cast_as(given: DataType | None, column: Column) -> SparkColumn:
-    """A column of the given type as the contract's, rounded as DuckDB rounds."""
+    """Casts a column of the given type to the contract's, with DuckDB's rounding."""
     value = F.col(quoted(column["name"]))
     if column["type"] in ("int", "bigint"):
-        # Spark would cut off what DuckDB rounds: a double to the even neighbour, a decimal away from zero.
+        # Spark would truncate where DuckDB rounds: a double half to even, a decimal half away from zero.
         if isinstance(given, (DoubleType, FloatType)):
             value = F.rint(value)
         elif isinstance(given, DecimalType):
@@ -36,8 +36,8 @@ def cast_as(given: DataType | None, column: Column) -> SparkColumn:
 
 def write_sorted(frame: DataFrame, key: Sequence[str], uri: str, compression: str = "zstd") -> None:
     """
-    Writes rows in the order of the key: each file holds a range of it, sorted, about 128 MB (session.py). The
-    ranges come from a sample of the keys; no row goes through the driver.
+    Writes rows in the order of the key: each file holds a sorted range of keys, about 128 MB (session.py). The ranges
+    come from a sample of the keys; no row passes through the driver.
     """
     order = [F.col(quoted(name)).asc_nulls_first() for name in key]
     ranges = frame.repartitionByRange(*order).sortWithinPartitions(*order)
@@ -56,7 +56,7 @@ def written_files(spark: SparkSession, root: str, prefix: str) -> list[WrittenFi
 
 
 def _checksums(spark: SparkSession, root: str, files: Sequence[tuple[str, int]]) -> list[str]:
-    """Checksums of files as they lie in the store; in a bucket a task a file: what S3 does not state is read."""
+    """Checksums of files in the store; in a bucket, a task per file reads each file without a checksum from S3."""
     store = root_store(root)
     if isinstance(store, DirectoryStore):
         return each(lambda file: object_checksum(store, *file), files)
@@ -64,7 +64,7 @@ def _checksums(spark: SparkSession, root: str, files: Sequence[tuple[str, int]])
 
 
 def checksums_by_tasks(spark: SparkSession, root: str, files: Sequence[tuple[str, int]]) -> list[str]:
-    """Checksums of objects of the store at ``root``, each of a key and its size, by a task each."""
+    """Checksums of objects in the store at ``root``, given their keys and sizes; one task each."""
     ship(spark, ("bucket_store", "checksums", "faults", "objects"))
 
     def of(file: tuple[str, int]) -> str:

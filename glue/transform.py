@@ -1,8 +1,8 @@
 """
-The transform as a Spark job: a run's plan over its staged rows, with the same report as DuckDB's transform.
+The transform as a Spark job: runs a plan over the staged rows, with the same report as DuckDB's transform.
 
-On Glue the modules beside this file come with `--extra-py-files`. It exits non-zero only when the machine
-failed; what the data did stands in the report's `error`, and Publish throws it.
+On Glue the modules beside this file come with `--extra-py-files`. It exits non-zero only if the machine failed; the
+report's `error` holds faults of the data, and Publish throws them.
 """
 
 from __future__ import annotations
@@ -43,8 +43,9 @@ from table import declared, write_sorted, written_files
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """
-    The command line. `plan` is a document's URI; `base` a prefix of keys, from the store's root on, or `none`; all
-    others are URIs of prefixes, to which the attempt is appended where something is written. Glue adds its own.
+    The command line. `plan` is a document's URI; `base` a prefix of keys, relative to the store's root, or `none`;
+    all others are URIs of prefixes. The attempt is appended to those that are written to. Glue adds its own
+    arguments.
     """
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     for name in ("plan", "stage", "parts", "merged", "output", "report"):
@@ -59,8 +60,9 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 class Attempt(NamedTuple):
     """
-    One attempt: its plan and inputs, and the URIs of what it writes. `table` are the columns of the published table,
-    `resolution` says whose values each stage column takes over, `allow_loss` which may lose some.
+    One attempt: its plan and inputs, and the URIs that it writes to. `table` are the columns of the published table,
+    `resolution` maps each stage column to the one whose values it takes over, `allow_loss` names those that may lose
+    values.
     """
 
     plan: TransformPlan
@@ -75,12 +77,12 @@ class Attempt(NamedTuple):
 
 
 def written(spark: SparkSession, of: Attempt, uri: str, columns: Sequence[Column]) -> Input:
-    """What was written below a URI, to be read again."""
+    """The rows that were written below a URI, to be read back."""
     return Input(of.root, uri, written_files(spark, of.root, uri[len(of.root) :]), columns)
 
 
 def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
-    """Stage to merged rows to table to checks: the part of the report that says what was done."""
+    """Runs from stage to merged rows to table to checks; returns the results for the report."""
     plan, seen = of.plan, of.stage
     check_files(spark, of.stage)
     check_files(spark, of.base)
@@ -93,7 +95,7 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
         with stating("(the published run's merged rows, as the columns of today's stage)"):
             judge_base(merge)
             write_sorted(merged(merge, read_files(spark, of.stage)), plan["key"], of.merged)
-        # Read again as written: the SQL must not merge again whenever it looks.
+        # Read back as written: otherwise the SQL would repeat the merge each time it reads.
         whole = written(spark, of, of.merged, merged_columns(plan, of.resolution))
         judge_merged(merge, read_files(spark, whole))
         retired = retired_columns(merge, read_files(spark, whole))
@@ -101,7 +103,7 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
     read_files(spark, seen).createOrReplaceTempView("stage")
     say("transforms", seen.rows)
     with stating(plan["sql"]):
-        # A line of its own: the SQL may end in a comment.
+        # On a separate line, because the SQL may end in a comment.
         result = spark.sql(f"select * from (\n{plan['sql']}\n)")
         write_sorted(declared(result, plan["columns"]), plan["key"], of.output, plan.get("compression", "zstd"))
     table = written(spark, of, of.output, plan["columns"])
@@ -127,13 +129,13 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
 
 
 def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[str, Any]:
-    """What `execute` says, or the fault of the data by its name."""
+    """The results of `execute`, or the data's fault by its name."""
     staged: list[WrittenFile] = []
     try:
         reports = part_reports(spark, args.parts)
         staged = staged_files(reports)
         document = opened_plan(read_text(spark, args.plan), args.plan, VERSION, TRANSFORM)
-        # It lies beside the plan.
+        # The manifest lies beside the plan.
         manifest = read_json(spark, args.plan.rsplit("/", 1)[0] + "/manifest.json", PARTS)
         check_parts(reports, manifest, args.parts)
         plan = with_queries(document["transform"])
@@ -167,7 +169,7 @@ def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[st
         try:
             return execute(spark, attempt)
         except Exception as error:
-            # Before the SQL or the machine is blamed: is it a damaged file that made the job fail?
+            # Before blaming the SQL or the machine: check whether a damaged file made the job fail.
             if not isinstance(error, DataFault) or error.name == "TransformFailed":
                 find_damage(spark, stage)
                 find_damage(spark, base)
@@ -179,16 +181,16 @@ def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[st
 
 
 def say(does: str, rows: int) -> None:
-    """A line of progress for whoever watches the job's output."""
+    """Prints a line of progress to the job's output."""
     print(f"Spark {does} {rows} rows", flush=True)
 
 
 def main(argv: Sequence[str], session: SparkSession | None = None) -> None:
-    """Runs one attempt, in `session` where there is one; last it writes `<report><attempt>.json`."""
+    """Runs one attempt, in `session` if given; finally writes `<report><attempt>.json`."""
     args = arguments(argv)
     began = time.monotonic()
     spark = session or open_session("transform")
-    # The stage's key is stage/<dataset>/<run>/; what is before it is the store.
+    # The stage's key is stage/<dataset>/<run>/; the part before it is the store.
     path: list[str] = args.stage.split("/")
     root, dataset, run = "/".join(path[:-4]) + "/", path[-3], path[-2]
     report = {

@@ -13,13 +13,13 @@ Floats = npt.NDArray[np.float64]
 
 
 class Window(NamedTuple):
-    """The last so many returns of a series."""
+    """The most recent returns of a series, up to a limit."""
 
     series: str
-    #: Of the window: ``60``, ``250`` or ``all``.
+    #: The window's name: ``60``, ``250`` or ``all``.
     name: str
     status: str
-    #: Days of its first and last return, since 1970; None where it has none.
+    #: Days of its first and last return, since 1970; None if it has no returns.
     first: int | None
     last: int | None
     #: Log returns by day.
@@ -27,18 +27,18 @@ class Window(NamedTuple):
 
     @property
     def group(self) -> str:
-        """Its name among all: a window's own name has no blank."""
+        """Its name among all groups: a window's own name has no blank."""
         return f"{self.series} {self.name}"
 
 
 def cut_windows(table: pa.Table, plan: Json) -> list[Window]:
-    """The windows of all series, by the bytes of their names; a null is no return. ``table``: read_source's."""
+    """The windows of all series, by the bytes of their names; skips nulls. ``table``: from read_source."""
     series = table["series"].combine_chunks().dictionary_encode()
     codes = series.indices.to_numpy(zero_copy_only=False)
     days = table["day"].cast(pa.int32()).to_numpy()
     is_return = table["returns"].is_valid().to_numpy()
     returns = table["returns"].to_numpy()
-    # By series, then by day; of the same day as the table has them.
+    # By series, then by day; within a day in the table's order.
     order = np.lexsort((days, codes))
     order = order[is_return[order]]
     found = [
@@ -61,10 +61,10 @@ def _window(series: str, window: Json, days: npt.NDArray[np.int32], returns: Flo
 
 
 def status_of(returns: Floats, limits: Json) -> str:
-    """The first that holds: too few, implausible (also not a number), constant; otherwise ok."""
+    """The first matching status: too few, implausible (including NaN), constant; otherwise ok."""
     if len(returns) < limits["fewestReturns"]:
         return "too few"
-    # So written, NaN is implausible, too.
+    # Written so that NaN counts as implausible.
     if not np.all(np.abs(returns) <= limits["largestReturn"]):
         return "implausible"
     return "constant" if np.ptp(returns) < limits["smallestRange"] else "ok"
