@@ -7,6 +7,10 @@ export interface DatasetFault {
   readonly message: string;
 }
 
+/** The fault and its file, once: the compiler's messages already begin with it. */
+export const faultText = ({ file, message }: DatasetFault): string =>
+  message.startsWith(file) ? message : `${file}: ${message}`;
+
 /** What a file of datasets/ exports. A file with a fault yields no data set, though its exports may be known. */
 export interface LoadedFile {
   readonly exported: object;

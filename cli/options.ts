@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { isSafeAddress } from "../contract/address";
 import type { Dataset } from "../contract/dataset";
 import { isDate } from "../contract/date";
+import { faultText } from "./dataset-fault";
 import { loadDatasets } from "./datasets";
 import { aboutDocument } from "./one-document";
 
@@ -16,11 +17,11 @@ export function parseDataset(name: string): Dataset {
   const found = datasets.find((dataset) => dataset.name === name);
   const own = found ? undefined : faults.find(({ names }) => names.includes(name));
   for (const fault of faults)
-    if (fault !== own) process.stderr.write(`! Skipping ${fault.file}: ${firstLines(fault.message)}\n`);
+    if (fault !== own) process.stderr.write(`! Skipping ${firstLines(faultText(fault))}\n`);
   if (found) return found;
   if (own) {
     aboutDocument({ dataset: name });
-    throw Object.assign(new Error(`${own.file}: ${own.message}`), { name: "DatasetFaulty" });
+    throw Object.assign(new Error(faultText(own)), { name: "DatasetFaulty" });
   }
   const names = datasets.map((dataset) => dataset.name).join(", ");
   throw new InvalidArgumentError(

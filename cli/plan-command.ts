@@ -4,6 +4,7 @@ import type { Dataset } from "../contract/dataset";
 import { runPlan } from "../contract/derive/run-plan";
 import { transformPlan } from "../contract/derive/transform-plan";
 import { changeLines, countedChanges, verdict } from "./changes-text";
+import { faultText } from "./dataset-fault";
 import { loadDatasets } from "./datasets";
 import { goldenNames, goldenPlan } from "./golden-plans";
 import { printDocument } from "./one-document";
@@ -84,7 +85,7 @@ async function againstGolden(golden: string, only: Dataset | undefined): Promise
 function allDatasets(): readonly Dataset[] {
   const { datasets, faults } = loadDatasets();
   if (faults.length === 0) return datasets;
-  const messages = faults.map(({ file, message }) => `${file}: ${message}`);
+  const messages = faults.map(faultText);
   throw Object.assign(new Error(messages.join("\n")), { name: "DatasetFaulty" });
 }
 

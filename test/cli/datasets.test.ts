@@ -4,6 +4,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadsCompiled } from "../../cli/compiled-datasets";
+import { faultText } from "../../cli/dataset-fault";
 import { load, type LoadedDatasets } from "../../cli/datasets";
 import { loadsSources } from "../../cli/source-datasets";
 import { datasets } from "../../datasets";
@@ -75,6 +76,10 @@ describe("the command's data sets", () => {
     assert.deepEqual(found.faults, [
       { file: "datasets/syntax.ts", names: ["syntax"], message: "no end" },
       { file: "datasets/types.ts", names: ["types", "other"], message: "datasets/types.ts(1,2): error" },
+    ]);
+    assert.deepEqual(found.faults.map(faultText), [
+      "datasets/syntax.ts: no end",
+      "datasets/types.ts(1,2): error",
     ]);
   });
 
