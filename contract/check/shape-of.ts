@@ -1,8 +1,8 @@
 /** Which shape (shape.ts) belongs to a type. The compiler checks each against the other. */
 
 /**
- * The shape of a type. A property that only one of the two has does not compile. A union of objects is told apart by `kind`, by
- * `format`, or by a property that only one member has.
+ * The shape of a type. A property that only one of the two has does not compile. `kind`, `format`, or
+ * a property that only one member has distinguishes the members of a union.
  */
 export type ShapeOf<T> = [T] extends [true]
   ? "true"

@@ -3,7 +3,7 @@ import normal from "@stdlib/random-base-normal";
 import { estimate, type Estimate } from "./estimate";
 import type { NormalInverseGamma } from "./prior";
 
-/** Independent exact draws of the mean and the scale together: no chain, nothing to burn in. */
+/** Independent exact draws of mean and scale together. There is no chain, so it needs no burn-in. */
 export interface Draws {
   /** Log return a day. */
   readonly mean: Float64Array;
@@ -11,9 +11,9 @@ export interface Draws {
   readonly scale: Float64Array;
 }
 
-/** So many draws of mean and scale; the same for the same seed, any text. */
+/** Draws mean and scale. The same seed, which may be any string, gives the same draws. */
 export function draws(from: NormalInverseGamma, count: number, seed: string): Draws {
-  // Mersenne Twisters are seeded by any numbers; the last tells the two streams apart.
+  // Any numbers seed a Mersenne Twister; the last number tells the two streams apart.
   const stream = (last: number) => ({
     seed: Uint32Array.from([...Array.from(seed, (character) => character.codePointAt(0) ?? 0), last]),
   });
@@ -36,14 +36,14 @@ export interface DrawnEstimate {
   readonly error: number;
 }
 
-/** The estimate of a quantity that each draw gives, with its Monte Carlo error. */
+/** The estimate of a quantity computed from each draw, with its Monte Carlo error. */
 export function drawnEstimate(
   { mean, scale }: Draws,
   quantity: (mean: number, scale: number) => number,
 ): DrawnEstimate {
   const sorted = mean.map((mu, index) => quantity(mu, scale[index]!)).sort();
   const found = estimate((p) => at(sorted, p));
-  // A quantile's rank is binomial; half the gap between ranks a deviation up and down is its error, whatever the density.
+  // A quantile's rank is binomial. Half the gap between the ranks one deviation up and down is its error, whatever the density.
   const errors = [0.025, 0.5, 0.975].map((p) => {
     const deviation = Math.sqrt((p * (1 - p)) / sorted.length);
     return (at(sorted, p + deviation) - at(sorted, p - deviation)) / 2;
@@ -51,7 +51,7 @@ export function drawnEstimate(
   return { estimate: found, error: Math.max(...errors) / (found.upper - found.lower) };
 }
 
-/** The quantile of sorted values, between two of them on a straight line; bounded by the first and the last. */
+/** The quantile of sorted values, interpolated linearly between two of them and bounded by the first and the last. */
 function at(sorted: Float64Array, p: number): number {
   const rank = Math.min(1, Math.max(0, p)) * (sorted.length - 1);
   const low = Math.floor(rank);

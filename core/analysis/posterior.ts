@@ -12,7 +12,7 @@ export function posterior(prior: NormalInverseGamma, { n, mean, squares }: Suffi
   const kappa = prior.kappa + n;
   const surprise = mean - prior.mean;
   return {
-    // From the prior's mean on, so that no returns leave it as it was.
+    // Starts from the prior's mean, so that an empty window leaves it unchanged.
     mean: prior.mean + (n / kappa) * surprise,
     kappa,
     alpha: prior.alpha + n / 2,
@@ -37,8 +37,8 @@ export function scaleEstimate({ alpha, beta }: NormalInverseGamma): Estimate {
 }
 
 /**
- * The predictive distribution of the log return over so many coming days: one Student t. Its scale grows with the square of
- * the days, too, since the unknown mean is the same on each of them; days are not independent once it is integrated out.
+ * The predictive distribution of the log return over the coming `days`: one Student t. Its scale also has a term in the square of
+ * the days, because the unknown mean is the same on each of them: the days are not independent once you integrate it out.
  */
 export function predictive({ mean, kappa, alpha, beta }: NormalInverseGamma, days: number): StudentT {
   return {

@@ -9,7 +9,7 @@ export type { NormalInverseGamma };
  */
 export const weakPrior: NormalInverseGamma = { mean: 0, kappa: 0.1, alpha: 0.5, beta: 0.00005 };
 
-/** Throws PriorInvalid, a sentence for each fault, unless the numbers are a prior. */
+/** Throws PriorInvalid, with a sentence for each fault, unless the numbers are a valid prior. */
 export function checkPrior(prior: NormalInverseGamma): void {
   const faults: string[] = [];
   priorFaults(prior, "prior", (path, message) => faults.push(`${path}: ${message}`));

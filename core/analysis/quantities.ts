@@ -9,18 +9,18 @@ import { expectedShortfall, positive, quantile, valueAtRisk } from "./student-t"
 export const yearDays = 252;
 /** Trading days of a month. */
 export const monthDays = 21;
-/** The share of days that are the worst: 95 % value at risk and expected shortfall. */
+/** The share of days that count as the worst: 95 % value at risk and expected shortfall. */
 export const tail = 0.05;
-/** Posterior draws; they leave a Monte Carlo error of about 0.006 of an interval's width. */
+/** Number of posterior draws. They leave a Monte Carlo error of about 0.006 of an interval's width. */
 export const drawCount = 20_000;
 
 // The same two for a normal day of mean 0 and scale 1: the quantile, and the density there over the tail.
 const normalQuantile = 1.6448536269514722;
 const normalShortfall = Math.exp(-(normalQuantile ** 2) / 2) / (Math.sqrt(2 * Math.PI) * tail);
 
-/** A chance or a risk: what to expect, and how well it is known. */
+/** A probability or a risk: its expectation, and how well it is known. */
 export interface Predicted extends Estimate {
-  /** Of the predictive distribution, in closed form: one number, in which not knowing mean and scale is allowed for. */
+  /** From the predictive distribution, in closed form: one number that allows for not knowing mean and scale. */
   readonly predictive: number;
 }
 
@@ -30,11 +30,11 @@ export interface Quantities {
   readonly mean: Estimate;
   /** Standard deviation of the daily log return. Closed form. */
   readonly scale: Estimate;
-  /** Log return over the coming 252 days: predictive, so its interval holds the year's chance as well. Closed form. */
+  /** Log return over the coming 252 days: predictive, so its interval includes the year's randomness. Closed form. */
   readonly annualReturn: Estimate;
-  /** Standard deviation of a year's log return, were the scale known: the daily one times the root of 252. Closed form. */
+  /** Standard deviation of a year's log return if the scale were known: the daily one times the root of 252. Closed form. */
   readonly annualVolatility: Estimate;
-  /** Chance that the log return over the coming 21 days is above 0; 0 to 1. Median and interval from draws. */
+  /** Probability that the log return over the coming 21 days is above 0; 0 to 1. Median and interval from draws. */
   readonly positiveMonth: Predicted;
   /** Loss of a day, a positive log return, exceeded on 5 % of days. Median and interval from draws. */
   readonly valueAtRisk: Predicted;
@@ -46,14 +46,15 @@ export interface Quantities {
   readonly monteCarloError: number;
 }
 
-/** The quantities of a posterior; the seed, a text, says which draws. There is no mean of a price: it is infinite here. */
+/** The quantities of a posterior. The seed, a string, selects the draws. The mean of a price is left out because it is infinite here. */
 export function quantities(of: NormalInverseGamma, seed: string): Quantities {
   const day = predictive(of, 1);
   const month = predictive(of, monthDays);
   const year = predictive(of, yearDays);
   const scale = scaleEstimate(of);
   const drawn = draws(of, drawCount, seed);
-  // The chance of a good month rises with this ratio; unlike the chance, it tells draws apart where that is all but certain.
+  // The probability of a good month rises with this ratio. Unlike the probability, it tells draws apart when that is all but
+  // certain.
   const ratio = drawnEstimate(drawn, (mu, sigma) => mu / sigma);
   const risk = drawnEstimate(drawn, (mu, sigma) => normalQuantile * sigma - mu);
   const shortfall = drawnEstimate(drawn, (mu, sigma) => normalShortfall * sigma - mu);

@@ -14,12 +14,12 @@ export function quantile({ location, scale, degreesOfFreedom }: StudentT, p: num
   return location + scale * tQuantile(p, degreesOfFreedom);
 }
 
-/** Chance of a log return above 0. */
+/** Probability of a log return above 0. */
 export function positive({ location, scale, degreesOfFreedom }: StudentT): number {
   return tCdf(location / scale, degreesOfFreedom);
 }
 
-/** Value at risk: the loss, as a positive log return, that is exceeded with the chance `tail`. */
+/** Value at risk: the loss, as a positive log return, that is exceeded with probability `tail`. */
 export function valueAtRisk(t: StudentT, tail: number): number {
   return -quantile(t, tail);
 }

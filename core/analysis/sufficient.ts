@@ -1,4 +1,4 @@
-/** All that a normal model takes from its data. */
+/** Everything that a normal model takes from its data. */
 export interface Sufficient {
   /** How many values. */
   readonly n: number;
@@ -8,7 +8,7 @@ export interface Sufficient {
   readonly squares: number;
 }
 
-/** The statistics in two passes: sums of raw squares would cancel where the mean is large beside the spread. */
+/** The statistics in two passes: sums of raw squares would cancel if the mean is large compared with the spread. */
 export function sufficient(values: readonly number[]): Sufficient {
   const n = values.length;
   if (n === 0) return { n, mean: 0, squares: 0 };
@@ -19,6 +19,6 @@ export function sufficient(values: readonly number[]): Sufficient {
     rest += value - rough;
     squares += (value - rough) ** 2;
   }
-  // What rounding left in the first pass is taken out of both.
+  // Corrects both for the rounding of the first pass.
   return { n, mean: rough + rest / n, squares: Math.max(0, squares - (rest * rest) / n) };
 }

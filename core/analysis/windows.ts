@@ -9,17 +9,20 @@ import { sufficient } from "./sufficient";
 export interface DailyReturn {
   /** yyyy-mm-dd. */
   readonly date: string;
-  /** Log of the adjusted close over the one before; null on the first day, which has none before. */
+  /** Log of the adjusted close over the previous one; null on the first day. */
   readonly logReturn: number | null;
 }
 
-/** The windows by name: the last so many returns, or as many as there are. */
+/** The windows by name: how many of the last returns each takes. */
 export const windows = { "60": 60, "250": 250, all: Infinity } as const;
 
 /** A window's name. */
 export type WindowName = keyof typeof windows;
 
-/** A row of the result, the columns of contract/derive/posterior-table.ts. Its quantities are null unless `status` is "ok", and never NaN or infinite. */
+/**
+ * A row of the result, with the columns of contract/derive/posterior-table.ts. Its quantities are null unless `status` is "ok", and
+ * never NaN or infinite.
+ */
 export interface PosteriorRow extends Readonly<Record<QuantityColumn, number | null>> {
   readonly symbol: string;
   readonly window_name: WindowName;
@@ -27,11 +30,11 @@ export interface PosteriorRow extends Readonly<Record<QuantityColumn, number | n
   readonly engine: AnalysisEngine;
   /** Date of the window's first return, yyyy-mm-dd; null if it has none. */
   readonly first_date: string | null;
-  /** Date of its last. */
+  /** Date of its last return. */
   readonly last_date: string | null;
-  /** How many returns the window holds: fewer than its name says where the symbol has no more. */
+  /** How many returns the window holds; fewer than its name says if the symbol has no more. */
   readonly returns: number;
-  /** Largest r-hat and smallest effective sample size of sampled chains; null where nothing is sampled. */
+  /** Largest r-hat and smallest effective sample size of sampled chains; null if nothing is sampled. */
   readonly r_hat: number | null;
   readonly effective_sample_size: number | null;
 }
@@ -40,15 +43,15 @@ type Estimated = "mean" | "scale" | "annual_return" | "annual_volatility" | Risk
 type Risk = "positive_month" | "value_at_risk" | "expected_shortfall";
 
 /**
- * The columns that hold numbers, by the units of Quantities: `<name>_median`, `_lower`, `_upper`, and of a chance or risk
+ * The columns that hold numbers, by the units of Quantities: `<name>_median`, `_lower`, `_upper`, and for a probability or risk
  * `<name>_predictive`.
  */
 export type QuantityColumn =
   `${Estimated}_${"median" | "lower" | "upper"}` | `${Risk}_predictive` | "draws" | "monte_carlo_error";
 
 /**
- * A row for each window of a symbol, in the order of `windows`. The draws are seeded by symbol and window, so the same returns
- * give the same rows. Throws PriorInvalid.
+ * One row for each window of a symbol, in the order of `windows`. Symbol and window seed the draws, so the same returns give the
+ * same rows. Throws PriorInvalid.
  */
 export function analyze(
   symbol: string,
@@ -80,7 +83,7 @@ export function analyze(
   });
 }
 
-/** The quantities as columns, or all of them null. */
+/** The quantities as columns, or every column null. */
 function columns(of: Quantities | undefined): Record<QuantityColumn, number | null> {
   return {
     mean_median: of?.mean.median ?? null,

@@ -1,6 +1,6 @@
 import { failure } from "../run/failure";
 
-/** Every name an archive can be refused by. The same bytes fail the same way: never retried. */
+/** Every name that an archive can be refused with. The same bytes always fail the same way, so these are never retried. */
 export const archiveFailures = [
   "ArchiveDamaged",
   "ArchiveDuplicateMember",
@@ -12,14 +12,14 @@ export const archiveFailures = [
 ] as const;
 export type ArchiveFailure = (typeof archiveFailures)[number];
 
-/** Where in an archive something is; `offset` in bytes of the archive (of the unpacked tar for a tar.gz). */
+/** Where in an archive something is. `offset` is in bytes of the archive (for a tar.gz, of the unpacked tar). */
 export interface Place {
   readonly archive: string;
   readonly member?: string | undefined;
   readonly offset?: number | undefined;
 }
 
-/** An error that names archive, member and offset, then what is wrong and what to do. */
+/** An error that names archive, member and offset, then says what is wrong and what to do. */
 export function archiveFailure(name: ArchiveFailure, place: Place, sentence: string, cause?: unknown): Error {
   const member = place.member === undefined ? "" : `, member ${quoted(place.member)}`;
   const offset = place.offset === undefined ? "" : `, byte ${place.offset}`;

@@ -1,40 +1,40 @@
 import type { Limits } from "../../contract/plan";
 import { archiveFailure, type Place } from "./archive-failures";
 
-/** Bounds of one archive. */
+/** Limits of one archive. */
 export type ArchiveLimits = Pick<Limits, "maxMembers" | "maxUnpackedBytes">;
 
 /** What an archive says of one entry before its bytes are read. */
 export interface Entry {
-  /** As the archive writes it; a trailing slash means a folder. */
+  /** As the archive writes it; a trailing slash marks a folder. */
   readonly name: string;
   readonly folder: boolean;
-  /** Unpacked bytes as stated; undefined where nothing is stated. */
+  /** Unpacked bytes as stated; undefined if the archive does not state them. */
   readonly size: number | undefined;
-  /** Where its header is, in bytes. */
+  /** Offset of its header, in bytes. */
   readonly offset: number;
 }
 
-/** The books kept over one archive: paths seen, members and unpacked bytes so far. */
+/** The counts of one archive: paths, members and unpacked bytes so far. */
 export interface Census {
-  /** Path of a file, or undefined for a folder and for the files of an operating system. Throws when refused. */
+  /** Returns a file's path; undefined for a folder and for files of an operating system. Throws if it refuses the entry. */
   admit(entry: Entry): string | undefined;
-  /** Admits the path that a gzip'd member has without its `.gz`; false where a member has it already. */
+  /** Admits the path of a gzip'd member without its `.gz`; returns false if another member has it already. */
   admitUnpacked(path: string, packed: string): boolean;
-  /** Counts unpacked bytes as they come, whatever a header said. Throws above the limit. */
+  /** Counts unpacked bytes as they arrive, whatever a header said. Throws above the limit. */
   count(bytes: number, place: Place): void;
   /**
-   * Counts what one step of unpacking took and gave. Throws where an archive grows as only a bomb does. Unpacking what
-   * was unpacked takes 0.
+   * Counts the bytes that one step of unpacking took and gave. Throws if an archive grows as only a bomb does. Pass 0 for `packed`
+   * if the input is itself unpacked data.
    */
   readonly inflate: (packed: number, unpacked: number, place: Place) => void;
 }
 
-// Text packs to a tenth, a long file of one repeated line to a thousandth: which a file of data is not for 64 MiB.
+// Text shrinks to a tenth, a long file of one repeated line to a thousandth; but no data file does so for 64 MiB.
 const maxRatio = 300;
 const ratioFrom = 64 * 1024 * 1024;
 
-// A key of S3 holds 1,024 bytes, and the run's prefix stands before the path.
+// An S3 key holds 1,024 bytes, and the run's prefix comes before the path.
 const maxPathBytes = 800;
 
 /** Holds at most `maxMembers` paths of 800 bytes: 8 MB for 10,000. */
@@ -56,7 +56,7 @@ export function makeCensus(archive: string, limits: ArchiveLimits): Census {
     admit({ name, folder, size, offset }) {
       const place = { archive, member: name, offset };
       const path = safePath(name, place);
-      // Folders are counted apart: as many as there may be files, so that they bound nothing and are bounded.
+      // Folders have a separate count with the same limit, so that they take nothing from the files and are still limited.
       const number = folder ? ++folders : ++files;
       if (number > maxMembers) {
         const what = folder ? "folders" : "members";
@@ -106,7 +106,7 @@ export function makeCensus(archive: string, limits: ArchiveLimits): Census {
   };
 }
 
-/** The path without `.` and empty parts; throws `ArchiveUnsafePath` unless it stays inside the folder. */
+/** The path without `.` and empty parts. Throws `ArchiveUnsafePath` unless it stays inside the folder. */
 function safePath(name: string, place: Place): string {
   const parts = name.split("/");
   const fault = /\p{Cc}/u.test(name)
@@ -130,7 +130,7 @@ function safePath(name: string, place: Place): string {
   return parts.filter((part) => part !== "" && part !== ".").join("/");
 }
 
-// By their names alone: what macOS and Windows leave in every folder is never data.
+// By name alone: what macOS and Windows leave in every folder is never data.
 const systemFiles = [".ds_store", "thumbs.db", "desktop.ini"];
 
 function isOfSystem(path: string): boolean {

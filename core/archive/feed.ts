@@ -1,4 +1,4 @@
-/** The writing side of a stream, of Node's own or of streamx. */
+/** The writing side of a stream, from Node or from streamx. */
 export interface Sink {
   readonly destroyed: boolean;
   write(chunk: Uint8Array): boolean;
@@ -10,13 +10,13 @@ export interface Sink {
 
 /** A running transfer of bytes into a sink. */
 export interface Feeding {
-  /** What the source of the bytes threw, if it did: that is no fault of the archive. */
+  /** The error that the source of the bytes threw, if any; it is not a fault of the archive. */
   readonly sourceError: () => Error | undefined;
   /** Ends the transfer and closes the source; returns when it is closed. */
   stop(): Promise<void>;
 }
 
-/** Writes bytes into a sink, as fast as it takes them, and ends it. Holds one chunk. */
+/** Writes bytes into a sink as fast as it takes them, then ends it. Holds one chunk. */
 export function feed(bytes: AsyncIterable<Uint8Array>, sink: Sink): Feeding {
   const stopped = new AbortController();
   let sourceError: Error | undefined;
@@ -52,7 +52,7 @@ export function feed(bytes: AsyncIterable<Uint8Array>, sink: Sink): Feeding {
 
 const asError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
-// A sink that is destroyed never drains.
+// A destroyed sink never drains.
 function drained(sink: Sink, stopped: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

@@ -19,16 +19,15 @@ export type { Member, Odd } from "./member";
 export type ArchiveStore = Pick<ObjectStore, "get" | "head">;
 
 /**
- * The files of an archive that lies in a store: a zip, a tar, a gzipped tar, one gzipped file, or one plain file;
- * the bytes tell which, not the name. A gzip'd member of a zip or tar is unpacked, one level deep,
- * if its path without `.gz` `isMeant`; another is `odd`, and its bytes are left alone. Read the `bytes` of
- * a member before asking for the next; what is left unread is passed over. Folders are left out, and what macOS and
- * Windows leave in them. Fails by one of `archiveFailures`; a member that is no plain file says so in `odd`, and fails
- * when its bytes are read. Only when the iteration ends is the whole archive known to be sound.
+ * The files of an archive in a store: a zip, a tar, a gzipped tar, one gzipped file, or one plain file. The bytes decide which, not
+ * the name. A gzip'd member of a zip or tar is unpacked, one level deep, if its path without `.gz` `isMeant`; any other is `odd`,
+ * and its bytes stay packed. Read the `bytes` of a member before you ask for the next; unread bytes are skipped. Folders are left
+ * out, and so is what macOS and Windows leave in them. Fails with one of `archiveFailures`. A member that is not a plain file says
+ * so in `odd` and fails when you read its bytes. Only when the iteration ends do you know that the whole archive is sound.
  *
- * Memory, whatever the size of archive and members: the paths and, for a zip, its directory (below 30 MB for 10,000
- * members), and below 4 MB of buffers beside the chunks that the store gives. Nothing goes to a disk. (10,000 tiny
- * members leave about 100 MB of spent streams for the garbage collector.)
+ * Memory, whatever the size of archive and members: the paths and, for a zip, its directory (below 30 MB for 10,000 members), and
+ * below 4 MB of buffers besides the store's chunks. Nothing goes to disk. (10,000 tiny members leave about 100 MB of spent streams
+ * for the garbage collector.)
  */
 export async function* members(
   store: ArchiveStore,
@@ -41,7 +40,7 @@ export async function* members(
   if (!object) throw failure("NoSuchKey", `${key}: no such object`);
   const { size } = object;
   const census = makeCensus(name, limits);
-  // An empty range is nothing to ask a store for.
+  // Do not ask a store for an empty range.
   const head = size === 0 ? Buffer.alloc(0) : await beginning(store, key, Math.min(size, magicBytes));
   const refused = refusedPacking(head);
   if (refused)
@@ -57,7 +56,7 @@ export async function* members(
   } else yield* plainFile(store.get(key), name, name, size, census);
 }
 
-/** Counts the bytes of an archive that are not unpacked as a whole: its members may be. */
+/** Counts the bytes of an archive that is not unpacked as a whole; its members may be. */
 async function* taken(
   bytes: AsyncIterable<Uint8Array>,
   archive: string,

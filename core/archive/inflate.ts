@@ -3,13 +3,12 @@ import type { Census } from "./census";
 import { archiveFailure, type Place } from "./archive-failures";
 import { feed } from "./feed";
 
-/** Output of one turn of zlib, in bytes. */
+/** Output of one step of zlib, in bytes. */
 export const inflateChunk = 256 * 1024;
 
 /**
- * Unpacks a deflate or gzip stream of exactly `packedSize` bytes. Fails with `ArchiveDamaged` where it breaks off, is
- * broken, or is followed by other bytes. `inflate` hears what each step took and gave. Holds two chunks of input and two
- * of output.
+ * Unpacks a deflate or gzip stream of exactly `packedSize` bytes. Fails with `ArchiveDamaged` if the stream is cut off, broken, or
+ * followed by other bytes. `inflate` receives what each step took and gave. Holds two chunks of input and two of output.
  */
 export async function* inflated(
   bytes: AsyncIterable<Uint8Array>,

@@ -1,23 +1,23 @@
-/** Bytes that tell what a file is: one header of a tar. */
+/** How many bytes show what a file is: one header of a tar. */
 export const magicBytes = 512;
 
-/** How the bytes are packed, by their beginning; a tar shows itself only after unpacking. */
+/** How the bytes are packed, judged by their beginning; a tar shows only after unpacking. */
 export function packingOf(head: Uint8Array): "zip" | "gzip" | "none" {
   if (startsWith(head, "504b0304") || startsWith(head, "504b0506") || startsWith(head, "504b0708"))
     return "zip";
-  // Deflate is its only method, and three of the flags are reserved.
+  // Deflate is the only method of gzip, and three of the flags are reserved.
   const [method = 8, flags = 0] = head.subarray(2);
   return startsWith(head, "1f8b") && method === 8 && flags < 0x20 ? "gzip" : "none";
 }
 
-/** Whether the bytes begin with a header of a tar: of POSIX or GNU, or of the tars before, which have no name in it. */
+/** True if the bytes begin with a tar header: of POSIX or GNU, or of the older tars without a magic string. */
 export function isTar(head: Uint8Array): boolean {
   if (head.length < magicBytes) return false;
   const header = Buffer.from(head.buffer, head.byteOffset, magicBytes);
   return header.toString("latin1", 257, 262) === "ustar" || (header[0] !== 0 && headerAddsUp(header));
 }
 
-/** Whether a tar header's checksum is the sum of its bytes, those of the checksum itself counted as blanks. */
+/** True if a tar header's checksum is the sum of its bytes, with the checksum field counted as blanks. */
 export function headerAddsUp(header: Buffer): boolean {
   const stated = /^ *([0-7]+)[ \0]*$/.exec(header.toString("latin1", 148, 156))?.[1];
   let sum = 8 * 32;
@@ -25,21 +25,21 @@ export function headerAddsUp(header: Buffer): boolean {
   return stated !== undefined && parseInt(stated, 8) === sum;
 }
 
-/** The name of a packing that is known and not read, so that it is not taken for a text file. */
+/** The name of a packing that is known but not supported, so that it does not pass for a text file. */
 export function refusedPacking(head: Uint8Array): string | undefined {
   if (isCompress(head)) return "a file of compress (.Z)";
   if (isCpio(head)) return "a cpio archive";
   return refused.find(([, magic]) => startsWith(head, magic))?.[0];
 }
 
-/** The name of any packing, read or not. */
+/** The name of any packing, supported or not. */
 export function anyPacking(head: Uint8Array): string | undefined {
   const packing = packingOf(head);
   if (packing !== "none") return packing === "zip" ? "a zip archive" : "a gzip file";
   return isTar(head) ? "a tar archive" : refusedPacking(head);
 }
 
-/** Whether the bytes begin an AppleDouble file, in which macOS keeps a file's attributes beside it. */
+/** True if the bytes begin an AppleDouble file, in which macOS keeps another file's attributes. */
 export const isAppleDouble = (head: Uint8Array) => startsWith(head, "00051607");
 
 const refused: readonly (readonly [name: string, magic: string])[] = [
@@ -47,9 +47,9 @@ const refused: readonly (readonly [name: string, magic: string])[] = [
   ["a RAR archive", "526172211a07"],
   ["an xz file", "fd377a585a00"],
   ["a Zstandard file", "28b52ffd"],
-  // Of several threads, which begins with a frame to skip.
+  // A Zstandard file written by several threads begins with a frame to skip.
   ["a Zstandard file", "502a4d18"],
-  // Its first block, or the end of an empty one: "BZh9" alone might be text.
+  // Check the first block, or the end of an empty file, too: "BZh9" alone may be text.
   ...[..."123456789"].flatMap((level): [string, string][] =>
     ["314159265359", "177245385090"].map((block) => ["a bzip2 file", `425a683${level}${block}`]),
   ),
@@ -63,7 +63,7 @@ const refused: readonly (readonly [name: string, magic: string])[] = [
   ["a cabinet file", "4d53434600000000"],
 ];
 
-// Two bytes begin many a file of data: the next say how many bits a code has, 9 to 16, and two of them are reserved.
+// Many data files begin with these two bytes. The next byte has the code's bits, 9 to 16, and two reserved bits.
 function isCompress(head: Uint8Array): boolean {
   const [flags = 0] = head.subarray(2);
   const bits = flags & 0x1f;

@@ -1,24 +1,24 @@
-/** One member of an archive: a path that stays inside the folder, and its bytes, to be read once. */
+/** One member of an archive: a path that stays inside the folder, and its bytes. Read them only once. */
 export interface Member {
-  /** Relative, parts joined by `/`; of a gzip'd member without its `.gz`. */
+  /** A relative path with parts joined by `/`; for a gzip'd member without its `.gz`. */
   readonly path: string;
-  /** Bytes as the archive states them; undefined where it states none. */
+  /** Bytes as the archive states them; undefined if it states none. */
   readonly size: number | undefined;
-  /** Throws, by one of `archiveFailures`, unless every byte is as it was packed. */
+  /** Throws one of `archiveFailures` unless every byte is as it was packed. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Set where the member is no plain file of data, such as a symbolic link. */
+  /** Set if the member is not a plain data file, but for example a symbolic link. */
   readonly odd?: Odd;
 }
 
-/** Why a member is no plain file of data. */
+/** Why a member is not a plain data file. */
 export interface Odd {
   /** What it is, such as "a symbolic link". */
   readonly what: string;
-  /** What reading its bytes throws; undefined where a file of this kind never holds data, whatever its name. */
+  /** The error of reading its bytes; undefined if a file of this kind never holds data, whatever its name. */
   readonly refusal?: Error;
 }
 
-/** The bytes of a member that cannot be read. */
+/** The bytes of a member that cannot be read: reading them throws. */
 export const refusing = (refusal: Error): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refusal) }),
 });

@@ -1,4 +1,4 @@
-/** The members of a zip or tar as their bytes show them: a gzip'd one is unpacked, what cannot be read says so. */
+/** The members of a zip or tar, judged by their bytes: unpacks gzip'd ones and marks those that cannot be read. */
 import { createGunzip } from "node:zlib";
 import type { Census } from "./census";
 import { archiveFailure } from "./archive-failures";
@@ -7,7 +7,7 @@ import { anyPacking, isAppleDouble, magicBytes, packingOf } from "./magic";
 import { refusing, type Member } from "./member";
 import { peek } from "./peek";
 
-/** Opens each member in turn. Holds the beginning of one member beside what unpacking it takes. */
+/** Opens each member in turn. Holds the beginning of one member, besides what unpacking it takes. */
 export async function* opened(
   given: AsyncIterable<Member>,
   archive: string,
@@ -24,7 +24,7 @@ export async function* opened(
     if (isAppleDouble(head) && basename(member.path).startsWith("._"))
       yield { ...found, odd: { what: "attributes that macOS keeps beside a file (AppleDouble)" } };
     else if (packingOf(head) !== "gzip") yield packedAs(found, anyPacking(head), archive);
-    // Unpacking a file that is not data could fail, or exceed a limit, and take the whole archive with it.
+    // Unpacking a file that is not data could fail or exceed a limit, and fail the whole archive.
     else if (isMeant(withoutGz(member.path))) yield* unzipped(found, archive, census);
     else yield { ...found, odd: { what: "a gzip file" } };
   }
@@ -38,9 +38,9 @@ async function* unzipped(member: Member, archive: string, census: Census): Async
     return;
   }
   const size = member.size!;
-  // Ten thousand small members would allocate ten thousand large chunks.
+  // Ten thousand small members would otherwise allocate ten thousand large chunks.
   const engine = createGunzip({ chunkSize: Math.min(inflateChunk, Math.max(1024, 4 * size)) });
-  // Its bytes were counted when the member was unpacked, or read.
+  // The member's bytes were already counted when it was unpacked or read.
   const unpacked = inflated(member.bytes, engine, size, place, (_, given, at) =>
     census.inflate(0, given, at),
   );
@@ -59,13 +59,13 @@ async function* unzipped(member: Member, archive: string, census: Census): Async
   }
 }
 
-/** What a gzip file holds, where that is packed again. */
+/** What a gzip file contains, if that is packed again. */
 export function insideGzip(head: Uint8Array): string | undefined {
   const packing = anyPacking(head);
   return packing && `${packing} inside a gzip file`;
 }
 
-/** A member that is itself packed is not taken for a text. */
+/** Marks a member that is itself packed, so that it does not pass for text. */
 export function packedAs(member: Member, what: string | undefined, archive: string): Member {
   if (what === undefined) return member;
   const place = { archive, member: member.path };
@@ -77,7 +77,7 @@ export function packedAs(member: Member, what: string | undefined, archive: stri
   return { ...member, odd: { what, refusal }, bytes: refusing(refusal) };
 }
 
-/** A path without the ending that gzip gives it. */
+/** A path without gzip's suffix. */
 export const withoutGz = (path: string) => path.replace(/\.gz$/i, "");
 
 const basename = (path: string) => path.slice(path.lastIndexOf("/") + 1);

@@ -1,4 +1,4 @@
-/** The first bytes (fewer only where there are no more), and all bytes, these included. */
+/** The first bytes (fewer only if there are no more), and all bytes including these. */
 export async function peek(source: AsyncIterable<Uint8Array>, length: number) {
   const iterator = source[Symbol.asyncIterator]();
   const rest: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => iterator };

@@ -1,22 +1,22 @@
-/** Sparse files as GNU's own tar format writes them, which the reader of tars does not know. */
+/** Sparse files in GNU's old tar format, which the tar reader does not know. */
 import { headerAddsUp, magicBytes as block } from "./magic";
 
-/** Bytes of a tar as its reader may have them. */
+/** A tar's bytes in a form that its reader understands. */
 export interface WithoutMaps {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Whether the data at an offset of these bytes, whose header was given already, is that of a sparse file. */
+  /** True if the data at an offset of these bytes belongs to a sparse file. The file's header must have been read already. */
   readonly isSparse: (offset: number) => boolean;
 }
 
-// Places in a header of GNU's format, and in the blocks that go on with its map of holes.
+// Positions in a header of GNU's format, and in the blocks that continue its map of holes.
 const typeAt = 156;
 const mapGoesOnAt = 482;
 const blockGoesOnAt = 504;
 
 /**
- * Takes out the blocks that go on with a sparse file's map of holes: they stand between header and data, and no size counts
- * them, so the reader would lose its place. Follows the sizes in the headers; from one that it cannot follow (a member of 8 GiB
- * and more in the POSIX format, the end) everything passes. Holds a block.
+ * Removes the blocks that continue a sparse file's map of holes. They stand between header and data, and no size counts them, so
+ * the reader would lose its place. Follows the sizes in the headers; from a header that it cannot follow (a member of 8 GiB or more
+ * in the POSIX format, the end) it passes everything on. Holds one block.
  */
 export function withoutMaps(bytes: AsyncIterable<Uint8Array>): WithoutMaps {
   const sparse = new Set<number>();
@@ -59,7 +59,7 @@ export function withoutMaps(bytes: AsyncIterable<Uint8Array>): WithoutMaps {
   return { bytes: given(), isSparse: (offset) => sparse.has(offset) };
 }
 
-/** Bytes up to the next header; infinity behind the end of the archive, and where it cannot be told. */
+/** Bytes up to the next header; infinity after the end of the archive, and if the size is unknown. */
 function contentOf(header: Buffer): number {
   const size = /^ *([0-7]+)[ \0]*$/.exec(header.toString("latin1", 124, 136))?.[1];
   return headerAddsUp(header) && size !== undefined ? block * Math.ceil(parseInt(size, 8) / block) : Infinity;

@@ -1,12 +1,12 @@
 import { pack } from "tar-stream";
 
-/** A member of an archive to be. */
+/** A member to write. */
 export interface NewMember {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** A tar of members as they come; the same members make the same bytes. Errors of `members` pass through. */
+/** Writes a tar of members as they come. The same members give the same bytes. Errors of `members` pass through. */
 export async function* tarOf(
   members: AsyncIterable<NewMember> | Iterable<NewMember>,
 ): AsyncGenerator<Uint8Array> {

@@ -6,12 +6,12 @@ import { refusing, type Member, type Odd } from "./member";
 import { withoutMaps } from "./sparse";
 
 const block = 512;
-// Headers, padding and zeros at the end, beside the members themselves: 64 MiB, and 4 KiB for each member.
+// Headers, padding and zeros at the end, besides the members: 64 MiB, and 4 KiB for each member.
 const overhead = (maxMembers: number) => 64 * 1024 * 1024 + maxMembers * 4096;
 
 /**
- * The files of a tar, in its order; what is left unread of one is read over. Holds the chunk on its way and one
- * extended header of at most 4 MiB.
+ * The files of a tar, in its order. It skips unread bytes of a member. Holds the current chunk and one extended header of at most 4
+ * MiB.
  */
 export async function* tarMembers(
   bytes: AsyncIterable<Uint8Array>,
@@ -21,7 +21,7 @@ export async function* tarMembers(
 ): AsyncGenerator<Member> {
   const { bytes: readable, isSparse } = withoutMaps(bytes);
   const tail = watchTail(readable, archive, limits.maxUnpackedBytes + overhead(limits.maxMembers));
-  // A tar of before POSIX says nowhere that it is one; each header's checksum is looked at all the same.
+  // A tar from before POSIX has no magic string; the checksum of each header is still checked.
   const unpacking = extract({ allowUnknownFormat: true } as object);
   const feeding = feed(tail.bytes, unpacking);
   let end = 0;
@@ -53,11 +53,11 @@ export async function* tarMembers(
   }
 }
 
-/** What tar-stream says of a member, beside what its types declare. */
+/** What tar-stream says of a member, besides what its types declare. */
 interface Described {
   readonly name: string;
   readonly size: number;
-  /** Null stands for a kind that it does not know. */
+  /** Null means a kind that it does not know. */
   readonly type: Header["type"] | null;
   readonly byteOffset: number;
   readonly pax: Readonly<Record<string, string>> | null;
@@ -66,7 +66,7 @@ interface Described {
 function admitted(archive: string, given: Header, census: Census, isSparse: (offset: number) => boolean) {
   const header = given as unknown as Described;
   const { type, size, byteOffset: offset } = header;
-  // A sparse file's own name is one that tar makes up.
+  // The regular name of a sparse file is made up by tar.
   const name = header.pax?.["GNU.sparse.name"] ?? header.name;
   const place = { archive, member: name, offset };
   const folder = type === "directory" || name.endsWith("/");
@@ -79,7 +79,7 @@ function admitted(archive: string, given: Header, census: Census, isSparse: (off
   };
 }
 
-/** What the member is, unless it is a plain file or a folder. */
+/** Describes a member that is neither a plain file nor a folder. */
 function oddity({ type, pax }: Described, sparse: boolean, place: Place): Odd | undefined {
   const odd = (what: string, advice = "pack the file itself"): Odd => ({
     what,
@@ -114,12 +114,12 @@ async function* contentOf(
   }
 }
 
-// Leaving the loop over a member must not end its stream: tar-stream would destroy the whole archive.
+// Leaving the loop over a member must not end its stream, or tar-stream would destroy the whole archive.
 function withoutReturn(bytes: AsyncGenerator<Uint8Array>): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => ({ next: () => bytes.next() }) };
 }
 
-// tar-stream takes an archive cut at a member's border for whole: the zeros at the end tell.
+// tar-stream accepts an archive that is cut between members; the zeros at the end show that it is whole.
 function watchTail(bytes: AsyncIterable<Uint8Array>, archive: string, limit: number) {
   let length = 0;
   let zeros = 0;
@@ -136,14 +136,14 @@ function watchTail(bytes: AsyncIterable<Uint8Array>, archive: string, limit: num
   return { bytes: watched(), length: () => length, endsWithZeros: () => zeros >= block };
 }
 
-/** Zeros at the end of everything so far, counted up to one block. */
+/** The number of zeros at the end of all bytes so far, up to one block. */
 function trailingZeros(chunk: Uint8Array, before: number): number {
   let count = 0;
   while (count < block && count < chunk.length && chunk[chunk.length - 1 - count] === 0) count += 1;
   return count === chunk.length ? Math.min(block, before + count) : count;
 }
 
-// tar-stream's own errors have no name, and a member that breaks off ends in streamx's StreamError.
+// tar-stream's errors have no name, and a member that is cut off ends in streamx's StreamError.
 function named(error: unknown, archive: string, end: number, length: number): unknown {
   if (!(error instanceof Error) || !["Error", "StreamError"].includes(error.name)) return error;
   const cut = error.name === "StreamError" || length < end;

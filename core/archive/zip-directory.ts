@@ -4,16 +4,16 @@ import { archiveFailure, type Place } from "./archive-failures";
 import type { Odd } from "./member";
 import type { StoredZip } from "./zip-reader";
 
-/** One file of a zip, as its central directory states it. Sizes and offsets in bytes. */
+/** One file of a zip, as its central directory describes it. Sizes and offsets in bytes. */
 export interface ZipMember {
   readonly path: string;
   readonly deflated: boolean;
   readonly crc32: number;
   readonly packedSize: number;
   readonly size: number;
-  /** Of its local header. */
+  /** Offset of its local header. */
   readonly offset: number;
-  /** Where the next entry begins, or the directory: its bytes must end before. */
+  /** Where the next entry or the directory begins: the member's bytes must end before that. */
   readonly bound: number;
   readonly entry: Entry;
   readonly odd?: Odd | undefined;
@@ -31,8 +31,8 @@ const methods: Readonly<Record<number, string>> = {
 };
 
 /**
- * Every file of the zip, each one admitted, before a byte is unpacked. Holds the directory's entries without names
- * longer than 800 bytes, extra fields and comments: below 20 MB for 10,000.
+ * Every file of the zip, after admitting all of them, before unpacking a byte. Holds the directory's entries without names longer
+ * than 800 bytes, extra fields and comments: below 20 MB for 10,000.
  */
 export async function zipDirectory(
   archive: string,
@@ -62,9 +62,8 @@ export async function zipDirectory(
 }
 
 /**
- * Gives each member the place of the entry behind it, or of the directory. Fails where two entries begin at one place,
- * or one reaches into the next by what the directory says of both: so a small zip bomb has the same bytes for all its
- * members.
+ * Gives each member the offset of the entry behind it, or of the directory. Fails if two entries begin at one offset, or if one
+ * reaches into the next by the directory's sizes: small zip bombs reuse the same bytes for all members.
  */
 function bounded(
   archive: string,
@@ -86,10 +85,10 @@ function bounded(
   });
 }
 
-// Without its name and extra field, whose lengths it says itself.
+// Without its name and extra field; the header states their lengths.
 const localHeaderBytes = 30;
 
-/** The error of an entry that reaches into what follows it. */
+/** The error for an entry that reaches into what follows it. */
 export const overlap = (place: Place) =>
   archiveFailure("ArchiveDamaged", place, "overlaps the entry behind it, or the directory; pack it again");
 
@@ -104,7 +103,7 @@ function admitted(archive: string, entry: Entry, census: Census): Omit<ZipMember
   if (folder && size > 0) throw archiveFailure("ArchiveDamaged", place, `a folder that holds ${size} bytes`);
   if (path === undefined) return undefined;
   const odd = oddity(entry, kind, place);
-  // yauzl keeps name, comment and extra fields in one buffer of up to 192 KB: only the numbers are kept.
+  // yauzl keeps name, comment and extra fields in one buffer of up to 192 KB: keep only the numbers.
   const empty = Buffer.alloc(0);
   Object.assign(entry, { fileName: empty, fileNameRaw: empty, extraFieldRaw: empty, extraFields: [] });
   Object.assign(entry, { fileComment: empty, fileCommentRaw: empty, comment: empty });
@@ -120,18 +119,18 @@ function admitted(archive: string, entry: Entry, census: Census): Omit<ZipMember
   };
 }
 
-// The upper half of the attributes holds the Unix mode, whose upper four bits are the kind; 0 where none was written.
+// The upper half of the attributes holds the Unix mode; its upper four bits are the kind of file, 0 if unknown.
 const unixKind = (entry: Entry) => entry.externalFileAttributes >>> 28;
 const unixFolder = 4;
 
-/** What an entry is, unless it is a file that can be read. */
+/** Describes an entry that is not a readable file. */
 function oddity(entry: Entry, kind: number, place: Place): Odd | undefined {
   const { generalPurposeBitFlag: flags, compressionMethod: method } = entry;
   const odd = (name: "ArchiveUnsupported" | "ArchiveEncrypted", what: string, sentence: string): Odd => ({
     what,
     refusal: archiveFailure(name, place, sentence),
   });
-  // Method 99 is the encryption of WinZip.
+  // Method 99 is WinZip's encryption.
   if (flags & 1 || method === 99)
     return odd("ArchiveEncrypted", "an encrypted file", "is encrypted; pack it without a password");
   if (kind !== 0 && kind !== 8) {

@@ -1,13 +1,13 @@
 import { RandomAccessReader } from "yauzl";
 import type { ByteRange, ObjectStore } from "../run/ports";
 
-// The central directory of 10,000 members is about 1 MB: a handful of requests.
+// The central directory of 10,000 members is about 1 MB, which takes a handful of requests.
 const windowBytes = 256 * 1024;
 
-/** Reads a stored zip in ranges for yauzl (which asks for a subclass). Holds one window of 256 KiB. */
+/** Reads a stored zip in ranges for yauzl, which requires a subclass. Holds one window of 256 KiB. */
 export class StoredZip extends RandomAccessReader {
   private window = { start: 0, bytes: Buffer.alloc(0) };
-  /** What the store threw, if it did: that is no fault of the archive. */
+  /** The error that the store threw, if any; it is not a fault of the archive. */
   storeError: unknown;
 
   constructor(
@@ -18,7 +18,7 @@ export class StoredZip extends RandomAccessReader {
     super();
   }
 
-  /** yauzl's reading: fills `buffer` from `position`, or reports an error. */
+  /** Implements yauzl's read: fills `buffer` from `position`, or reports an error. */
   override read(
     buffer: Buffer,
     offset: number,
@@ -35,7 +35,7 @@ export class StoredZip extends RandomAccessReader {
     );
   }
 
-  /** The bytes of a small range, fetched with those that follow. */
+  /** The bytes of a small range, fetched together with the bytes that follow. */
   async slice({ start, end }: ByteRange): Promise<Buffer> {
     if (start < 0 || end > this.size) {
       throw new Error(`a header points to bytes ${start} to ${end}, outside the file of ${this.size}`);
@@ -45,7 +45,7 @@ export class StoredZip extends RandomAccessReader {
     return this.window.bytes.subarray(start - this.window.start, end - this.window.start);
   }
 
-  /** Streams a range: from the window where it lies there whole, as small members do. */
+  /** Streams a range; takes it from the window if it lies there whole, as small members do. */
   stream({ start, end }: ByteRange): AsyncIterable<Uint8Array> {
     if (start === end) return none();
     return this.holds(start, end)

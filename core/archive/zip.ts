@@ -9,9 +9,8 @@ import { overlap, zipDirectory, type ZipMember } from "./zip-directory";
 import { StoredZip } from "./zip-reader";
 
 /**
- * The files of a stored zip, in the order of its central directory, which is read first, through ranged reads. A
- * member that nobody reads is not fetched. Holds the directory (see `zipDirectory`), a window of 256 KiB and a few
- * chunks of the member being read.
+ * The files of a stored zip, in the order of its central directory, which is read first through ranged reads. A member is only
+ * fetched if you read it. Holds the directory (see `zipDirectory`), a window of 256 KiB and a few chunks of the current member.
  */
 export async function* zipMembers(
   store: Pick<ObjectStore, "get">,
@@ -54,7 +53,7 @@ async function* verified(
     archiveFailure("ArchiveDamaged", place, `${sentence}; fetch the archive again`);
   const start = await dataStart(archive, zip, reader, member);
   if (start + member.packedSize > member.bound) throw overlap(place);
-  // Ten thousand small members would allocate ten thousand large chunks.
+  // Ten thousand small members would otherwise allocate ten thousand large chunks.
   const chunkSize = Math.min(inflateChunk, Math.max(1024, member.size));
   const packed = reader.stream({ start, end: start + member.packedSize });
   const unpacked = member.deflated
@@ -92,7 +91,7 @@ async function dataStart(
   }
 }
 
-// yauzl knows one kind of error, told apart by its sentence alone.
+// yauzl has only one kind of error; the message tells which it is.
 function named(archive: string, reader: StoredZip, error: unknown, member?: ZipMember): unknown {
   if (reader.storeError !== undefined) return reader.storeError;
   if (!(error instanceof Error) || (archiveFailures as readonly string[]).includes(error.name)) return error;

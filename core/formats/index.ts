@@ -1,4 +1,7 @@
-/** The readers of the raw formats: a new one is a folder beside this file and a line in the list; its words are contract/formats/. */
+/**
+ * The readers of the raw formats. To add one, write a folder beside this file and a line in the list; contract/formats/ has its
+ * contract side.
+ */
 import type { Dataset } from "../../contract/dataset";
 import { formatName, type FormatName } from "../../contract/formats";
 import type { PlanLayout } from "../../contract/plan";
@@ -14,7 +17,7 @@ const readers: Readonly<Record<FormatName, FormatReader>> = {
 
 const readerOf = (layout: Pick<PlanLayout, "format">): FormatReader => readers[formatName(layout)];
 
-/** Opens a file by the format of the first layout that is meant for its path; one that none is meant for is looked at as text. */
+/** Opens a file by the format of the first layout that is meant for its path; without such a layout, as text. */
 export function openMember(
   member: Member,
   layouts: readonly PlanLayout[],
@@ -28,18 +31,18 @@ export function openMember(
 /** Opens a slice of a raw file. */
 export const readSlice = (input: SliceInput): SliceReader => readerOf(input.layout).read(input);
 
-/** The reader of a file that this version of the program took. */
+/** The format's reader for a file that this version of the program accepted. */
 const readerOfFile = ({ format = {} }: RawFile): FormatReader | undefined =>
   readers[Object.keys(format)[0] as FormatName];
 
-/** What was taken of a file, beside its bytes. */
+/** What was taken of a file, besides its bytes. */
 export const takenOf = (file: RawFile): readonly unknown[] => readerOfFile(file)?.taken?.(file) ?? [];
 
-/** Records of a file that were left out and values that were left null, by why. */
+/** Counts of a file's records left out and values set to null, by reason. */
 export const leftOutOf = (file: RawFile): Readonly<Record<string, number>> =>
   readerOfFile(file)?.leftOut?.(file) ?? {};
 
-/** The generated sample of a data set: its bytes, and what they depend on beside the sample's words. */
+/** The generated sample of a data set: its bytes, and what they depend on besides the sample's description. */
 export function sampleOf(
   { name, sample, layouts }: Pick<Dataset, "name" | "sample" | "layouts">,
   rows: number,

@@ -1,4 +1,4 @@
-/** Numbers that are the same on every machine and engine: plain arithmetic, no `Math` function that may end differently. */
+/** Random numbers that are the same on every machine and engine: plain arithmetic without `Math` functions that may differ. */
 
 /** Numbers in [0, 1) from a 32-bit seed: mulberry32. */
 export function makeRandom(seed: number): () => number {
@@ -11,7 +11,7 @@ export function makeRandom(seed: number): () => number {
   };
 }
 
-/** A nearly normal number of mean 0 and variance 1, within ±6: twelve uniform ones summed (Irwin and Hall). */
+/** A nearly normal number of mean 0 and variance 1, within ±6: the sum of twelve uniform ones (Irwin and Hall). */
 export function nearlyNormal(random: () => number): number {
   let sum = -6;
   for (let each = 0; each < 12; each += 1) sum += random();

@@ -1,9 +1,9 @@
-/** What the reading sides of all formats say of a raw file. */
+/** What the reading sides of all formats share about raw files. */
 import type { RawFile } from "../run/documents";
 import { failure } from "../run/failure";
 import type { Shape } from "../run/document-shape";
 
-/** The error of a raw object that is not as the manifest says. */
+/** The error for a raw object that differs from the manifest. */
 export const damaged = (file: Pick<RawFile, "key">, what: string) =>
   failure(
     "RawDamaged",
@@ -11,8 +11,8 @@ export const damaged = (file: Pick<RawFile, "key">, what: string) =>
   );
 
 /**
- * What the manifest keeps of a file for its format alone. Manifests of older versions have it beside the rest. Fails with
- * `StateDamaged` where it is not there.
+ * What the manifest keeps of a file for its format only. Manifests of older versions have it beside the other members. Fails with
+ * `StateDamaged` if it is missing.
  */
 export function ownOf<Own extends object>(file: RawFile, format: string, shape: Shape<Own>): Own {
   const own = file.format?.[format] ?? file;

@@ -1,4 +1,4 @@
-/** Typed columns as Arrow data, and Arrow data as the bytes that cross into WebAssembly. */
+/** Converts typed columns to Arrow data, and Arrow data to the bytes that cross into WebAssembly. */
 import {
   Bool,
   DateDay,
@@ -39,12 +39,12 @@ function arrowType(type: ColumnType): DataType {
     case "TimestampMicrosecond":
       return new TimestampMicrosecond(arrow.timezone);
     case "Decimal128":
-      // The library's order is scale, then precision.
+      // The library takes scale before precision.
       return new Decimal(arrow.scale, arrow.precision, 128);
   }
 }
 
-/** The schema of columns: a field may be null exactly where the plan says so. */
+/** The schema of columns: a field is nullable exactly if the plan says so. */
 export function arrowSchema(columns: readonly PlanColumn[]): Schema {
   return new Schema(columns.map(({ name, type, nullable }) => new Field(name, arrowType(type), nullable)));
 }

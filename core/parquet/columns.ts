@@ -1,23 +1,23 @@
-/** Columns of one row group as typed arrays: filled row by row without an object per value, then used again. */
+/** Columns of one row group as typed arrays, filled row by row without an object per value, then reused. */
 import type { ColumnType } from "../../contract/types";
 import { decimalOf } from "../../contract/types";
 import type { PlanColumn } from "../../contract/plan";
 
-/** A row group ends at so many rows, or at so many bytes of values. */
+/** A row group ends at this many rows, or at this many bytes of values. */
 export const maxGroupRows = 65_536;
 export const maxGroupBytes = 32 * 1024 * 1024;
 
-/** The storage of a column. `validity` has a bit per row, of nullable columns only. */
+/** The storage of a column. `validity` has a bit per row, only for nullable columns. */
 export type Column = { readonly plan: PlanColumn; readonly validity: Uint8Array | undefined } & (
   | { readonly kind: "double"; readonly values: Float64Array }
   | { readonly kind: "int32"; readonly values: Int32Array }
-  /** `words` are the same bytes, low word first: integers get in without a BigInt. */
+  /** `words` views the same bytes, low word first: it stores integers without a BigInt. */
   | { readonly kind: "int64"; readonly values: BigInt64Array; readonly words: Int32Array }
   /** Four words per value, low word first. */
   | { readonly kind: "decimal"; readonly values: Uint32Array }
   /** A bit per row. */
   | { readonly kind: "bool"; readonly values: Uint8Array }
-  /** The texts one behind the other; row r is `arena[offsets[r] .. offsets[r + 1]]`. */
+  /** The strings one after the other; row r is `arena[offsets[r] .. offsets[r + 1]]`. */
   | { readonly kind: "text"; readonly offsets: Int32Array; arena: Buffer }
 );
 
@@ -31,13 +31,13 @@ export function rowWidth(type: ColumnType): number {
   return type === "double" || type === "bigint" || type === "timestamp" ? 8 : 4;
 }
 
-/** Rows for which the fixed parts of the columns stay within a row group's bytes. */
+/** The number of rows for which the fixed parts of the columns stay within a row group's bytes. */
 export function groupCapacity(columns: readonly PlanColumn[]): number {
   const width = columns.reduce((sum, column) => sum + rowWidth(column.type), 0);
   return Math.max(1, Math.min(maxGroupRows, Math.floor(maxGroupBytes / width)));
 }
 
-/** Makes the storage of a column for so many rows. */
+/** Makes the storage of a column for `capacity` rows. */
 export function makeColumn(plan: PlanColumn, capacity: number): Column {
   const bits = (capacity + 7) >> 3;
   const validity = plan.nullable ? new Uint8Array(bits) : undefined;
@@ -78,12 +78,12 @@ const setBit = (bits: Uint8Array, row: number, value: boolean) => {
   bits[byte] = value ? bits[byte]! | mask : bits[byte]! & ~mask;
 };
 
-/** Says of a row that it has a value; every setter of a value is followed by it, or by `setNull`. */
+/** Marks a row as having a value. Call this or `setNull` after every setter of a value. */
 export function setValid(column: Column, row: number): void {
   if (column.validity) setBit(column.validity, row, true);
 }
 
-/** Makes a row null. The place of the value is zeroed, so that equal input gives equal bytes. */
+/** Makes a row null and zeroes its value, so that equal input gives equal bytes. */
 export function setNull(column: Column, row: number): void {
   if (column.validity) setBit(column.validity, row, false);
   if (column.kind === "text") column.offsets[row + 1] = column.offsets[row]!;
@@ -109,7 +109,7 @@ export function setDecimal(column: ColumnOf<"decimal">, row: number, value: bigi
     column.values[4 * row + word] = Number((value >> BigInt(32 * word)) & 0xffffffffn);
 }
 
-/** Sets a UTF-8 text; rows are set in order, and setting a row again replaces it. */
+/** Sets a UTF-8 string. Set rows in order; setting a row again replaces it. */
 export function setText(
   column: ColumnOf<"text">,
   row: number,
@@ -124,13 +124,13 @@ export function setText(
     column.arena.copy(grown, 0, 0, start);
     column.arena = grown;
   }
-  // A native copy costs more than it saves on a short text.
+  // A native copy costs more than it saves on a short string.
   if (to - from > 32) bytes.copy(column.arena, start, from, to);
   else for (let at = 0; at < to - from; at++) column.arena[start + at] = bytes[from + at]!;
   column.offsets[row + 1] = end;
 }
 
-/** Bytes of text that the rows hold. */
+/** Bytes of strings that the rows hold. */
 export function textBytes(columns: readonly ColumnOf<"text">[], rows: number): number {
   let sum = 0;
   for (const column of columns) sum += column.offsets[rows]!;

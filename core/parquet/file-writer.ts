@@ -1,4 +1,4 @@
-/** Writes a Parquet file row group by row group into the store. */
+/** Writes a Parquet file into the store, row group by row group. */
 import {
   Compression as Codec,
   Table,
@@ -15,17 +15,17 @@ import { failure } from "../run/failure";
 import { checkRows } from "./footer";
 import type { ObjectStore } from "../run/ports";
 
-/** A Parquet file on its way into the store: it appears there when `close` returns, or never. */
+/** A Parquet file being written to the store: it appears there when `close` returns, or never. */
 export interface ParquetWriter {
-  /** Writes rows from the columns, which may be used again as soon as this returns; waits for the store. */
+  /** Writes rows from the columns and waits for the store. You may reuse the columns as soon as this returns. */
   write(columns: readonly Column[], rows: number): Promise<void>;
-  /** Ends the file. Fails with `ParquetTruncated` unless the file says of itself that it has every row. */
+  /** Ends the file. Fails with `ParquetTruncated` unless the file's footer has every row. */
   close(): Promise<WrittenFile>;
-  /** Gives the file up: nothing appears in the store. */
+  /** Abandons the file: it never appears in the store. */
   abort(cause: unknown): Promise<void>;
 }
 
-/** Opens a file of these columns; nothing is written to the store before the first rows. */
+/** Opens a file of these columns. It writes nothing to the store before the first rows. */
 export function openParquet(
   store: Pick<ObjectStore, "put">,
   key: string,
@@ -39,7 +39,7 @@ export function openParquet(
   let sum = "";
   let rowsIn = 0;
   let closed = false;
-  // The writer in WebAssembly takes an error of its source for the end and completes the file: so it is kept here.
+  // The WebAssembly writer takes an error of its source for the end and completes the file, so keep the error here.
   let fault: { readonly cause: unknown } | undefined;
 
   function open(columns: readonly Column[], rows: number) {
@@ -48,7 +48,7 @@ export function openParquet(
       { highWaterMark: 0 },
     );
     const output = transformParquetStream(stream, writerProperties(columns, rows, compression));
-    // Where the store never asks for a byte, nobody else looks at this promise.
+    // If the store never asks for a byte, this promise would otherwise be unhandled.
     output.catch(() => undefined);
     const file = summed(checked(output));
     stored = store.put(key, file.bytes);
@@ -64,7 +64,7 @@ export function openParquet(
     );
   }
 
-  /** The file's bytes; throws instead of its end when it is not whole. */
+  /** The file's bytes; throws instead of ending if the file is incomplete. */
   async function* checked(output: Promise<ReadableStream>): AsyncGenerator<Uint8Array, void> {
     const reader: ReadableStreamDefaultReader<Uint8Array> = (await output).getReader();
     try {
@@ -76,7 +76,7 @@ export function openParquet(
       fault ??= { cause };
       throw cause;
     } finally {
-      // Where the store gave up, the writer must still come to its end, or it would keep its memory.
+      // If the store fails, the writer must still come to its end, or it would keep its memory.
       await drain(reader);
     }
   }
@@ -96,7 +96,7 @@ export function openParquet(
       if (fault) throw fault.cause;
       try {
         const table = Table.fromIPCStream(arrowStream(schema, columns, rows));
-        // The batches share the table's memory; the writer consumes them, and only the table is left to free.
+        // The batches share the table's memory. The writer consumes them, and only the table remains to be freed.
         for (const batch of table.recordBatches()) source.enqueue(batch);
         table.free();
         rowsIn += rows;
@@ -138,7 +138,7 @@ function writerProperties(
   rows: number,
   compression: Compression,
 ): WriterProperties {
-  // A builder for every file: properties that are used twice are not applied, without a word.
+  // A new builder for every file: properties that are used twice are silently ignored.
   let builder = new WriterPropertiesBuilder()
     .setCompression(compression === "snappy" ? Codec.SNAPPY : Codec.ZSTD)
     .setMaxRowGroupSize(maxGroupRows)
@@ -148,7 +148,7 @@ function writerProperties(
   return builder.build();
 }
 
-/** One waits until another has said so; each word is good for one wait. */
+/** A one-shot signal: each `say` releases one `wait`. */
 function makeDemand() {
   let said = false;
   let resolve: (() => void) | undefined;
@@ -168,8 +168,8 @@ function makeDemand() {
 const sample = 8192;
 
 /**
- * Looks at up to 8,192 rows spread over the first row group. On nearly unique values a dictionary costs most of the
- * writer's time and saves nothing.
+ * Samples up to 8,192 rows across the first row group. For nearly unique values a dictionary costs most of the writer's time and
+ * saves nothing.
  */
 export function worthDictionary(column: Column, rows: number): boolean {
   if (column.kind === "bool") return false;

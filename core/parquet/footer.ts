@@ -1,16 +1,16 @@
-/** The footer of a Parquet file: Thrift's compact protocol, of which only the number of rows is read. */
+/** Reads the number of rows from a Parquet file's footer, which is in Thrift's compact protocol. */
 import { failure } from "../run/failure";
 
 const stop = 0;
 const numberOfRows = 3;
 
-/** Bytes of the footer, as the file's last 8 bytes say, these included; nothing where they are not a file's end. */
+/** Bytes of the footer, including the file's last 8 bytes, which state it; undefined if they are not the end of a Parquet file. */
 export function footerSize(tail: Buffer): number | undefined {
   if (tail.length < 12 || tail.toString("latin1", tail.length - 4) !== "PAR1") return undefined;
   return tail.readUInt32LE(tail.length - 8) + 8;
 }
 
-/** The number of rows that the end of a file, footer included, says it has; nothing where it cannot be read. */
+/** The number of rows stated at the end of a file, footer included; undefined if it is unreadable. */
 export function footerRows(tail: Buffer): number | undefined {
   const size = footerSize(tail);
   if (size === undefined || size > tail.length) return undefined;
@@ -25,12 +25,12 @@ export function footerRows(tail: Buffer): number | undefined {
   }
 }
 
-// Room for the footer at the end of a file: about 200 bytes a column of each row group.
+// Room for the footer at the end of a file: about 200 bytes for each column of each row group.
 const tailBytes = 16 * 1024 * 1024;
 
 /**
- * Passes a file's bytes on. In place of its end it throws `ParquetTruncated` unless the footer has the rows that
- * `expected`, asked at the end, says; nothing: the end came too early whatever the footer has.
+ * Passes on a file's bytes. Instead of ending it throws `ParquetTruncated` unless the footer has the number of rows from
+ * `expected`, which it calls at the end. Undefined from `expected` means that the end came too early, whatever the footer says.
  */
 export async function* checkRows(
   key: string,
@@ -74,7 +74,7 @@ function makeThrift(bytes: Buffer) {
     const type = header & 15;
     let count = header >> 4;
     if (count === 15) count = unsigned();
-    // In a list a boolean takes a byte, in a struct none.
+    // In a list a boolean takes a byte; in a struct it takes none.
     for (; count > 0; count--)
       if (type <= 2) at++;
       else skip(type);

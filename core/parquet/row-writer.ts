@@ -1,4 +1,4 @@
-/** Rows on their way into one Parquet file: filled in a row group, flushed when it is full. */
+/** Collects rows in a row group for one Parquet file, and flushes the group when it is full. */
 import type { Compression, PlanColumn } from "../../contract/plan";
 import {
   groupCapacity,
@@ -13,24 +13,24 @@ import type { WrittenFile } from "../run/documents";
 import { openParquet } from "./file-writer";
 import type { ObjectStore } from "../run/ports";
 
-/** A Parquet file and the row group that is being filled. */
+/** A Parquet file and its current row group. */
 export interface RowWriter {
   readonly columns: readonly Column[];
-  /** The row to be filled next, from 0 in its row group. */
+  /** The next row to fill, from 0 in its row group. */
   row: number;
-  /** Keeps the row just filled; true: the group is full, and `flush` comes before the next row. */
+  /** Keeps the row just filled. True means that the group is full: call `flush` before the next row. */
   keep(): boolean;
-  /** Writes the group. The columns may be filled again from row 0. */
+  /** Writes the group. You may then fill the columns from row 0 again. */
   flush(): Promise<void>;
   /** Rows kept so far. */
   rows(): number;
-  /** Completes the file; null, and no file, where there is no row. */
+  /** Completes the file; returns null, and writes no file, if there are no rows. */
   finish(): Promise<WrittenFile | null>;
-  /** Gives the file up: nothing appears in the store. */
+  /** Abandons the file: it never appears in the store. */
   abort(cause: unknown): Promise<void>;
 }
 
-/** Makes the writer of a file; the store sees the file when the first group is flushed. */
+/** Makes the writer of a file. The store sees the file when the first group is flushed. */
 export function makeRowWriter(
   store: Pick<ObjectStore, "put">,
   key: string,

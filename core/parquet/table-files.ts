@@ -8,8 +8,8 @@ import { failure } from "../run/failure";
 import type { ObjectStore } from "../run/ports";
 
 /**
- * The named columns of a file, one Arrow table a row group. A whole file is in memory, and one row group's columns. Fails with
- * `TableUnreadable` where the file is no Parquet file, lacks a column, or has other rows or bytes than it was written with.
+ * The named columns of a file, one Arrow table per row group. Holds the whole file and the columns of one row group. Fails with
+ * `TableUnreadable` if the file is not a Parquet file, lacks a column, or differs in rows or bytes from when it was written.
  */
 export async function* readTableFile(
   store: Pick<ObjectStore, "get">,
@@ -60,5 +60,5 @@ async function rowGroup(file: ParquetFile, group: number, columns: readonly stri
   return tableFromIPC(read.intoIPCStream());
 }
 
-// What comes out of WebAssembly is an Error or a text.
+// WebAssembly throws an Error or a string.
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));

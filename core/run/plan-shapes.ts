@@ -115,7 +115,7 @@ const analysisPlan = object<AnalysisPlan>({
   retentionDays: number,
 });
 
-/** The plan of a run or of an analysis. It allows any version: whoever executes the plan fails with `PlanVersion`. */
+/** The plan of a run or of an analysis. Any version fits: the code that executes the plan fails with `PlanVersion`. */
 export const anyPlan: Shape<Plan | AnalysisPlan> = (value, path) => {
   const { version, source } = (value ?? {}) as { readonly version?: unknown; readonly source?: unknown };
   if (typeof version === "number" && version !== planVersion && version !== analysisPlanVersion)

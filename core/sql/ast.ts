@@ -1,17 +1,17 @@
-/** SQL as DuckDB's own parser reads it: `json_serialize_sql`, as plain objects. */
+/** SQL as DuckDB's parser reads it (`json_serialize_sql`), as plain objects. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteText } from "../../contract/derive/sql-literals";
 
-/** Any object of the tree; what a kind of node holds is known by its `class` or `type`. */
+/** Any object of the tree; its `class` or `type` says what kind of node it is. */
 export type Node = { readonly [key: string]: unknown };
 
-/** A parsed SELECT, or why it is none. */
+/** A parsed SELECT, or why the SQL is not a valid one. */
 export type Parsed = { readonly node: Node } | { readonly fault: string };
 
-/** Reads one SQL text. */
+/** Parses one SQL string. */
 export async function parseSql(connection: DuckDBConnection, sql: string): Promise<Parsed> {
   const answer = await connection.runAndReadAll(`select json_serialize_sql(${quoteText(sql)})`);
-  // The parser's "nowhere" is the greatest 64-bit number, which JavaScript cannot hold.
+  // The parser writes "no location" as the greatest 64-bit number, which JavaScript cannot hold.
   const json = String(answer.getRows()[0]?.[0]).replaceAll("18446744073709551615", "-1");
   const tree = JSON.parse(json) as { error: boolean; error_message?: string; statements?: Node[] };
   if (tree.error) return { fault: tree.error_message ?? "it cannot be parsed" };
@@ -20,9 +20,9 @@ export async function parseSql(connection: DuckDBConnection, sql: string): Promi
   return { node: objectOf(statements[0]?.["node"]) };
 }
 
-/** The text of a tree's SELECT. */
+/** The SQL of a tree's SELECT. */
 export async function sqlOf(connection: DuckDBConnection, node: Node): Promise<string> {
-  // A location is optional, and "nowhere" has been replaced by a number that is none.
+  // A location is optional, and the number that replaces "no location" is not a valid one.
   const json = JSON.stringify(
     { error: false, statements: [{ node, named_param_map: [] }] },
     (key, value: unknown) => (key === "query_location" ? undefined : value),
@@ -31,17 +31,17 @@ export async function sqlOf(connection: DuckDBConnection, node: Node): Promise<s
   return String(answer.getRows()[0]?.[0]);
 }
 
-/** A member that is an object; an empty one where it is not. */
+/** A member as an object; an empty one if it is not an object. */
 export const objectOf = (value: unknown): Node =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Node) : {};
 
-/** A member that is a list of objects. */
+/** A member as a list of objects; empty if it is not a list. */
 export const listOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? value.map(objectOf) : []);
 
-/** A member that is a text. */
+/** A member as a string; "" if it is not a string. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** The value of a literal text, or nothing for any other expression. */
+/** The value of a literal string; undefined for any other expression. */
 export function literalText(node: Node | undefined): string | undefined {
   const value = objectOf(node?.["value"]);
   return node?.["class"] === "CONSTANT" && objectOf(value["type"])["id"] === "VARCHAR"
@@ -49,7 +49,7 @@ export function literalText(node: Node | undefined): string | undefined {
     : undefined;
 }
 
-/** "line 2, column 7" of a byte offset, or nothing where the parser names none. */
+/** "line 2, column 7" of a byte offset; undefined if the parser states none. */
 export function placeIn(sql: string, location: unknown): string | undefined {
   if (typeof location !== "number" || location < 0) return undefined;
   const before = Buffer.from(sql).subarray(0, location).toString().split("\n");

@@ -1,10 +1,10 @@
-/** Which calls of functions are the same in Spark and DuckDB. */
+/** Which function calls are the same in Spark and DuckDB. */
 import { portableFunctions, type ArgumentClass, type PortableFunction } from "../../contract/functions";
 import { nearest } from "../../contract/check/near";
 import { listOf, literalText, objectOf, textOf, type Node } from "./ast";
 import type { ValueType } from "./expression-types";
 
-/** What to write instead of a function that is known and refused. */
+/** What to write instead of a known function that is refused. */
 const instead: Readonly<Record<string, string>> = {
   concat: "of a null Spark makes null and DuckDB nothing; use ||",
   log: "natural in Spark, base ten in DuckDB; use ln or log10",
@@ -29,7 +29,7 @@ const instead: Readonly<Record<string, string>> = {
 
 const intervals = ["to_years", "to_months", "to_weeks", "to_days", "to_hours", "to_minutes", "to_seconds"];
 
-/** What looks like a function and is none to the parser. */
+/** What looks like a function but is syntax to the parser. */
 const syntax = ["coalesce", "cast", "try_cast", "if", "case"];
 
 const spelled: Readonly<Record<string, string>> = { "~~": "like", "!~~": "not like", count_star: "count(*)" };
@@ -38,7 +38,7 @@ const units = {
   trunc: ["year", "quarter", "month", "week"],
 };
 
-/** The function of the list, or a sentence that refuses it. */
+/** The function from the list, or a sentence that refuses it. */
 export function findFunction(
   name: string,
   kinds: readonly PortableFunction["kind"][],
@@ -66,7 +66,7 @@ const fits = (wanted: ArgumentClass, { kind }: ValueType): boolean => {
   return wanted === kind;
 };
 
-/** Faults of the arguments of a call: how many, of what types, and the domains where the engines differ. */
+/** Faults of a call's arguments: how many, of what types, and domains where the engines differ. */
 export function callFaults(
   entry: PortableFunction,
   children: readonly Node[],
@@ -145,7 +145,7 @@ function arithmeticFaults(name: string, a: ValueType, b: ValueType): string[] {
       ];
 }
 
-/** Faults of values that are compared or of which one is taken: they must be of one kind. */
+/** Faults of values that are compared, or of which one is chosen: they must be of one kind. */
 export function mixedFault(types: readonly ValueType[], what: string): string[] {
   const kinds = types.filter(({ kind }) => kind !== "unknown" && kind !== "null");
   const family = ({ kind }: ValueType) => (["integer", "decimal", "double"].includes(kind) ? "number" : kind);
@@ -156,7 +156,7 @@ export function mixedFault(types: readonly ValueType[], what: string): string[] 
   ];
 }
 
-/** A literal other than 0, or nullif(…, 0). */
+/** True for a literal other than 0, and for nullif(…, 0). */
 function neverZero(node: Node | undefined): boolean {
   if (node === undefined) return false;
   if (node["class"] === "CONSTANT") return Number(objectOf(node["value"])["value"]) !== 0;

@@ -23,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   "timestamp text": "Spark and DuckDB write times differently: keep the time",
 };
 
-/** Why a value of one type may not become another, or nothing where it may. */
+/** Why a value of one type may not be cast to another; undefined if it may. */
 export function castFault(from: ValueType, to: ValueType): string | undefined {
   if (from.kind === "unknown" || from.kind === "null") return undefined;
   if (allowed[from.kind]?.includes(to.kind)) return undefined;
@@ -34,7 +34,7 @@ export function castFault(from: ValueType, to: ValueType): string | undefined {
   return `${from.name} is cast to ${to.name}; ${reason ?? "no such cast is known to be the same in Spark and DuckDB"}`;
 }
 
-/** Whether a double is surely a whole number: it comes of a function that makes it so. */
+/** True if a double is certainly a whole number, because a rounding function returns it. */
 export const isRounded = (node: Node): boolean =>
   node["class"] === "FUNCTION" && ["round", "floor", "ceil"].includes(textOf(node["function_name"]));
 
@@ -42,8 +42,8 @@ const day = /^\d{4}-\d\d-\d\d$/;
 const moment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/;
 
 /**
- * Whether a cast is how the parser writes a literal: `true`, `date '2024-02-29'`, `timestamp '…'`. These have no
- * place, which a cast that somebody wrote has. A fault is a literal that Spark reads otherwise or not at all.
+ * Tells whether a cast is the parser's form of a literal: `true`, `date '2024-02-29'`, `timestamp '…'`. Such a cast has no location; an
+ * explicit cast has one. Undefined if it is not a literal. `fault` describes a literal that Spark reads differently or not at all.
  */
 export function typedLiteral(node: Node): { readonly fault?: string } | undefined {
   const text = literalText(objectOf(node["child"]));

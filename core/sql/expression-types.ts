@@ -2,11 +2,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { listOf, objectOf, sqlOf, type Node } from "./ast";
 
-/** What the rules tell apart. `unknown` where DuckDB cannot say, such as of an outer column in a subquery. */
+/** The types that the rules distinguish. `unknown` if DuckDB cannot say, for example for an outer column in a subquery. */
 export type TypeClass =
   "integer" | "double" | "decimal" | "text" | "boolean" | "date" | "timestamp" | "null" | "other" | "unknown";
 
-/** An expression's type; digits before and after the point of an integer or a decimal. */
+/** An expression's type, with the digits before and after the point of an integer or a decimal. */
 export interface ValueType {
   readonly kind: TypeClass;
   /** DuckDB's name, in lower case. */
@@ -15,7 +15,7 @@ export interface ValueType {
   readonly scale: number;
 }
 
-/** Where an expression stands: its SELECT and the common table expressions in reach. */
+/** The context of an expression: its SELECT and the common table expressions in scope. */
 export interface Scope {
   readonly select: Node;
   readonly ctes: readonly Node[];
@@ -34,7 +34,7 @@ const kinds: readonly (readonly [RegExp, TypeClass, number])[] = [
   [/^"?null"?$/, "null", 0],
 ];
 
-/** The type of one of DuckDB's names. */
+/** The type for one of DuckDB's type names. */
 export function valueType(duckdb: string): ValueType {
   const name = duckdb.toLowerCase();
   const [, kind = "other" as const, whole = 0] = kinds.find(([pattern]) => pattern.test(name)) ?? [];
@@ -44,7 +44,7 @@ export function valueType(duckdb: string): ValueType {
 
 export const unknownType: ValueType = { kind: "unknown", name: "unknown", whole: 0, scale: 0 };
 
-/** Types of the columns of a SELECT, by their names in lower case; empty where it cannot be bound. */
+/** Types of the columns of a SELECT, by their names in lower case; empty if DuckDB cannot bind it. */
 export async function columnTypes(
   connection: DuckDBConnection,
   sql: string,
@@ -63,8 +63,8 @@ export async function columnTypes(
 }
 
 /**
- * The type of an expression: bound as one more column of its SELECT, so that aliases are known, or alone where
- * something else in that SELECT cannot be bound.
+ * The type of an expression. It is bound as one more column of its SELECT, so that aliases are known; or alone, if something else
+ * in that SELECT cannot be bound.
  */
 export async function typeIn(
   connection: DuckDBConnection,
@@ -72,7 +72,7 @@ export async function typeIn(
   expression: Node,
 ): Promise<ValueType> {
   const select = scope?.select ?? empty;
-  // DuckDB takes a bare null for an integer.
+  // DuckDB types a bare null as an integer.
   if (expression["class"] === "CONSTANT" && objectOf(expression["value"])["is_null"] === true)
     return valueType("null");
   for (const before of [listOf(select["select_list"]), []]) {
@@ -89,7 +89,7 @@ export async function typeIn(
       const type = (await columnTypes(connection, await sqlOf(connection, probe))).at(-1)?.[1];
       if (type) return type;
     } catch {
-      // DuckDB cannot write every tree as a text; the next probe is smaller.
+      // DuckDB cannot write every tree as SQL; the next probe is smaller.
     }
   }
   return unknownType;

@@ -1,15 +1,15 @@
-/** What one expression may be, by its class in DuckDB's tree; its children are looked at by the walk. */
+/** What one expression may be, by its class in DuckDB's tree. The walk checks its children. */
 import { findFunction, callFaults, mixedFault } from "./calls";
 import { castFault, isRounded, typedLiteral } from "./casts";
 import { listOf, literalText, objectOf, textOf, type Node } from "./ast";
 import { valueType, type ValueType } from "./expression-types";
 
-/** The type of an expression where it stands. */
+/** The type of an expression in its context. */
 export type TypeOf = (node: Node) => Promise<ValueType>;
 
 const all = (nodes: readonly Node[], typeOf: TypeOf) => Promise.all(nodes.map(typeOf));
 
-/** Faults of a node by itself. */
+/** Faults of a node, without its children. */
 export async function expressionFaults(node: Node, typeOf: TypeOf): Promise<string[]> {
   const type = textOf(node["type"]);
   switch (textOf(node["class"])) {

@@ -1,4 +1,4 @@
-/** Which SQL gives the same table in Spark and in DuckDB: found by DuckDB's own parser, before either engine executes it. */
+/** Which SQL gives the same table in Spark and DuckDB. It uses DuckDB's parser, before either engine executes the SQL. */
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { duckdbSession } from "../../contract/derive/duckdb";
 import { quoteName } from "../../contract/derive/sql-literals";
@@ -10,11 +10,11 @@ import { columnTypes, valueType } from "./expression-types";
 import { walk } from "./walk";
 
 /**
- * What is not the same in both engines in a transform's SQL and the SQL of its rules (docs/sql.md), all faults at
- * once, each with its place. SQL that DuckDB cannot bind passes: executing it says more about that.
+ * Everything in a transform's SQL and its rules' SQL that differs between the engines (docs/sql.md): all faults at once, each with
+ * its location. SQL that DuckDB cannot bind passes, because executing it gives a better error.
  */
 export async function portableFaults(plan: TransformPlan): Promise<readonly string[]> {
-  // A database of its own: the types are those of the plan, whatever files there are.
+  // A separate database: the types are those of the plan, whatever files exist.
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   try {
@@ -59,7 +59,7 @@ async function sqlFaults(
     : walk(connection, sql, parsed.node, tables);
 }
 
-/** The engine casts every column to its declared type: that cast must be portable too. */
+/** The engine casts every column to its declared type, so that cast must be portable too. */
 async function outputFaults(connection: DuckDBConnection, plan: TransformPlan): Promise<string[]> {
   const types = new Map(await columnTypes(connection, plan.sql));
   return plan.columns.flatMap(({ name, type }) => {

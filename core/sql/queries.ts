@@ -1,7 +1,7 @@
 /** What a SELECT may be: its tables, order, limit and set operations. */
 import { listOf, objectOf, textOf, type Node } from "./ast";
 
-/** Faults of a query by itself: of what stands around its expressions. */
+/** Faults of a query itself, without its expressions. */
 export function queryFaults(query: Node): string[] {
   const faults: string[] = [];
   const kind = textOf(query["type"]);
@@ -44,13 +44,13 @@ function modifierFaults(modifiers: readonly Node[]): string[] {
   });
 }
 
-/** A fault of one item of an `order by`, or nothing. */
+/** A fault of one item of an `order by`; undefined if it has none. */
 export const orderFault = (order: Node): string | undefined =>
   ["NULLS FIRST", "NULLS LAST"].includes(textOf(order["null_order"]))
     ? undefined
     : "order by without nulls first or nulls last: the two engines put nulls at different ends";
 
-/** Faults of an item of FROM by itself. `tables`: names that may be read, in lower case. */
+/** Faults of an item of FROM itself. `tables`: names that may be read, in lower case. */
 export function sourceFaults(source: Node, tables: ReadonlySet<string>): string[] {
   if (source["sample"]) return ["a sample is another table each time"];
   switch (textOf(source["type"])) {

@@ -1,11 +1,11 @@
-/** Walks DuckDB's tree of a SELECT and gathers all that is not portable. */
+/** Walks DuckDB's tree of a SELECT and collects everything that is not portable. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { listOf, objectOf, placeIn, textOf, type Node } from "./ast";
 import { expressionFaults } from "./expressions";
 import { orderFault, queryFaults, sourceFaults } from "./queries";
 import { typeIn, type Scope } from "./expression-types";
 
-/** All faults of a parsed SQL text, each with its place where the parser knows it. `tables`: names it may read. */
+/** All faults of parsed SQL, each with its location if the parser knows it. `tables`: names that it may read. */
 export async function walk(
   connection: DuckDBConnection,
   sql: string,
@@ -55,7 +55,7 @@ export async function walk(
       ) {
         tell(node, ["Spark has no ::, write cast(x as type)"]);
       }
-      // A literal's value has members that look like nodes.
+      // Members of a literal's value look like nodes.
       if (node["class"] === "CONSTANT") return;
     } else if ("sample" in node && type !== "") {
       tell(node, sourceFaults(node, names));

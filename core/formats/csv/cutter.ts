@@ -4,8 +4,8 @@ import type { FoundLayout } from "./layout";
 import { makeScanner } from "./scanner";
 
 /**
- * Makes the cutter of a file: feed it every stored byte, then finish. `partBytes`: a slice ends with the record that
- * makes it at least so long; nothing that follows the last record is in a slice.
+ * Makes the cutter of a file: feed it every stored byte, then call `finish`. A slice ends with the record that makes it at least
+ * `partBytes` long. Bytes after the last record are in no slice.
  */
 export function makeCutter(found: FoundLayout, partBytes: number) {
   const scanner = makeScanner({ ...found.scan, base: found.dataStart });

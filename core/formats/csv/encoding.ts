@@ -1,33 +1,32 @@
-/** UTF-16 to UTF-8 while streaming, so that stored files and the offsets in them know one encoding. */
+/** Converts UTF-16 to UTF-8 while streaming, so that stored files and their offsets have one encoding. */
 import type { CsvFile } from "./file";
 
 export type Encoding = CsvFile["encoding"];
 
-/** The encoding that a byte order mark tells; UTF-8 where there is none. Looks at the first two bytes. */
+/** The encoding that a byte order mark states; UTF-8 without one. Looks at the first two bytes. */
 export function detectEncoding(first: Uint8Array): Encoding {
   if (first[0] === 0xff && first[1] === 0xfe) return "utf-16le";
   if (first[0] === 0xfe && first[1] === 0xff) return "utf-16be";
   return "utf-8";
 }
 
-/** Turns chunks into UTF-8; what it returns is valid until the next call. */
+/** Converts chunks to UTF-8. Each result is valid until the next call. */
 export interface Transcoder {
   readonly encoding: Encoding;
   feed(chunk: Buffer): Buffer;
-  /** What the end of the file leaves. */
+  /** The rest at the end of the file. */
   finish(): Buffer;
 }
 
 /**
- * Makes a transcoder; for UTF-8 it passes the chunks through. The byte order mark stays a mark. Nothing is mended
- * or lost: a lone surrogate becomes its three WTF-8 bytes and an odd last byte 0xFF, neither of which is valid
- * UTF-8, so that their record is quarantined.
+ * Makes a transcoder; for UTF-8 it passes the chunks through. It keeps the byte order mark. It repairs and loses nothing: a lone
+ * surrogate becomes its three WTF-8 bytes and an odd last byte 0xFF. Neither is valid UTF-8, so their record is quarantined.
  */
 export function makeTranscoder(encoding: Encoding): Transcoder {
   const empty = Buffer.alloc(0);
   if (encoding === "utf-8") return { encoding, feed: (chunk) => chunk, finish: () => empty };
   const low = encoding === "utf-16le" ? 0 : 1;
-  // The odd byte and the high surrogate that wait for what follows.
+  // The odd byte and the high surrogate that wait for the next byte.
   let odd = -1;
   let high = 0;
 

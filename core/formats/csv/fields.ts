@@ -3,19 +3,19 @@ import type { RawRecord } from "./scanner";
 
 const quote = 34;
 
-/** The fields of one record; used again for the next. */
+/** The fields of one record; the object is reused for the next record. */
 export interface Fields {
-  /** What `starts` and `ends` refer to: the record's own bytes or, where it has quotes, a copy without them. */
+  /** What `starts` and `ends` refer to: the record's bytes or, if it has quotes, a copy without them. */
   bytes: Buffer;
   /** Number of fields, which may be more than `starts` has room for. */
   count: number;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** Every byte of the record is below 0x80. */
+  /** True if every byte of the record is below 0x80. */
   ascii: boolean;
 }
 
-/** Makes a splitter that keeps the places of at most `room` fields; its result is valid until the next call. */
+/** Makes a splitter that stores the positions of at most `room` fields. Its result is valid until the next call. */
 export function makeSplitter(delimiter: number, room: number): (record: RawRecord) => Fields {
   const starts = new Int32Array(room);
   const ends = new Int32Array(room);
@@ -47,7 +47,7 @@ export function makeSplitter(delimiter: number, room: number): (record: RawRecor
     return fields;
   }
 
-  /** The scanner has seen that every quote is where it may be. */
+  /** The scanner has checked that every quote is in a valid position. */
   function unquoted(bytes: Buffer, from: number, to: number): Fields {
     if (copy.length < to - from) copy = Buffer.allocUnsafe(2 * (to - from));
     let count = 0;

@@ -1,22 +1,22 @@
-/** What the manifest keeps of a CSV file, beside what it keeps of every raw file. */
+/** What the manifest keeps of a CSV file, besides what it keeps of every raw file. */
 import type { RawFile } from "../../run/documents";
 import { count, either, list, object, oneOf, optional, text } from "../../run/document-shape";
 import { ownOf } from "../raw-file";
 
-/** A field number, or the text that the file's path gives. */
+/** A field number, or the string from the file's path. */
 export type ColumnPlace = number | { readonly text: string };
 
-/** A file as it was fetched and as its records are read. */
+/** A file as it was fetched, and how to read its records. */
 export interface CsvFile {
-  /** Encoding as fetched; the stored bytes are UTF-8, a byte order mark left as it is. */
+  /** Encoding as fetched. The stored bytes are UTF-8, with the byte order mark unchanged. */
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
   /** Fields of a record. */
   readonly fields: number;
-  /** How its lines end, as that of its first record does; without it each of LF, CRLF and CR ends one. */
+  /** How its lines end, by its first record. If undefined, each of LF, CRLF and CR ends a line. */
   readonly lineEnd?: "lf" | "crlf" | "cr";
-  /** Hex sha256 of its header's fields; a record that repeats them is no data. */
+  /** Hex sha256 of its header's fields. A record that repeats them is not data. */
   readonly header?: string;
-  /** For each stage column its field number, or the text that the path gave. */
+  /** For each stage column its field number, or the string from the path. */
   readonly columns: readonly ColumnPlace[];
 }
 

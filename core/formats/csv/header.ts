@@ -1,19 +1,19 @@
-/** The header of a file, by which a record that repeats it is told. */
+/** The header of a file, to recognise a record that repeats it. */
 import { createHash } from "node:crypto";
 import type { CsvLayout } from "../../../contract/formats";
 import type { CsvFile } from "./file";
 
-/** Hex sha256 of the fields of a header; a manifest of 10,000 files holds no headers. */
+/** Hex sha256 of a header's fields, so that a manifest of 10,000 files does not hold headers. */
 export const headerHash = (fields: readonly string[]) =>
   createHash("sha256").update(fields.join("\0")).digest("hex");
 
-/** Says whether a record with as many fields as the header has the same; undefined where the file has no header. */
+/** Makes a function that tells whether a record with as many fields as the header equals it; undefined if the file has no header. */
 export function makeHeaderMatch(
   layout: CsvLayout,
   { fields, columns, header }: Pick<CsvFile, "fields" | "columns" | "header">,
 ): ((bytes: Buffer, starts: Int32Array, ends: Int32Array) => boolean) | undefined {
   if (header === undefined) return undefined;
-  // The columns' own names first: hashing every record would cost more than reading it.
+  // Compare the columns' names first: hashing every record would cost more than reading it.
   const named = layout.columns.flatMap(({ from }, index) => {
     const field = columns[index];
     return "header" in from && typeof field === "number" ? [{ field, name: Buffer.from(from.header) }] : [];

@@ -1,4 +1,4 @@
-/** Which of a contract's layouts a raw file has. */
+/** Finds which of a contract's layouts a raw file has. */
 import { isUtf8 } from "node:buffer";
 import { nearest } from "../../../contract/check/near";
 import type { CsvColumn, CsvLayout } from "../../../contract/formats";
@@ -16,14 +16,14 @@ export interface FoundLayout {
   readonly fields: number;
   /** For each column of the layout. */
   readonly columns: readonly ColumnPlace[];
-  /** Offset of the first byte behind a byte order mark and the header. */
+  /** Offset of the first byte after a byte order mark and the header. */
   readonly dataStart: number;
   readonly scan: ScanOptions;
-  /** `headerHash` of the file's header, where it has one. */
+  /** `headerHash` of the file's header, if it has one. */
   readonly header?: string | undefined;
 }
 
-/** How to scan the records of a file: of one field, an empty line is a record too. */
+/** How to scan the records of a file. In a file with one field an empty line is also a record. */
 export function scanOptions(layout: CsvLayout, fields: number, lineEnd?: LineEnd): ScanOptions {
   return {
     lineEnd,
@@ -34,11 +34,10 @@ export function scanOptions(layout: CsvLayout, fields: number, lineEnd?: LineEnd
 }
 
 /**
- * The first layout that fits, or nothing. `head`: the file's first bytes, enough to hold a record of the greatest
- * length; `complete`: there are no others. A header must have every name that the layout wants exactly once, in
- * any order and among others; without a header one of the first 100 records must have the layout's number of
- * fields, so that a file whose first record is bad is not taken for something else. A value that the path gives
- * must be readable. A header alone fits; an empty file fits nothing.
+ * The first layout that fits; undefined if none does. `head`: the file's first bytes, enough for a record of the greatest length.
+ * `complete`: true if these are all bytes. A header must have every name that the layout wants exactly once, in any order and among
+ * others. Without a header, one of the first 100 records must have the layout's number of fields, so that a bad first record does
+ * not change the result. A value from the path must be readable. A header alone fits; an empty file fits no layout.
  */
 export function findLayout(
   path: string,
@@ -74,7 +73,7 @@ export function misfits(
   });
 }
 
-/** The layout as the file has it; why it has not; or nothing where the layout is not meant for the path. */
+/** The layout as the file has it; a string that says why it does not fit; undefined if the layout is not meant for the path. */
 function fit(
   path: string,
   head: Buffer,
@@ -111,7 +110,7 @@ function fit(
   };
 }
 
-/** The places of the columns of a layout without a header, by a file's path; a sentence where one of them cannot be read. */
+/** The places of a layout's columns without a header, by the file's path; a sentence if one of them is unreadable. */
 export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | string {
   const groups = new RegExp(layout.files).exec(path)?.groups ?? {};
   const places = layout.columns.map((column) => placeOf(column, [], groups));
@@ -122,8 +121,8 @@ export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | str
 const markLength = (head: Buffer) => (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
 
 /**
- * The first records that can be read, `most` at most; of a header the very first. `lineEnd`: that of the very first;
- * `fault`: what is wrong with it, where none can be read.
+ * The first records that can be read, at most `most`; for a header, the very first record. `lineEnd`: the line end of the very
+ * first record. `fault`: what is wrong with it, if none can be read.
  */
 function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: number) {
   const name = layout.header ? "its header" : "its first record";
@@ -133,8 +132,8 @@ function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: 
     unreadable: true,
   };
   if (head.length > maxRecordBytes) fault = { why: `${name} is longer than 1 MiB`, unreadable: false };
-  // A header cannot be an empty line, but a first record of one field can.
-  // Each line end counts until the first record shows which is the file's.
+  // A header cannot be an empty line, but a first record of one field can. Each line end counts until the first record shows which
+  // one the file uses.
   const scanner = makeScanner(scanOptions(layout, layout.header ? 0 : layout.fields, "cr"));
   scanner.feed(head);
   if (complete) scanner.finish();
@@ -171,7 +170,7 @@ function faultOf(record: RawRecord, text: Buffer): string | undefined {
   return undefined;
 }
 
-/** The end of a record's line; of one that ends with the file LF, which has no effect on it. */
+/** How a record's line ends; LF for one that ends with the file, where it has no effect. */
 function lineEndOf(head: Buffer, { textEnd, end }: RawRecord): LineEnd {
   if (end - textEnd === 2) return "crlf";
   return end > textEnd && head[textEnd] === 13 ? "cr" : "lf";

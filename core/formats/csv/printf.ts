@@ -1,8 +1,8 @@
 /** Numbers as C prints them. */
 
 /**
- * A finite number as C's `%.<digits>g`: so many significant digits, trailing zeros removed, an exponent of at
- * least two digits where it is below -4 or not below `digits`. Ties of the exact value go to the even digit.
+ * A finite number as C's `%.<digits>g`: that many significant digits, without trailing zeros. The exponent has at least two digits
+ * and appears if it is below -4 or at least `digits`. Ties of the exact value go to the even digit.
  * @param digits 1 to 17
  */
 export function formatG(value: number, digits: number): string {
@@ -19,10 +19,10 @@ export function formatG(value: number, digits: number): string {
   return sign + trimZeros(`${figures.slice(0, exponent + 1)}.${figures.slice(exponent + 1)}`);
 }
 
-/** `d.ddde±x` with `digits` figures. */
+/** `d.ddde±x` with `digits` significant digits. */
 function rounded(value: number, digits: number): string {
   const longer = value.toExponential(digits);
-  // Only a value that ends exactly at a 5 one place later can be a tie; JavaScript rounds those up, C to even.
+  // Only a value that ends exactly in a 5 one place later can be a tie; JavaScript rounds those up, C to even.
   const tie = longer.includes("5e") && Number(longer) === value && isExact(value, longer, digits);
   const up = value.toExponential(digits - 1);
   if (!tie) return up;
@@ -31,7 +31,7 @@ function rounded(value: number, digits: number): string {
   return Number(mantissa.at(-1)) % 2 === 0 ? kept : up;
 }
 
-/** Whether a decimal text is the number's exact value: 100 digits tell, a double's own distance is far larger. */
+/** True if a decimal string is the number's exact value. 100 digits are enough, because doubles lie much further apart. */
 function isExact(value: number, text: string, digits: number): boolean {
   const [mantissa = "", power = ""] = text.split("e");
   return value.toExponential(100) === `${mantissa}${"0".repeat(100 - digits)}e${power}`;

@@ -1,22 +1,22 @@
-/** Where a record with quotes ends: the rules of RFC 4180, and what happens where they are broken. */
+/** Finds where a record with quotes ends, by RFC 4180, and handles quotes that break its rules. */
 
-/** More bytes are needed before anything can be said. */
+/** More bytes are needed to decide. */
 export const incomplete = -1;
-/** The quote at `at` breaks the rules; the record ends with the line on which it stands. */
+/** The quote at `at` breaks the rules; the record ends with that quote's line. */
 export const broken = -2;
-/** The text ends at the first end of line not before `at`. */
+/** The record's text ends at the first line end at or after `at`. */
 export const whole = -3;
 
-/** A state of the three above and, but for `incomplete`, the place it speaks of. */
+/** One of the three states above and, except for `incomplete`, its position. */
 export interface QuotedEnd {
   state: typeof incomplete | typeof broken | typeof whole;
   at: number;
-  /** A CR that ends no line stood outside quotes. */
+  /** True if a CR that ends no line was outside quotes. */
   bareCr: boolean;
 }
 
 const quote = 34;
-// One object for all calls: a record with quotes costs no allocation.
+// One object for all calls, so that a record with quotes needs no allocation.
 const result: QuotedEnd = { state: incomplete, at: 0, bareCr: false };
 const say = (state: QuotedEnd["state"], at: number) => {
   result.state = state;
@@ -25,9 +25,8 @@ const say = (state: QuotedEnd["state"], at: number) => {
 };
 
 /**
- * Reads the record that starts at `from` field by field up to its end. A closing quote counts within `limit`
- * bytes of the record's start. `final`: no byte follows `size`; `crEnds`: a bare CR ends a line. The result is used again
- * by the next call.
+ * Reads the record that starts at `from`, field by field, to its end. A closing quote counts only within `limit` bytes of the
+ * record's start. `final`: no bytes follow `size`. `crEnds`: a bare CR ends a line. The next call reuses the result.
  */
 export function quotedEnd(
   bytes: Uint8Array,
@@ -42,7 +41,7 @@ export function quotedEnd(
   const bound = from + limit;
   let fieldStart = true;
   for (let at = from; at < size; at++) {
-    // No quote that opens behind the bound can close before it: what follows is one line.
+    // A quote that opens after the bound cannot close before it: what follows is one line.
     if (at > bound) return say(whole, at);
     const byte = bytes[at]!;
     if (byte === quote) {

@@ -1,4 +1,4 @@
-/** What Ingest does with one member of an archive: recognise, transcode, hash and cut it while it streams. */
+/** Ingest's work on one member of an archive: recognise, transcode, hash and cut it while it streams. */
 import { createHash } from "node:crypto";
 import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
@@ -9,11 +9,11 @@ import type { CsvFile } from "./file";
 import { findLayout, firstLine, misfits } from "./layout";
 import { maxRecordBytes } from "./scan";
 
-/** Enough to see a first record of the greatest length, its terminator and a byte order mark. */
+/** Enough for a first record of the greatest length, its terminator and a byte order mark. */
 const peekBytes = maxRecordBytes + 16;
 
 /**
- * Opens a member by its path and bytes. `partBytes`: a slice ends with the record that makes it at least so long. What is stored is
+ * Opens a member by its path and bytes. A slice ends with the record that makes it at least `partBytes` long. Stored bytes are
  * UTF-8. Errors of `bytes` pass through.
  */
 export async function openRaw(
@@ -97,7 +97,7 @@ function utf8(
       fetched.hash.update(chunk);
       let buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
       if (!transcoder) {
-        // Two bytes tell the encoding; they may come one by one.
+        // Two bytes show the encoding; they may arrive one by one.
         held = buffer = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
         if (held.length < 2) continue;
         transcoder = makeTranscoder(detectEncoding(held));

@@ -1,6 +1,6 @@
 import type { ValueReason } from "../values/reasons";
 
-/** Why a CSV record is in quarantine: of several faults the first in this order counts, and a value's comes after them. */
+/** Why a CSV record is in quarantine. If it has several faults, the first in this order counts; faults of values come last. */
 export const recordReasons = {
   encoding:
     "The record is not valid UTF-8. In its raw text alone, a byte that is not UTF-8 is written \\xNN and a backslash \\\\.",
@@ -12,5 +12,5 @@ export const recordReasons = {
   header: "The record repeats the file's header, as where files were put together.",
 } as const;
 
-/** A code of a record or of a value. */
+/** A code for a record or a value. */
 export type Reason = keyof typeof recordReasons | ValueReason;

@@ -1,4 +1,4 @@
-/** One raw record to one stage row, or to the reason why not. */
+/** Turns one raw record into one stage row, or into the reason for its quarantine. */
 import { isUtf8 } from "node:buffer";
 import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
@@ -11,20 +11,20 @@ import type { RawRecord } from "./scanner";
 import { cutText } from "./text";
 import { makeReader, type Reader } from "../values";
 
-/** Reads records of one file into the rows of a row group. */
+/** Reads the records of one file into the rows of a row group. */
 export interface RecordReader {
-  /** Reads a record into a row; after a fault the row holds nothing of use and is to be written again. */
+  /** Reads a record into a row. After a fault the row's content is undefined; write it again. */
   read(record: RawRecord, row: number): Reason | undefined;
-  /** The column at fault in the last call; null: the whole record. */
+  /** The column at fault in the last call; null means the whole record. */
   column: string | null;
 }
 
-/** A file whose records are read: its path, and how. */
+/** A file whose records to read: its path, and how to read it. */
 export interface RecordFile extends Pick<CsvFile, "fields" | "columns" | "header" | "lineEnd"> {
   readonly file: string;
 }
 
-/** Makes the reader for a file of a layout. `columns`: the stage's, found by their names. */
+/** Makes the reader for a file of a layout. `columns`: the stage's, found by name. */
 export function makeRecordReader(
   layout: CsvLayout,
   file: Omit<RecordFile, "lineEnd">,

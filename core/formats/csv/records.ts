@@ -1,4 +1,4 @@
-/** Bytes of CSV records into rows, for every format whose records are such. */
+/** Reads CSV records into rows, for every format that renders its records as CSV. */
 import type { CsvLayout } from "../../../contract/formats";
 import type { Column } from "../../parquet/columns";
 import type { ReadRecord, SliceReader } from "../format";
@@ -7,15 +7,15 @@ import { makeRecordReader, type RecordFile } from "./record";
 import { makeScanner } from "./scanner";
 import { cutText, escapeBytes } from "./text";
 
-/** A slice reader that is fed. */
+/** A slice reader that you feed. */
 export interface Records extends Omit<SliceReader, "pieces"> {
-  /** The bytes must stay as they are until `next` says false. */
+  /** The bytes must not change until `next` returns false. */
   readonly feed: (bytes: Uint8Array) => void;
-  /** Says that no byte follows. */
+  /** Ends the input. */
   readonly finish: () => void;
 }
 
-/** Makes the reader of records whose first byte stands at `base` in their file. `columns`: those of the stage. */
+/** Makes the reader of records. `base`: offset in their file of the first byte. `columns`: those of the stage. */
 export function makeRecords(
   layout: CsvLayout,
   file: RecordFile,

@@ -1,14 +1,14 @@
-/** A generated file of a sample's columns: the same bytes on every machine. */
+/** A file generated from a sample's columns: the same bytes on every machine. */
 import { createHash } from "node:crypto";
 import type { ColumnSample, CsvFiles, SampleColumn } from "../../../contract/formats";
 import { makeRandom } from "../random";
 import { formatG } from "./printf";
 
 const chunkBytes = 1 << 18;
-// One value in so many is close to zero, where a wave goes through zero at all.
+// One value in this many is close to zero, if the wave crosses zero at all.
 const smallEvery = 512;
 
-/** A sine to a thousandth, of plain arithmetic: `Math.sin` may end differently on another engine (Bhaskara I). */
+/** A sine accurate to a thousandth, in plain arithmetic: `Math.sin` may differ on another engine (Bhaskara I). */
 function sine(turns: number): number {
   const turn = turns - Math.floor(turns);
   const half = turn < 0.5 ? turn * 2 : turn * 2 - 1;
@@ -16,7 +16,7 @@ function sine(turns: number): number {
   return ((turn < 0.5 ? 1 : -1) * 16 * arch) / (5 - 4 * arch);
 }
 
-/** Where a row stands: its number in the file, and within its block, whose size is given too. */
+/** Where a row is: its number in the file and within its block, and the block's size. */
 interface Place {
   readonly row: number;
   readonly inBlock: number;
@@ -28,7 +28,7 @@ function cell(column: SampleColumn, { row, inBlock, blockRows }: Place, rows: nu
     case "blocks":
       return column.values[Math.floor((row * column.values.length) / rows)] ?? "";
     case "runs": {
-      // Every block holds every value: runs shrink where a block is too short for one of each.
+      // Every block holds every value: runs shrink if a block is too short for one of each.
       const count = column.values.length;
       const length = Math.max(1, Math.min(column.length, Math.floor(blockRows / count)));
       return column.values[Math.floor(inBlock / length) % count] ?? "";
@@ -43,13 +43,13 @@ function cell(column: SampleColumn, { row, inBlock, blockRows }: Place, rows: nu
   }
 }
 
-/** The first row of the block of `row`: blocks are equal shares of the file, `count` of them. */
+/** The first row of the block of `row`; the file has `count` blocks of equal share. */
 const blockStart = (row: number, rows: number, count: number) =>
   Math.ceil((Math.floor((row * count) / rows) * rows) / count);
 
 /**
- * The sample's text in chunks of at least `size` bytes but for the last; the bytes do not depend on `size`. Lines end in LF; the
- * first is the header.
+ * The sample's content in chunks of at least `size` bytes, except for the last. The bytes do not depend on `size`. Lines end in LF;
+ * the first is the header.
  */
 export function* sampleChunks(
   name: string,
@@ -63,7 +63,7 @@ export function* sampleChunks(
   const quote = (text: string) =>
     [...text].some((character) => special.has(character)) ? `"${text.replaceAll('"', '""')}"` : text;
   const random = makeRandom(createHash("sha256").update(name).digest().readUInt32LE(0));
-  // The finest blocks restart the runs; equal shares of a multiple start where those of its divisors do.
+  // The finest blocks restart the runs: equal shares of a multiple start where those of its divisors do.
   const blocks = Math.max(1, ...columns.map((each) => (each.kind === "blocks" ? each.values.length : 1)));
 
   let lines = [Object.keys(sample.columns).map(quote).join(delimiter)];
@@ -83,7 +83,7 @@ export function* sampleChunks(
   if (lines.length) yield Buffer.from(`${lines.join("\n")}\n`);
 }
 
-/** The same, chunk after chunk, so that the screen and the other steps get their turn between them. */
+/** The same, with a pause after each chunk, so that the screen and the other steps get their turn. */
 export async function* sampleFile(
   name: string,
   sample: ColumnSample,

@@ -1,12 +1,12 @@
-/** What the record scanner takes and gives. */
+/** Input and output of the record scanner. */
 import type { CsvFile } from "./file";
 
-/** Longest record, its terminator not counted, in bytes; a quote must be closed within as many of its start. */
+/** Longest record in bytes, without its terminator. A quote must close within this many bytes of the record's start. */
 export const maxRecordBytes = 1024 * 1024;
 
 /**
- * How the lines of a file end: as that of its first record does. In files of `lf` and `crlf` LF and CRLF end a line, and
- * a bare CR is a byte of its field; in files of `cr` each of the three ends one.
+ * How the lines of a file end, by its first record. In files of `lf` and `crlf`, LF and CRLF end a line, and a bare CR is a byte of
+ * its field. In files of `cr` each of the three ends a line.
  */
 export type LineEnd = NonNullable<CsvFile["lineEnd"]>;
 
@@ -16,22 +16,23 @@ export interface ScanOptions {
   readonly delimiter: number;
   /** `none`: a quote is an ordinary byte. */
   readonly quoting: "rfc4180" | "none";
-  /** Whether an empty line is a record (of one empty field) or nothing. */
+  /** Whether to skip an empty line or to read it as a record of one empty field. */
   readonly blankLines: "skip" | "record";
   /**
-   * Without it, as for files of manifests that say nothing of it: LF, CRLF and CR all end a line, and a byte order mark is
-   * passed over at the beginning of the file alone; with it also before any other record, where files were put together.
+   * If undefined, as for files of older manifests, each of LF, CRLF and CR ends a line, and a byte order mark is skipped only at
+   * the beginning of the file. Otherwise a byte order mark is also skipped before any other record, for files that were
+   * concatenated.
    */
   readonly lineEnd?: LineEnd | undefined;
-  /** Offset in the file of the first byte fed. At 0 a UTF-8 byte order mark is passed over. @default 0 */
+  /** Offset in the file of the first byte fed. A UTF-8 byte order mark at 0 is skipped. @default 0 */
   readonly base?: number;
   /** Longest record in bytes. @default `maxRecordBytes` */
   readonly limit?: number;
 }
 
-/** A record; valid until the next call of the scanner, which uses the object and its bytes again. */
+/** A record. It is valid until the next call of the scanner, which reuses the object and its bytes. */
 export interface RawRecord {
-  /** Holds the text from `from` to `to`; of a record that is too long the first 1 MiB. */
+  /** Holds the text from `from` to `to`; for a record that is too long, its first 1 MiB. */
   bytes: Buffer;
   from: number;
   to: number;
@@ -39,22 +40,22 @@ export interface RawRecord {
   start: number;
   textEnd: number;
   end: number;
-  /** Has a quote that means something. */
+  /** True if it has a quote with a meaning. */
   quoted: boolean;
-  /** Broken quoting: the record ends with the line on which the quote at fault opened. */
+  /** True for broken quoting: the record ends with the line on which the faulty quote opened. */
   unclosed: boolean;
   tooLong: boolean;
-  /** Has a CR outside quotes. */
+  /** True if it has a CR outside quotes. */
   bareCr: boolean;
 }
 
-/** An incremental scanner: feed, then take records until there is none; finish, then take the rest. */
+/** An incremental scanner: feed it, take records until there are no more, finish, then take the rest. */
 export interface Scanner {
   readonly record: RawRecord;
-  /** The chunk must stay as it is until `next` said false. */
+  /** The chunk must not change until `next` returns false. */
   feed(chunk: Buffer): void;
-  /** Says that no byte follows. */
+  /** Ends the input. */
   finish(): void;
-  /** Moves `record` to the next record, or says that there is none yet. */
+  /** Moves `record` to the next record; returns false if there is none yet. */
   next(): boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The one record scanner, for cutting a file and for reading it. Its records do not depend on the chunks in which
- * the bytes come, and a range cut at record boundaries and scanned alone has the same records.
+ * The one record scanner, which both cuts and reads files. Its records do not depend on how the bytes are chunked, and a range cut
+ * at record boundaries gives the same records when scanned alone.
  */
 import { broken, incomplete, quotedEnd } from "./quoted";
 import { maxRecordBytes, type RawRecord, type Scanner, type ScanOptions } from "./scan";
@@ -11,27 +11,27 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const quoteMark = 34;
 
-/** Makes a scanner; memory about two records of the greatest length and one chunk. */
+/** Makes a scanner. It holds about two records of the greatest length and one chunk. */
 export function makeScanner(options: ScanOptions): Scanner {
   const { delimiter, quoting, blankLines, lineEnd: end, base = 0, limit = maxRecordBytes } = options;
   const quotes = quoting === "rfc4180";
   const crEnds = end === undefined || end === "cr";
   const marks = end !== undefined;
   let bytes: Buffer = Buffer.alloc(0);
-  // Where a record that several chunks hold is put together.
+  // Buffer for a record that spans several chunks.
   let own: Buffer = bytes;
   // Offset in the file of bytes[0]; where the next record starts and the data ends within bytes.
   let origin = base;
   let from = 0;
   let size = 0;
   let final = false;
-  // First LF, CR and quote not before the place last asked for; `size` where there is none.
+  // First LF, CR and quote at or after the last requested position; `size` if there is none.
   let lf = -1;
   let cr = -1;
   let quote = -1;
-  // A waiting record is looked at again only when its data has doubled, so that tiny chunks cost no more.
+  // Look at an incomplete record again only when its data has doubled, so that tiny chunks do not cost more.
   let enough = 0;
-  // A byte order mark may stand before the next record.
+  // A byte order mark may precede the next record.
   let markBefore = marks || base === 0;
   let long: { readonly text: Buffer; readonly start: number } | undefined;
   const record: RawRecord = {
@@ -63,7 +63,7 @@ export function makeScanner(options: ScanOptions): Scanner {
     return cr < to;
   };
 
-  /** Moves what is not read yet to our own memory, with room for so many bytes more. */
+  /** Moves unread bytes to the scanner's buffer, with room for `more` bytes. */
   function keep(more: number) {
     const rest = size - from;
     const target = own.length < rest + more ? Buffer.allocUnsafe(2 * (rest + more)) : own;
@@ -89,7 +89,7 @@ export function makeScanner(options: ScanOptions): Scanner {
     lf = cr = quote = -1;
   }
 
-  /** Where the record's text ends: `incomplete` when more bytes are needed. Sets the record's flags. */
+  /** Where the record's text ends; `incomplete` if more bytes are needed. Sets the record's flags. */
   function textEnd(): number {
     const end = lineEnd(from);
     if (quotes) {
@@ -120,7 +120,7 @@ export function makeScanner(options: ScanOptions): Scanner {
     return true;
   }
 
-  /** Passes over a record that is too long, keeping nothing but its beginning. */
+  /** Skips a record that is too long and keeps only its beginning. */
   function nextLong(): boolean {
     const { text, start } = long!;
     const to = lineEnd(from);
@@ -152,14 +152,14 @@ export function makeScanner(options: ScanOptions): Scanner {
     return to + 1 < size && bytes[to + 1] === lineFeed ? to + 2 : to + 1;
   }
 
-  /** Passes over a byte order mark, or says that more bytes are needed to see one. */
+  /** Skips a byte order mark; or says that it needs more bytes to recognise one. */
   function skipMark(): boolean {
     while (from < size && bytes[from] === 0xef) {
       const [second, third] = [bytes[from + 1], bytes[from + 2]];
       if (size - from < 3 && !final && (size - from < 2 || second === 0xbb)) return false;
       if (size - from < 3 || second !== 0xbb || third !== 0xbf) break;
       from += 3;
-      // Of a file put together each piece may have one, and a piece may have no line.
+      // In a concatenated file each piece may have a mark, and a piece may have no line.
       if (!marks) break;
     }
     markBefore = marks && from === size;
@@ -174,7 +174,7 @@ export function makeScanner(options: ScanOptions): Scanner {
       record.quoted = record.unclosed = record.tooLong = false;
       const to = textEnd();
       if (to !== incomplete && to - from > limit) {
-        // Copied, because the bytes behind it make room for what follows.
+        // Copied, because what follows may overwrite the bytes behind it.
         long = { text: Buffer.from(bytes.subarray(from, from + limit)), start: origin + from };
         from += limit;
         enough = 0;
@@ -197,7 +197,7 @@ export function makeScanner(options: ScanOptions): Scanner {
     feed,
     next() {
       if (advance()) return true;
-      // The chunk is the caller's again.
+      // The chunk belongs to the caller again.
       if (size > from && bytes !== own) keep(0);
       return false;
     },

@@ -1,12 +1,12 @@
-/** The text of a record as quarantine keeps it. */
+/** The text of a record in the form that quarantine keeps. */
 import { isUtf8 } from "node:buffer";
 import type { RawRecord } from "./scanner";
 
-/** Bytes of the UTF-8 sequence that a byte begins; 1 where it begins none. */
+/** Length of the UTF-8 sequence that a byte begins; 1 if it begins none. */
 const sequence = (byte: number) =>
   byte < 0xc2 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 1;
 
-/** A record's text; of one that is too long the beginning, without the character that the cut went through. */
+/** A record's text; for a record that is too long its beginning, without a character that the cut split. */
 export function cutText(record: RawRecord): Buffer {
   const text = record.bytes.subarray(record.from, record.to);
   if (!record.tooLong) return text;
@@ -18,7 +18,7 @@ export function cutText(record: RawRecord): Buffer {
   return text;
 }
 
-/** Place of the first byte outside a valid sequence of UTF-8; -1 where there is none. */
+/** Position of the first byte outside a valid UTF-8 sequence; -1 if all are valid. */
 export function invalidAt(bytes: Buffer): number {
   for (let at = 0; at < bytes.length;) {
     const length = bytes[at]! < 0x80 ? 1 : sequence(bytes[at]!);
@@ -28,7 +28,7 @@ export function invalidAt(bytes: Buffer): number {
   return -1;
 }
 
-/** Text that is not UTF-8, loss-free: a byte outside a valid sequence is `\xNN`, a backslash `\\`. */
+/** Escapes text that is not UTF-8 without loss: a byte outside a valid sequence becomes `\xNN`, a backslash `\\`. */
 export function escapeBytes(bytes: Buffer): Buffer {
   const out: Buffer[] = [];
   let kept = 0;

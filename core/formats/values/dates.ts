@@ -1,8 +1,8 @@
 /** Dates and times in the proleptic Gregorian calendar, years 0001 to 9999, as ISO 8601 writes them. */
 
-/** The text is no date or time. */
+/** The string is not a date or time. */
 export const unreadable = NaN;
-/** The text is a date outside the years 0001 to 9999. */
+/** The string is a date outside the years 0001 to 9999. */
 export const outOfRange = Infinity;
 
 const firstDay = -719162;
@@ -13,7 +13,7 @@ const endSecond = (lastDay + 1) * 86400;
 const midnight: readonly number[] = [48, 48, 58, 48, 48, 58, 48, 48];
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The number that `count` digits make, or -1. */
+/** The number that `count` digits make; -1 if they are not digits. */
 function digits(bytes: Uint8Array, from: number, count: number): number {
   let value = 0;
   for (let at = from; at < from + count; at++) {
@@ -34,15 +34,15 @@ export function parseDate(bytes: Uint8Array, from: number, to: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   if (day > monthDays[month - 1]! + (month === 2 && leap ? 1 : 0)) return unreadable;
   if (year === 0) return outOfRange;
-  // Years that begin in March put the leap day last; 719468 days from 0000-03-01 to 1970-01-01.
+  // Years that begin in March put the leap day last. From 0000-03-01 to 1970-01-01 there are 719468 days.
   const y = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
   return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719468;
 }
 
 /**
- * Days since 1970-01-01 of `YYYY-MM-DD`, behind which a time of midnight and then `Z` or an offset may stand as in a timestamp: the
- * day as it is written, wherever that is. `unreadable` with any other time, or `outOfRange`.
+ * Days since 1970-01-01 of `YYYY-MM-DD`, optionally followed by a time of midnight and then `Z` or an offset, as in a timestamp.
+ * The result is the day as written, whatever the offset. Returns `unreadable` for any other time, or `outOfRange`.
  */
 export function parseMidnight(bytes: Uint8Array, from: number, to: number): number {
   const days = parseDate(bytes, from, Math.min(to, from + 10));
@@ -61,14 +61,14 @@ export function parseMidnight(bytes: Uint8Array, from: number, to: number): numb
 
 /** An instant: whole seconds since 1970 and the microseconds after them. */
 export interface Instant {
-  /** Or `unreadable`, or `outOfRange`. */
+  /** May be `unreadable` or `outOfRange`. */
   seconds: number;
   micros: number;
 }
 
 /**
- * Reads `YYYY-MM-DD[T ]hh:mm:ss[.ffffff]` and nothing, `Z` or `±hh:mm` (at most 18:00) after it; without a zone it
- * is UTC. Writes into `instant`, which costs no allocation.
+ * Reads `YYYY-MM-DD[T ]hh:mm:ss[.ffffff]`, optionally followed by `Z` or `±hh:mm` (at most 18:00); the default zone is UTC. Writes
+ * into `instant`, to avoid an allocation.
  */
 export function parseTimestamp(bytes: Uint8Array, from: number, to: number, instant: Instant): void {
   instant.seconds = unreadable;
@@ -93,7 +93,7 @@ export function parseTimestamp(bytes: Uint8Array, from: number, to: number, inst
   instant.seconds = seconds >= firstSecond && seconds < endSecond ? seconds : outOfRange;
 }
 
-/** Seconds east of UTC, or NaN. */
+/** Seconds east of UTC; NaN if it is not a zone. */
 function zone(bytes: Uint8Array, at: number, to: number): number {
   if (at === to || (bytes[at] === 90 && at + 1 === to)) return 0;
   const sign = bytes[at] === 43 ? 1 : bytes[at] === 45 ? -1 : 0;

@@ -1,11 +1,11 @@
-/** Values that every record of a file has, and that do not stand in it. */
+/** Values that are the same for every record of a file and are not in the records. */
 import type { ReadColumn } from "../../../contract/plan";
 import { makeColumn } from "../../parquet/columns";
 import { makeReader } from "./index";
 
 /**
- * The text of a column that the contract gives, or the file's path (`groups`: of the match of the layout's `files`); a sentence
- * without its subject where it gives none that can be read.
+ * The string that the contract or the file's path gives for a column (`groups`: from the match of the layout's `files`); a sentence
+ * without its subject if the value is unreadable.
  */
 export function givenText(
   column: ReadColumn,

@@ -1,4 +1,4 @@
-/** Texts of a raw record become typed values here, and nowhere else. */
+/** The only place where strings of a raw record become typed values. */
 import { decimalOf } from "../../../contract/types";
 import type { ReadColumn } from "../../../contract/plan";
 import {
@@ -15,13 +15,13 @@ import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates"
 import { parseBigInt, parseDecimal, parseDouble, parseInteger } from "./numbers";
 import type { ValueReason } from "./reasons";
 
-/** Reads the text `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */
+/** Reads the string `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */
 export type Reader = (bytes: Buffer, from: number, to: number, row: number) => ValueReason | undefined;
 
 /**
- * Makes the reader of a column: first its prefix must stand there, then a text of `nulls` means null, a text of
- * `nonFinite` its double, and anything else must be a value of the type. In a nullable column with a prefix the empty
- * field is null. A quoted text means the same as a bare one.
+ * Makes the reader of a column. The prefix must come first. Then a string of `nulls` means null, a string of `nonFinite` its
+ * double, and anything else must be a value of the type. In a nullable column with a prefix the empty field is null. A quoted
+ * string means the same as a bare one.
  */
 export function makeReader(plan: ReadColumn, column: Column): Reader {
   const value = makeValueReader(column, plan.time);

@@ -1,17 +1,16 @@
-/** Numbers straight from bytes: an optional sign, digits with an optional point, an optional exponent. */
+/** Parses numbers from bytes: an optional sign, digits with an optional point, an optional exponent. */
 
 const zero = 48;
 const plus = 43;
 const minus = 45;
 const point = 46;
-// Every power of ten that is a double exactly.
+// Every power of ten that a double holds exactly.
 const powers = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * Writes the double nearest to a decimal text into `target[index]`: returned, it would cost an object. NaN: the
- * text is no number; an infinity: it is one too large for a double. Up to 15 digits and an exponent up to 22 both
- * mantissa and power are exact, so that the one rounding of their product or quotient is the right one; all else goes
- * through `Number`.
+ * Writes the double nearest to a decimal string into `target[index]`: returning it would cost an object. NaN means that the string
+ * is not a number, an infinity that it is too large for a double. With up to 15 digits and an exponent up to 22, both mantissa and
+ * power are exact, so the one rounding of their product or quotient is right. Everything else goes through `Number`.
  */
 export function parseDouble(
   bytes: Buffer,
@@ -62,8 +61,8 @@ export function parseDouble(
 }
 
 /**
- * An integer of an optional sign and digits that a double holds exactly (up to 15 significant digits); NaN: the
- * text is no integer; an infinity: it is one of more digits, for `BigInt` to read.
+ * An integer of an optional sign and digits that a double holds exactly (up to 15 significant digits). NaN means that the string is
+ * not an integer, an infinity that it has more digits: read it with `parseBigInt`.
  */
 export function parseInteger(bytes: Buffer, from: number, to: number): number {
   let at = from;
@@ -79,11 +78,11 @@ export function parseInteger(bytes: Buffer, from: number, to: number): number {
     value = value * 10 + digit;
   }
   if (significant > 15) return negative ? -Infinity : Infinity;
-  // Not `-0`: an integer has none.
+  // Avoid `-0`, which is not an integer.
   return negative && value > 0 ? -value : value;
 }
 
-/** The integer of a text that `parseInteger` found to be one. */
+/** The integer of a string that `parseInteger` accepted. */
 export function parseBigInt(bytes: Buffer, from: number, to: number): bigint {
   const signed = bytes[from] === minus || bytes[from] === plus;
   const value = BigInt(bytes.toString("latin1", signed ? from + 1 : from, to));
@@ -91,8 +90,8 @@ export function parseBigInt(bytes: Buffer, from: number, to: number): bigint {
 }
 
 /**
- * The value of a number text times ten to the `scale`, exactly: "1.5" at scale 2 is 150. Nothing: the text is no
- * number. `out_of_range`: more digits than `precision` and `scale` hold; zeros that change nothing do not count.
+ * The value of a number string times ten to the `scale`, exactly: "1.5" at scale 2 is 150. Undefined if the string is not a number;
+ * `out_of_range` if it has more digits than `precision` and `scale` hold, without zeros that change nothing.
  */
 export function parseDecimal(
   text: string,
@@ -106,7 +105,7 @@ export function parseDecimal(
   const all = whole + fraction;
   let first = 0;
   while (all[first] === "0") first++;
-  // Walked and not matched: /0+$/ tries again at every zero, which takes minutes for a record of zeros.
+  // A loop instead of a regular expression: /0+$/ starts again at every zero, which takes minutes for a record of zeros.
   let last = all.length;
   while (last > first && all[last - 1] === "0") last--;
   const digits = all.slice(first);

@@ -1,6 +1,6 @@
 /**
- * Why a value puts its record in quarantine: stable codes, in every format. Of several values at fault that of the leftmost stage
- * column counts. A format has codes of its own for what is wrong with a whole record (core/formats/<kind>/reasons.ts).
+ * Why a value puts its record in quarantine: stable codes, the same in every format. If several values are at fault, the one in the
+ * leftmost stage column counts. Each format adds codes for faults of a whole record (core/formats/<kind>/reasons.ts).
  */
 export const valueReasons = {
   null: "The text means no value, in a column that must have one.",

@@ -1,4 +1,4 @@
-/** The daily bars of a chart document by the rules of docs/prices.md: which count, on which day, in which unit. */
+/** Reads the daily bars of a chart document by the rules of docs/prices.md: which bars count, on which day, in which unit. */
 import type { ChartField } from "../../../contract/formats";
 import type { BarReason } from "./reasons";
 import type { Days } from "../format";
@@ -8,36 +8,37 @@ import { makeDayOf } from "./days";
 import type { Chart } from "./document";
 import { eventsOf } from "./events";
 
-/** A bar as the fields of a record; null is empty, and what is no number is kept for quarantine to show. */
+/** A bar as the fields of a record. Null is empty; what is not a number stays as it is, for quarantine to show. */
 export type Bar = Readonly<Record<ChartField, unknown>> & { readonly day: string };
 
-/** Why a bar is no record. */
+/** Why a bar does not become a record. */
 export type LeftOut = "empty" | "outside" | "repeated" | "unfinished";
 
-/** Why a value of a record is null: the number of a dividend in another currency than the prices', a code that is not ISO 4217. */
+/** Why a value of a record is null: a dividend in another currency than the prices, or a code that is not ISO 4217. */
 export type LeftNull = "foreign_dividend" | "unknown_currency";
 
-/** The bars of a document in the order of their days. */
+/** The bars of a document, sorted by day. */
 export interface Bars {
-  /** Whose they are, as the document spells it. */
+  /** The symbol as the document spells it. */
   readonly symbol: string;
   readonly bars: readonly Bar[];
   readonly leftOut: Readonly<Partial<Record<LeftOut | LeftNull, number>>>;
-  /** Bars (by index) that are records and yet no prices. */
+  /** Bars (by index) that are records but not valid prices. */
   readonly faults: ReadonlyMap<number, { readonly reason: BarReason; readonly column: ChartField }>;
-  /** Whether any bar of the document has a price, wanted or not. */
+  /** True if any bar of the document has a price, wanted or not. */
   readonly isPriced: boolean;
   /** Oldest and newest day of a bar, YYYY-MM-DD. */
   readonly first: string | undefined;
   readonly through: string | undefined;
-  /** Newest day of an event, and of one that is not after `through`: until a bar of its day or later is there, it is not settled. */
+  /** Newest day of an event. */
   readonly event: string | undefined;
+  /** Newest day of a settled event: one that has a bar of its day or later. */
   readonly settled: string | undefined;
 }
 
 /**
- * When a document was fetched (ISO 8601, UTC) and which days of it are wanted: days of the exchange, whatever time it is there. A
- * document may hold more on both sides.
+ * When a document was fetched (ISO 8601, UTC) and which of its days are wanted. The days are the exchange's, whatever the time
+ * there. A document may hold more on both sides.
  */
 export interface Fetched extends Days {
   readonly fetchedAt: string;
@@ -49,7 +50,7 @@ const prices = ["open", "high", "low", "close"] as const;
 export function barsOf(chart: Chart, { fetchedAt, from, before }: Fetched): Bars {
   const isPriced = (index: number) => prices.some((name) => (chart.prices[name][index] ?? null) !== null);
   const dayOf = makeDayOf(chart, isPriced);
-  // A document that somebody brings was fetched nobody knows when: not before its last trade.
+  // A document from a file does not say when it was fetched: use the time of its last trade.
   const now = (before === undefined ? chart.traded : undefined) ?? Date.parse(fetchedAt) / 1000;
   const isBefore = (day: string) => before === undefined || day < before.slice(0, 10);
   const isWanted = (day: string) => isBefore(day) && (from === undefined || day >= from.slice(0, 10));
@@ -68,7 +69,7 @@ export function barsOf(chart: Chart, { fetchedAt, from, before }: Fetched): Bars
     else indices.set(day, [...(indices.get(day) ?? []), index]);
   });
   const days = [...indices.keys()].sort();
-  // All bars in sight, the unwanted too, tell on which an event counts and what a plausible price is.
+  // All bars in sight, including unwanted ones, help decide on which bar an event counts and what a plausible price is.
   const events = eventsOf(chart, days, from !== undefined, dayOf);
   const unit = currencyUnit(chart.currency);
   const whole = (value: unknown) =>
@@ -134,20 +135,20 @@ export function barsOf(chart: Chart, { fetchedAt, from, before }: Fetched): Bars
   };
 }
 
-/** The day that is not over yet at the time of the answer; undefined where all are. */
+/** The day that is not over yet at the time of the answer; undefined if all are over. */
 function unfinishedDay(
   { trading, timeZone }: Chart,
   now: number,
   dayOf: (seconds: number) => string,
 ): string | undefined {
-  // Who does not say when it trades may do so until midnight.
+  // If the exchange does not state its trading hours, assume trading until midnight.
   if (!trading) return makeDayIn(timeZone)(now);
   return now < trading.end ? dayOf(trading.start) : undefined;
 }
 
 /**
- * Which of the bars of one day (by index) counts: the latest that has a close. The others are `same`, how many say nothing else, and
- * `others`, which do. What stood there before the row with the time of the last trade is that row's own past.
+ * Which bar of one day (by index) counts: the latest that has a close. `same` counts the others with equal values; `others` lists
+ * those that differ. If the bar has the time of the last trade, all others count as `same`, because they are its earlier states.
  */
 function oneOf(
   indices: readonly number[],
@@ -170,7 +171,7 @@ function faultsOf(bars: readonly Bar[]): Bars["faults"] {
   const levels = { close: bars.map(({ close }) => close), adj_close: bars.map(({ adj_close }) => adj_close) };
   bars.forEach((bar, index) => {
     if (bar.close === null) faults.set(index, closeMissing);
-    // The adjusted prices have a level of their own.
+    // Adjusted prices have a separate level.
     const column = ([...prices, "adj_close"] as const).find((name) =>
       isOffLevel(bar[name], levels[name === "adj_close" ? name : "close"], index),
     );
@@ -179,7 +180,10 @@ function faultsOf(bars: readonly Bar[]): Bars["faults"] {
   return faults;
 }
 
-/** Whether a price is a hundredfold of the median of the five prices around it, and of those next to it: one that stays so is none. */
+/**
+ * True if a price is a hundredfold off the median of the five prices around it and off its neighbours. A lasting change of level
+ * does not count.
+ */
 function isOffLevel(price: unknown, all: readonly unknown[], index: number): boolean {
   const first = Math.min(Math.max(index - 2, 0), Math.max(all.length - 5, 0));
   const around = all
@@ -187,7 +191,7 @@ function isOffLevel(price: unknown, all: readonly unknown[], index: number): boo
     .filter(isPrice)
     .sort((a, b) => a - b);
   if (around.length < 3) return false;
-  // Of an even number both in the middle.
+  // For an even number, use both in the middle.
   const middle = [around[Math.floor((around.length - 1) / 2)], around[Math.floor(around.length / 2)]];
   const besides = [all[index - 1], all[index + 1]].filter(isPrice);
   return [...middle, ...besides].every((each) => isHundredfold(price, each));
@@ -195,7 +199,7 @@ function isOffLevel(price: unknown, all: readonly unknown[], index: number): boo
 
 const isPrice = (value: unknown): value is number => typeof value === "number" && value > 0;
 
-/** About a hundred times as large or as small, by a factor of two: no price moves so in a day and back. */
+/** True if one is about a hundred times the other, within a factor of two: no price moves that far and back in a day. */
 function isHundredfold(a: unknown, b: unknown): boolean {
   if (!isPrice(a) || !isPrice(b)) return false;
   const ratio = a > b ? a / b : b / a;

@@ -6,7 +6,7 @@ export interface CurrencyUnit {
   readonly divisor: number;
 }
 
-/** Codes of subunits that exchanges and vendors use, none of them ISO 4217: the currency, its units by divisor. */
+/** Codes of subunits that exchanges and vendors use but ISO 4217 lacks: the currency, and its units by divisor. */
 const subunits: readonly (readonly [code: string, divisor: number, spellings: string])[] = [
   ["GBP", 100, "GBp GBX GBx"],
   ["ZAR", 100, "ZAc ZAC ZAX ZAr"],
@@ -28,7 +28,7 @@ const subunits: readonly (readonly [code: string, divisor: number, spellings: st
   ["LYD", 1000, "LYd"],
 ];
 
-// ISO 4217 as of 2026 without XXX and XTS, which are no currencies. Stated, since what Intl knows differs by the machine's ICU.
+// ISO 4217 in 2026, without XXX and XTS, which are not currencies. Listed here because Intl's list differs by the machine's ICU.
 const current =
   "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP " +
   "CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS " +
@@ -36,7 +36,7 @@ const current =
   "MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD " +
   "SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST " +
   "XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW ZWG";
-// Withdrawn since 1999: documents of their time are read too.
+// Withdrawn since 1999: documents from before may use them.
 const withdrawn =
   "ADP AFA ANG AON AOR ATS AZM BEF BGL BGN BYB BYR CSD CUC CYP DEM ECS EEK ESP FIM FRF GHC GRD GWP HRK IEP ITL LTL LUF LVL MGF " +
   "MRO MTL MXP MZM NLG PTE ROL RUR SDD SIT SKK SLL SRG STD TJR TMM TPE TRL UYP VEB VEF XEU YUM ZMK ZWD ZWL ZWN ZWR";
@@ -48,6 +48,6 @@ const units: ReadonlyMap<string, CurrencyUnit> = new Map([
   ),
 ]);
 
-/** The currency and unit of a source's code, which is told by its case too: GBp is a penny, GBP a pound. Undefined for any other code. */
+/** The currency and unit of a source's code; undefined for an unknown code. Case matters: GBp is a penny, GBP a pound. */
 export const currencyUnit = (code: unknown): CurrencyUnit | undefined =>
   typeof code === "string" ? units.get(code) : undefined;

@@ -1,16 +1,16 @@
-/** Puts the instants of a chart on trading days. */
+/** Assigns the instants of a chart to trading days. */
 import { makeDayIn, makeTimeIn } from "./calendar";
 import type { Chart } from "./document";
 
 const halfDay = 43_200;
-/** As many bars show on which weekdays a symbol trades: twelve weeks of them. */
+/** This many bars show on which weekdays a symbol trades: twelve weeks of them. */
 const enoughBars = 60;
 
 /**
- * Makes the function that gives the trading day (YYYY-MM-DD, in the exchange's zone) of an instant. Sources stamp some daily bars at
- * exactly 22:00 or 23:00 of the evening before, where they mean midnight and use another season's offset: those are of the next day.
- * Two are not: the bar with the time of the last trade, and a bar that would move onto a weekday on which none of sixty or more other
- * bars lies. `isPriced` says whether the bar of an index counts as one.
+ * Makes a function that gives the trading day (YYYY-MM-DD, in the exchange's zone) of an instant. Sources stamp some daily bars at
+ * exactly 22:00 or 23:00 of the evening before: they mean midnight but use another season's offset, so the bar belongs to the next
+ * day. Two cases are exceptions: the bar with the time of the last trade, and a bar that would move onto a weekday on which none of
+ * sixty or more other bars lies. `isPriced` says whether the bar at an index counts.
  */
 export function makeDayOf(
   { timeZone, times, traded }: Chart,
@@ -19,12 +19,12 @@ export function makeDayOf(
   const dayIn = makeDayIn(timeZone);
   const timeIn = makeTimeIn(timeZone);
   const stamps = new Map<number, Stamp>();
-  /** Read once each: the calendar is what takes time here. */
+  /** Reads each instant once, because the calendar is slow. */
   function stampOf(seconds: number): Stamp {
     const known = stamps.get(seconds);
     if (known) return known;
     const isEvening = seconds !== traded && ["22:00:00", "23:00:00"].includes(timeIn(seconds));
-    // Not two hours later: in the night in which the clocks go back that may be the same evening.
+    // Not two hours later: on the night when the clocks go back that may be the same evening.
     const stamp = { day: dayIn(seconds), next: isEvening ? dayIn(seconds + halfDay) : undefined };
     stamps.set(seconds, stamp);
     return stamp;
@@ -40,7 +40,7 @@ export function makeDayOf(
   });
 
   function isTradingDay(day: string): boolean {
-    // Bars with an evening's stamp are evidence only where there are too few others.
+    // Bars with an evening's stamp are evidence only if there are too few others.
     if (ordinary.total() >= enoughBars) return ordinary.on(day) > 0;
     const others = ordinary.total() + moved.total() - 1;
     return others < enoughBars || ordinary.on(day) + moved.on(day) > 1;
@@ -52,7 +52,7 @@ export function makeDayOf(
   };
 }
 
-/** The day of an instant, and where it has the stamp of an evening the day after. */
+/** The day of an instant and, for an evening's stamp, the day after. */
 interface Stamp {
   readonly day: string;
   readonly next: string | undefined;

@@ -1,25 +1,25 @@
-/** Takes a chart document apart: what it must have to be read at all. */
+/** Parses a chart document and checks what it must have to be readable. */
 import { isTimeZone } from "./calendar";
 
-/** A dividend, a split or a gain that was paid out; keyed by its own `date`, since the document's keys differ from it. */
+/** A dividend, a split or a gain that was paid out. Identified by its `date`, because the document's keys differ from it. */
 export interface ChartEvent {
   /** Seconds since 1970. */
   readonly date: number;
   readonly [property: string]: unknown;
 }
 
-/** A document of one symbol. Lists have one value a bar, null or not; nothing is known of the values. */
+/** A document of one symbol. Lists have one value per bar, which may be null; the values themselves are unchecked. */
 export interface Chart {
   readonly symbol: string;
   readonly currency: string;
   readonly timeZone: string;
-  /** Regular trading of the day of the answer, seconds since 1970. */
+  /** Regular trading hours on the day of the answer, seconds since 1970. */
   readonly trading: { readonly start: number; readonly end: number } | undefined;
-  /** Of the last trade, seconds since 1970. */
+  /** Time of the last trade, seconds since 1970. */
   readonly traded: number | undefined;
   readonly times: readonly number[];
   readonly prices: Readonly<Record<"open" | "high" | "low" | "close" | "volume", readonly unknown[]>>;
-  /** Nothing where the document has none. */
+  /** Undefined if the document lacks it. */
   readonly adjusted: readonly unknown[] | undefined;
   readonly dividends: readonly ChartEvent[];
   readonly splits: readonly ChartEvent[];
@@ -36,11 +36,11 @@ type Loose = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Loose =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Loose) : {};
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-/** Seconds since 1970 that a Date can hold. */
+/** True for seconds since 1970 that a Date can hold. */
 const isInstant = (value: unknown): value is number =>
   typeof value === "number" && Math.abs(value) <= 8.64e12;
 
-/** The JSON value of a text, or nothing. */
+/** The JSON value of a string; undefined if it is not JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -49,9 +49,9 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** The error that an answer holds, whatever its status. */
+/** The error in an answer, whatever its status. */
 export function chartError(answer: unknown): ChartError | undefined {
-  // Other parts of the API call the envelope otherwise.
+  // Other parts of the API use another name for the envelope.
   const envelope = Object.values(object(answer)).map(object);
   const error = envelope.map((each) => each["error"]).find((each) => each !== undefined && each !== null);
   if (error === undefined) return undefined;
@@ -60,7 +60,7 @@ export function chartError(answer: unknown): ChartError | undefined {
   return { code: text(code), description: text(description) };
 }
 
-/** The chart in an answer, or a sentence without its subject that says why it cannot be read. */
+/** The chart in an answer, or a sentence without its subject that says why it is unreadable. */
 export function chartIn(answer: unknown): Chart | string {
   const error = chartError(answer);
   if (error) return `says ${error.code || "an error"}: ${error.description}`;
@@ -80,7 +80,7 @@ export function chartIn(answer: unknown): Chart | string {
   const adjusted = list(indicators["adjclose"]).map(object)[0]?.["adjclose"];
   if (!times.every(isInstant)) return "has a time that is no time";
   const lists = ["open", "high", "low", "close", "volume"].map((name) => [name, list(quote[name])] as const);
-  // Without days there is no data: no times, and of the prices none either.
+  // Without days there is no data: the document has neither times nor prices.
   const uneven = lists.find(([, values]) => values.length !== times.length);
   if (uneven) return `has ${times.length} times and ${uneven[1].length} values of ${uneven[0]}`;
   if (Array.isArray(adjusted) && adjusted.length !== times.length)

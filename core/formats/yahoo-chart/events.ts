@@ -1,18 +1,18 @@
-/** What happened to a share on which day: its dividends and splits. */
+/** Which dividends and splits a share had on which day. */
 import { currencyUnit } from "./currencies";
 import type { Chart, ChartEvent } from "./document";
 
-/** Values by the day of the bar on which they count. */
+/** Values by the day of the bar that they count on. */
 export interface Events {
-  /** Cash for a share, in whole units of the prices' currency. */
+  /** Cash per share, in whole units of the prices' currency. */
   readonly dividends: ReadonlyMap<string, number>;
-  /** New shares for one old one. */
+  /** New shares per old one. */
   readonly splits: ReadonlyMap<string, number>;
-  /** For each dividend in another currency than the prices': the day on which it would count. */
+  /** For each dividend in another currency than the prices: the day that it would count on. */
   readonly foreign: readonly string[];
 }
 
-/** The events of a chart on these days of bars (sorted). `partial`: older bars than the first may be missing. */
+/** The events of a chart on these days of bars (sorted). `partial`: bars older than the first may be missing. */
 export function eventsOf(
   { currency, dividends, splits }: Chart,
   days: readonly string[],
@@ -40,7 +40,7 @@ export function eventsOf(
     foreign: once.flatMap((event) => barDay(event) ?? []),
   };
 
-  /** Equal events of one day are one that the source tells twice; others are put together by `both`. */
+  /** Equal events on one day are one event that the source reports twice; `both` combines others. */
   function byDay<T extends { readonly event: ChartEvent }>(
     events: readonly T[],
     valueOf: (event: T) => number | undefined,
@@ -52,7 +52,7 @@ export function eventsOf(
       const value = valueOf(each);
       const day = barDay(each.event);
       if (value === undefined || day === undefined) continue;
-      // A twin in another unit, pence and pounds, may differ in the last digit.
+      // A duplicate in another unit, pence and pounds, may differ in the last digit.
       const told = `${dayOf(each.event.date)} ${value.toPrecision(12)}`;
       if (seen.has(told)) continue;
       seen.add(told);
@@ -63,19 +63,19 @@ export function eventsOf(
   }
 }
 
-/** The day of the bar on which an event counts: of a day without a bar it is the next one that has a bar. */
+/** The day of the bar that an event counts on; for a day without a bar, the next day with one. */
 function barDayOf(days: readonly string[], partial: boolean, dayOf: (seconds: number) => string) {
   const known = new Set(days);
   return ({ date }: ChartEvent): string | undefined => {
     const own = dayOf(date);
     if (known.has(own)) return own;
-    // Before the first bar of all it happened to shares whose prices are not here.
+    // An event before the very first bar affects only prices that the document lacks.
     if (!partial && own < (days[0] ?? own)) return undefined;
     return days.find((each) => each >= own);
   };
 }
 
-/** A dividend's amount in whole units of the prices' currency; undefined where it is in another, or no number. */
+/** A dividend's amount in whole units of the prices' currency; undefined if it is in another currency or not a number. */
 function amountIn(prices: string, { amount, currency: own }: ChartEvent): number | undefined {
   if (!isNumber(amount)) return undefined;
   const unit = currencyUnit(prices);

@@ -1,4 +1,4 @@
-/** Chart documents: rendered as CSV records, and read as such. */
+/** Chart documents, which are rendered as CSV records and read as such. */
 import { chartFields, type ChartFiles, type ChartLayout, type SeriesSample } from "../../../contract/formats";
 import { makeRecords } from "../csv/records";
 import type { FormatReader, SliceInput, SliceReader } from "../format";
@@ -47,7 +47,7 @@ function read({ store, layout, file, columns }: SliceInput<ChartLayout>): SliceR
 export const yahooChart: FormatReader<ChartLayout, ChartFiles, SeriesSample> = {
   open: openDocument,
   read,
-  // The same bytes may hold a day more tomorrow: one that is not over yet, or not asked for.
+  // The same bytes may give one more day tomorrow: one that is not over yet, or not wanted yet.
   taken(file) {
     const { taken, leftOut } = chartFile(file);
     return [file.records, taken, leftOut];

@@ -1,4 +1,4 @@
-/** What Ingest does with one chart document of an archive. */
+/** Ingest's work on one chart document of an archive. */
 import { createHash } from "node:crypto";
 import type { ChartLayout } from "../../../contract/formats";
 import { findPlaces, firstLine } from "../csv/layout";
@@ -7,7 +7,7 @@ import type { ChartFile } from "./file";
 import { documentOf, rendered } from "./render";
 
 /**
- * Opens a document by its path and bytes, by the first layout that is meant for its path. Fails with `RawTooLarge`; errors of
+ * Opens a document by its path and bytes, with the first layout that is meant for its path. Fails with `RawTooLarge`; errors of
  * `bytes` pass through.
  */
 export async function openDocument(
@@ -40,7 +40,7 @@ export async function openDocument(
         taken: createHash("sha256").update(found.records).digest("hex"),
         leftOut: found.leftOut,
       },
-      // Not cut: half a document is none.
+      // Never cut, because half a document is unreadable.
       slices: records === 0 ? [] : [{ start: 0, end: size, firstRow: 0, records }],
     }),
   };

@@ -3,17 +3,17 @@ import { failure } from "../../run/failure";
 import { barsOf, type Bars, type Fetched } from "./bars";
 import { chartIn, parsed } from "./document";
 
-/** A document of this many bytes is read whole; a century of days takes about 3 MB. */
+/** The largest document: it is read whole, and a century of days takes about 3 MB. */
 export const maxDocumentBytes = 8 * 1024 * 1024;
 
-/** A document as the records that the reader of CSV takes, in UTF-8; faults by the record's number. */
+/** A document as records for the CSV reader, in UTF-8; faults by the record's number. */
 export interface Rendered extends Bars {
   readonly records: Buffer;
 }
 
 /**
- * Renders a chart document: a record for each bar, its fields those of `chartFields`. What it cannot read is told by a sentence
- * without its subject.
+ * Renders a chart document: one record per bar, with the fields of `chartFields`. If it cannot read the document, it returns a
+ * sentence without its subject.
  */
 export function rendered(document: Buffer, fetched: Fetched): Rendered | string {
   const answer = parsed(document.toString("utf8"));
@@ -27,12 +27,12 @@ export function rendered(document: Buffer, fetched: Fetched): Rendered | string 
 
 function field(value: unknown): string {
   if (value === null || value === undefined) return "";
-  // A number's own text reads back as the same number.
+  // JSON.stringify writes a number so that it reads back as the same number.
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** All bytes, or `RawTooLarge` once they are more than a document may have. */
+/** All bytes. Fails with `RawTooLarge` once there are more than a document may have. */
 export async function documentOf(path: string, bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -43,7 +43,7 @@ export async function documentOf(path: string, bytes: AsyncIterable<Uint8Array>)
         "RawTooLarge",
         `${path} has more than ${maxDocumentBytes} bytes, too many for one chart document: request fewer days.`,
       );
-    // Copied: a source may use the memory of a chunk again.
+    // Copied, because a source may reuse a chunk's memory.
     chunks.push(Buffer.from(chunk));
   }
   return Buffer.concat(chunks);

@@ -1,14 +1,14 @@
-/** A generated sample of random walks, as chart documents in one archive. */
+/** A sample generated from random walks, as chart documents in one archive. */
 import { createHash } from "node:crypto";
 import type { SampleSeries, SeriesSample } from "../../../contract/formats";
 import { tarOf, type NewMember } from "../../archive/tar-writer";
 import { exponential, makeRandom, nearlyNormal } from "../random";
 
 const daySeconds = 86_400;
-/** Bars stand at noon UTC, which is the same date from Honolulu to Auckland's winter. */
+/** Bars are at noon UTC, which is the same date from Honolulu to Auckland in winter. */
 const noon = 43_200;
 
-/** The archive; the same bytes everywhere. `rows` are shared out evenly, the first series take what is left over. */
+/** The archive; the same bytes everywhere. `rows` are divided evenly, and the first series take the rest. */
 export function seriesArchive(name: string, sample: SeriesSample, rows: number): AsyncIterable<Uint8Array> {
   const { series } = sample;
   function* documents(): Generator<NewMember> {
@@ -36,14 +36,14 @@ function tradingDays({ until, holidays }: SeriesSample, count: number): number[]
 function document(sample: SeriesSample, series: SampleSeries, count: number, random: () => number) {
   const { symbol, currency, last, drift, scale, dividend, split } = series;
   const times = tradingDays(sample, count).map((day) => day + noon);
-  // Backwards from the last close, so that it is as said whatever the number of days.
+  // Backwards from the last close, so that it is as given, whatever the number of days.
   const returns = times.map(() => drift + scale * nearlyNormal(random));
   const adjusted: number[] = [];
   for (let index = count - 1, price = last; index >= 0; index -= 1) {
     adjusted[index] = price;
     price /= exponential(returns[index]!);
   }
-  // A share that pays loses what it pays: before each ex-date the close is above the adjusted one.
+  // A share loses what it pays: before each ex-date the close is above the adjusted close.
   const paying = new Set<number>();
   if (dividend)
     for (let index = count - dividend.every; index > 0; index -= dividend.every) paying.add(index);
@@ -79,5 +79,5 @@ function document(sample: SeriesSample, series: SampleSeries, count: number, ran
   return { chart: { result: [{ meta, timestamp: times, events, indicators }], error: null } };
 }
 
-/** Ten digits: what engines may disagree on is beyond them. */
+/** Ten digits: engines can only differ beyond them. */
 const rounded = (value: number) => Number(value.toPrecision(10));
