@@ -1,6 +1,6 @@
 /** What keeps an `upsert` run from merging into the published run's rows, judged by the contract alone. */
 import { resolveColumns, type RecordedColumns } from "./identity";
-import type { TransformPlan } from "./plan";
+import type { PlanColumn, TransformPlan } from "./plan";
 import { typeChange } from "./retype";
 
 /** The merged rows of a run, as its documents describe them. */
@@ -17,11 +17,21 @@ export interface BaseFault {
 }
 
 /** What to do about a type that merged values cannot change to. */
-export const waysForward = (column: string, key: readonly string[], values: string): string =>
+export function waysForward(column: PlanColumn, key: readonly string[], values: string): string {
+  const { name, nullable, fill } = column;
   // Rows are merged by the key: if its values were lost, all rows would become one.
-  key.includes(column)
-    ? `It is part of the key, by which rows are merged: put the old type back.`
-    : `Put the old type back, give the new one to a column of another name, or run with --allow-loss ${column}, which makes ${values} null.`;
+  if (key.includes(name)) return `It is part of the key, by which rows are merged: put the old type back.`;
+  if (nullable || fill !== undefined)
+    return (
+      `Put the old type back, give the new one to a column of another name, or run with --allow-loss ${name}, ` +
+      `which makes ${values} ${nullable ? "null" : "the column's fill"}.`
+    );
+  // Under another name, too, the merged rows have no value for it.
+  return (
+    `Put the old type back; or give the column, which is required, a fill, and then give it another name or run with ` +
+    `--allow-loss ${name}, which makes ${values} the fill.`
+  );
+}
 
 /** The faults of a plan over a base, without looking at values. `glue/identity.py` finds the same. */
 export function baseFaults(
@@ -62,7 +72,7 @@ export function baseFaults(
       name: "ContractNarrows",
       message:
         `the merged values of ${column.name} are of type ${from.type}, and none of them can become ${column.type}. ` +
-        waysForward(column.name, plan.key, "those values"),
+        waysForward(column, plan.key, "those values"),
     });
   }
   return faults;

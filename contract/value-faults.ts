@@ -18,10 +18,7 @@ export const narrows = (
   name: "ContractNarrows",
   message:
     `${count === 1 ? "1 merged value" : `${count} merged values`} of ${column.name} (${from.type}) would not survive as ` +
-    `${column.type}, such as ${value} at ${at}. ${waysForward(column.name, key, "such values")}` +
-    (column.nullable || column.fill !== undefined || key.includes(column.name)
-      ? ""
-      : " Because the column is required, also give it a fill."),
+    `${column.type}, such as ${value} at ${at}. ${waysForward(column, key, "such values")}`,
 });
 
 /** Merged rows that lack a required value. */

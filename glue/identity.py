@@ -121,14 +121,22 @@ def unrecorded(columns: Sequence[Column]) -> list[Recorded]:
     return [recorded_as(Resolved(column, None)) for column in columns if not column["name"].startswith("_")]
 
 
-def ways_forward(column: str, key: Sequence[str], values: str) -> str:
+def ways_forward(column: Column, key: Sequence[str], values: str) -> str:
     """What to do about a type that merged values cannot be converted to."""
+    name = column["name"]
     # Rows are merged by the key: without its values they would become one row.
-    if column in key:
+    if name in key:
         return "It is part of the key, by which rows are merged: put the old type back."
+    if column["nullable"] or "fill" in column:
+        become = "null" if column["nullable"] else "the column's fill"
+        return (
+            f"Put the old type back, give the new one to a column of another name, or run with --allow-loss {name}, "
+            f"which makes {values} {become}."
+        )
+    # Under another name, too, the merged rows have no value for it.
     return (
-        "Put the old type back, give the new one to a column of another name, or run with --allow-loss "
-        f"{column}, which makes {values} null."
+        "Put the old type back; or give the column, which is required, a fill, and then give it another name or run "
+        f"with --allow-loss {name}, which makes {values} the fill."
     )
 
 
@@ -161,5 +169,5 @@ def refuse(plan: TransformPlan, base: Base, allow_loss: Sequence[str]) -> None:
             raise DataFault(
                 "ContractNarrows",
                 f"the merged values of {name} are of type {source['type']}, and none of them can become "
-                f"{column['type']}. " + ways_forward(name, plan["key"], "those values"),
+                f"{column['type']}. " + ways_forward(column, plan["key"], "those values"),
             )

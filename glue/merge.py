@@ -107,11 +107,9 @@ def judge_base(merge: Merge) -> None:
             base.where(lost[name]), [(at, kinds[today]) for today, at in key], [(source["name"], source["type"])]
         )
         at = ", ".join(f"{today} = {text}" for (today, _), text in zip(key, first))
-        holds_null = column["nullable"] or "fill" in column or name in merge.plan["key"]
         return (
             f"{_counted(count, 'merged value')} of {name} ({source['type']}) would not survive as {column['type']}, "
-            f"such as {first[-1]} at {at}. {ways_forward(name, merge.plan['key'], 'such values')}"
-            f"{'' if holds_null else ' Because the column is required, also give it a fill.'}"
+            f"such as {first[-1]} at {at}. {ways_forward(column, merge.plan['key'], 'such values')}"
         )
 
     _refuse("ContractNarrows", [sentence(*each) for each in checked if counts[each[0]["name"]]])

@@ -64,6 +64,22 @@ describe("the faults of a contract over merged rows", () => {
     );
   });
 
+  it("say what a loss puts in place of the values", () => {
+    const told = (note: Partial<PlanColumn>) =>
+      baseFaults(
+        { stage: [column("id", "int"), { ...column("note", "double"), ...note }], key: ["id"] },
+        base,
+      )[0]!.message;
+    assert.match(told({}), /with --allow-loss note, which makes those values null\.$/);
+    const filled = told({ nullable: false, fill: "0" });
+    assert.match(filled, /with --allow-loss note, which makes those values the column's fill\.$/);
+    const required = told({ nullable: false });
+    assert.match(
+      required,
+      /give the column, which is required, a fill, and then .* makes those values the fill\.$/,
+    );
+  });
+
   it("name two columns that the contract calls one, unless its loss is allowed", () => {
     const stage = [column("id", "int"), column("price", "double", ["note"])];
     // The types differ as well, but of the column that would lose its values nothing is asked.

@@ -224,17 +224,31 @@ describe("changes of a contract, on both engines", function () {
       "ContractNarrows",
       /^2 merged values of amount \(decimal\(12,2\)\) would not survive as decimal\(12,0\), such as 1\.25 at id = 2\..* 1 merged value of day .* 2024-01-01 00:00:00\.25\+00 at id = 2\./,
     ],
-    [planOf([column("amount", "date")]), "ContractNarrows", /amount are decimal\(12,2\), of which none/],
+    [
+      planOf([column("amount", "date")]),
+      "ContractNarrows",
+      /amount are of type decimal\(12,2\), and none .*--allow-loss amount, which makes those values null\.$/,
+    ],
+    [
+      planOf([column("amount", "decimal(12,0)", { nullable: false })]),
+      "ContractNarrows",
+      / a fill, and then give it another name or run with --allow-loss amount, which makes such values the fill\.$/,
+    ],
+    [
+      planOf([column("amount", "date", { nullable: false, fill: "2024-01-01" })]),
+      "ContractNarrows",
+      /--allow-loss amount, which makes those values the column's fill\.$/,
+    ],
     [
       planOf([column("city", "string", { nullable: false })]),
       "ContractNeedsValue",
       /^city is required, but 3 merged rows have no value for it, such as the row with id = 1\./,
     ],
-    [planOf([], { ...id, name: "number" }), "KeyChanged", /the key is number, and .* by id\./],
+    [planOf([], { ...id, name: "number" }), "KeyChanged", /the key is number, but .* by id\./],
     [
       planOf([column("amount", "decimal(12,2)", { renamedFrom: ["day"] })]),
       "ContractAmbiguous",
-      /hold amount and day/,
+      /hold both amount and day/,
     ],
   ];
   it("refuse what the merged rows cannot become, by the same words", async () => {

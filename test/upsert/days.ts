@@ -122,7 +122,7 @@ export function portsOf(home: string, day: Day): LocalPorts {
 }
 
 /** How a day is run. */
-export type DayOptions = Pick<RunOptions, "engine" | "convert" | "force"> & {
+export type DayOptions = Pick<RunOptions, "engine" | "convert" | "force" | "asOf" | "allowLoss"> & {
   /** @default those of `portsOf` */
   readonly ports?: LocalPorts;
   /** @default `meters` */
