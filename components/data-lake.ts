@@ -42,7 +42,7 @@ export interface DataLakeArgs {
  * export const bucket = lake.bucket.id;
  *
  * @example
- * Production: keeps everything, and encrypts with a customer-managed key.
+ * // Production: keeps everything, and encrypts with a customer-managed key.
  * new DataLake("lake", { retain: true, customerKey: true, accessLogs: true, scanLimit: "100 GB" });
  */
 export class DataLake extends pulumi.ComponentResource {

@@ -39,7 +39,7 @@ class Days(NamedTuple):
 
 
 def days(distribution: Any) -> Days:
-    """The days of a frozen distribution whose parameters are arrays over draws. Raises ValueError where it is none."""
+    """The days of a frozen distribution over arrays of draws. Raises ValueError if it is not a distribution."""
     low, middle, high = (np.asarray(distribution.ppf(p), np.float64) for p in (0.25, 0.5, 0.75))
     # Of a normal distribution its standard deviation; of any, finite.
     centre, spread = float(np.median(middle)), float(np.median(high - low)) / 1.349

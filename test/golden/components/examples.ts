@@ -34,7 +34,7 @@ export namespace DataLake1 {
 }
 
 export namespace DataLake2 {
-  // Production: everything stays, under a key of one's own.
+  // Production: keeps everything, and encrypts with a customer-managed key.
   new DataLake("lake", { retain: true, customerKey: true, accessLogs: true, scanLimit: "100 GB" });
 }
 
