@@ -19,7 +19,10 @@ export function backfillCommand(done: (code: number) => void): Command {
     .argument("<dataset>", "name of the data set", parseDataset)
     .requiredOption("--from <day>", "first day, YYYY-MM-DD", parseDate)
     .requiredOption("--to <day>", "last day, YYYY-MM-DD", parseDate)
-    .option("--force", "run even if nothing changed or the last day is after today")
+    .option(
+      "--force",
+      "run even if nothing changed; allow a last day after today; start an upsert table again with only these days (NoBase)",
+    )
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command).action(async (dataset: Dataset, { to, ...flags }: Flags) => {
     const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });

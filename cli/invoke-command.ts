@@ -24,7 +24,7 @@ export function invokeCommand(done: (code: number) => void): Command {
     .option("--event <file>", "JSON file with the event (default: the example)", parsePath)
     .option("--example", "print an event that fits the last run, and exit")
     .addOption(
-      new Option("--archive <file>", "ingest: read this archive or plain file")
+      new Option("--archive <file>", "ingest: archive or plain file to read")
         .argParser(parsePath)
         .conflicts(["live", "rows"]),
     )

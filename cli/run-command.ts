@@ -17,7 +17,7 @@ export function runCommand(done: (code: number) => void): Command {
     .description("run a data set end to end on this machine, from its source to its published table")
     .argument("<dataset>", "name of the data set", parseDataset)
     .addOption(
-      new Option("--archive <file>", "read this archive or plain file")
+      new Option("--archive <file>", "archive or plain file to read")
         .argParser(parsePath)
         .conflicts(["live", "rows"]),
     )
@@ -37,11 +37,14 @@ export function runCommand(done: (code: number) => void): Command {
     .addOption(
       new Option(
         "--convert <converter>",
-        "what converts the raw files, instead of the contract's choice",
+        "where the raw files are converted (lambda: this process), instead of the contract's choice",
       ).choices(["lambda", "spark"]),
     )
     .addOption(analysisEngine())
-    .option("--force", "run even if nothing changed or the date is after today")
+    .option(
+      "--force",
+      "run even if nothing changed; allow a date after today; start an upsert table again with only this run's rows (NoBase)",
+    )
     .option(
       "--allow-loss <column>",
       "accept that a contract change loses values of this column, or drop the column if it is retired (repeatable; implies --force)",

@@ -32,7 +32,7 @@ export function cronFault(expression: string, path: string, report: Report): voi
     if (!isField(text, field))
       report(
         path,
-        `"${text}" is not a valid ${field.name} (${field.least} to ${field.most}; lists, ranges, *, /)`,
+        `"${text}" is not valid for ${field.name} (${field.least} to ${field.most}; lists, ranges, *, /)`,
       );
   });
   if ((texts[2] === "?") === (texts[4] === "?"))

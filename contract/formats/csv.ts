@@ -180,7 +180,10 @@ function delimiterFault({ delimiter }: CsvFiles, path: string, report: Report): 
       `${JSON.stringify(delimiter)} is not one ASCII character (such as "," or "\\t")`,
     );
   else if (delimiter === '"' || delimiter === "\r" || delimiter === "\n")
-    report(`${path}.delimiter`, `${JSON.stringify(delimiter)} has another meaning in a file; choose another`);
+    report(
+      `${path}.delimiter`,
+      `${JSON.stringify(delimiter)} cannot be a delimiter: it ends lines or quotes fields`,
+    );
 }
 
 function sampleColumnFaults(column: SampleColumn, path: string, report: Report): void {

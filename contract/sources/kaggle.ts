@@ -18,7 +18,10 @@ export const kaggle: SourceKind<KaggleSource> = {
     // Both become parts of an address.
     for (const property of ["owner", "dataset"] as const)
       if (!/^[A-Za-z0-9_-]+$/.test(source[property]))
-        report(`source.${property}`, "is not as in https://www.kaggle.com/datasets/<owner>/<dataset>");
+        report(
+          `source.${property}`,
+          `does not look like the ${property} part of https://www.kaggle.com/datasets/<owner>/<dataset>`,
+        );
   },
   inWords: (source) => `Kaggle, [${source.owner}/${source.dataset}](${page(source)})`,
   archivePage: page,

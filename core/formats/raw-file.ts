@@ -20,6 +20,6 @@ export function ownOf<Own extends object>(file: RawFile, format: string, shape: 
   if (fault === undefined) return own as Own;
   throw failure(
     "StateDamaged",
-    `The manifest of ${file.key} says too little of it to read it as ${format}: ${fault}. Run the data set again with --force.`,
+    `The manifest of ${file.key} lacks what is needed to read it as ${format}: ${fault}. Run the data set again with --force.`,
   );
 }

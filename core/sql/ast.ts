@@ -16,7 +16,7 @@ export async function parseSql(connection: DuckDBConnection, sql: string): Promi
   const tree = JSON.parse(json) as { error: boolean; error_message?: string; statements?: Node[] };
   if (tree.error) return { fault: tree.error_message ?? "it cannot be parsed" };
   const statements = tree.statements ?? [];
-  if (statements.length !== 1) return { fault: `there are ${statements.length} statements and not one` };
+  if (statements.length !== 1) return { fault: `it has ${statements.length} statements; write one SELECT` };
   return { node: objectOf(statements[0]?.["node"]) };
 }
 

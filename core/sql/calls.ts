@@ -152,7 +152,7 @@ export function mixedFault(types: readonly ValueType[], what: string): string[] 
   const families = [...new Set(kinds.map(family))];
   if (families.length <= 1) return [];
   return [
-    `${what} mixes ${families.join(" and ")}, which the engines cast each in its way; write a literal of the type (date '2024-02-29') or cast`,
+    `${what} mixes ${families.join(" and ")}, which each engine casts differently; write a literal of the type (date '2024-02-29') or cast`,
   ];
 }
 

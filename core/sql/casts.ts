@@ -23,12 +23,18 @@ const reasons: Readonly<Record<string, string>> = {
   "timestamp text": "Spark and DuckDB write times differently: keep the time",
 };
 
+/** The contract's names of types that DuckDB names otherwise. */
+const contractNames: Readonly<Record<string, string>> = {
+  integer: "int",
+  "timestamp with time zone": "timestamp",
+};
+
 /** Why a value of one type may not be cast to another; undefined if it may. */
 export function castFault(from: ValueType, to: ValueType): string | undefined {
   if (from.kind === "unknown" || from.kind === "null") return undefined;
   if (allowed[from.kind]?.includes(to.kind)) return undefined;
   if (from.kind === "text") {
-    return `a text is cast to ${to.name}; texts become values in Convert only: give the stage column that type`;
+    return `text is cast to ${to.name}; text is parsed only in Convert: set the stage column's type to ${contractNames[to.name] ?? to.name}`;
   }
   const reason = reasons[`${from.kind} ${to.kind}`];
   return `${from.name} is cast to ${to.name}; ${reason ?? "no such cast is known to be the same in Spark and DuckDB"}`;

@@ -52,11 +52,12 @@ async function sqlFaults(
   tables: readonly string[],
 ): Promise<string[]> {
   const first = /^(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(\w*)/.exec(sql)?.[1] ?? "";
-  if (!/^(select|with)?$/i.test(first)) return [`one SELECT is wanted, and this begins with ${first}`];
+  if (!/^(select|with)?$/i.test(first)) return [`write one SELECT: this begins with ${first}`];
   const parsed = await parseSql(connection, sql);
-  return "fault" in parsed
-    ? [`one SELECT is wanted: ${parsed.fault}`]
-    : walk(connection, sql, parsed.node, tables);
+  if (!("fault" in parsed)) return walk(connection, sql, parsed.node, tables);
+  // What DuckDB answers to a second statement that is not a SELECT.
+  if (parsed.fault.startsWith("Only SELECT")) return ["write one SELECT, and no other statement"];
+  return [`the SQL does not parse: ${parsed.fault}`];
 }
 
 /** The engine casts every column to its declared type, so that cast must be portable too. */

@@ -179,7 +179,7 @@ async function failed(
   if (tries < mostTries) return ask(warehouse, event, { ...load, tries: tries + 1 });
   throw failure(
     "LoadContended",
-    `${table}: another transaction held the table each of the ${mostTries} times that the load started, or another database user owns it (${progress.error}). The load changed nothing; run again.`,
+    `${table}: another transaction held the table on all ${mostTries} attempts, or another database user owns it (${progress.error}). The load changed nothing; run again.`,
   );
 }
 

@@ -24,7 +24,12 @@ const cases: readonly Refused[] = [
   ["a retention in weeks", at(["retention"], "2 weeks"), "retention", /days/],
   ["a cron of five fields", at(["schedule", "expression"], "cron(0 8 * * ?)"), "schedule.expression", /six/],
   ["a bare cron", at(["schedule", "expression"], "0 8 * * ? *"), "schedule.expression", /cron\(/],
-  ["a cron hour of 24", at(["schedule", "expression"], "cron(0 24 * * ? *)"), "schedule.expression", /hours/],
+  [
+    "a cron hour of 24",
+    at(["schedule", "expression"], "cron(0 24 * * ? *)"),
+    "schedule.expression",
+    /"24" is not valid for hours \(/,
+  ],
   [
     "a cron with both days",
     at(["schedule", "expression"], "cron(0 8 * * * *)"),

@@ -40,9 +40,9 @@ describe("portable SQL", () => {
     [
       "a literal text cast to a value",
       "select cast('1' as int) from stage",
-      /column 8: a text is cast to integer/,
+      /column 8: text is cast to integer; text is parsed only in Convert: set the stage column's type to int$/,
     ],
-    ["a text column cast to a value", "select try_cast(t as double) from stage", /a text is cast to double/],
+    ["a text column cast to a value", "select try_cast(t as double) from stage", /text is cast to double/],
     [
       "a text cast behind an alias and a subquery",
       "with a as (select t as s from stage) select cast(s as int) from (select s from a)",
@@ -134,9 +134,19 @@ describe("portable SQL", () => {
     ["group by all", "select n, count(*) from stage group by all", /group by all/],
     ["a sample", "select n from stage using sample 10%", /sample/],
     ["a SELECT that begins with from", "from stage", /begins with from/],
-    ["more than one statement", "select 1 from stage; drop table stage", /one SELECT is wanted/],
-    ["what is no query", "create table a (n int)", /one SELECT is wanted/],
-    ["what cannot be parsed", "selct 1", /one SELECT is wanted/],
+    [
+      "more than one statement",
+      "select 1 from stage; drop table stage",
+      /write one SELECT, and no other statement/,
+    ],
+    [
+      "two queries",
+      "select 1 from stage; select 2 from stage",
+      /the SQL does not parse: it has 2 statements; write one/,
+    ],
+    ["what is no query", "create table a (n int)", /write one SELECT: this begins with create/],
+    ["what cannot be parsed", "selct 1", /write one SELECT: this begins with selct/],
+    ["a comma too many", "select id, from stage where", /the SQL does not parse: syntax error/],
   ];
   for (const [what, sql, ...wanted] of refused)
     it(`is not ${what}`, async () => {
@@ -165,7 +175,7 @@ describe("portable SQL", () => {
       "select n, timestamp_micros(moment) as timestamp, t as x, x as d, x as big from stage",
     );
     assert.equal(faults.length, 3);
-    assert.match(faults[0] ?? "", /^column x, declared double: a text is cast to double/);
+    assert.match(faults[0] ?? "", /^column x, declared double: text is cast to double/);
   });
 
   it("looks into the rules too", async () => {
@@ -180,7 +190,7 @@ describe("portable SQL", () => {
     const faults = await portableFaults({ ...plan, rules });
     assert.equal(faults.length, 2);
     assert.match(faults[0] ?? "", /^rule odd: log is not/);
-    assert.match(faults[1] ?? "", /^rule odd: a text is cast/);
+    assert.match(faults[1] ?? "", /^rule odd: text is cast/);
   });
 
   describe("of a run", () => {

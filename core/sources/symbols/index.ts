@@ -146,7 +146,7 @@ export function makeSymbolSource(
     const list = failed.map(({ error, message }) => `  ${error}: ${message}`).join("\n");
     throw sourceFailure(
       "SourceIncomplete",
-      `${failed.length} of ${symbols.length} symbols could not be had, and at most a share of ${source.maxFailedRatio} may fail:\n${list}`,
+      `${failed.length} of ${symbols.length} symbols could not be fetched; at most ${Number((source.maxFailedRatio * 100).toPrecision(12))} % may fail:\n${list}`,
     );
   }
 

@@ -320,7 +320,7 @@ describe("a source by symbol", () => {
   it("fails when more than the stated share fails, and names them", async () => {
     const { error } = await fetchAll(({ symbol }) => ("CD".includes(symbol) ? notFound : good(symbol)));
     assert.equal(error?.name, "SourceIncomplete");
-    assert.match(error.message, /2 of 4 symbols[^]*C: [^]*D: /);
+    assert.match(error.message, /2 of 4 symbols could not be fetched; at most 25 % may fail:[^]*C: [^]*D: /);
   });
 
   it("fails when all fail, whatever share may", async () => {

@@ -335,7 +335,7 @@ describe("Load, its SQL on PostgreSQL", () => {
       await world.publish(first);
       world.warehouse.killAfter = 1;
       world.warehouse.complaint = "ERROR: 1023 Serializable isolation violation on table - 100";
-      await assert.rejects(world.run(), { name: "LoadContended", message: /each of the 3 times.*isolation/ });
+      await assert.rejects(world.run(), { name: "LoadContended", message: /on all 3 attempts.*isolation/ });
       assert.equal(transactions().length, 3);
     });
   });
