@@ -188,7 +188,7 @@ GOOD = "def build(returns, group, groups, prior): pass\ndef day(draws): pass\n"
         ("raise SystemExit(3)", "own.model.py, line 1: SystemExit: 3"),
         ("day = print", "own.model.py has no function build"),
         ("build = print; day = 3", "own.model.py has no function day"),
-        (GOOD + "sampling = {'chains': 1}", "sampling is a dict of tune, draws, target_accept"),
+        (GOOD + "sampling = {'chains': 1}", "sampling must be a dict of tune, draws, target_accept"),
         (GOOD + "sampling = {'draws': '1'}", "sampling: draws is '1'; give a number above 0"),
         (GOOD, "build must give a pm.Model, and gave a NoneType"),
         ("def build(a, b, c): pass\n" + GOOD[47:], "own.model.py: TypeError: build() takes 3"),
@@ -209,7 +209,7 @@ def test_a_broken_model_file_is_told_with_its_line(tmp_path: Path, text: str, to
 def test_a_model_file_that_is_not_there(tmp_path: Path) -> None:
     run = Run(tmp_path, {"A": dated(random.normal(0, 0.01, 40))})
     name, message = error_of(run, tmp_path / "none.model.py")
-    assert name == "ModelFailed" and "none.model.py: write it" in message
+    assert name == "ModelFailed" and "none.model.py does not exist: write it" in message
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_with_no_window_to_analyse_nothing_is_sampled(tmp_path: Path, capsys: py
 def test_an_attempt_that_is_there_is_no_fault_of_the_data(tmp_path: Path) -> None:
     run = Run(tmp_path, {"A": dated([0.01] * 5)})
     run.analyse(NORMAL)
-    with pytest.raises(FileExistsError, match="another attempt had the same name"):
+    with pytest.raises(FileExistsError, match="another attempt has the same name"):
         run.analyse(NORMAL)
 
 

@@ -131,7 +131,10 @@ describe("data-flow query --warehouse", function () {
       server.refusal = "User is not authorized to perform: redshift-data:CancelStatement";
       const { code, stderr } = await interrupt();
       assert.equal(code, 130);
-      assert.match(stderr, /Interrupted. The statement [\d-]+ goes on.*redshift-data:CancelStatement/);
+      assert.match(
+        stderr,
+        /Interrupted. The statement [\d-]+ is still running.*redshift-data:CancelStatement/,
+      );
     });
   });
 
@@ -167,7 +170,7 @@ describe("data-flow query --warehouse", function () {
       2,
       /--warehouse took "select 1" for the workgroup.*--warehouse <workgroup> "<sql>".*DATA_FLOW_WAREHOUSE/,
     ],
-    ["a database of no warehouse", ["--database", "db", "select 1"], {}, 2, /add --warehouse/],
+    ["a database of no warehouse", ["--database", "db", "select 1"], {}, 2, /needs --warehouse/],
   ] as const)
     it(`tells ${title} in a sentence`, async () => {
       const ended = await query([...args], { ...env });

@@ -230,7 +230,15 @@ describe("the program's state machine", function () {
     it(`gives glue/${script}.py every argument that it requires, filled in`, async () => {
       const { calls } = await start(spark, {});
       const { Arguments } = calls.find((call) => call.state === state)?.given as unknown as JobRequest;
-      const { "--scriptLocation": main, "--extra-py-files": modules, ...own } = Arguments;
+      const {
+        "--scriptLocation": main,
+        "--extra-py-files": modules,
+        // Glue's own, which install the script's packages.
+        "--additional-python-modules": packages,
+        "--python-modules-installer-option": installer,
+        ...own
+      } = Arguments;
+      assert.equal(packages !== undefined && installer !== undefined, script === "convert");
       assert.deepEqual(Object.keys(own).sort(), required(script));
       const bucket = find(spark.resources, "lake", "aws:s3/bucket:Bucket").id;
       for (const [name, value] of Object.entries(own)) {

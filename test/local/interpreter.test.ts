@@ -74,7 +74,7 @@ describe("the interpreter of state machines", () => {
   });
 
   it("refuses a field that it does not know in any state of the laptop's machine", () => {
-    const names = Object.keys(localMachine("d", true)["States"] as object);
+    const names = Object.keys(localMachine("d", true)["States"]);
     assert.ok(names.length > 15);
     for (const name of names)
       for (const field of ["Assign", "Arguments", "Output"]) {

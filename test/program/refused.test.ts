@@ -44,7 +44,10 @@ describe("the program", function () {
     assert.throws(
       () => loadDatasets(weather),
       (error) =>
-        isSentence(error, /^InvalidDataset: data set "mhealth" has 1 fault:\n {2}maxBadRatio: 5 is no share/),
+        isSentence(
+          error,
+          /^InvalidDataset: data set "mhealth" has 1 fault:\n {2}maxBadRatio: 5 is not a ratio/,
+        ),
     );
   });
 

@@ -164,7 +164,10 @@ describe("the advice for damage, done literally,", function () {
     spoil(last(new RegExp(report)), "empty");
     spoil(last(new RegExp(publication)), "empty");
     const { error } = await again(meters, { force: true });
-    assert.match(error!.message, /^base\/meters\/.* has no report that can be read of the run that wrote it/);
+    assert.match(
+      error!.message,
+      /^base\/meters\/.* cannot be checked: the report of the run that wrote it is missing or unreadable/,
+    );
     rmSync(join(home, last(/^state\/meters\/published\//)));
     assert.equal((await again(meters)).error, undefined);
     await isWell("meters");

@@ -142,6 +142,6 @@ describe("the Lambda functions", () => {
     );
     assert.ok(result instanceof Error);
     assert.equal(result.name, "EnvironmentIncomplete");
-    assert.match(result.message, /LAKE_BUCKET and no LAKE_DATABASE/);
+    assert.match(result.message, /lacks LAKE_BUCKET and LAKE_DATABASE/);
   });
 });
