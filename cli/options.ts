@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { isSafeAddress } from "../contract/address";
+import { nearest } from "../contract/check/near";
 import type { Dataset } from "../contract/dataset";
 import { isDate } from "../contract/date";
 import { faultText } from "./dataset-fault";
@@ -24,10 +25,14 @@ export function parseDataset(name: string): Dataset {
     throw Object.assign(new Error(faultText(own)), { name: "DatasetFaulty" });
   }
   const names = datasets.map((dataset) => dataset.name).join(", ");
+  const near = nearest(
+    name,
+    datasets.map((dataset) => dataset.name),
+  );
   throw new InvalidArgumentError(
     names === ""
       ? `datasets/ has no data set: add datasets/${name}.ts.`
-      : `No data set has that name. Data sets: ${names}.`,
+      : `No data set has that name${near === undefined ? "" : ` (did you mean ${near}?)`}. Data sets: ${names}.`,
   );
 }
 

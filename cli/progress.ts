@@ -3,7 +3,7 @@ import type { Log, Progress } from "../local/local-ports";
 import type { StepName } from "../contract/steps";
 import type { StepTime, StepWatch } from "../local/run";
 import { clipped, oneLine, writeExactly } from "./terminal";
-import { amount, bytes } from "./words";
+import { amount, bytes, counted } from "./words";
 
 const updatesPerSecond = 10;
 
@@ -11,7 +11,7 @@ const updatesPerSecond = 10;
 function counts(progress: Progress | undefined, seconds: number): string {
   if (!progress) return "";
   const words: string[] = [];
-  if (progress.rows !== undefined) words.push(`${amount(progress.rows)} rows`);
+  if (progress.rows !== undefined) words.push(counted(progress.rows, "row"));
   if (progress.bytes !== undefined) {
     words.push(bytes(progress.bytes));
     if (seconds > 0) words.push(`${bytes(progress.bytes / seconds)}/s`);

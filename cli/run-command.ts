@@ -92,7 +92,7 @@ export async function runAndTell(command: Command, dataset: Dataset, flags: Flag
   const document = await run(dataset, withAsOf(flags), ports, progress);
   if (flags.json) printDocument(document);
   // The run's outcome stands, whether its table can be shown or not.
-  await show(dataset, document, ports, out).catch((error: unknown) => {
+  await show(dataset, document, ports, out, flags).catch((error: unknown) => {
     progress.warn(`Cannot show the table: ${error instanceof Error ? error.message : String(error)}`);
   });
   return document;

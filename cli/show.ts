@@ -6,6 +6,7 @@ import { formatOf } from "../contract/formats";
 import { sourceKind, termsOf } from "../contract/sources";
 import { posteriorName } from "../contract/derive/posterior-table";
 import { analysisRows } from "../local/analysis-document";
+import type { Input } from "../local/flow";
 import type { LocalPorts } from "../local/local-ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
@@ -17,11 +18,15 @@ import { amount, bars as chart, counted, text } from "./words";
 
 const command = "npm run data-flow --";
 
+/** Where the run's rows came from. */
+type RunInput = Pick<Input, "archive" | "live">;
+
 export async function show(
   dataset: Dataset,
   document: RunDocument,
   ports: LocalPorts,
   out: NodeJS.WriteStream,
+  input: RunInput = {},
 ): Promise<void> {
   const say = (text = "") => out.write(`${text}\n`);
   const screen = screenOf(out);
@@ -38,7 +43,7 @@ export async function show(
         ? `  The table is still the one that run ${pointer.run} published.`
         : "  Nothing is published yet.",
     );
-    if (document.quarantine) say(quarantineText(document));
+    if (quarantinedSome(document)) say(quarantineText(document));
     return;
   }
   const published = await publishedRun(dataset, ports);
@@ -52,7 +57,7 @@ export async function show(
   if (failed.length > 0) say(`  Failed symbols: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
   for (const format of new Set(dataset.layouts.map(formatOf)))
     for (const sentence of format.leftOut?.(leftOut) ?? []) say(`  ${sentence}`);
-  if (document.quarantine) say(quarantineText(document));
+  if (quarantinedSome(document)) say(quarantineText(document));
   if (!published) return;
   const { pointer, manifest } = published;
   const database = await openQuery(ports, dataset.name);
@@ -100,7 +105,7 @@ export async function show(
     ]),
   );
   say("\nTry next:\n");
-  for (const line of nextCommands(dataset, pointer.rows.quarantined)) say(`  ${command} ${line}`);
+  for (const line of nextCommands(dataset, pointer.rows.quarantined, input)) say(`  ${command} ${line}`);
 }
 
 /** Reports the analysis of a table that was published by a run which failed afterwards. */
@@ -133,6 +138,10 @@ function sentence({ status, dataset, date, rows, run, kept }: RunDocument, today
   }
 }
 
+/** Whether this run quarantined records; earlier runs told of theirs. */
+const quarantinedSome = ({ run, quarantine = [] }: RunDocument) =>
+  quarantine.some((each) => each.run === run);
+
 /** How many quarantined records the kept runs hold, and how to show them. */
 function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
   const records = quarantine.reduce((sum, run) => sum + run.records, 0);
@@ -143,10 +152,9 @@ function quarantineText({ dataset, quarantine = [] }: RunDocument): string {
   );
 }
 
-/** Commands that work now and may be useful next. */
-export function nextCommands(dataset: Dataset, quarantined: number): string[] {
-  const { name, table, countBy, source } = dataset;
-  const page = sourceKind(source).archivePage?.(source);
+/** Commands that work now and may be useful next, without the input that the run just had. */
+export function nextCommands(dataset: Dataset, quarantined: number, input: RunInput = {}): string[] {
+  const { name, table, countBy } = dataset;
   const group = countBy ?? table.key[0]!;
   const number = numberOf(dataset, group);
   const measure = number === undefined ? "count(*) as n" : `avg(${number}) as mean`;
@@ -161,10 +169,20 @@ export function nextCommands(dataset: Dataset, quarantined: number): string[] {
           `analyze ${name}   # how to read it, and --json for every number`,
         ]
       : []),
-    page !== undefined
-      ? `run ${name} --archive archive.zip${table.mode === "upsert" ? " --as-of now" : ""}   # from ${page}`
-      : `run ${name} --live${termsOf(dataset) === undefined ? "" : " --accept-terms"}   # from its source`,
+    ...otherInput(dataset, input),
   ];
+}
+
+/** The command that reads real data from the source, unless the run just did. */
+function otherInput(dataset: Dataset, { archive, live }: RunInput): string[] {
+  const { name, table, source } = dataset;
+  const page = sourceKind(source).archivePage?.(source);
+  if (page !== undefined)
+    return archive === undefined
+      ? [`run ${name} --archive archive.zip${table.mode === "upsert" ? " --as-of now" : ""}   # from ${page}`]
+      : [];
+  const terms = termsOf(dataset) === undefined ? "" : " --accept-terms";
+  return live ? [] : [`run ${name} --live${terms}   # from its source`];
 }
 
 /** A column with an informative mean: fractions before whole numbers, and not part of the key. */

@@ -67,7 +67,11 @@ describe("data-flow analyze", function () {
   });
 
   for (const [what, args, expected] of [
-    ["an unknown data set", ["pricse"], /No data set has that name\. Data sets: mhealth, prices/],
+    [
+      "an unknown data set",
+      ["pricse"],
+      /has that name \(did you mean prices\?\)\. Data sets: mhealth, prices/,
+    ],
     ["a data set without an analysis", ["mhealth"], /mhealth has no returns to analyse/],
     ["a window that is none", ["prices", "--window", "30"], /Allowed choices are 60, 250, all/],
   ] as const)

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { nextCommands } from "../../cli/show";
+import { prices } from "../../datasets/prices";
 import { meters } from "../upsert/meters";
 
 /** The first command for a table of these columns. */
@@ -22,6 +23,16 @@ describe("the commands that a run proposes", () => {
       last({ ...meters, source: page, table: { ...meters.table, mode: "replace" } })!,
       /--archive archive\.zip {3}#/,
     );
+  });
+
+  it("leave out the input that the run just had", () => {
+    const inputs = (dataset: object, input: object) =>
+      nextCommands(dataset as never, 0, input).filter((line) => line.startsWith("run "));
+    const paged = { ...meters, source: { kind: "kaggle", dataset: "someone/meters" } };
+    assert.deepEqual(inputs(paged, { archive: "a.zip" }), []);
+    assert.equal(inputs(paged, { live: true }).length, 1);
+    assert.equal(inputs(prices, { archive: "a.csv" }).length, 1);
+    assert.deepEqual(inputs(prices, { live: true }), []);
   });
 
   it("ask for the mean of a fraction, a decimal too", () => {

@@ -68,7 +68,11 @@ describe("data-flow run", () => {
     }));
 
   for (const [what, args, expected] of [
-    ["an unknown data set", ["run", "mhelth"], /No data set has that name\. Data sets: mhealth/],
+    [
+      "an unknown data set",
+      ["run", "mhelth"],
+      /has that name \(did you mean mhealth\?\)\. Data sets: mhealth/,
+    ],
     ["a day that is none", ["run", "mhealth", "--date", "2026-02-30"], /YYYY-MM-DD/],
     ["an unknown option", ["run", "mhealth", "--archiv", "x"], /--archiv/],
     ["two inputs at once", ["run", "mhealth", "--archive", "x", "--live"], /cannot be used with/],

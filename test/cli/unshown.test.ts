@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { show } from "../../cli/show";
 import { weather } from "../examples/weather";
@@ -30,5 +31,31 @@ describe("a run whose catalog cannot be written", function () {
     rmSync(join(home(), "catalog"));
     assert.equal((await run()).status, "unchanged");
     assert.ok((await answers(home()))["weather"]);
+  });
+});
+
+describe("what a run tells of quarantined records", () => {
+  const told = async (run: string) => {
+    const said: string[] = [];
+    const out = { write: (text: string) => said.push(text) } as unknown as NodeJS.WriteStream;
+    const document = {
+      dataset: "weather",
+      run,
+      error: { name: "TooManyBadRows", message: "x" },
+      location: null,
+      quarantine: [{ run: "r2", records: 3 }],
+    } as unknown as Parameters<typeof show>[1];
+    const home = mkdtempSync(join(tmpdir(), "unshown-"));
+    try {
+      await show(weather, document, quietPorts(home), out);
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+    return said.join("");
+  };
+
+  it("is all of them if it quarantined some, and nothing if it did not", async () => {
+    assert.match(await told("r2"), /Quarantined so far: 3 records in 1 run, r2 \(3\)\./);
+    assert.doesNotMatch(await told("r3"), /Quarantined/);
   });
 });
