@@ -2,12 +2,14 @@
 import { baseFaults } from "../../contract/base-faults";
 import type { Dataset } from "../../contract/dataset";
 import { resolveColumns } from "../../contract/identity";
+import { manifestKey, pointerKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { isByDay } from "../../contract/sources";
-import { describeRun } from "../../core/run/described-run";
-import type { Pointer } from "../../core/run/documents";
+import { type DescribedRun, describeRun } from "../../core/run/described-run";
+import type { Manifest, Pointer } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
+import { findIntact } from "../../core/run/state";
 import type { RunInput } from "./input";
 
 /** The first day of the span to fill, if the input gives one. */
@@ -77,7 +79,10 @@ export async function refuseChanges(
         "InvalidInput",
         `"allowLoss" names "${name}", but key columns cannot lose values: leave it out.`,
       );
-    if (known.every((each) => each.name !== name))
+    if (
+      known.every((each) => each.name !== name) &&
+      !(before && (await isLost(store, pointer!, before, name)))
+    )
       throw failure(
         "InvalidInput",
         `"allowLoss" names "${name}", which is neither a stage column of ${dataset} nor a retired one: ` +
@@ -88,4 +93,23 @@ export async function refuseChanges(
   const faults = baseFaults(transform, before.base, allowLoss);
   const [fault] = faults;
   if (fault) throw failure(fault.name, `${dataset}: ${faults.map(({ message }) => message).join(" ")}`);
+}
+
+/** True if an earlier run was allowed to lose a column: a command that is repeated, or scheduled, asks for nothing more. */
+async function isLost(
+  store: Pick<ObjectStore, "get">,
+  { dataset, number }: Pointer,
+  { base: { columns } }: DescribedRun,
+  name: string,
+): Promise<boolean> {
+  // Renamed since: its values are there, under the new name.
+  if ([...columns.named, ...columns.retired].some(({ formerly }) => formerly.includes(name))) return false;
+  for (let each = number; each > 0; each -= 1) {
+    const pointer = await findIntact<Pointer>(store, pointerKey(dataset, each));
+    const manifest = pointer && (await findIntact<Manifest>(store, manifestKey(dataset, pointer.run)));
+    // Older runs are removed with their manifests.
+    if (!manifest) return false;
+    if (manifest.allowLoss?.includes(name)) return true;
+  }
+  return false;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { Dataset } from "../../contract";
 import { basePrefix, noBase } from "../../contract/keys";
 import { makeFileSource } from "../../local/archive";
 import { makeSteps } from "../../local/flow";
@@ -60,5 +61,26 @@ describe("an upsert data set on the laptop", function () {
     const transforms = both.map(({ steps }) => steps.filter(({ name }) => name === "Transform").length);
     assert.deepEqual(transforms.sort(), [1, 2]);
     assert.deepEqual((await published()).rows, expectedAfter(days));
+  });
+
+  it("lets the same content win once it is said to be fetched now", async () => {
+    const [day1, day2] = days as readonly [Day, Day];
+    const late = { ...day1, fetchedAt: day2.fetchedAt };
+    await runDay(home(), day2);
+    await runDay(home(), late, { asOf: day1.fetchedAt, force: true });
+    assert.deepEqual((await published()).rows, expectedAfter([day1, day2]));
+    const now = "2024-03-09T06:00:00.000Z";
+    const { status } = await runDay(home(), { ...late, date: day2.date }, { asOf: now });
+    assert.equal(status, "published");
+    assert.deepEqual((await published()).rows, expectedAfter([day2, { ...day1, fetchedAt: now }]));
+  });
+
+  it("leaves a replace unchanged by the same content of another time", async () => {
+    const dataset: Dataset = { ...(meters as Dataset), table: { ...meters.table, mode: "replace" } };
+    const options = { dataset, asOf: days[0]!.fetchedAt };
+    // The first day has each key once.
+    assert.equal((await runDay(home(), days[0]!, options)).status, "published");
+    const again = await runDay(home(), days[0]!, { ...options, asOf: "2024-03-09T06:00:00.000Z" });
+    assert.equal(again.status, "unchanged");
   });
 });

@@ -51,4 +51,12 @@ describe("what ContractNarrows says to do, done literally", () => {
     const lost = await notes(home(), day2, lossy);
     assert.deepEqual([lost[again], lost[once]], ["0.1", "!"]);
   });
+
+  it("drops a column once, however often it is allowed, and refuses a name that was never lost", async () => {
+    await notes(home(), day1, { dataset: readAs("value", { type: "double" }) });
+    const dataset = readAs("level", { type: "string", fill: "?" });
+    for (let time = 0; time < 2; time += 1) await notes(home(), day2, { dataset, allowLoss: ["value"] });
+    const { error } = await runDay(home(), day2, { dataset, allowLoss: ["valeu"] });
+    assert.equal(error?.name, "InvalidInput");
+  });
 });
