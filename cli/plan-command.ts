@@ -108,7 +108,7 @@ export async function checked(
   changes: readonly Change[],
 ): Promise<PlanDocument> {
   // Loaded only now, as it loads DuckDB.
-  const { sqlFault } = await import("../local/portable-sql.js");
+  const { sqlFault } = await import("../local/checked-sql.js");
   const error = await sqlFault(transformPlan(dataset));
   const compared = document(dataset.name, against, changes);
   return error ? { ...compared, effect: "refused", error } : compared;

@@ -24,7 +24,7 @@ import {
   type StepOptions,
 } from "./flow";
 import { interpreterOf } from "./interpreter";
-import { checkPortable } from "./portable-sql";
+import { checkSql } from "./checked-sql";
 import { quarantinedRuns, type QuarantinedRun } from "./quarantine";
 import type { LocalPorts } from "./local-ports";
 import { publishedRun } from "./published";
@@ -115,8 +115,8 @@ export async function run(
   };
   const handlers = {
     Ingest: async (event: IngestEvent): Promise<IngestResult> => {
-      // Before any download: a run whose SQL is not portable is not worth it.
-      await checkPortable(transformPlan(dataset));
+      // Before any download: a run whose SQL fails is not worth it.
+      await checkSql(transformPlan(dataset));
       const result = await steps.ingest(event);
       rows = { ...rows, read: result.records };
       told = fetchedBy(await findJson<Manifest>(ports.store, manifestKey(dataset.name, result.run)));

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
 import { transformPlan } from "../contract/derive/transform-plan";
-import { notPortable, portableFaults } from "../core/sql";
+import { sqlFault } from "../core/sql";
 
 /**
  * Loads the descriptions of data sets. For an invalid one, throws the error that Pulumi prints without a stack trace;
@@ -17,14 +17,14 @@ export function loadDatasets<T>(load: () => T): T {
 }
 
 /**
- * Refuses to deploy SQL that a run on a laptop refuses, because Spark would make a different table from the one that
+ * Refuses to deploy SQL that a run on a laptop refuses, because Spark would fail, or make a different table from the one that
  * you checked. Throws one error with the faults of all data sets, which Pulumi prints without a stack trace.
  */
 export async function checkSql(datasets: readonly Dataset[]): Promise<void> {
   const refused: string[] = [];
   for (const dataset of datasets) {
-    const faults = await portableFaults(transformPlan(dataset));
-    if (faults.length > 0) refused.push(`SqlNotPortable: ${dataset.name}: ${notPortable(faults)}`);
+    const fault = await sqlFault(transformPlan(dataset));
+    if (fault) refused.push(`${fault.name}: ${dataset.name}: ${fault.message}`);
   }
   if (refused.length > 0) throw new pulumi.RunError(refused.join("\n"));
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { transformPlan, type Dataset } from "../../contract";
 import { datasets } from "../../datasets";
-import { checkPortable } from "../../local/portable-sql";
-import { portableFaults } from "../../core/sql";
+import { checkSql } from "../../local/checked-sql";
+import { portableFaults, sqlFault } from "../../core/sql";
 import { run } from "../../local/run";
 import { shapes } from "../contract/shapes";
 import { weather } from "../examples/weather";
@@ -15,7 +15,7 @@ const faultsOf = (sql: string) => portableFaults({ ...plan, sql });
 
 describe("portable SQL", () => {
   for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, weather, shapes, meters }))
-    it(`is what ${name} has`, async () => assert.deepEqual(await portableFaults(transformPlan(dataset)), []));
+    it(`is what ${name} has`, async () => assert.equal(await sqlFault(transformPlan(dataset)), undefined));
 
   const refused: readonly (readonly [what: string, sql: string, ...faults: RegExp[]])[] = [
     [
@@ -212,10 +212,42 @@ describe("portable SQL", () => {
 
   it("tells all faults in one failure", async () => {
     const sql = "select log(x) as x, now() from stage limit 1";
-    await assert.rejects(checkPortable({ ...plan, sql }), (error: Error) => {
+    await assert.rejects(checkSql({ ...plan, sql }), (error: Error) => {
       assert.equal(error.name, "SqlNotPortable");
       assert.match(error.message, /for 3 reasons; docs\/sql\.md/);
       return true;
     });
   });
+});
+
+describe("SQL over the data set's columns", () => {
+  const of = transformPlan(weather);
+  const refused: readonly (readonly [what: string, changed: Partial<typeof of>, ...faults: string[]])[] = [
+    [
+      "leaves columns out",
+      { sql: "select Day, temperature, rain, false as freezing, remark as remarks from stage" },
+      "table.columns.station: the SQL does not select it",
+      'table.columns.remark: the SQL does not select it (it selects remarks: did you mean "remark"?)',
+    ],
+    [
+      "misspells a column",
+      { sql: of.sql.replace("station,", "statoin,") },
+      'table.sql: Referenced column "statoin" not found in FROM clause! Candidate bindings: "station", "temperature"',
+    ],
+    [
+      "misspells a column in a rule",
+      {
+        rules: [{ name: "wet", severity: "error", kind: "row", violation: "not coalesce(rian >= 0, false)" }],
+      },
+      'rule wet: Referenced column "rian" not found in FROM clause! Candidate bindings: "rain", "remark", "freezing", "day"',
+    ],
+  ];
+  for (const [what, changed, ...faults] of refused)
+    it(`is refused if it ${what}`, async () => {
+      const fault = await sqlFault({ ...of, ...changed });
+      assert.equal(fault?.name, "InvalidSql");
+      const [first, ...others] = fault.message.split("\n  ");
+      assert.deepEqual(others, faults);
+      assert.match(first!, new RegExp(`does not fit the data set's columns, for ${faults.length} reason`));
+    });
 });
