@@ -22,11 +22,11 @@ export const changeLines = (changes: readonly Change[]): string =>
 export function verdict(changes: readonly Change[]): string {
   switch (gravest(changes)) {
     case "refused":
-      return "✗ Refused: no run can publish or load until you fix this.";
+      return "✗ Refused: a run or its load fails until you do what is said above.";
     case "loss":
       return "✗ Loss: values would be lost for good.";
     case "checked at the run":
-      return "✓ Possible if every value survives; otherwise the run publishes nothing.";
+      return "✓ Possible if the values pass the checks above; records that do not fit are\n  quarantined, up to maxBadRatio.";
     case "rebuild":
     case "compatible":
     case "nothing":

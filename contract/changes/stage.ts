@@ -48,7 +48,8 @@ const stage = (name: string) => `stage column ${name}`;
 function added(column: PlanColumn, rows: string, empty: boolean): Change[] {
   const { name, type, nullable, fill } = column;
   const what = stage(name);
-  if (fill !== undefined) return [{ effect: "compatible", what, how: `added, ${type}: ${fill} in ${rows}` }];
+  if (fill !== undefined)
+    return [{ effect: "compatible", what, how: `added, ${type}: ${rows} get the fill "${fill}"` }];
   if (nullable) return [{ effect: "compatible", what, how: `added, ${type}: null in ${rows}` }];
   if (empty) return [{ effect: "compatible", what, how: `added, ${type}` }];
   const how =
@@ -99,7 +100,9 @@ function required(
   const what = stage(name);
   if (nullable) return [{ effect: "compatible", what, how: "may be null now" }];
   if (fill !== undefined)
-    return [{ effect: "rebuild", what, how: `required now: merged rows without a value get ${fill}` }];
+    return [
+      { effect: "rebuild", what, how: `required now: merged rows without a value get the fill "${fill}"` },
+    ];
   const how = "required now: a run fails while a merged row has no value for it (ContractNeedsValue)";
   return [{ effect: "checked at the run", what, how }];
 }

@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
     "a new required column with a fill",
     meters,
     staged(meters, { rate: { type: "double", fill: 1.5 } }),
-    [/^compatible \| stage column rate: added, double: 1\.5 in merged rows$/],
+    [/^compatible \| stage column rate: added, double: merged rows get the fill "1\.5"$/],
   ],
   [
     "a column taken out",
@@ -181,7 +181,7 @@ const cases: readonly Case[] = [
     "a required column with a fill",
     meters,
     staged(meters, value({ nullable: false, fill: 0 })),
-    [/^rebuild \| stage column value: required now: merged rows without a value get 0$/],
+    [/^rebuild \| stage column value: required now: merged rows without a value get the fill "0"$/],
   ],
   [
     "a column that may be null",
