@@ -24,7 +24,7 @@ describe("what a format alone knows of a raw file", () => {
   });
 
   it("stands beside the rest in manifests of older versions", () => {
-    const { encoding, fields, columns, lineEnd, header } = csvFile({ ...file, ...csv } as RawFile);
+    const { encoding, fields, columns, lineEnd, header } = csvFile({ ...file, ...csv });
     assert.deepEqual({ encoding, fields, columns, lineEnd, header }, csv);
     const { taken, leftOut, before } = chartFile({ ...file, encoding: "utf-8", ...chart } as RawFile);
     assert.deepEqual([taken, leftOut, before], ["00", { outside: 1 }, "2026-01-02"]);
