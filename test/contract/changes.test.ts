@@ -338,7 +338,7 @@ const cases: readonly Case[] = [
     "how a snapshot is read",
     weather,
     staged(weather, { rain: { type: "double", nullable: true, nulls: ["", "?"] } }),
-    [/^rebuild \| layout station_csv: reading of rain changed/],
+    [/^checked at the run \| layout station_csv: nulls of rain: "-" removed, "\?" added; records/],
   ],
   [
     "another layout instead of one",
