@@ -51,7 +51,7 @@ function mocha(args, show) {
 }
 
 async function main() {
-  const options = ["--no-config", "--timeout", long ? "3600000" : all ? "600000" : "60000"];
+  const options = ["--no-config", "--timeout", long ? "3600000" : all ? "1200000" : "60000"];
   if (long) return mocha([...options, "--spec", "build/test/**/*.long.js"]);
   const kept = [];
   const codes = await Promise.all([

@@ -14,7 +14,6 @@ const isTagged = (action: string, condition: unknown) =>
   /aws:(Resource|Request)Tag/.test(JSON.stringify(condition ?? {}));
 
 describe("bootstrap", function () {
-  this.timeout(60_000);
   let resources: Recorded[];
   let outputs: Readonly<Record<string, unknown>>;
   before(async () => ({ resources, outputs } = await bootstrap(settings)));

@@ -177,7 +177,6 @@ const needsOfWarehouse: typeof needsOfPlatform = {
 const needs = { ...needsOfPlatform, ...needsOfWarehouse };
 
 describe("what the bootstrap's roles may do", function () {
-  this.timeout(60_000);
   const policies = new Map<string, readonly PolicyStatement[]>();
   before(async () => {
     const { resources } = await bootstrap({ githubRepository: "example/data-flow" });

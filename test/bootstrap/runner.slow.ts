@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { runProgram } from "../program/run";
 
 describe("bootstrap under Pulumi's own runner", function () {
-  this.timeout(90_000);
-
   it("runs from its folder with the packages of the one above, and without checking types again", async () => {
     const { exitCode, seconds, outputs, stderr } = await runProgram({
       stack: "account",

@@ -7,7 +7,6 @@ import { golden } from "../golden";
 import { dataFlow } from "./command";
 
 describe("data-flow analyze", function () {
-  this.timeout(60_000);
   let home = "";
   before(async () => {
     home = await mkdtemp(join(tmpdir(), "data-flow-"));

@@ -8,8 +8,6 @@ import { runJson, start, withHome } from "./command";
 const bars = "Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-04,1,1,1,1,1,9\n2024-03-05,2,2,2,2,2,9\n";
 
 describe("what data-flow run does not do, and says so", function () {
-  this.timeout(60_000);
-
   it("names the files of an archive that no layout fits", () =>
     withHome(async (home) => {
       mkdirSync(home, { recursive: true });

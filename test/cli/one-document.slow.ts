@@ -19,8 +19,6 @@ async function documentOf(home: string, code: number, ...args: string[]): Promis
 }
 
 describe("--json prints one document", function () {
-  this.timeout(120_000);
-
   it("where the state is damaged", () =>
     withHome(async (home) => {
       await dataFlow(home, "run", "mhealth", "--rows", "100");

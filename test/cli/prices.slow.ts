@@ -10,8 +10,6 @@ const traded: Traded[] = [
 ];
 
 describe("data-flow run prices, at the pace of the source", function () {
-  this.timeout(60_000);
-
   it("fetches the symbols that are named, and names those that fail", async () => {
     const server = await startYahooServer((question) =>
       question.symbol === "NONE" ? undefined : asOf(traded, "2024-03-06", question),

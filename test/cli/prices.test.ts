@@ -11,8 +11,6 @@ const traded: Traded[] = [
 ];
 
 describe("data-flow run prices", function () {
-  this.timeout(60_000);
-
   it("makes up securities that are called so, with no network, and shows rows per symbol", () =>
     withHome(async (home) => {
       const { code, stdout } = await start(home, ["run", "prices", "--rows", "300"]).done;

@@ -27,8 +27,6 @@ os.waitpid(pid, 0)
 `;
 
 describe("data-flow on a terminal", function () {
-  this.timeout(60_000);
-
   const shown = async (home: string, columns: number, ...args: string[]): Promise<string> => {
     const words = ["-c", onTerminal, String(columns), process.execPath, main, ...args];
     const env = { ...process.env, DATA_FLOW_HOME: home };

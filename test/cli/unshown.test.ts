@@ -8,7 +8,6 @@ import { temporaryHome } from "../local/temporary-home";
 import { answers, quietPorts, runOnce } from "../verify/store";
 
 describe("a run whose catalog cannot be written", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
   const run = () => runOnce(home(), weather, { archive: "test/examples/stations.csv" });
 

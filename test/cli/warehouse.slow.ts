@@ -7,7 +7,6 @@ import { dataApi } from "../handlers/load/data-api";
 import { start } from "./command";
 
 describe("data-flow query --warehouse", function () {
-  this.timeout(60_000);
   let server: Awaited<ReturnType<typeof dataApi>>;
   let database: PGlite;
   let home = "";

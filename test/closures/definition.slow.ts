@@ -137,7 +137,6 @@ const withSpark = () => {
 };
 
 describe("the program's state machine", function () {
-  this.timeout(60_000);
   let program: Machine;
   let spark: Machine;
   before(async () => {

@@ -130,7 +130,6 @@ describe("a bundle", () => {
 describe("bundles made in another checkout", () => {
   let elsewhere: string;
   before(function () {
-    this.timeout(60_000);
     elsewhere = realpathSync(mkdtempSync(join(tmpdir(), "checkout-")));
     const sources = bundleNames.flatMap((handler) =>
       packagesIn(readFileSync(join(bundle(handler), "index.js"), "utf8")),

@@ -8,7 +8,6 @@ import { portsIn } from "../local/staged-run";
 import { athenaQueries as sections } from "./athena-queries";
 
 describe("the queries of docs/athena.md", function () {
-  this.timeout(60_000);
   let home = "";
   let database: Query;
 

@@ -18,7 +18,6 @@ function findPython(): string | undefined {
 }
 
 describe("docs/warehouse.md", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
   let world: World;
   beforeEach(async () => {

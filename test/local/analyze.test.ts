@@ -33,7 +33,6 @@ const shares: Readonly<Record<string, readonly Traded[]>> = {
 };
 
 describe("the analysis of a run on the laptop", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   const runShares = (options = {}) =>

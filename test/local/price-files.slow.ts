@@ -14,7 +14,6 @@ const far = (a: number | null, b: number | null) =>
   a === null || b === null ? a !== b : Math.abs(a - b) > 0.001 * Math.max(Math.abs(a), Math.abs(b));
 
 describe("files of daily prices, each through a whole run", function () {
-  this.timeout(120_000);
   const home = temporaryHome();
 
   const read = (archive: string) =>

@@ -7,7 +7,6 @@ import { rowsOf, runAt } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
 
 describe("files of daily prices", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   it("reads a history as yfinance writes it: the day of a local midnight, 0 for no dividend, any order", async () => {

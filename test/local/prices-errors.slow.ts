@@ -51,7 +51,6 @@ function playsIn(folder: string): Readonly<Record<string, ChartPlay>> {
 }
 
 describe("the errors of the source, each through a whole run", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
   const traded = [{ day: "2024-03-06", close: 12 }];
 

@@ -14,7 +14,6 @@ const traded: Traded[] = [
 ];
 
 describe("another source of prices", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   it("takes the place of the shipped one by its address alone, through the whole flow", () =>

@@ -6,7 +6,6 @@ import { asOf, rowsOf, runAt, type Traded } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
 
 describe("prices on the laptop, day by day", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   it("ends the same whether ten days come one by one or as one span", async () => {

@@ -13,7 +13,6 @@ import { temporaryHome } from "./temporary-home";
 type Answer = (question: ChartQuestion, number: number) => ChartPlay | undefined;
 
 describe("prices on the laptop", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   it("publishes the recorded answers value by value", async function () {

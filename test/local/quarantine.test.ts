@@ -11,7 +11,6 @@ const withBad: Day = { ...day1, files: { ...day1.files, "2.csv": [{ bad: "Ä,yes
 const replaced = { ...meters, table: { ...meters.table, mode: "replace" } } as unknown as Dataset;
 
 describe("quarantined records", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   async function ask(sql: string) {

@@ -11,7 +11,6 @@ const quarantinedRows = `select 'a.csv' as _file, 10::bigint as _offset, 1::bigi
   'not a number' as _reason, 'x,y' as _raw`;
 
 describe("query on the laptop", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   /** Transforms a run and points the catalog to it. */

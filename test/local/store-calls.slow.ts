@@ -12,7 +12,6 @@ const hourly = (hour: number): Day => ({
 });
 
 describe("the calls to the store on the laptop", function () {
-  this.timeout(120_000);
   const home = temporaryHome();
 
   /** Calls of one run more, and of a query of its table, by kind. */

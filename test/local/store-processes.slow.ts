@@ -21,7 +21,6 @@ async function race(home: string, mode: string, count: number): Promise<unknown[
 }
 
 describe("directory store between processes", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   it("lets exactly one of many processes create a key", async () => {

@@ -26,7 +26,6 @@ const row = (id: number, value: number, time = 0, file = "a", offset = 0) =>
 const rows = (...all: string[]) => all.join(" union all ");
 
 describe("transform of an upsert on the laptop", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   /** A base of rows (SQL), as the transform of another run left it. */

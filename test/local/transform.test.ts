@@ -25,7 +25,6 @@ async function ask(sql: string): Promise<Record<string, unknown>[]> {
 }
 
 describe("transform on the laptop", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
   const violations = (report: { rules: readonly { name: string; violations: number }[] }) =>
     Object.fromEntries(report.rules.map((rule) => [rule.name, rule.violations]));

@@ -10,7 +10,6 @@ describe("a data set added in datasets/ and named in the configuration", () => {
   let resources: readonly RecordedResource[];
 
   before(async function () {
-    this.timeout(120_000);
     const before = await runStack("dev");
     const after = await runStack("dev", { datasets: ["mhealth", "prices", "weather"] }, { weather });
     resources = after.resources;
@@ -55,7 +54,6 @@ describe("a data set added in datasets/ and named in the configuration", () => {
 
 describe("two stacks in one account and region", () => {
   it("share no name that the program says itself", async function () {
-    this.timeout(120_000);
     const names = async (stack: string) =>
       (await runStack(stack)).resources.flatMap(({ type, inputs }) =>
         ["name", "bucket"].flatMap((key) =>

@@ -10,7 +10,6 @@ describe("a stack with a data set whose source asks for terms", () => {
   let run: StackRun;
 
   before(async function () {
-    this.timeout(120_000);
     run = await runStack("dev", {
       datasets,
       acceptedTerms: ["prices"],
@@ -77,7 +76,6 @@ describe("a stack with a data set whose source asks for terms", () => {
 
 describe("prod with the terms accepted", () => {
   it("has the floor that docs/cost.md says", async function () {
-    this.timeout(120_000);
     const { outputs } = await runStack("prod", { acceptedTerms: ["prices"] });
     assert.deepEqual(outputs["monthlyFloorUsd"], monthlyFloor(stackUses["prod with prices"]));
   });
@@ -87,7 +85,6 @@ describe("a stack of development with a warehouse", () => {
   let run: StackRun;
 
   before(async function () {
-    this.timeout(120_000);
     run = await runStack("dev", {
       acceptedTerms: ["prices"],
       warehouse: true,

@@ -5,7 +5,6 @@ import { runSequence, steps } from "./changes";
 import { transformWorld } from "./changes-worlds";
 
 describe("forty changes of a contract over an upsert", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   it("lose no value that a later contract names again, from rows of an earlier version on", () =>

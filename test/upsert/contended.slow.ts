@@ -9,7 +9,6 @@ const sixth: Day = {
 };
 
 describe("six runs of an upsert at once", function () {
-  this.timeout(120_000);
   const home = temporaryHome();
 
   it("are all published, and none loses a row of another", async () => {

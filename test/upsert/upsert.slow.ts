@@ -8,7 +8,6 @@ import { days, expectedAfter, portsOf, publishedIn, runDay, runDays, tableOf, ty
 const [, , , day4, day5] = days as readonly [Day, Day, Day, Day, Day];
 
 describe("an upsert data set on the laptop, at length", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   for (const order of ["54321", "31524", "112233445512"]) {

@@ -11,7 +11,6 @@ import { days, expectedAfter, portsOf, publishedIn, runDay, runDays, tableOf, ty
 const [, , , day4, day5] = days as readonly [Day, Day, Day, Day, Day];
 
 describe("an upsert data set on the laptop", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
 
   const published = () => publishedIn(home());

@@ -9,7 +9,6 @@ import { meters } from "../upsert/meters";
 import { answers, flipBits, forgetChecksums, makeStore, quietPorts, runOnce, storeFiles } from "./store";
 
 describe("verify", function () {
-  this.timeout(60_000);
   let made = "";
   let home = "";
   before(async () => {

@@ -34,8 +34,6 @@ function fromPrior(seed: number): Truth {
 }
 
 describe("coverage of the 95 % intervals over 5,000 seeds", function () {
-  this.timeout(20_000);
-
   const cases: [string, number, (seed: number) => Truth][] = [
     // Exactly 95 % in the long run, whatever the prior and the number of returns.
     ["30 returns, the truth drawn from the prior", 30, fromPrior],

@@ -6,7 +6,6 @@ import { temporaryHome } from "../../local/temporary-home";
 import { openWorld, type World } from "./world";
 
 describe("Load, the columns of its tables", function () {
-  this.timeout(60_000);
   const home = temporaryHome();
   let world: World;
   beforeEach(async () => {
