@@ -14,7 +14,17 @@ const more = given.filter((argument) => argument !== "--all" && argument !== "--
 /** Folders of test/ by lane, such that the lanes end at about the same time; the last lane is everything else. */
 const lanes = [
   ["spark", "trino"],
-  ["bootstrap", "closures", "components", "handlers/aws", "policy", "program"],
+  [
+    "bootstrap",
+    "closures",
+    "components",
+    "contract",
+    "handlers/aws",
+    "policy",
+    "program",
+    "stack",
+    "workflow",
+  ],
   ["core", "handlers", "kill", "upsert", "verify"],
 ];
 
