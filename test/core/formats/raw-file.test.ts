@@ -2,18 +2,8 @@ import assert from "node:assert/strict";
 import { csvFile } from "../../../core/formats/csv/file";
 import { chartFile } from "../../../core/formats/yahoo-chart/file";
 import type { RawFile } from "../../../core/run/documents";
+import { rawFile as file } from "./a-raw-file";
 
-const file: RawFile = {
-  file: "A.json",
-  key: "raw/a/r/00000-A.json",
-  size: 9,
-  sha256: "00",
-  storedSize: 9,
-  layout: "a",
-  records: 2,
-  fetchedAt: "2026-01-02T03:04:05.000Z",
-  generated: false,
-};
 const csv = { encoding: "utf-8", fields: 1, columns: [0], lineEnd: "lf", header: "00" } as const;
 const chart = { columns: [0, { text: "x" }], taken: "00", leftOut: { outside: 1 }, before: "2026-01-02" };
 

@@ -1,18 +1,7 @@
 import assert from "node:assert/strict";
 import type { RawFile } from "../../../core/run/documents";
 import { contentHash } from "../../../handlers/ingest/hash";
-
-const file: RawFile = {
-  file: "A.json",
-  key: "raw/a/r/00000-A.json",
-  size: 9,
-  sha256: "00",
-  storedSize: 9,
-  layout: "a",
-  records: 2,
-  fetchedAt: "2026-01-02T03:04:05.000Z",
-  generated: false,
-};
+import { rawFile as file } from "../../core/formats/a-raw-file";
 
 /** A document of which so much is taken. */
 const taking = (records: number, leftOut: Readonly<Record<string, number>>): RawFile => ({
