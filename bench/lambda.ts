@@ -1,0 +1,11 @@
+/** Convert's function in a fresh process, as Lambda starts it: `node lambda.js BUNDLE EVENT`. Prints what it returns. */
+import type { make } from "../handlers/aws/convert";
+import type { ConvertEvent } from "../handlers/convert";
+
+async function main(bundle: string, text: string): Promise<void> {
+  const event = JSON.parse(text) as ConvertEvent;
+  const convert = (require(bundle) as { readonly make: typeof make }).make({ name: event.dataset });
+  console.log(JSON.stringify(await convert(event)));
+}
+
+void main(process.argv[2]!, process.argv[3]!);
