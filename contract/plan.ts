@@ -101,7 +101,7 @@ export interface Limits {
   readonly maxMembers: number;
   readonly maxUnpackedBytes: number;
   readonly maxParts: number;
-  /** Size at which raw files are cut into parts, at the next record boundary. */
+  /** Size at which raw files are cut, at the next record boundary. A laptop makes larger parts of an archive with too many. */
   readonly partBytes: number;
 }
 

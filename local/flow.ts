@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { stateMachine, type Definition, type Tasks } from "../workflow/machine";
 import type { LoadState, WorkState } from "../workflow/definition";
 import { makeAnalyze, type AnalyzeEvent } from "../handlers/analyze";
-import { makeConvert } from "../handlers/convert";
+import { makeConvert, type ConvertEvent, type ConvertPart } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
 import { makePublish } from "../handlers/publish";
 import type { Log } from "../core/run/ports";
@@ -11,6 +11,7 @@ import { sourceOf as contractSource } from "../core/sources";
 import type { Dataset } from "../contract/dataset";
 import type { AnalysisEngine } from "../contract/returns";
 import { makeFileSource } from "./archive";
+import { partsAtOnce } from "./convert-threads";
 import type { LocalPorts } from "./local-ports";
 import type { ModelOptions, ModelSampleEvent } from "./pymc/index";
 import { makeSampleSource } from "./sample-source";
@@ -47,14 +48,19 @@ export const newRun = (date: string) => `${date}-${randomBytes(4).toString("hex"
 /** The engine of the transform. */
 export type Engine = "duckdb" | "spark";
 
+/** Size in bytes of the parts of a run on a laptop, where a part occupies a core and no function has to start for it. */
+const laptopPart = 16 * 2 ** 20;
+
 /** The implementations of steps that have several. */
 export interface StepOptions {
   /** Of the transform. @default "duckdb" */
   readonly engine?: Engine | undefined;
   /** Of the analysis. @default the contract's */
   readonly analysisEngine?: AnalysisEngine | undefined;
-  /** Log for Convert. @default the ports' log */
-  readonly convertLog?: Log;
+  /** Size in bytes of the smallest parts. @default 16 MiB */
+  readonly smallestPart?: number;
+  /** Converts a part. @default this thread */
+  readonly convertPart?: ConvertPart;
   /** Starts Spark's scripts. */
   readonly spark?: SparkOptions;
   /** Starts the analysis script, and locates the models. */
@@ -68,12 +74,13 @@ export function makeSteps(
   ports: LocalPorts,
   options: StepOptions = {},
 ) {
-  const { engine = "duckdb", convertLog = ports.log, spark = {}, model = {} } = options;
+  const { engine = "duckdb", smallestPart = laptopPart, spark = {}, model = {} } = options;
   const analysisEngine = options.analysisEngine ?? dataset.analysis?.engine ?? "normal";
   const pymc = () => import("./pymc/index.js");
   return {
-    ingest: makeIngest(dataset, makeSource, ports),
-    convert: makeConvert({ ...ports, log: convertLog }),
+    ingest: makeIngest(dataset, makeSource, ports, { smallestPart }),
+    convert: (event: ConvertEvent, log: Log = ports.log) =>
+      makeConvert({ ...ports, log }, options.convertPart)(event),
     // Loaded only on request: other runs need nothing of Python.
     convertSpark: async (event: { readonly dataset: string; readonly run: string }) =>
       (await import("./spark/index.js")).makeSparkConvert(ports, spark)(event),
@@ -126,7 +133,6 @@ export function localMachine(dataset: string, analysis = false): Definition {
     sourceRetries: 0,
     // A merge takes one or two seconds on a laptop.
     rebaseWait: 2,
-    // Handlers share one thread here: converting several parts at once would only cost memory.
-    parallelParts: 1,
+    parallelParts: partsAtOnce(),
   });
 }

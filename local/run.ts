@@ -23,6 +23,7 @@ import {
   type LocalState,
   type StepOptions,
 } from "./flow";
+import { makeConvertThreads } from "./convert-threads";
 import { interpreterOf } from "./interpreter";
 import { checkSql } from "./checked-sql";
 import { quarantinedRuns, type QuarantinedRun } from "./quarantine";
@@ -88,13 +89,18 @@ export async function run(
   options: RunOptions,
   ports: LocalPorts,
   watch: StepWatch,
-  started: Pick<StepOptions, "spark" | "model"> = {},
+  started: Pick<StepOptions, "spark" | "model" | "smallestPart"> = {},
 ): Promise<RunDocument> {
   const date = options.date ?? dayIn(dataset.schedule.timeZone, ports.clock.now());
   const name = newRun(date);
-  const convertLog = summedLog(ports.log);
+  const logOf = summedLog(ports.log);
+  const threads = makeConvertThreads(ports.home);
   const source = (context: SourceContext) => sourceOf(dataset, options, ports, context);
-  const steps = makeSteps(dataset, source, ports, { ...started, ...options, convertLog });
+  const steps = makeSteps(dataset, source, ports, {
+    ...started,
+    ...options,
+    convertPart: threads.convertPart,
+  });
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
   let told: Pick<RunDocument, "failed" | "skipped" | "leftOut" | "brokenRules" | "analysis"> = {};
@@ -123,8 +129,7 @@ export async function run(
       return result;
     },
     ConvertPart: async (event: Parameters<typeof steps.convert>[0]): Promise<PartReport> => {
-      const report = await steps.convert(event);
-      convertLog.endPart();
+      const report = await steps.convert(event, logOf(event.part));
       count(report);
       return report;
     },
@@ -134,6 +139,8 @@ export async function run(
       return answer;
     },
     Transform: async (event: TransformEvent) => {
+      // Frees their memory for the engine.
+      await threads.close();
       const answer = await steps.transform(event);
       const key = transformReportKey(dataset.name, event.run, answer.Id);
       told = { ...told, ...brokenBy(await findJson<TransformReport>(ports.store, key)) };
@@ -190,7 +197,8 @@ export async function run(
       },
       context: { Execution: { Name: name, Input: input, StartTime: ports.clock.now().toISOString() } },
     });
-    const result = (await execution.result) as unknown as PublishResult & Pick<RunDocument, "status">;
+    const result = (await execution.result.finally(threads.close)) as unknown as PublishResult &
+      Pick<RunDocument, "status">;
     return await document({
       status: result.status,
       rows: result.rows,

@@ -59,28 +59,23 @@ export const timed = (
     ]),
   );
 
-/** A log that adds the counts of earlier parts to a part's own. */
-export function summedLog(log: Log): Log & { endPart(): void } {
-  const before = { rows: 0, bytes: 0, bad: 0 };
-  let part: Progress | undefined;
-  const add = (sum: number, count: number | undefined) => (count === undefined ? undefined : sum + count);
-  return {
+/** Makes the log of each part of a step, by its number. It adds the counts of the other parts to a part's own. */
+export function summedLog(log: Log): (part: number) => Log {
+  const parts = new Map<number, Progress>();
+  const sum = (count: "rows" | "bytes" | "bad") =>
+    [...parts.values()].reduce((total, progress) => total + (progress[count] ?? 0), 0);
+  return (part) => ({
     warn: (message) => log.warn(message),
     progress(progress) {
-      part = progress;
-      const counts = {
-        rows: add(before.rows, progress.rows),
-        bytes: add(before.bytes, progress.bytes),
-        bad: add(before.bad, progress.bad),
-      };
-      const known = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined));
-      log.progress({ ...progress, ...known });
+      // A part that is tried again starts over.
+      parts.set(part, progress);
+      const { rows, bytes, bad } = progress;
+      log.progress({
+        ...progress,
+        ...(rows === undefined ? {} : { rows: sum("rows") }),
+        ...(bytes === undefined ? {} : { bytes: sum("bytes") }),
+        ...(bad === undefined ? {} : { bad: sum("bad") }),
+      });
     },
-    endPart() {
-      before.rows += part?.rows ?? 0;
-      before.bytes += part?.bytes ?? 0;
-      before.bad += part?.bad ?? 0;
-      part = undefined;
-    },
-  };
+  });
 }

@@ -1,19 +1,24 @@
-/** Unfinished files: named after the process that writes them, removed once that process has ended. */
+/** Unfinished files: named after the process and thread that write them, removed once these have ended. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
 
 const day = 24 * 60 * 60 * 1000;
 const host = hostname().replace(/[^A-Za-z0-9.-]/g, "-");
-// In a container a process id repeats at the next start: the token tells this process from the last one.
-const token = randomBytes(6).toString("hex");
+// In a container a process id repeats at the next start: the token tells this process from the last one. All threads share it.
+const tokenName = "data-flow: token of the process";
+const token = (getEnvironmentData(tokenName) as string | undefined) ?? randomBytes(6).toString("hex");
+setEnvironmentData(tokenName, token);
 let counter = 0;
 
-/** A unique name that identifies its owner: host, process id, token, number. */
+const beginningOf = (thread: number) => [host, process.pid, token, thread, ""].join("~");
+
+/** A unique name that identifies its owner: host, process id, token, thread, number. */
 export function temporaryName(): string {
   counter += 1;
-  return [host, process.pid, token, counter].join("~");
+  return `${beginningOf(threadId)}${counter}`;
 }
 
 function isAlive(pid: number): boolean {
@@ -35,11 +40,19 @@ function isStale(folder: string, name: string): boolean {
   return info !== undefined && Date.now() - info.mtimeMs > day;
 }
 
-/** Makes the folder and removes what dead processes left in it. */
+/** Makes the folder and removes what dead processes left in it. A worker thread removes nothing: the main thread has done it. */
 export function openTemporaryFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) {
-    // Two processes may sweep at once: ignore files that are already gone.
-    if (isStale(folder, name)) rmSync(join(folder, name), { recursive: true, force: true });
-  }
+  if (isMainThread) remove(folder, (name) => isStale(folder, name));
+}
+
+/** Removes what a thread of this process left in the folder. The thread has ended. */
+export function removeTemporaryOf(folder: string, thread: number): void {
+  remove(folder, (name) => name.startsWith(beginningOf(thread)));
+}
+
+function remove(folder: string, isLeft: (name: string) => boolean): void {
+  // Two processes may sweep at once: ignore files that are already gone.
+  for (const name of readdirSync(folder).filter(isLeft))
+    rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -17,6 +17,16 @@ export interface ConvertEvent {
   readonly part: number;
 }
 
+/** Converts a part of a run to the files of an attempt: `convertPart`, or a function that has another thread do it. */
+export type ConvertPart = (
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  plan: Plan,
+  manifest: Manifest,
+  part: Part,
+  number: number,
+  attempt: string,
+) => Promise<PartReport>;
+
 /**
  * Makes the handler. It may run any number of times for a part, even at once: every try writes under a separate attempt, the first
  * to write the part's report wins, and all return that report. A part without good (or bad) records gets no such file. Fails with
@@ -25,6 +35,7 @@ export interface ConvertEvent {
  */
 export function makeConvert(
   ports: Pick<Ports, "store" | "clock" | "log">,
+  convert: ConvertPart = convertPart,
 ): (event: ConvertEvent) => Promise<PartReport> {
   const { store, clock } = ports;
   return async ({ dataset, run, part: number }) => {
@@ -41,7 +52,7 @@ export function makeConvert(
         `${dataset}, run ${run}: part ${number} does not exist; the manifest has ${manifest.parts.length}, numbered from 0`,
       );
     const attempt = attemptId(clock);
-    const report = await convertPart(ports, plan, manifest, part, number, attempt);
+    const report = await convert(ports, plan, manifest, part, number, attempt);
     if (await createJson(store, reportKey, report)) return report;
     return readJson<PartReport>(store, reportKey);
   };

@@ -22,7 +22,7 @@ import { bounded } from "./bounded";
 import { type IngestEvent, checkedEvent, logicalDate } from "./input";
 import { contentHash, fingerprint, measured } from "./hash";
 import { refuseLate } from "./late";
-import { checkPartCount, pack } from "./pack";
+import { checkPartCount, pack, packToFit } from "./pack";
 import { refuseChanges, refuseOtherMode, spanOf } from "./refuse";
 import { unpack } from "./unpack";
 
@@ -44,6 +44,15 @@ export interface IngestResult {
 
 type IngestPorts = Pick<Ports, "store" | "clock" | "log">;
 
+/** What differs between machines. Nothing here may change a row. */
+export interface IngestOptions {
+  /**
+   * Size in bytes of parts, doubled until the run has at most `maxParts`. The event's `partBytes` replaces it and stays as it is.
+   * @default the plan's size, which stays as it is: a run of too many parts fails
+   */
+  readonly smallestPart?: number;
+}
+
 /**
  * Makes the handler. It calls `makeSource` for each event, because a source remembers the version that it named, and a warm Lambda
  * must not. It stores an archive as an object, unpacks its members to raw files, then deletes it. Memory holds the chunks of one
@@ -53,6 +62,7 @@ export function makeIngest(
   dataset: StepContract<"ingest">,
   makeSource: (context: SourceContext) => Source,
   ports: IngestPorts,
+  { smallestPart }: IngestOptions = {},
 ) {
   const { store, clock } = ports;
 
@@ -63,7 +73,11 @@ export function makeIngest(
     // A retry of an Ingest whose answer was lost.
     if (finished) return changed(finished, await readJson<Plan>(store, planKey(dataset.name, run)));
 
-    const plan = runPlan(dataset, input);
+    const plan = runPlan(dataset, {
+      ...(smallestPart === undefined ? {} : { partBytes: smallestPart }),
+      ...input,
+    });
+    const fits = smallestPart !== undefined && input.partBytes === undefined;
     const span = spanOf(dataset, input, date);
     const started: Started = {
       version: 1,
@@ -93,7 +107,7 @@ export function makeIngest(
     // What a source knows of the table is only true for rows that this run merges into.
     const state = mergedOf(plan, pointer) === noBase ? undefined : stateOf(last);
     const source = makeSource({ date, ...span, ...(state ? { state } : {}) });
-    const manifest = await fetchRaw(source, comparable ? last : undefined, plan, prefix, facts).catch(
+    const manifest = await fetchRaw(source, comparable ? last : undefined, plan, prefix, facts, fits).catch(
       async (error: unknown) => {
         // Ignore a failing removal, because it is not the first error. A later sweep removes the objects.
         await removePrefix(store, prefix).catch(() => undefined);
@@ -110,13 +124,17 @@ export function makeIngest(
     );
   };
 
-  /** Fetches and unpacks. Returns undefined if the content is that of the published run. */
+  /**
+   * Fetches and unpacks. Returns undefined if the content is that of the published run. If `fits`, parts grow until there are at
+   * most `maxParts`.
+   */
   async function fetchRaw(
     source: Source,
     published: Manifest | undefined,
     plan: Plan,
     prefix: string,
     facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint" | "allowLoss">,
+    fits: boolean,
   ): Promise<Manifest | undefined> {
     const version = await source.version();
     // In an upsert the time decides which rows win: the same bytes with another time must be merged again.
@@ -150,7 +168,7 @@ export function makeIngest(
     await refuseLate(ports, dataset.name, facts.run);
     await store.delete([archiveKey]);
 
-    const parts = pack(slices, plan.limits.partBytes);
+    const parts = fits ? packToFit(slices, plan.limits) : pack(slices, plan.limits.partBytes);
     if (plan.convert === "lambda") checkPartCount(parts, files, plan.limits);
     return {
       version: 1,

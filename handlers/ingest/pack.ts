@@ -4,7 +4,7 @@ import { failure } from "../../core/run/failure";
 
 /**
  * Packs slices into parts. A slice of `partBytes` or more becomes a part; smaller ones share a part until it has `partBytes`. Order
- * is kept. Slices without records are left out.
+ * is kept. Neighbours in a file become one slice. Slices without records are left out.
  */
 export function pack(slices: readonly Slice[], partBytes: number): Part[] {
   const parts: Part[] = [];
@@ -19,12 +19,24 @@ export function pack(slices: readonly Slice[], partBytes: number): Part[] {
   for (const slice of slices) {
     if (slice.records === 0) continue;
     if (slice.end - slice.start >= partBytes) close();
-    open.push(slice);
+    const last = open.at(-1);
+    if (last?.file === slice.file && last.end === slice.start)
+      open[open.length - 1] = { ...last, end: slice.end, records: last.records + slice.records };
+    else open.push(slice);
     bytes += slice.end - slice.start;
     if (bytes >= partBytes) close();
   }
   close();
   return parts;
+}
+
+/** Packs slices into at most `maxParts` parts: doubles the size of the parts until they fit. */
+export function packToFit(
+  slices: readonly Slice[],
+  { partBytes, maxParts }: Pick<Plan["limits"], "maxParts" | "partBytes">,
+): Part[] {
+  const parts = pack(slices, partBytes);
+  return parts.length <= maxParts ? parts : packToFit(slices, { partBytes: 2 * partBytes, maxParts });
 }
 
 /** Refuses more parts than the state machine's Map may have. */

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { runPlan } from "../../../contract/derive/run-plan";
 import { planKey } from "../../../contract/keys";
-import { fingerprint } from "../../../handlers/ingest/hash";
-import { createJson, readJson } from "../../../core/run/state";
+import { withoutQueries } from "../../../contract/rules/older-plans";
+import { programVersion } from "../../../contract/version";
+import { fingerprint, sha256 } from "../../../handlers/ingest/hash";
+import { canonicalJson, createJson, readJson } from "../../../core/run/state";
 import { cities, csv, day, sourceOf, world } from "./world";
 
 describe("ingest, and what is new", () => {
@@ -69,6 +71,12 @@ describe("ingest, and what is new", () => {
     await ingest({ run: "r1", input: day });
     await ingest({ run: "r2", input: day });
     assert.equal(made, 2);
+  });
+
+  it("fingerprints a plan alike whatever the size of its parts, and as versions did that had one size", () => {
+    const older = sha256(canonicalJson({ programVersion, plan: withoutQueries(runPlan(cities)) }));
+    assert.equal(fingerprint(runPlan(cities)), older);
+    assert.equal(fingerprint(runPlan(cities, { partBytes: 7 })), older);
   });
 
   it("fingerprints a plan alike before and after it lay in the store", async () => {

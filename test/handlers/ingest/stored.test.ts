@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { runPlan } from "../../../contract/derive/run-plan";
 import { planKey } from "../../../contract/keys";
+import { makeIngest } from "../../../handlers/ingest";
 import { readJson } from "../../../core/run/state";
 import { cities, csv, day, sourceOf, world } from "./world";
 
@@ -23,6 +24,22 @@ describe("ingest, and what it stores", () => {
     await assert.rejects(ingest(sourceOf("c.csv", many).source, "r1", input), { name: "TooManyParts" });
     const { parts } = await ingest(sourceOf("c.csv", many).source, "r2", { ...input, convert: "spark" });
     assert.equal(parts, 1001);
+  });
+
+  it("lets parts grow until the Map may have them, but not those of a size that the event names", async () => {
+    const { ports, manifest } = world();
+    const many = `city,people\n${Array.from({ length: 1001 }, (_, i) => `c${i},1\n`).join("")}`;
+    const ingest = makeIngest(cities, () => sourceOf("c.csv", many).source, ports, { smallestPart: 8 });
+    await assert.rejects(ingest({ run: "r1", input: { ...day, partBytes: 1 } }), { name: "TooManyParts" });
+    assert.deepEqual(
+      await ingest({ run: "r2", input: day }).then(({ parts, records }) => [parts, records]),
+      [501, 1001],
+    );
+    const { parts } = await manifest("r2");
+    assert.equal(
+      parts.reduce((sum, { records }) => sum + records, 0),
+      1001,
+    );
   });
 
   it("stores a raw file, its manifest and the run's plan", async () => {
