@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compareAnswers } from "../../bench/answers";
+import { bundleOurs } from "../../bench/bundle";
+import { coldFunction } from "../../bench/cold-start";
+import { compare, lay, makeFiles } from "../../bench/comparisons";
+import { serveBucket } from "../../bench/bucket";
+import { findPeers, type Environment } from "../../bench/environment";
+import { runSide, type Bench, type Side } from "../../bench/measure";
+import { ours, peers, type Laid, type Peer } from "../../bench/sides";
+import { withBadRecords } from "../../bench/workloads/bad-records";
+import { generatedMhealth } from "../../bench/workloads/mhealth";
+import { text } from "../../bench/workloads/text";
+import { wide } from "../../bench/workloads/wide";
+import type { Workload } from "../../bench/workloads/workload";
+import { partReportKey } from "../../contract/keys";
+import type { PartReport } from "../../core/run/documents";
+import { readJson } from "../../core/run/state";
+import { makeDirectoryStore } from "../../local/directory-store";
+import { givenPython } from "../../local/python/find-python";
+import { temporaryHome } from "../local/temporary-home";
+
+/**
+ * The environment of DATA_FLOW_PYTHON, of which pandas and pyarrow are wanted, or the benchmark's own, which has all peers. Without
+ * one the tests are skipped, but never when CI=true.
+ */
+async function environmentHere(context: Mocha.Context): Promise<Environment> {
+  const home = join(process.cwd(), "build", "benchmark");
+  try {
+    const found = await findPeers(home, await givenPython(process.env), (message) =>
+      console.log(`      ${message}`),
+    );
+    for (const name of ["pandas", "pyarrow"])
+      if (!(name in found.versions)) throw new Error(`${found.python} has no ${name}`);
+    return found;
+  } catch (error) {
+    if (process.env["CI"] === "true" || !(error instanceof Error)) throw error;
+    console.log(`      skipped, no peers here: ${error.message}`);
+    return context.skip();
+  }
+}
+
+describe("the benchmark", () => {
+  const home = temporaryHome();
+  const folder = mkdtempSync(join(tmpdir(), "data-flow-"));
+  const bundle = join(folder, "ours.js");
+  let environment: Environment;
+  let bench: Bench;
+
+  before(async function () {
+    environment = await environmentHere(this);
+    bundleOurs(folder);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  beforeEach(() => {
+    bench = { python: environment.python, work: home(), say: () => undefined };
+  });
+
+  async function compared(laid: Laid) {
+    const installed = (Object.keys(peers) as Peer[]).filter((name) => name in environment.versions);
+    const files = makeFiles(bench, bundle, undefined);
+    const setting = { bench, bundle, environment, peers: installed, rounds: 1, files };
+    return compare(setting, laid.name, laid, { compression: "snappy", level: null }, 1);
+  }
+
+  const workloads: readonly Workload[] = [generatedMhealth(2_000), text(3_000), wide(150, 40)];
+  for (const workload of workloads)
+    it(`reads the same values on all sides: ${workload.name}`, async () => {
+      const { others, differences } = await compared(await lay(bench, bundle, workload));
+      assert.deepEqual(
+        others.filter(({ failed }) => failed).map(({ name }) => name),
+        [],
+      );
+      assert.deepEqual(differences, []);
+    });
+
+  it("names the columns in which a side differs", async () => {
+    const laid = await lay(bench, bundle, text(20));
+    const { files } = await runSide(bench, ours(bundle, laid));
+    const changed = readFileSync(laid.csv, "utf8")
+      .replace("no. ", "no: ")
+      .replace(/false$/m, "true");
+    const other = await lay(bench, bundle, {
+      ...text(20),
+      name: "changed",
+      bytes: () => [Buffer.from(changed)],
+    });
+    const others = await runSide(bench, ours(bundle, other));
+    const names = laid.columns.map(({ name }) => name);
+    const sides = { ours: { files, names }, other: { files: others.files, names } };
+    assert.deepEqual(await compareAnswers(environment.python, home(), laid.columns, sides), [
+      "other and ours differ in remark, paid",
+    ]);
+  });
+
+  it("spoils one record in a hundred, which ours quarantines", async () => {
+    const laid = await lay(bench, bundle, withBadRecords(generatedMhealth(2_050), 100));
+    await runSide(bench, ours(bundle, laid));
+    const store = makeDirectoryStore(laid.home);
+    const report = await readJson<PartReport>(store, partReportKey(laid.dataset, "bench", 0));
+    assert.equal(report.quarantined?.rows, 20);
+    assert.equal(report.staged?.rows, 2_030);
+    assert.equal(Object.keys(report.reasons).length, 2);
+  });
+
+  it("runs Convert's bundle against its stand-in for S3", async () => {
+    const laid = await lay(bench, bundle, generatedMhealth(100));
+    const server = await serveBucket(makeDirectoryStore(laid.home));
+    try {
+      const bytesOf = async (side: Side) => readFileSync((await runSide(bench, side)).files[0]!);
+      assert.deepEqual(await bytesOf(coldFunction(laid, server.endpoint)), await bytesOf(ours(bundle, laid)));
+    } finally {
+      await server.close();
+    }
+  });
+});
