@@ -39,6 +39,12 @@ export const goals: readonly Goal[] = [
     measured: ({ ten }) => ten && peak(ten.base),
   },
   {
+    what: "the same, ten / one (flat)",
+    must: 1.1,
+    aim: 1,
+    measured: ({ ten }) => ten && peak(ten.base) / peak(ten.others[0]!),
+  },
+  {
     what: "cold start to the converted rows of a small file, ours / pandas' import and read",
     must: 0.25,
     aim: 0.12,

@@ -6,7 +6,7 @@ import { packageFolder } from "../components/package-folder";
 import { version } from "#package.json";
 import { bundleOurs } from "./bundle";
 import { comparisons, makeFiles, type ComparisonName, type Found, type Setting } from "./comparisons";
-import { findPeers, measuringPython } from "./environment";
+import { findPeers, measuringPython, type Environment } from "./environment";
 import { machineInWords } from "./machine";
 import type { Bench } from "./measure";
 import { resultsPage } from "./results";
@@ -16,7 +16,7 @@ const usage = `usage: npm run bench -- [FILE] [options]
 
 FILE             the mHealth data: Kaggle's archive.zip, or the CSV file in it; without it a file of its shape is generated
 --only NAMES     some comparisons, with commas between them: ${Object.keys(comparisons).join(", ")}
---peers NAMES    some peers: ${Object.keys(peers).join(", ")}
+--peers NAMES    some peers: ${peers.join(", ")}
 --rounds N       pairs of the main comparisons, 7 if you give none; the others have 3 at most
 --python FILE    the Python of an environment with the packages of bench/requirements.txt, instead of one that is made
 --results FILE   where to write the results; a run with --only or --peers prints them only`;
@@ -46,7 +46,7 @@ function readOptions(args: readonly string[]) {
     file,
     rounds,
     only: namesOf<ComparisonName>("--only", values.only, Object.keys(comparisons)),
-    peers: namesOf<Peer>("--peers", values.peers, Object.keys(peers)),
+    peers: namesOf<Peer>("--peers", values.peers, peers),
     python: values.python,
     results: values.results ?? (whole ? join(packageFolder, "bench", "RESULTS.md") : undefined),
     help: values.help,
@@ -66,11 +66,22 @@ function namesOf<Name extends string>(
 
 const said = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+/** What a reader of the results must know of the peers' environment. */
+function notesOn(environment: Environment | undefined, wanted: readonly Peer[]): string[] {
+  if (!environment) return ["The peers could not be installed here."];
+  const { note, versions } = environment;
+  const missing = wanted.filter((name) => !(name in versions));
+  return [
+    ...(note === "" ? [] : [note]),
+    ...(missing.length === 0 ? [] : [`Not installed here: ${missing.join(", ")}.`]),
+  ];
+}
+
 async function main(options: ReturnType<typeof readOptions>): Promise<void> {
   const home = join(packageFolder, "build", "benchmark");
   mkdirSync(home, { recursive: true });
   const say = (message: string) => console.error(message);
-  const python = await measuringPython();
+  const python = options.python ?? (await measuringPython());
   const environment = await findPeers(home, options.python, say).catch((error: unknown) => {
     say(`Without peers: ${said(error)}`);
     return undefined;
@@ -81,18 +92,10 @@ async function main(options: ReturnType<typeof readOptions>): Promise<void> {
   const bench: Bench = { python, work, say };
   const bundle = bundleOurs(join(work, "bundle"));
   const { file, rounds } = options;
-  const setting: Setting = {
-    bench,
-    bundle,
-    environment,
-    peers: options.peers,
-    rounds,
-    files: makeFiles(bench, bundle, file),
-  };
-
-  const notes = environment
-    ? [environment.note].filter((note) => note !== "")
-    : ["The peers could not be installed here."];
+  const installed = options.peers.filter((name) => environment && name in environment.versions);
+  const notes = notesOn(environment, options.peers);
+  const files = makeFiles(bench, bundle, file);
+  const setting: Setting = { bench, bundle, environment, peers: installed, rounds, files };
   const findings: Partial<Record<ComparisonName, Found>> = {};
   for (const name of options.only)
     try {
@@ -115,7 +118,11 @@ async function main(options: ReturnType<typeof readOptions>): Promise<void> {
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) console.log(usage);
-  else void main(options);
+  else
+    main(options).catch((error: unknown) => {
+      console.error(said(error));
+      process.exitCode = 1;
+    });
 } catch (error) {
   console.error(`${said(error)}\n\n${usage}`);
   process.exitCode = 2;

@@ -74,7 +74,7 @@ export async function runSide({ python, work }: Bench, side: Side): Promise<Run>
 
 /**
  * Measures base, other, base, next other, …, `rounds` times over, so that each run of another side has one of the base just before
- * it. A side that fails has no more rounds. Fails with `SideFailed` if the base does.
+ * it. A side that fails has no more rounds; a base without others runs alone. Fails with `SideFailed` if the base does.
  */
 export async function runPairs(
   bench: Bench,
@@ -92,7 +92,6 @@ export async function runPairs(
     failed: false,
   }));
   for (let round = 1; round <= rounds; round++) {
-    if (others.length === 0) bases.push(await runSide(bench, base));
     for (const [index, other] of others.entries()) {
       const into = measured[index]!;
       if (into.failed) continue;
@@ -108,6 +107,7 @@ export async function runPairs(
         into.failed = true;
       }
     }
+    if (measured.every(({ failed }) => failed)) bases.push(await runSide(bench, base));
     const said = [{ name: base.name, runs: bases, failed: false }, ...measured].map(
       ({ name, runs, failed }) => `${name} ${failed ? "failed" : `${runs.at(-1)!.cpu.toFixed(2)} s`}`,
     );

@@ -28,6 +28,12 @@ function table(header: Row, rows: readonly Row[]): string {
 const figure = (value: number | undefined, digits = 2) =>
   value === undefined || Number.isNaN(value) ? "" : value.toFixed(digits);
 
+/** The median of the pairs' ratios, and how far they lie apart. */
+function ratio(values: readonly number[]): string {
+  if (values.length < 2) return figure(values[0]);
+  return `${figure(median(values))} (${figure(Math.min(...values))} to ${figure(Math.max(...values))})`;
+}
+
 /** The page. */
 export function resultsPage({ date, machine, versions, recorded, notes, findings }: Results): string {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
@@ -39,7 +45,7 @@ export function resultsPage({ date, machine, versions, recorded, notes, findings
     "# Results of the benchmark",
     `Measured on ${date} with ${list.join(", ")} on ${machine}. ${file} [README.md](README.md) says how to measure again, what each row means, and where the sides do not do the same.`,
     ...notes,
-    "Figures are medians over whole processes, start included. A ratio is the median of the ratios of pairs that ran one after the other; below 1, ours is better.",
+    "Figures are medians over whole processes, start included. A ratio is the median of the ratios of pairs that ran one after the other, with the smallest and the largest; below 1, ours is better.",
     "## Goals",
     goalsTable(findings),
     "## Measurements",
@@ -77,8 +83,8 @@ function section({ title, base, others, differences }: Found): readonly string[]
     "rounds",
     "processor s",
     `${base.name} / it`,
-    "seconds",
-    `${base.name} / it`,
+    "clock s",
+    `${base.name} / it by the clock`,
     "peak MB",
     "Parquet MB",
   ];
@@ -104,9 +110,9 @@ function sideRow(measured: Measured): Row {
     name,
     String(runs.length),
     figure(of((run) => run.cpu)),
-    figure(median(cpuRatios)),
+    ratio(cpuRatios),
     figure(of((run) => run.wall)),
-    figure(median(wallRatios)),
+    ratio(wallRatios),
     figure(peak(measured), 0),
     size === 0 ? "" : figure(size, 1),
   ];

@@ -1,13 +1,13 @@
 """
 A whole run as one would script it with pandas and DuckDB, to compare with `data-flow run mhealth --archive`: unpacks
-the archive, reads it, transforms it by the data set's own SQL, writes Parquet sorted by the key, checks that the key is
-unique, and counts the rows of each activity.
+the archive, reads it, transforms it by the data set's own SQL, writes Parquet sorted by the key, checks the key and the
+rules that concern one row, and counts the rows of each activity.
 
     python bench/script.py JOB.json
 
 JOB.json has the path `archive`, the folder `folder`, and of the data set `header` (stage's names by the file's),
-`sql`, `session` (statements that make DuckDB know Spark's functions), `columns` (name and DuckDB's type), `key` and
-`count` (the column of the closing query).
+`sql`, `session` (statements that make DuckDB know Spark's functions), `columns` (name and DuckDB's type), `key`,
+`violations` (conditions that no row may meet) and `count` (the column of the closing query).
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ def main(path: str) -> None:
     again = connection.execute(f"select count(*) from (select {key} {table} group by {key} having count(*) > 1)")
     if again.fetchone() != (0,):
         raise SystemExit("the key is not unique")
+    violated = connection.execute(f"select {', '.join(f'count_if({each})' for each in job['violations'])} {table}")
+    if any(violated.fetchone()):
+        raise SystemExit("a rule is broken")
     print(connection.execute(f"select {job['count']}, count(*) {table} group by all order by all").fetchall())
     print(out)
 

@@ -11,15 +11,10 @@ import { runSide, type Bench, type Side } from "./measure";
 import { run } from "./ours";
 import { fileColumns, type FileColumn, type Workload } from "./workloads/workload";
 
-/** Peers by name, with the packages that each needs. */
-export const peers = {
-  pandas: ["pandas", "pyarrow"],
-  pyarrow: ["pyarrow"],
-  duckdb: ["duckdb"],
-  polars: ["polars"],
-} as const;
+/** The peers; the package of each has its name. */
+export const peers = ["pandas", "pyarrow", "duckdb", "polars"] as const;
 
-export type Peer = keyof typeof peers;
+export type Peer = (typeof peers)[number];
 
 /** A workload's file in a store, ready to be converted. */
 export interface Laid {

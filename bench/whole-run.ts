@@ -3,6 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../components/package-folder";
 import { duckdbSession } from "../contract/derive/duckdb";
+import { transformPlan } from "../contract/derive/transform-plan";
 import { tableColumns } from "../contract/derive/plan-columns";
 import { typeNames } from "../contract/types";
 import { mhealth } from "../datasets/mhealth";
@@ -46,15 +47,14 @@ export function scripted({ work }: Bench, python: string, archive: string, heade
     command: [python, join(packageFolder, "bench", "script.py"), job],
     before: () => {
       rmSync(folder, { recursive: true, force: true });
-      const { sql, key } = mhealth.table;
-      const table = runColumns.map(({ name, type }) => [name, typeNames(type).duckdb]);
-      const session = duckdbSession;
+      const { sql, key, rules } = transformPlan(mhealth);
       const words = {
         header: Object.fromEntries(columns),
         sql,
-        session,
-        columns: table,
+        session: duckdbSession,
+        columns: runColumns.map(({ name, type }) => [name, typeNames(type).duckdb]),
         key,
+        violations: rules.flatMap(({ violation }) => violation ?? []),
         count: mhealth.countBy,
       };
       writeFileSync(job, JSON.stringify({ archive, folder, ...words }));

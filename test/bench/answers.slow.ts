@@ -8,8 +8,8 @@ import { coldFunction } from "../../bench/cold-start";
 import { compare, lay, makeFiles } from "../../bench/comparisons";
 import { serveBucket } from "../../bench/bucket";
 import { findPeers, type Environment } from "../../bench/environment";
-import { runSide, type Bench, type Side } from "../../bench/measure";
-import { ours, peers, type Laid, type Peer } from "../../bench/sides";
+import { runPairs, runSide, type Bench, type Side } from "../../bench/measure";
+import { ours, peers, type Laid } from "../../bench/sides";
 import { withBadRecords } from "../../bench/workloads/bad-records";
 import { generatedMhealth } from "../../bench/workloads/mhealth";
 import { text } from "../../bench/workloads/text";
@@ -59,7 +59,7 @@ describe("the benchmark", () => {
   });
 
   async function compared(laid: Laid) {
-    const installed = (Object.keys(peers) as Peer[]).filter((name) => name in environment.versions);
+    const installed = peers.filter((name) => name in environment.versions);
     const files = makeFiles(bench, bundle, undefined);
     const setting = { bench, bundle, environment, peers: installed, rounds: 1, files };
     return compare(setting, laid.name, laid, { compression: "snappy", level: null }, 1);
@@ -93,6 +93,28 @@ describe("the benchmark", () => {
     assert.deepEqual(await compareAnswers(environment.python, home(), laid.columns, sides), [
       "other and ours differ in remark, paid",
     ]);
+  });
+
+  it("goes on without a side that fails", async () => {
+    const side = (name: string, code: string): Side => ({
+      name,
+      command: [process.execPath, "-e", code],
+      files: () => [],
+    });
+    const others = [side("fails", "process.exit(3)"), side("works", "")];
+    const paired = await runPairs(bench, "two rounds", side("ours", ""), others, 2);
+    assert.equal(paired.base.runs.length, 3);
+    assert.deepEqual(
+      paired.others.map(({ name, failed, runs, cpuRatios }) => [name, failed, runs.length, cpuRatios.length]),
+      [
+        ["fails", true, 0, 0],
+        ["works", false, 2, 2],
+      ],
+    );
+    await assert.rejects(runPairs(bench, "one round", others[0]!, [], 1), {
+      name: "SideFailed",
+      message: /exit code 3/,
+    });
   });
 
   it("spoils one record in a hundred, which ours quarantines", async () => {
