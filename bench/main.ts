@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageFolder } from "../components/package-folder";
-import { version } from "#package.json";
+import { programVersion } from "../contract/version";
 import { bundleOurs } from "./bundle";
 import { comparisons, makeFiles, type ComparisonName, type Found, type Setting } from "./comparisons";
 import { findPeers, measuringPython, type Environment } from "./environment";
@@ -106,7 +106,7 @@ async function main(options: ReturnType<typeof readOptions>): Promise<void> {
       process.exitCode = 1;
     }
   const date = new Date().toISOString().slice(0, 10);
-  const versions = { "data-flow": version, Node: process.versions.node, ...environment?.versions };
+  const versions = { "data-flow": programVersion, Node: process.versions.node, ...environment?.versions };
   const recorded = file !== undefined;
   const page = resultsPage({ date, machine: machineInWords(), versions, recorded, notes, findings });
   console.log(page);

@@ -41,7 +41,7 @@ export function wholeRun({ work }: Bench, archive: string): Side {
 export function scripted({ work }: Bench, python: string, archive: string, header: string): Side {
   const folder = join(work, "script");
   const job = join(work, "script.json");
-  const columns = fileColumns(mhealth, header).map((column) => [column.header, column.name]);
+  const columns = fileColumns(mhealth, header).map((column) => [column.header, column.name] as const);
   return {
     name: "script",
     command: [python, join(packageFolder, "bench", "script.py"), job],
