@@ -39,7 +39,7 @@ function importsOf([room, { rooms, packages }]) {
 }
 
 export default tseslint.config(
-  { ignores: ["build*/", "dist/", ".build/", "node_modules/", ".data-flow/"] },
+  { ignores: ["build*/", "dist/", ".build/", "node_modules/", ".data-flow/", "core/kernel/assembly/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -23,7 +23,15 @@ export const bundleNames: readonly BundleName[] = [
 const entryOf = (name: BundleName) =>
   name === "spark-convert" ? "handlers/spark/convert-task.ts" : `handlers/aws/${name}.ts`;
 
-const withParquet: readonly BundleName[] = ["convert", "analyze", "spark-convert"];
+/** The files that the code of a bundle looks for beside itself. */
+const besides: Readonly<Record<string, { readonly of: readonly BundleName[]; readonly path: () => string }>> =
+  {
+    "kernel.wasm": { of: ["ingest", "convert", "analyze", "spark-convert"], path: kernelPath },
+    "parquet_wasm_bg.wasm": {
+      of: ["analyze"],
+      path: () => require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"),
+    },
+  };
 
 /** AWS takes 50 MB; a fifth of that still starts fast. */
 const maxZipBytes = 10_000_000;
@@ -39,13 +47,20 @@ export function bundle(name: BundleName): string {
   if (before !== undefined) return before;
   const folder = `.build/${name}`;
   const files: Record<string, Uint8Array> = { "index.js": packed(name) ?? buildBundle(name) };
-  // What reads and writes Parquet looks for it beside itself.
-  if (withParquet.includes(name))
-    files["parquet_wasm_bg.wasm"] = readFileSync(require.resolve("parquet-wasm/node/parquet_wasm_bg.wasm"));
+  for (const [file, { of, path }] of Object.entries(besides))
+    if (of.includes(name)) files[file] = readFileSync(path());
   checkSize(name, files);
   writeFolder(folder, files);
   made.set(name, folder);
   return folder;
+}
+
+/** The compiled conversion kernel: beside the compiled code or, if this is the source, in build/. */
+function kernelPath(): string {
+  const places = [resolve(__dirname, ".."), join(packageFolder, "build")];
+  const found = places.map((place) => join(place, "core", "kernel", "kernel.wasm")).find(existsSync);
+  if (found !== undefined) return found;
+  throw new pulumi.RunError("The conversion kernel is not compiled: type `npm run build` first.");
 }
 
 /** A bundle that `npm pack` created; undefined in a checkout, which never has packed bundles next to its code. */

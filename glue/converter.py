@@ -27,7 +27,7 @@ from objects import ObjectStore
 Json = dict[str, Any]
 
 #: The files of the converter, as components/bundle.ts makes them; they lie beside this module in its zip.
-BUNDLE = ("index.js", "parquet_wasm_bg.wasm")
+BUNDLE = ("index.js", "kernel.wasm")
 
 #: Ends a process after this many seconds without a byte or a message from it.
 PATIENCE = 600.0

@@ -7,6 +7,8 @@ const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
+const { makeKernel } = require("./kernel.js");
+
 const root = path.dirname(__dirname);
 const build = path.join(root, "build");
 /** What the command was made from, as {"sources": {file: state}, "faults": {file: text}}; cli/datasets.ts reads the faults. */
@@ -27,7 +29,8 @@ function filesOf(name) {
   return fs.readdirSync(path.join(root, name)).flatMap((inner) => filesOf(`${name}/${inner}`));
 }
 
-const isSource = (file) => /\.[jt]s$/.test(file) && !/\.d\.ts$/.test(file);
+const isSource = (file) =>
+  /\.[jt]s$/.test(file) && !/\.d\.ts$/.test(file) && !file.startsWith("core/kernel/assembly/");
 const outputOf = (file) => path.join(build, file.replace(/\.[jt]s$/, ".js"));
 const isDataset = (file) => file.startsWith("datasets/");
 
@@ -153,6 +156,7 @@ function compiler() {
  * and nothing where there are none.
  */
 async function makeCommand() {
+  if (makeKernel() !== 0) return "The conversion kernel was not compiled.";
   const before = readStamp();
   const now = sources();
   const changed = Object.keys(now).filter((file) => now[file] !== before.sources[file]);
@@ -177,6 +181,8 @@ async function makeCommand() {
 
 /** Makes everything; the exit code of tsc. */
 function makeAll() {
+  const kernel = makeKernel();
+  if (kernel !== 0) return kernel;
   const now = sources();
   removeStale(include);
   const tsc = [require.resolve("typescript/bin/tsc"), "--build"];

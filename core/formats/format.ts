@@ -1,7 +1,7 @@
 /** The interface of a raw format's reading side, which each folder beside this file implements. */
 import type { BaseLayout, BaseSample } from "../../contract/formats/format";
 import type { PlanLayout } from "../../contract/plan";
-import type { Column } from "../parquet/columns";
+import type { RowWriter } from "../parquet/row-writer";
 import type { RawFile, Slice } from "../run/documents";
 import type { ObjectStore } from "../run/ports";
 
@@ -54,34 +54,47 @@ export interface FittingFile<Own extends object = object> {
   result(): RawResult<Own>;
 }
 
-/** What to read: a slice of a raw file. `columns`: those of the stage, found by name. */
+/** What to read: a slice of a raw file, into a sink. */
 export interface SliceInput<P extends PlanLayout = PlanLayout> {
   readonly store: Pick<ObjectStore, "get">;
   readonly layout: P;
   readonly file: RawFile;
   readonly slice: Slice;
-  readonly columns: readonly Column[];
+  readonly sink: RecordSink;
 }
 
-/** The result of reading a record; the object is reused for the next one. */
-export interface ReadRecord {
+/** A record that goes to quarantine. It is valid during the call. */
+export interface BadRecord {
   /** Offset of its first byte in the file. */
-  start: number;
-  /** Why it goes to quarantine (a stable code); undefined if the row holds it. */
-  reason: string | undefined;
+  readonly start: number;
+  /** Why it goes there, a stable code. */
+  readonly reason: string;
   /** The stage column at fault; null means the whole record. */
-  column: string | null;
+  readonly column: string | null;
+  /** Its text in the form that quarantine keeps. */
+  text(): Buffer;
 }
 
-/** Reads a slice, record by record. */
+/** Where the records of a slice go, in their order. */
+export interface RecordSink {
+  /** The stage. The reader finds its columns by name and fills rows from `stage.row` on. */
+  readonly stage: RowWriter;
+  /** Number in its file of the next record. */
+  readonly number: number;
+  /** Sets, in as many rows from `stage.row` on, what the sink knows of a record: its file, its number and its time. */
+  place(rows: number): void;
+  /** Sends a record to quarantine. */
+  bad(record: BadRecord, number: number): void;
+  /** Keeps the filled rows and moves on by `records`, the bad ones counted. */
+  keep(rows: number, records: number): void;
+}
+
+/** Reads a slice. */
 export interface SliceReader {
-  readonly record: ReadRecord;
-  /** Reads the slice piece by piece and yields the size of each: after each piece, `next` reads its records. Fails with `RawDamaged`. */
+  /** Reads the slice piece by piece and yields the size of each: after each piece, call `read`. Fails with `RawDamaged`. */
   pieces(): AsyncIterable<number>;
-  /** Reads the next record into a row of the columns; false if it is in the next piece. A bad record leaves its row undefined. */
-  next(row: number): boolean;
-  /** The text of the last record, in the form that quarantine keeps. */
-  text(): Buffer;
+  /** Sends the records that have arrived whole to the sink. */
+  read(): void;
 }
 
 /** The reading side of a raw format. `P`: its layout in a run's plan. */

@@ -1,27 +1,33 @@
-/** Collects rows in a row group for one Parquet file, and flushes the group when it is full. */
-import type { Compression, PlanColumn } from "../../contract/plan";
+/** Collects rows in a row group for one Parquet file, and writes the group when it is full. */
+import type { Compression } from "../../contract/plan";
 import {
+  clear,
   groupCapacity,
-  makeColumns,
+  makeRowGroup,
   maxGroupBytes,
   rowWidth,
   textBytes,
   type Column,
-  type ColumnOf,
+  type RowGroup,
+  type WrittenColumn,
 } from "./columns";
 import type { WrittenFile } from "../run/documents";
 import { openParquet } from "./file-writer";
 import type { ObjectStore } from "../run/ports";
+import { makeKernel, type Kernel } from "../kernel";
 
 /** A Parquet file and its current row group. */
 export interface RowWriter {
+  /** Works in the group's memory. */
+  readonly kernel: Kernel;
+  readonly group: RowGroup;
   readonly columns: readonly Column[];
   /** The next row to fill, from 0 in its row group. */
   row: number;
-  /** Keeps the row just filled. True means that the group is full: call `flush` before the next row. */
-  keep(): boolean;
-  /** Writes the group. You may then fill the columns from row 0 again. */
-  flush(): Promise<void>;
+  /** Keeps the rows just filled, from `row` on. If the group is full it is written, and `row` is 0 again. @default 1 */
+  keep(rows?: number): void;
+  /** Waits for the store to take what is written. Throws what failed. Call this now and then: the rest waits in memory. */
+  drained(): Promise<void>;
   /** Rows kept so far. */
   rows(): number;
   /** Completes the file; returns null, and writes no file, if there are no rows. */
@@ -30,36 +36,45 @@ export interface RowWriter {
   abort(cause: unknown): Promise<void>;
 }
 
-/** Makes the writer of a file. The store sees the file when the first group is flushed. */
+/**
+ * Makes the writer of a file. The store sees the file when the first group is written. `work`: bytes of working memory that the
+ * row group has for a reader.
+ */
 export function makeRowWriter(
   store: Pick<ObjectStore, "put">,
   key: string,
-  plans: readonly PlanColumn[],
+  plans: readonly WrittenColumn[],
   compression: Compression = "zstd",
+  work = 0,
 ): RowWriter {
   const capacity = groupCapacity(plans);
-  const columns = makeColumns(plans, capacity);
-  const texts = columns.filter((column): column is ColumnOf<"text"> => column.kind === "text");
+  let kernel: Kernel;
+  const group = makeRowGroup(plans, capacity, (bytes) => (kernel = makeKernel(bytes)).memory, work);
   const width = plans.reduce((sum, column) => sum + rowWidth(column.type), 0);
-  const file = openParquet(store, key, plans, compression);
-  let flushed = 0;
+  const file = openParquet(store, key, kernel!, group, compression);
+  let written = 0;
+
+  function write() {
+    file.write(writer.row);
+    clear(group);
+    written += writer.row;
+    writer.row = 0;
+  }
 
   const writer: RowWriter = {
-    columns,
+    kernel: kernel!,
+    group,
+    columns: group.columns,
     row: 0,
-    keep() {
-      const rows = ++writer.row;
-      return rows === capacity || rows * width + textBytes(texts, rows) >= maxGroupBytes;
+    keep(rows = 1) {
+      writer.row += rows;
+      if (writer.row === capacity || writer.row * width + textBytes(group) >= maxGroupBytes) write();
     },
-    async flush() {
-      await file.write(columns, writer.row);
-      flushed += writer.row;
-      writer.row = 0;
-    },
-    rows: () => flushed + writer.row,
+    drained: () => file.drained(),
+    rows: () => written + writer.row,
     async finish() {
-      if (writer.row > 0) await writer.flush();
-      return flushed > 0 ? file.close() : null;
+      if (writer.row > 0) write();
+      return written > 0 ? file.close() : null;
     },
     abort: (cause) => file.abort(cause),
   };

@@ -24,7 +24,8 @@ export async function writeRows(
   try {
     for (const row of rows as unknown as readonly Row[]) {
       for (const column of writer.columns) set(column, writer.row, row[column.plan.name] ?? null);
-      if (writer.keep()) await writer.flush();
+      writer.keep();
+      await writer.drained();
     }
     return (await writer.finish())!;
   } catch (error) {

@@ -5,6 +5,7 @@ import { attemptId } from "../../core/run/attempt";
 import type { Manifest, Part, PartReport } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore, Ports } from "../../core/run/ports";
+import { kernelWorkBytes } from "../../core/formats/csv/kernel-reader";
 import { makeRowWriter } from "../../core/parquet/row-writer";
 import { convertSlice, type PartManifest, type PartRows } from "./slice";
 import { createJson, findJson, readJson } from "../../core/run/state";
@@ -72,7 +73,13 @@ export async function convertPart(
 ): Promise<PartReport> {
   const { store } = ports;
   const { dataset, run } = manifest;
-  const staged = makeRowWriter(store, stageKey(dataset, run, attempt, number), plan.transform.stage);
+  const staged = makeRowWriter(
+    store,
+    stageKey(dataset, run, attempt, number),
+    plan.transform.stage,
+    "zstd",
+    kernelWorkBytes,
+  );
   const quarantined = makeRowWriter(store, quarantineKey(dataset, run, attempt, number), quarantineColumns);
   const rows: PartRows = { staged, quarantined, reasons: {}, records: 0, bytes: 0 };
   const progress = makeProgress(ports, rows);

@@ -1,9 +1,11 @@
 /** Converts a slice of a raw file, record by record, into the rows of stage and quarantine. */
 import { asOfColumn, type Plan } from "../../contract/plan";
 import { readSlice } from "../../core/formats";
-import type { SliceReader } from "../../core/formats/format";
+import type { BadRecord, RecordSink } from "../../core/formats/format";
+import { planColumn } from "../../core/formats/plan-column";
 import { damaged } from "../../core/formats/raw-file";
 import {
+  fillDown,
   setInteger,
   setNull,
   setText,
@@ -51,27 +53,35 @@ export async function convertSlice(
   await checkSize(store, file);
 
   const { staged, quarantined, reasons } = rows;
-  const reader = readSlice({ store, layout, file, slice, columns: staged.columns });
-  const { record } = reader;
-  const stagedPlace = makePlace(staged.columns, file.file);
-  const stagedAsOf = makeAsOf(staged.columns, file);
+  const place = makePlace(staged, file.file);
+  const setAsOf = makeAsOf(staged.columns, file);
   const quarantine = makeQuarantine(quarantined, file.file);
   let number = slice.firstRow;
+  const sink: RecordSink = {
+    stage: staged,
+    get number() {
+      return number;
+    },
+    place(count) {
+      place(staged.row, count, number);
+      setAsOf(staged.row, count);
+    },
+    bad(record, at) {
+      reasons[record.reason] = (reasons[record.reason] ?? 0) + 1;
+      quarantine(record, at);
+    },
+    keep(count, records) {
+      number += records;
+      rows.records += records;
+      if (count > 0) staged.keep(count);
+    },
+  };
+  const reader = readSlice({ store, layout, file, slice, sink });
   for await (const bytes of reader.pieces()) {
     rows.bytes += bytes;
-    while (reader.next(staged.row)) {
-      const { reason } = record;
-      if (reason === undefined) {
-        stagedPlace(staged.row, record.start, number);
-        stagedAsOf(staged.row);
-        if (staged.keep()) await staged.flush();
-      } else {
-        reasons[reason] = (reasons[reason] ?? 0) + 1;
-        if (quarantine(reader, number, reason)) await quarantined.flush();
-      }
-      number++;
-      rows.records++;
-    }
+    reader.read();
+    await staged.drained();
+    await quarantined.drained();
     tick();
   }
   if (number - slice.firstRow !== slice.records)
@@ -88,53 +98,47 @@ async function checkSize(store: Pick<ObjectStore, "head">, file: RawFile): Promi
     throw damaged(file, `it has ${found.size} bytes and the manifest says ${file.storedSize}`);
 }
 
-function column<K extends Column["kind"]>(columns: readonly Column[], name: string, kind: K): ColumnOf<K> {
-  const found = columns.find(({ plan }) => plan.name === name);
-  if (found?.kind === kind) return found as ColumnOf<K>;
-  throw failure(
-    "PlanMismatch",
-    `the plan has no column "${name}" of the kind that this version writes; start a new run`,
-  );
-}
-
-/** Sets the position of a record: `_file`, `_offset`, `_row`. */
-function makePlace(columns: readonly Column[], name: string) {
-  const file = column(columns, "_file", "text");
-  const offset = column(columns, "_offset", "int64");
-  const row = column(columns, "_row", "int64");
+/** Sets the file and the numbers of records in rows one after the other. */
+function makePlace({ columns, kernel }: RowWriter, name: string) {
+  const file = planColumn(columns, "_file", "text");
+  const row = planColumn(columns, "_row", "int64");
   const text = Buffer.from(name);
-  return (at: number, start: number, number: number) => {
+  return (at: number, rows: number, number: number) => {
     setText(file, at, text, 0, text.length);
-    setInteger(offset, at, start);
-    setInteger(row, at, number);
+    fillDown(file, at, rows);
+    kernel.countUp(number, rows, row.place.values + 8 * at);
   };
 }
 
 /** Sets `_as_of`, when the file was fetched, if the plan has that column. */
 function makeAsOf(columns: readonly Column[], { fetchedAt }: RawFile) {
   if (!columns.some(({ plan }) => plan.name === asOfColumn.name)) return () => undefined;
-  const asOf = column(columns, asOfColumn.name, "int64");
+  const asOf = planColumn(columns, asOfColumn.name, "int64");
   const microseconds = Date.parse(fetchedAt) * 1000;
-  return (at: number) => setInteger(asOf, at, microseconds);
+  return (at: number, rows: number) => {
+    setInteger(asOf, at, microseconds);
+    fillDown(asOf, at, rows);
+  };
 }
 
-/** Keeps a bad record; returns true if the row group is full. */
+/** Keeps a bad record. */
 function makeQuarantine(rows: RowWriter, name: string) {
-  const place = makePlace(rows.columns, name);
-  const culprit = column(rows.columns, "_column", "text");
-  const why = column(rows.columns, "_reason", "text");
-  const raw = column(rows.columns, "_raw", "text");
+  const place = makePlace(rows, name);
+  const offset = planColumn(rows.columns, "_offset", "int64");
+  const culprit = planColumn(rows.columns, "_column", "text");
+  const why = planColumn(rows.columns, "_reason", "text");
+  const raw = planColumn(rows.columns, "_raw", "text");
   const set = (target: ColumnOf<"text">, text: Buffer) => {
     setText(target, rows.row, text, 0, text.length);
     setValid(target, rows.row);
   };
-  return (reader: SliceReader, number: number, reason: string): boolean => {
-    const { start, column } = reader.record;
-    place(rows.row, start, number);
-    if (column === null) setNull(culprit, rows.row);
-    else set(culprit, Buffer.from(column));
-    set(why, Buffer.from(reason));
-    set(raw, reader.text());
-    return rows.keep();
+  return (record: BadRecord, number: number): void => {
+    place(rows.row, 1, number);
+    setInteger(offset, rows.row, record.start);
+    if (record.column === null) setNull(culprit, rows.row);
+    else set(culprit, Buffer.from(record.column));
+    set(why, Buffer.from(record.reason));
+    set(raw, record.text());
+    rows.keep();
   };
 }

@@ -20,12 +20,12 @@ for (const title of titles)
     const fn = (name: string): LambdaFunction =>
       [...nights().deployed.functions.values()].find((each) => each.name.startsWith(name))!;
 
-    it("are a text, a bundle and, to write Parquet, its engine", () => {
+    it("are a text, a bundle and, to read CSV, the kernel", () => {
       const own = [...nights().deployed.functions.values()].filter(({ name }) => name.startsWith("mhealth-"));
       const files = own.map(({ folder }) => archived(folder));
       assert.deepEqual(files.sort(), [
-        [".build/convert/index.js", ".build/convert/parquet_wasm_bg.wasm", "__index.js"],
-        [".build/ingest/index.js", "__index.js"],
+        [".build/convert/index.js", ".build/convert/kernel.wasm", "__index.js"],
+        [".build/ingest/index.js", ".build/ingest/kernel.wasm", "__index.js"],
         [".build/publish/index.js", "__index.js"],
       ]);
     });

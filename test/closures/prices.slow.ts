@@ -126,6 +126,7 @@ describe("a night of prices, its functions from their archives", function () {
     assert.deepEqual(filesOf("prices-load"), [".build/load/index.js", "__index.js"]);
     assert.deepEqual(filesOf("prices-analyze"), [
       ".build/analyze/index.js",
+      ".build/analyze/kernel.wasm",
       ".build/analyze/parquet_wasm_bg.wasm",
       "__index.js",
     ]);

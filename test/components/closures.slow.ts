@@ -30,7 +30,11 @@ const made: Readonly<Record<HandlerName, Dataset>> = {
   analyze: sampled,
 };
 const handlers = Object.keys(made) as HandlerName[];
-const readsParquet: readonly HandlerName[] = ["convert", "analyze"];
+const besides: Partial<Record<HandlerName, readonly string[]>> = {
+  ingest: ["kernel.wasm"],
+  convert: ["kernel.wasm"],
+  analyze: ["kernel.wasm", "parquet_wasm_bg.wasm"],
+};
 
 const archiveOf = (resources: readonly Registered[], name: string) =>
   find(resources, name, "aws:lambda/function:Function").inputs["code"] as {
@@ -66,7 +70,7 @@ for (const handler of handlers)
     it("is packed with the handler's folder, and with no package", () => {
       assert.deepEqual(filesOf(archiveOf(resources, handler)), [`.build/${handler}`, "__index.js"]);
       assert.equal(archiveOf(resources, handler).assets[`.build/${handler}`]!.path, `.build/${handler}`);
-      const files = ["index.js", ...(readsParquet.includes(handler) ? ["parquet_wasm_bg.wasm"] : [])];
+      const files = ["index.js", ...(besides[handler] ?? [])];
       assert.deepEqual(readdirSync(`.build/${handler}`).sort(), files);
     });
 

@@ -46,7 +46,7 @@ describe("a Spark job's code", () => {
 
   it("holds for Spark's tasks the converter of the Lambda functions, and installs Node by its hash", () => {
     const bundled = readdirSync(".build/spark-convert");
-    assert.deepEqual(bundled.sort(), ["index.js", "parquet_wasm_bg.wasm"]);
+    assert.deepEqual(bundled.sort(), ["index.js", "kernel.wasm"]);
     assert.deepEqual(
       filesOf(inputsOf("convert-spark-modules")["source"]),
       [...modules, ...bundled.map((file) => `bundle/${file}`)].sort(),

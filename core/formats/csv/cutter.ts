@@ -1,17 +1,21 @@
 /** Cuts a file into slices at record boundaries while it streams. */
+import { makeKernel, type Kernel } from "../../kernel";
 import type { Slice } from "../../run/documents";
 import type { FoundLayout } from "./layout";
 import { makeScanner } from "./scanner";
+import { isForKernel, makeWindows, windowsBytes, type ByteReader, type RecordTaker } from "./windows";
+
+/** Kernels that no file uses now: an archive may have thousands of files, and each memory takes a large range of addresses. */
+const idle: Kernel[] = [];
 
 /**
  * Makes the cutter of a file: feed it every stored byte, then call `finish`. A slice ends with the record that makes it at least
  * `partBytes` long. Bytes after the last record are in no slice.
  */
-export function makeCutter(found: FoundLayout, partBytes: number) {
-  const scanner = makeScanner({ ...found.scan, base: found.dataStart });
+export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: number) {
   const slices: Omit<Slice, "file">[] = [];
   let storedSize = 0;
-  let start = found.dataStart;
+  let start = dataStart;
   let end = start;
   let firstRow = 0;
   let records = 0;
@@ -20,24 +24,71 @@ export function makeCutter(found: FoundLayout, partBytes: number) {
     start = end;
     firstRow = records;
   };
-  const count = () => {
-    while (scanner.next()) {
-      records++;
-      end = scanner.record.end;
-      if (end - start >= partBytes) cut();
-    }
+  /** Counts records of which the last one ends here. */
+  const count = (more: number, recordEnd: number) => {
+    records += more;
+    end = recordEnd;
+    if (end - start >= partBytes) cut();
   };
+  const record: RecordTaker["record"] = (each) => count(1, each.end);
+  const options = { ...scan, base: dataStart };
+  const finder = isForKernel(scan) ? byKernel() : byScanner();
+
+  function byKernel(): ByteReader {
+    const kernel = idle.pop() ?? makeKernel(windowsBytes);
+    const bytes = Buffer.from(kernel.memory.buffer);
+    const rows: RecordTaker["rows"] = (run) => {
+      const endOf = (row: number) =>
+        run.origin + bytes.readUInt32LE(run.index + 4 * ((row + 1) * fields - 1)) + 1;
+      for (let row = 0; row < run.rows;) {
+        // The first row that makes the slice long enough, or the last one.
+        let [low, high] = [row, run.rows - 1];
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (endOf(middle) - start >= partBytes) high = middle;
+          else low = middle + 1;
+        }
+        count(low + 1 - row, endOf(low));
+        row = low + 1;
+      }
+      return run.rows;
+    };
+    const memory = { kernel, bytes: () => bytes, at: kernel.memory.start };
+    const windows = makeWindows(options, fields, memory, { room: () => windowsBytes, rows, record });
+    return {
+      feed: (chunk) => windows.feed(chunk),
+      finish() {
+        windows.finish();
+        idle.push(kernel);
+      },
+    };
+  }
+
+  function byScanner(): ByteReader {
+    const scanner = makeScanner(options);
+    const take = () => {
+      while (scanner.next()) record(scanner.record);
+    };
+    return {
+      feed(chunk) {
+        scanner.feed(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+        take();
+      },
+      finish() {
+        scanner.finish();
+        take();
+      },
+    };
+  }
+
   return {
     feed(chunk: Buffer) {
-      const skip = Math.min(Math.max(found.dataStart - storedSize, 0), chunk.length);
+      const skip = Math.min(Math.max(dataStart - storedSize, 0), chunk.length);
       storedSize += chunk.length;
-      if (skip === chunk.length) return;
-      scanner.feed(skip > 0 ? chunk.subarray(skip) : chunk);
-      count();
+      if (skip < chunk.length) finder.feed(chunk.subarray(skip));
     },
     finish() {
-      scanner.finish();
-      count();
+      finder.finish();
       cut();
       return { storedSize, records, slices };
     },

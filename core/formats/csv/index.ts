@@ -4,30 +4,35 @@ import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
 import { csvFile } from "./file";
 import { openRaw } from "./raw";
-import { makeRecords } from "./records";
+import { makeKernelReader } from "./kernel-reader";
+import type { RecordFile } from "./record";
+import { makeExactReader } from "./records";
 import { sampleFile } from "./sample";
 
-function read({ store, layout, file, slice, columns }: SliceInput<CsvLayout>): SliceReader {
+function read({ store, layout, file, slice, sink }: SliceInput<CsvLayout>): SliceReader {
   const { start, end } = slice;
-  const { feed, finish, ...records } = makeRecords(
-    layout,
-    { file: file.file, ...csvFile(file) },
-    start,
-    columns,
-  );
+  const own: RecordFile = { file: file.file, ...csvFile(file) };
+  const reader = makeKernelReader(layout, own, start, sink) ?? makeExactReader(layout, own, start, sink);
+  let next: Uint8Array | undefined;
   async function* pieces() {
     let size = 0;
     for await (const chunk of store.get(file.key, { start, end })) {
       size += chunk.length;
-      feed(chunk);
+      next = chunk;
       yield chunk.length;
     }
     if (size !== end - start)
       throw damaged(file, `bytes ${start} to ${end} were asked for and ${size} bytes came`);
-    finish();
+    next = undefined;
     yield 0;
   }
-  return { ...records, pieces };
+  return {
+    pieces,
+    read() {
+      if (next) reader.feed(next);
+      else reader.finish();
+    },
+  };
 }
 
 /** Delimited text. */

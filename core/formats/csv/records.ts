@@ -1,44 +1,66 @@
-/** Reads CSV records into rows, for every format that renders its records as CSV. */
+/** Reads CSV records into rows one by one, exactly: for every format that renders its records as CSV. */
 import type { CsvLayout } from "../../../contract/formats";
-import type { Column } from "../../parquet/columns";
-import type { ReadRecord, SliceReader } from "../format";
-import { scanOptions } from "./layout";
+import type { BadRecord, RecordSink } from "../format";
+import { makeTake } from "../take";
 import { makeRecordReader, type RecordFile } from "./record";
-import { makeScanner } from "./scanner";
+import { scanOptions } from "./layout";
+import { makeScanner, type RawRecord } from "./scanner";
 import { cutText, escapeBytes } from "./text";
+import type { ByteReader } from "./windows";
 
-/** A slice reader that you feed. */
-export interface Records extends Omit<SliceReader, "pieces"> {
-  /** The bytes must not change until `next` returns false. */
-  readonly feed: (bytes: Uint8Array) => void;
-  /** Ends the input. */
-  readonly finish: () => void;
+type Fault = Pick<BadRecord, "reason" | "column">;
+
+/** Reads scanned records. */
+export interface Records {
+  /** Reads a record into a row; returns what is wrong with it, or undefined. */
+  read(record: RawRecord, row: number): BadRecord | undefined;
+  /** Reads a record and sends it to the sink. A fault known before counts instead of those of its values. */
+  take(record: RawRecord, known?: Fault): void;
 }
 
-/** Makes the reader of records. `base`: offset in their file of the first byte. `columns`: those of the stage. */
-export function makeRecords(
+/** Makes the reader of a file's records. */
+export function makeRecords(layout: CsvLayout, file: Omit<RecordFile, "lineEnd">, sink: RecordSink): Records {
+  const { stage } = sink;
+  const reader = makeRecordReader(layout, file, stage.columns);
+  const take = makeTake(sink);
+  const bad = (record: RawRecord, { reason, column }: Fault): BadRecord => ({
+    start: record.start,
+    reason,
+    column,
+    text: () => (reason === "encoding" ? escapeBytes(cutText(record)) : cutText(record)),
+  });
+  const read = (record: RawRecord, row: number) => {
+    const reason = reader.read(record, row);
+    return reason === undefined ? undefined : bad(record, { reason, column: reader.column });
+  };
+  return {
+    read,
+    take(record, known) {
+      take(record.start, known ? bad(record, known) : read(record, stage.row));
+    },
+  };
+}
+
+/** Makes the reader of a file that reads every record exactly. `base`: offset in the file of the first byte. */
+export function makeExactReader(
   layout: CsvLayout,
   file: RecordFile,
   base: number,
-  columns: readonly Column[],
-): Records {
+  sink: RecordSink,
+): ByteReader {
   const scanner = makeScanner({ ...scanOptions(layout, file.fields, file.lineEnd), base });
-  const reader = makeRecordReader(layout, file, columns);
-  const record: ReadRecord = { start: base, reason: undefined, column: null };
+  const records = makeRecords(layout, file, sink);
+  const take = () => {
+    while (scanner.next()) records.take(scanner.record);
+  };
   return {
-    record,
-    feed: (bytes) => scanner.feed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
-    finish: () => scanner.finish(),
-    next(row) {
-      if (!scanner.next()) return false;
-      record.reason = reader.read(scanner.record, row);
-      record.start = scanner.record.start;
-      record.column = reader.column;
-      return true;
+    feed(bytes) {
+      scanner.feed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      take();
     },
-    text() {
-      const text = cutText(scanner.record);
-      return record.reason === "encoding" ? escapeBytes(text) : text;
+    finish() {
+      scanner.finish();
+      take();
     },
   };
 }

@@ -1,6 +1,14 @@
 /** Chart documents, which are rendered as CSV records and read as such. */
-import { chartFields, type ChartFiles, type ChartLayout, type SeriesSample } from "../../../contract/formats";
+import {
+  chartFields,
+  type ChartField,
+  type ChartFiles,
+  type ChartLayout,
+  type SeriesSample,
+} from "../../../contract/formats";
+import { scanOptions } from "../csv/layout";
 import { makeRecords } from "../csv/records";
+import { makeScanner } from "../csv/scanner";
 import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
 import { chartFile } from "./file";
@@ -9,11 +17,10 @@ import { documentOf, rendered, type Rendered } from "./render";
 import { seriesArchive } from "./sample";
 
 /** Reads a whole document; offsets count in its records. */
-function read({ store, layout, file, columns }: SliceInput<ChartLayout>): SliceReader {
+function read({ store, layout, file, sink }: SliceInput<ChartLayout>): SliceReader {
   const own = chartFile(file);
-  const places = { file: file.file, fields: layout.fields, columns: own.columns };
-  const { feed, finish, ...records } = makeRecords(layout, places, 0, columns);
-  const { record } = records;
+  const records = makeRecords(layout, { file: file.file, fields: layout.fields, columns: own.columns }, sink);
+  const scanner = makeScanner(scanOptions(layout, layout.fields));
   let faults: Rendered["faults"] = new Map();
   let number = 0;
   async function* pieces() {
@@ -21,24 +28,22 @@ function read({ store, layout, file, columns }: SliceInput<ChartLayout>): SliceR
     const found = rendered(document, { ...own, fetchedAt: file.fetchedAt });
     if (typeof found === "string") throw damaged(file, `it ${found}`);
     faults = found.faults;
-    feed(found.records);
+    scanner.feed(found.records);
+    scanner.finish();
     yield found.records.length;
-    finish();
-    yield 0;
   }
+  const columnOf = (fault: ChartField) =>
+    layout.columns.find(({ from }) => "field" in from && from.field === chartFields.indexOf(fault))?.name;
   return {
-    ...records,
     pieces,
-    next(row) {
-      if (!records.next(row)) return false;
-      const fault = faults.get(number++);
-      if (fault) {
-        const field = chartFields.indexOf(fault.column);
-        record.reason = fault.reason;
-        record.column =
-          layout.columns.find(({ from }) => "field" in from && from.field === field)?.name ?? null;
+    read() {
+      while (scanner.next()) {
+        const fault = faults.get(number++);
+        records.take(
+          scanner.record,
+          fault && { reason: fault.reason, column: columnOf(fault.column) ?? null },
+        );
       }
-      return true;
     },
   };
 }

@@ -1,10 +1,17 @@
 /** Rows of every type with its edge values, written by the converter's Parquet writer. */
 import assert from "node:assert/strict";
 import type { CsvColumn } from "../../../contract/formats";
-import type { PlanColumn } from "../../../contract/plan";
+import type { Compression, PlanColumn } from "../../../contract/plan";
 import type { ColumnType } from "../../../contract/types";
 import { checksum } from "../../../core/run/checksum";
-import { makeColumns, setNull, type Column } from "../../../core/parquet/columns";
+import { makeKernel, type Kernel } from "../../../core/kernel";
+import {
+  makeRowGroup,
+  setNull,
+  type Column,
+  type RowGroup,
+  type WrittenColumn,
+} from "../../../core/parquet/columns";
 import { makeReader } from "../../../core/formats/values";
 import { openParquet } from "../../../core/parquet/file-writer";
 import { makeMemoryStore } from "../../memory-store";
@@ -34,22 +41,37 @@ export function fill(columns: readonly Column[], rows: readonly (readonly (strin
   );
 }
 
-/** The bytes of a Parquet file that holds the rows. */
-export async function write(plans: readonly PlanColumn[], rows: readonly (readonly (string | null)[])[]) {
+/** A row group with the kernel in whose memory it lies. */
+export function makeGroup(plans: readonly WrittenColumn[], capacity: number) {
+  let kernel: Kernel;
+  const group: RowGroup = makeRowGroup(plans, capacity, (bytes) => (kernel = makeKernel(bytes)).memory);
+  return { kernel: kernel!, group };
+}
+
+/** The bytes of a Parquet file with the first rows of a row group. */
+export async function bytesOf(
+  { kernel, group }: ReturnType<typeof makeGroup>,
+  rows: number,
+  compression: Compression = "zstd",
+): Promise<Buffer> {
   const store = makeMemoryStore();
-  const columns = makeColumns(plans, Math.max(rows.length, 1));
-  fill(columns, rows);
-  const file = openParquet(store, "key", plans);
-  await file.write(columns, rows.length);
+  const file = openParquet(store, "key", kernel, group, compression);
+  file.write(rows);
   const written = await file.close();
-  const bytes = store.objects.get("key")!;
-  assert.deepEqual(written, {
-    key: "key",
-    size: bytes.length,
-    rows: rows.length,
-    checksum: checksum(bytes),
-  });
+  const bytes = Buffer.from(store.objects.get("key")!);
+  assert.deepEqual(written, { key: "key", size: bytes.length, rows, checksum: checksum(bytes) });
   return bytes;
+}
+
+/** The bytes of a Parquet file that holds the rows. */
+export async function write(
+  plans: readonly WrittenColumn[],
+  rows: readonly (readonly (string | null)[])[],
+  compression?: Compression,
+) {
+  const made = makeGroup(plans, Math.max(rows.length, 1));
+  fill(made.group.columns, rows);
+  return bytesOf(made, rows.length, compression);
 }
 
 /** Five strings for each type, by the name of their column. */

@@ -81,7 +81,7 @@ async function write(
         column.values[row] = logReturn;
       } else setNull(column, row);
     }
-    if (writer.keep()) await writer.flush();
+    writer.keep();
   }
   return (await writer.finish())!;
 }

@@ -1,10 +1,11 @@
 /** Lines of pairs: a file is read whole, as one slice. */
 import { createHash } from "node:crypto";
 import type { PairsLayout } from "./words";
-import type { FormatReader, Member, ReadRecord, SliceInput, SliceReader } from "../../../core/formats/format";
+import type { FormatReader, Member, SliceInput, SliceReader } from "../../../core/formats/format";
 import { damaged } from "../../../core/formats/raw-file";
 import { makeReader } from "../../../core/formats/values";
 import { givenText } from "../../../core/formats/values/given";
+import { makeTake } from "../../../core/formats/take";
 import { failure } from "../../../core/run/failure";
 
 async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -49,44 +50,37 @@ async function open({ path, bytes }: Member, layouts: readonly PairsLayout[]) {
   };
 }
 
-function read({ store, layout, file, columns }: SliceInput<PairsLayout>): SliceReader {
+function read({ store, layout, file, sink }: SliceInput<PairsLayout>): SliceReader {
   const groups = new RegExp(layout.files).exec(file.file)?.groups ?? {};
   const readers = layout.columns.map((plan) => {
-    const column = columns.find((each) => each.plan.name === plan.name);
+    const column = sink.stage.columns.find((each) => each.plan.name === plan.name);
     if (!column) throw failure("PlanMismatch", `${file.file}: no column ${plan.name}; start a new run`);
     const given = "pair" in plan.from ? undefined : givenText(plan, plan.from, groups);
     if (typeof given === "string") throw damaged(file, given);
     return { plan, given: given?.text, reader: makeReader(plan, column) };
   });
-  const record: ReadRecord = { start: 0, reason: undefined, column: null };
+  const take = makeTake(sink);
   let lines: readonly string[] = [];
-  let at = -1;
-  let next = 0;
+  let reason: string | undefined;
   return {
-    record,
     async *pieces() {
       const content = await whole(store.get(file.key));
       lines = recordsIn(content);
       yield content.length;
     },
-    next(row) {
-      if (++at >= lines.length) return false;
-      record.start = next;
-      next += Buffer.byteLength(lines[at]!) + 1;
-      const values = new Map(lines[at]!.split(";").map((pair) => pair.split("=") as [string, string]));
-      record.reason = undefined;
-      record.column = null;
-      for (const { plan, given, reader } of readers) {
-        const text = Buffer.from(given ?? values.get("pair" in plan.from ? plan.from.pair : "") ?? "");
-        const fault = reader(text, 0, text.length, row);
-        if (fault === undefined) continue;
-        record.reason = fault;
-        record.column = plan.name;
-        break;
+    read() {
+      let start = 0;
+      for (const line of lines) {
+        const values = new Map(line.split(";").map((pair) => pair.split("=") as [string, string]));
+        const fault = readers.find(({ plan, given, reader }) => {
+          const text = Buffer.from(given ?? values.get("pair" in plan.from ? plan.from.pair : "") ?? "");
+          reason = reader(text, 0, text.length, sink.stage.row);
+          return reason !== undefined;
+        });
+        take(start, fault && { reason: reason!, column: fault.plan.name, text: () => Buffer.from(line) });
+        start += Buffer.byteLength(line) + 1;
       }
-      return true;
     },
-    text: () => Buffer.from(lines[at]!),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CsvColumn } from "../../../../contract/formats";
 import type { ColumnType } from "../../../../contract/types";
-import { makeColumn } from "../../../../core/parquet/columns";
+import { makeColumn, textOf } from "../../../../core/parquet/columns";
 import { makeReader } from "../../../../core/formats/values";
 
 /** What a text becomes: the stored value, null, or the reason of a refusal. */
@@ -21,9 +21,9 @@ function read(type: ColumnType, text: string, more: Partial<CsvColumn> = {}): un
   const bytes = Buffer.from(`9${text}9`);
   const reason = makeReader(plan, column)(bytes, 1, bytes.length - 1, 0);
   if (reason) return reason;
-  if (column.validity && (column.validity[0]! & 1) === 0) return null;
-  if (column.kind === "text") return column.arena.toString("utf8", 0, column.offsets[1]);
-  if (column.kind === "bool") return (column.values[0]! & 1) === 1;
+  if (column.validity && column.validity[0] === 0) return null;
+  if (column.kind === "text") return textOf(column, 0).toString("utf8");
+  if (column.kind === "bool") return column.values[0] === 1;
   if (column.kind !== "decimal") return column.values[0];
   return column.values.reduceRight((value, word) => (value << 32n) | BigInt(word), 0n);
 }

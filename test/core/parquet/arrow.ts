@@ -1,4 +1,4 @@
-/** Converts typed columns to Arrow data, and Arrow data to the bytes that cross into WebAssembly. */
+/** Writes a row group by Apache Arrow and parquet-wasm: the writer that the product's is compared with. */
 import {
   Bool,
   DateDay,
@@ -17,9 +17,10 @@ import {
   type Data,
   type DataType,
 } from "apache-arrow";
-import { typeNames, type ColumnType } from "../../contract/types";
-import type { PlanColumn } from "../../contract/plan";
-import type { Column } from "./columns";
+import { Compression, Table, writeParquet, WriterPropertiesBuilder } from "parquet-wasm/node";
+import { typeNames, type ColumnType } from "../../../contract/types";
+import type { PlanColumn } from "../../../contract/plan";
+import { textOf, type Column } from "../../../core/parquet/columns";
 
 function arrowType(type: ColumnType): DataType {
   const { arrow } = typeNames(type);
@@ -44,24 +45,25 @@ function arrowType(type: ColumnType): DataType {
   }
 }
 
-/** The schema of columns: a field is nullable exactly if the plan says so. */
-export function arrowSchema(columns: readonly PlanColumn[]): Schema {
+/** A field is nullable exactly if the plan says so. */
+function arrowSchema(columns: readonly PlanColumn[]): Schema {
   return new Schema(columns.map(({ name, type, nullable }) => new Field(name, arrowType(type), nullable)));
 }
 
 function arrowData(type: DataType, column: Column, rows: number): Data {
-  const bits = (rows + 7) >> 3;
-  const nullBitmap = column.validity?.subarray(0, bits);
-  const nullCount = nullBitmap ? rows - ones(nullBitmap, rows) : 0;
-  const props = { length: rows, nullCount, ...(nullCount > 0 ? { nullBitmap } : {}) };
+  const nullCount = column.validity ? column.validity.subarray(0, rows).filter((valid) => !valid).length : 0;
+  const nullBitmap = nullCount > 0 ? bitmap(column.validity!, rows) : undefined;
+  const props = { length: rows, nullCount, ...(nullBitmap ? { nullBitmap } : {}) };
   switch (column.kind) {
     case "text": {
-      const valueOffsets = column.offsets.subarray(0, rows + 1);
-      const data = column.arena.subarray(0, valueOffsets[rows]);
+      const valueOffsets = new Int32Array(rows + 1);
+      for (let row = 0; row < rows; row++) valueOffsets[row + 1] = valueOffsets[row]! + column.lengths[row]!;
+      const data = Buffer.alloc(valueOffsets[rows]!);
+      for (let row = 0; row < rows; row++) textOf(column, row).copy(data, valueOffsets[row]);
       return makeData({ ...props, type: type as Utf8, valueOffsets, data });
     }
     case "bool":
-      return makeData({ ...props, type: type as Bool, data: column.values.subarray(0, bits) });
+      return makeData({ ...props, type: type as Bool, data: bitmap(column.values, rows) });
     case "decimal":
       return makeData({ ...props, type: type as Decimal, data: column.values.subarray(0, 4 * rows) });
     case "double":
@@ -73,14 +75,16 @@ function arrowData(type: DataType, column: Column, rows: number): Data {
   }
 }
 
-function ones(bitmap: Uint8Array, rows: number): number {
-  let count = 0;
-  for (let row = 0; row < rows; row++) count += (bitmap[row >> 3]! >> (row & 7)) & 1;
-  return count;
+/** A bit for each byte. */
+function bitmap(bytes: Uint8Array, rows: number): Uint8Array {
+  const bits = new Uint8Array((rows + 7) >> 3);
+  for (let row = 0; row < rows; row++) if (bytes[row]) bits[row >> 3]! |= 1 << (row & 7);
+  return bits;
 }
 
-/** The first rows of the columns as an Arrow IPC stream of one batch. */
-export function arrowStream(schema: Schema, columns: readonly Column[], rows: number): Uint8Array {
+/** A Parquet file of the first rows of the columns. */
+export function writeByArrow(columns: readonly Column[], rows: number): Buffer {
+  const schema = arrowSchema(columns.map(({ plan }) => plan));
   const children = columns.map((column, index) =>
     arrowData(schema.fields[index]!.type as DataType, column, rows),
   );
@@ -89,5 +93,6 @@ export function arrowStream(schema: Schema, columns: readonly Column[], rows: nu
   const writer = new RecordBatchStreamWriter();
   writer.write(batch);
   writer.finish();
-  return writer.toUint8Array(true);
+  const properties = new WriterPropertiesBuilder().setCompression(Compression.ZSTD).build();
+  return Buffer.from(writeParquet(Table.fromIPCStream(writer.toUint8Array(true)), properties));
 }

@@ -1,0 +1,290 @@
+/** Reads CSV records by the kernel, a column at a time. The exact readers read every record again, whole, of which it has a doubt. */
+import { isUtf8 } from "node:buffer";
+import { decimalOf } from "../../../contract/types";
+import type { CsvLayout } from "../../../contract/formats";
+import type { Kernel } from "../../kernel";
+import { fillDown, makeColumn, reserve, rowWidth, type Column } from "../../parquet/columns";
+import type { RowWriter } from "../../parquet/row-writer";
+import type { RecordSink } from "../format";
+import { planColumn } from "../plan-column";
+import { makeReader } from "../values";
+import { scanOptions } from "./layout";
+import type { RecordFile } from "./record";
+import { makeRecords } from "./records";
+import type { RawRecord } from "./scanner";
+import {
+  isForKernel,
+  makeWindows,
+  windowsBytes,
+  type ByteReader,
+  type RecordTaker,
+  type Run,
+} from "./windows";
+
+/** Texts of nulls and prefixes. */
+const textsBytes = 64 * 1024;
+/** Rows that one pass over the columns takes. */
+const passRows = 16_384;
+const padding = 64;
+
+/** Working memory that the stage's row group needs for this reader. */
+export const kernelWorkBytes = windowsBytes + textsBytes + 8 * passRows + passRows + padding;
+
+const carriageReturn = 13;
+const quote = 34;
+/** Marks of rows. The kernel marks the doubtful ones. */
+const doubtful = 1;
+const removed = 2;
+
+/**
+ * Makes the reader of a file by the kernel; undefined if the kernel cannot prove anything about the file: it has lines that end with
+ * a carriage return, or its layout has texts with quotes. `windowSize`: bytes that it reads at once, at most the default.
+ */
+export function makeKernelReader(
+  layout: CsvLayout,
+  file: RecordFile,
+  base: number,
+  sink: RecordSink,
+  windowSize?: number,
+): ByteReader | undefined {
+  const options = { ...scanOptions(layout, file.fields, file.lineEnd), base };
+  if (!isForKernel(options)) return undefined;
+  const { stage } = sink;
+  const { group, kernel } = stage;
+  const areas = divide(group.work.at);
+  const readers = makeFieldReaders(layout, file, stage, areas);
+  if (!readers) return undefined;
+  const exact = makeRecords(layout, file, sink);
+  const offset = planColumn(stage.columns, "_offset", "int64");
+
+  /** Address of a row's line feed, or where the row before the first one would have it. */
+  const endOf = ({ index, start }: Run, row: number) =>
+    row < 0 ? start - 1 : group.bytes.readUInt32LE(index + 4 * ((row + 1) * file.fields - 1));
+
+  /** The number of the first rows that are valid UTF-8. */
+  function utf8Rows(run: Run): number {
+    const valid = (rows: number) => isUtf8(group.bytes.subarray(run.start, endOf(run, rows - 1)));
+    if (!run.high || valid(run.rows)) return run.rows;
+    let [low, high] = [0, run.rows];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (valid(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Reads doubtful rows again and removes the bad ones; returns how many. */
+  function takeOut(run: Run): number {
+    const marks = () => group.bytes.subarray(areas.doubts, areas.doubts + run.rows);
+    let bad = 0;
+    for (let at = marks().indexOf(doubtful); at >= 0; at = marks().indexOf(doubtful, at)) {
+      const found = exact.read(recordOf(run, at), stage.row + at);
+      if (found) {
+        bad++;
+        sink.bad(found, sink.number + at);
+      }
+      marks()[at] = found ? removed : 0;
+    }
+    if (bad === 0) return 0;
+    for (const column of group.columns) removeRows(column, run.rows);
+    marks().fill(0);
+    return bad;
+  }
+
+  function removeRows(column: Column, rows: number) {
+    const { values, lengths, validity } = column.place;
+    const width = column.kind === "text" ? 4 : rowWidth(column.plan.type);
+    kernel.removeRows(values + width * stage.row, width, rows, areas.doubts, removed);
+    if (lengths > 0) kernel.removeRows(lengths + 4 * stage.row, 4, rows, areas.doubts, removed);
+    if (validity > 0) kernel.removeRows(validity + stage.row, 1, rows, areas.doubts, removed);
+  }
+
+  /** The record of a row. Copied: exact readers may grow the memory, which detaches its arrays. */
+  function recordOf(run: Run, row: number): RawRecord {
+    const [start, end] = [endOf(run, row - 1) + 1, endOf(run, row)];
+    const bytes = Buffer.from(group.bytes.subarray(start, end));
+    const to = bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length;
+    const first = run.origin + start;
+    return {
+      bytes,
+      from: 0,
+      to,
+      start: first,
+      textEnd: first + to,
+      end: run.origin + end + 1,
+      quoted: run.quoted && bytes.includes(quote),
+      unclosed: false,
+      tooLong: false,
+      bareCr: false,
+    };
+  }
+
+  const taker: RecordTaker = {
+    room: () => Math.min(group.capacity - stage.row, passRows),
+    rows(run) {
+      run.rows = utf8Rows(run);
+      if (run.rows > 0) run.rows = readers.beforeHeader(run);
+      const { rows, index, start } = run;
+      if (rows === 0) return 0;
+      reserve(group, (endOf(run, rows - 1) - start) * readers.textColumns + padding);
+      readers.read(run, stage.row);
+      sink.place(rows);
+      const offsets = offset.place.values + 8 * stage.row;
+      kernel.recordOffsets(index, rows, file.fields, start, run.origin, offsets);
+      sink.keep(rows - takeOut(run), rows);
+      return rows;
+    },
+    record: (record) => exact.take(record),
+  };
+  const memory = { kernel, bytes: () => group.bytes, at: group.work.at };
+  return makeWindows(options, file.fields, memory, taker, windowSize);
+}
+
+/** Addresses of the parts of the working memory. */
+function divide(work: number) {
+  const texts = work + windowsBytes;
+  const spans = texts + textsBytes;
+  return { texts, spans, doubts: spans + 8 * passRows };
+}
+
+/** Reads the fields of rows into columns. */
+interface FieldReaders {
+  /** Columns of strings, each of which copies at most a row's bytes. */
+  readonly textColumns: number;
+  /** The number of the first rows that cannot repeat the file's header. */
+  beforeHeader(run: Run): number;
+  /** Reads rows into the columns from `row` on, and marks doubtful ones. */
+  read(run: Run, row: number): void;
+}
+
+/** Makes the readers of all columns; undefined if one has texts that the kernel cannot compare, or a constant that is no value. */
+function makeFieldReaders(
+  layout: CsvLayout,
+  file: RecordFile,
+  { kernel, group, columns }: RowWriter,
+  areas: ReturnType<typeof divide>,
+): FieldReaders | undefined {
+  let textsEnd = areas.texts;
+  let fits = true;
+  /** Stores texts one after the other, each after its length and, if it has one, its double; returns their address. */
+  const put = (texts: readonly string[], double?: (text: string) => number): number => {
+    const at = textsEnd;
+    for (const text of texts) {
+      const bytes = Buffer.from(text);
+      const size = bytes.length + (double ? 12 : 4);
+      if (textsEnd + size > areas.texts + textsBytes || bytes.includes(quote)) {
+        fits = false;
+        return at;
+      }
+      group.bytes.writeUInt32LE(bytes.length, textsEnd);
+      if (double) group.bytes.writeDoubleLE(double(text), textsEnd + 4);
+      bytes.copy(group.bytes, textsEnd + size - bytes.length);
+      textsEnd += size;
+    }
+    return at;
+  };
+
+  const readers: ((run: Run, row: number) => void)[] = [];
+  let header: { readonly field: number; readonly text: number; readonly length: number } | undefined;
+  let headerIsNoRow = file.header === undefined;
+  for (const [number, plan] of layout.columns.entries()) {
+    const column = columns.find((each) => each.plan.name === plan.name);
+    const place = file.columns[number];
+    // The exact readers say what is wrong.
+    if (!column || place === undefined) return undefined;
+    if (typeof place !== "number") {
+      const text = Buffer.from(place.text);
+      const scratch = makeColumn(column.plan, 1);
+      if (makeReader(plan, scratch)(text, 0, text.length, 0) !== undefined) return undefined;
+      const exact = makeReader(plan, column);
+      readers.push(({ rows }, row) => {
+        exact(text, 0, text.length, row);
+        fillDown(column, row, rows);
+      });
+      continue;
+    }
+    if ("header" in plan.from && file.header !== undefined) {
+      const name = Buffer.from(plan.from.header);
+      const fault = makeReader(plan, makeColumn(column.plan, 1))(name, 0, name.length, 0);
+      // A header's name that is no value makes its row doubtful anyway.
+      if (fault !== undefined) headerIsNoRow = true;
+      header ??= { field: place, text: put([plan.from.header]) + 4, length: name.length };
+    }
+    const prefixLength = Buffer.byteLength(plan.prefix);
+    const prefix = prefixLength > 0 ? put([plan.prefix]) + 4 : 0;
+    const nulls = put(plan.nulls);
+    const longest = Math.max(-1, ...plan.nulls.map((text) => Buffer.byteLength(text)));
+    const nonFinite = put(plan.nonFinite, Number);
+    const value = valueReader(kernel, column, areas, nonFinite, plan.nonFinite.length);
+    const { validity } = column.place;
+    readers.push(({ index, rows, start, quoted }, row) => {
+      kernel.locate(
+        index,
+        rows,
+        file.fields,
+        place,
+        start,
+        quoted ? 1 : 0,
+        prefix,
+        prefixLength,
+        nulls,
+        plan.nulls.length,
+        longest,
+        validity > 0 ? validity + row : 0,
+        areas.doubts,
+        areas.spans,
+      );
+      value(rows, row, quoted ? 1 : 0);
+    });
+  }
+  if (!fits || (!headerIsNoRow && !header)) return undefined;
+  return {
+    textColumns: columns.filter(({ kind }) => kind === "text").length,
+    beforeHeader({ index, rows, start }) {
+      if (headerIsNoRow) return rows;
+      const { field, text, length } = header!;
+      return kernel.matchingRow(index, rows, file.fields, field, start, text, length);
+    },
+    read(run, row) {
+      for (const read of readers) read(run, row);
+    },
+  };
+}
+
+/** Reads the located texts of a column's rows. */
+function valueReader(
+  kernel: Kernel,
+  column: Column,
+  { spans, doubts }: ReturnType<typeof divide>,
+  nonFinite: number,
+  nonFiniteCount: number,
+): (rows: number, row: number, quoted: number) => void {
+  const { values, lengths } = column.place;
+  switch (column.kind) {
+    case "double":
+      return (rows, row) =>
+        kernel.readDoubles(spans, rows, values + 8 * row, doubts, nonFinite, nonFiniteCount);
+    case "int32":
+      return column.plan.type === "date"
+        ? (rows, row) => kernel.readDates(spans, rows, values + 4 * row, doubts)
+        : (rows, row) => kernel.readInts(spans, rows, values + 4 * row, doubts);
+    case "int64":
+      return column.plan.type === "timestamp"
+        ? (rows, row) => kernel.readTimestamps(spans, rows, values + 8 * row, doubts)
+        : (rows, row) => kernel.readBigints(spans, rows, values + 8 * row, doubts);
+    case "decimal": {
+      const { precision, scale } = decimalOf(column.plan.type)!;
+      return (rows, row) => kernel.readDecimals(spans, rows, values + 16 * row, doubts, precision, scale);
+    }
+    case "bool":
+      return (rows, row) => kernel.readBooleans(spans, rows, values + row, doubts);
+    case "text": {
+      const { group } = column;
+      return (rows, row, quoted) => {
+        const heap = group.heapEnd;
+        group.heapEnd = kernel.readStrings(spans, rows, values + 4 * row, lengths + 4 * row, heap, quoted);
+      };
+    }
+  }
+}
