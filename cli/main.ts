@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Starts the command. Loading modules can fail too (an invalid data set): then it prints a sentence, not a stack trace. */
 import "../scripts/check-node";
+import "./compile-cache";
 import { watchSignals } from "./interruption";
 import { printFailure } from "./one-document";
 import { guard } from "./terminal";

@@ -5,13 +5,11 @@ import { dayIn } from "../contract/date";
 import { formatOf } from "../contract/formats";
 import { sourceKind, termsOf } from "../contract/sources";
 import { posteriorName } from "../contract/derive/posterior-table";
-import { analysisRows } from "../local/analysis-document";
 import type { Input } from "../local/flow";
 import type { LocalPorts } from "../local/local-ports";
 import { publishedRun } from "../local/published";
 import { openQuery } from "../local/query";
 import type { RunDocument } from "../local/run";
-import { analysisTable, by } from "./analysis-table";
 import { fittedTable, wholeTable } from "./text-table";
 import { clipped, oneLine, screenOf } from "./terminal";
 import { amount, bars as chart, counted, text } from "./words";
@@ -87,6 +85,11 @@ export async function show(
       say(chart(counts, Math.min(40, Math.max(4, Math.floor((screen ?? 110) / 3)))));
     }
     if (dataset.analysis) {
+      // Loaded only now: most tables have no analysis.
+      const [{ analysisRows }, { analysisTable, by }] = await Promise.all([
+        import("../local/analysis-document.js"),
+        import("./analysis-table.js"),
+      ]);
       const posterior = await analysisRows(dataset, ports, database);
       say(
         `\nLog return over the coming year, median and 95 % interval (${posteriorName(dataset.name)}${by(posterior)}):\n`,

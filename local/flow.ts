@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stateMachine, type Definition, type Tasks } from "../workflow/machine";
 import type { LoadState, WorkState } from "../workflow/definition";
-import { makeAnalyze, type AnalyzeEvent } from "../handlers/analyze";
+import type { AnalyzeEvent } from "../handlers/analyze";
 import { makeConvert, type ConvertEvent, type ConvertPart } from "../handlers/convert";
 import { makeIngest } from "../handlers/ingest";
 import { makePublish } from "../handlers/publish";
@@ -90,7 +90,9 @@ export function makeSteps(
         : async (event: TransformEvent) =>
             (await import("./spark/index.js")).makeSparkTransform(ports, spark)(event),
     publish: makePublish(ports),
+    // Loaded only on request: most data sets have no analysis, and its distributions are hundreds of modules.
     analyze: async (event: AnalyzeEvent) => {
+      const { makeAnalyze } = await import("../handlers/analyze/index.js");
       const hash =
         analysisEngine === "pymc" ? await (await pymc()).modelHash(dataset.name, model.models) : undefined;
       return makeAnalyze(dataset, ports, { engine: analysisEngine, model: hash })(event);
