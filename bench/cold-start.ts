@@ -11,7 +11,7 @@ import { removeConverted, type Laid } from "./sides";
 export function coldFunction({ home, dataset }: Laid, endpoint: string): Side {
   const event = JSON.stringify({ dataset, run, part: 0 });
   return {
-    name: "ours, as a Lambda function",
+    name: "ours",
     command: [process.execPath, join(__dirname, "lambda.js"), resolve(bundle("convert"), "index.js"), event],
     env: {
       AWS_ENDPOINT_URL: endpoint,

@@ -1,32 +1,20 @@
 /** What the benchmark compares, in the order in which it does. */
-import { readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { failure } from "../core/run/failure";
 import { mhealth } from "../datasets/mhealth";
 import { makeDirectoryStore } from "../local/directory-store";
-import { commandFailure, runCommand } from "../local/python/command";
 import { compareAnswers, type AnswerColumn, type Answered } from "./answers";
 import { serveBucket } from "./bucket";
 import { coldFunction, coldPandas } from "./cold-start";
 import type { Environment } from "./environment";
+import { lay, type Files } from "./files";
 import { runPairs, runSide, type Bench, type Measured, type Paired } from "./measure";
-import {
-  headerOf,
-  ingest,
-  layFile,
-  ours,
-  peer,
-  writeFile,
-  type Laid,
-  type Packing,
-  type Peer,
-} from "./sides";
+import { headerOf, ingest, layFile, ours, peer, type Laid, type Packing, type Peer } from "./sides";
 import { runColumns, scripted, wholeRun } from "./whole-run";
 import { withBadRecords } from "./workloads/bad-records";
-import { generatedMhealth, recordedMhealth } from "./workloads/mhealth";
+import { recordedMhealth } from "./workloads/mhealth";
 import { text } from "./workloads/text";
 import { wide } from "./workloads/wide";
-import type { Workload } from "./workloads/workload";
 
 /** What all comparisons share. */
 export interface Setting {
@@ -38,16 +26,6 @@ export interface Setting {
   readonly peers: readonly Peer[];
   readonly rounds: number;
   readonly files: Files;
-}
-
-/** The files that more than one comparison reads; each is made on first use. */
-export interface Files {
-  /** Path of the CSV file of the mHealth shape. */
-  mhealthCsv(): Promise<string>;
-  /** Path of a zip of it. */
-  mhealthArchive(): Promise<string>;
-  /** The file in a store. */
-  mhealth(): Promise<Laid>;
 }
 
 /** What a comparison found. */
@@ -73,24 +51,14 @@ export const comparisons = {
 
   level: async (setting) => {
     const packing = { compression: "zstd", level: 1 } as const;
-    return compare(
-      setting,
-      "mHealth, zstd, peers at level 1",
-      await setting.files.mhealth(),
-      packing,
-      few(setting.rounds),
-    );
+    const laid = await setting.files.mhealth();
+    return compare(setting, "mHealth, zstd, peers at level 1", laid, packing, few(setting.rounds));
   },
 
   snappy: async (setting) => {
     const packing = { compression: "snappy", level: null } as const;
-    return compare(
-      setting,
-      "mHealth, peers in snappy",
-      await setting.files.mhealth(),
-      packing,
-      few(setting.rounds),
-    );
+    const laid = await setting.files.mhealth();
+    return compare(setting, "mHealth, peers in snappy", laid, packing, few(setting.rounds));
   },
 
   wide: async (setting) => {
@@ -106,28 +74,22 @@ export const comparisons = {
   },
 
   bad: async ({ bench, bundle, rounds, files }) => {
+    const title = "mHealth with bad records, ours alone";
     const csv = await files.mhealthCsv();
     const bad = await lay(bench, bundle, withBadRecords(recordedMhealth(csv), 100));
-    const base = ours(bundle, bad, "1 % bad records");
-    const title = "mHealth with bad records, ours alone";
-    const paired = await runPairs(
-      bench,
-      title,
-      base,
-      [ours(bundle, await files.mhealth(), "none")],
-      few(rounds),
-    );
+    const good = ours(bundle, await files.mhealth(), "none");
+    const paired = await runPairs(bench, title, ours(bundle, bad, "1 % bad records"), [good], few(rounds));
     return { title, ...paired, differences: undefined };
   },
 
   ten: async (setting) => {
     const { bench, bundle, rounds, files, environment } = setting;
-    const once = await files.mhealth();
-    const laid = await layFile(bench, bundle, recordedMhealth(once.csv), once.csv, 10);
+    const single = await files.mhealth();
+    const laid = await layFile(bench, bundle, recordedMhealth(single.csv), single.csv, 10);
     try {
       const title = "Ten times mHealth, zstd";
       const base = ours(bundle, laid, "ours, ten times");
-      const paired = await runPairs(bench, title, base, [ours(bundle, once, "ours, once")], few(rounds));
+      const paired = await runPairs(bench, title, base, [ours(bundle, single, "ours, once")], few(rounds));
       // One round, for their memory. pandas would need several gigabytes.
       const alone: Measured[] = [];
       for (const name of setting.peers.filter((each) => each !== "pandas")) {
@@ -141,19 +103,25 @@ export const comparisons = {
     }
   },
 
-  cold: async ({ bench, bundle, rounds, environment }) => {
-    const laid = await lay(bench, bundle, { ...generatedMhealth(1_000), name: "small" });
+  cold: async ({ bench, rounds, environment, files }) => {
+    const laid = await files.small();
     const server = await serveBucket(makeDirectoryStore(laid.home));
     try {
-      const title = "Cold start, 1,000 rows";
+      const title = "Cold start, 1,000 rows, as a Lambda function";
       const others = environment ? [coldPandas(environment.python, laid)] : [];
       const paired = await runPairs(bench, title, coldFunction(laid, server.endpoint), others, rounds);
-      const converter = ours(bundle, laid, "ours, as the process of the other rows");
-      const { base } = await runPairs(bench, title, converter, [], rounds);
-      return { title, base: paired.base, others: [...paired.others, base], differences: undefined };
+      return { title, ...paired, differences: undefined };
     } finally {
       await server.close();
     }
+  },
+
+  "cold-folder": async ({ bench, bundle, rounds, environment, files }) => {
+    const laid = await files.small();
+    const title = "Cold start, 1,000 rows, from a folder";
+    const others = environment ? [coldPandas(environment.python, laid)] : [];
+    const paired = await runPairs(bench, title, ours(bundle, laid), others, rounds);
+    return { title, ...paired, differences: undefined };
   },
 
   whole: async ({ bench, rounds, environment, files }) => {
@@ -206,59 +174,4 @@ async function differencesOf(
   };
   for (const { name, runs } of compared) sides[name] = { files: runs.at(-1)!.files, names: otherNames };
   return compareAnswers(environment.python, work, columns, sides);
-}
-
-/** Generates a workload's file and ingests it; the file itself is removed. */
-export async function lay(bench: Bench, bundle: string, workload: Workload): Promise<Laid> {
-  bench.say(`preparing ${workload.name}`);
-  const folder = join(bench.work, "files");
-  const path = await writeFile(workload, folder);
-  try {
-    return await layFile(bench, bundle, workload, path);
-  } finally {
-    rmSync(path);
-  }
-}
-
-/** The shared files. `given`: path of the real file, a CSV or a zip that holds one; without it the file is generated. */
-export function makeFiles(bench: Bench, bundle: string, given: string | undefined): Files {
-  const folder = join(bench.work, "mhealth-file");
-  const zip = async (...args: readonly string[]) => {
-    const ended = await runCommand(bench.python, ["-m", "zipfile", ...args], { env: process.env });
-    if (ended.code !== 0)
-      throw commandFailure("ArchiveUnread", `python -m zipfile ${args.join(" ")} failed`, ended);
-  };
-  const csvOf = async (): Promise<string> => {
-    if (given?.endsWith(".zip")) {
-      await zip("-e", given, folder);
-      const [name] = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) =>
-        each.endsWith(".csv"),
-      );
-      if (name === undefined)
-        throw failure("ArchiveUnread", `${given} holds no CSV file: give Kaggle's archive of mHealth.`);
-      return join(folder, name);
-    }
-    if (given !== undefined) return given;
-    bench.say("generating a file of the mHealth shape");
-    return writeFile(generatedMhealth(), folder);
-  };
-  const mhealthCsv = once(csvOf);
-  return {
-    mhealthCsv,
-    mhealthArchive: once(async () => {
-      if (given?.endsWith(".zip")) return given;
-      const archive = join(bench.work, "archive.zip");
-      await zip("-c", archive, await mhealthCsv());
-      return archive;
-    }),
-    mhealth: once(async () => {
-      const csv = await mhealthCsv();
-      return layFile(bench, bundle, recordedMhealth(csv), csv);
-    }),
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
