@@ -33,6 +33,7 @@ export class GlueTransform extends GlueJob {
         arguments: {
           ...runArguments(lake, transformArguments(dataset.name, "{}")),
           "--base.$": "$.merged",
+          "--pointer.$": "States.Format('{}', $.base)",
         },
       },
       opts,

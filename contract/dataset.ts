@@ -46,7 +46,7 @@ export interface TableColumn {
   /** Unit of measure: "1" for a bare number, undefined if a unit makes no sense. */
   readonly unit?: string;
   readonly description: string;
-  /** Former names of the column, newest first. @default [] */
+  /** Former names of the column, newest first. Under a new name it keeps its field id in the published files. @default [] */
   readonly renamedFrom?: readonly string[];
 }
 

@@ -11,6 +11,8 @@ export interface RecordedColumn {
   readonly type: ColumnType;
   /** Its former names, newest first. */
   readonly formerly: readonly string[];
+  /** Its id in the published files (field-ids.ts). Columns of merged rows have none, and columns of older versions. */
+  readonly fieldId?: number;
 }
 
 /** The columns that a run recorded, without the program's housekeeping columns. */

@@ -21,8 +21,10 @@ import pyarrow.parquet as pq
 from arrow_columns import arrow_schema, worth_dictionary
 from attempts import parsed_attempt
 from checksums import file_checksum
-from documents import ANALYSIS, opened_plan, sealed
+from described_run import Read, published_fields
+from documents import ANALYSIS, Shape, opened, opened_plan, sealed
 from faults import DataFault
+from field_ids import give_field_ids, ids_by_name
 from model_file import ModelFile, load_model, model_errors, model_failed
 from objects import ObjectStore, open_store, read_whole
 from source_table import read_source
@@ -42,10 +44,10 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     return parsed_attempt(parser, argv)
 
 
-def analyze(store: ObjectStore, plan_uri: str, model: str, output: str) -> tuple[int, list[Json]]:
+def analyze(store: ObjectStore, root: str, plan_uri: str, model: str, output: str) -> Json:
     """
-    Writes the table below the key ``output``; returns the rows that were read, and the table's files. Raises the
-    DataFault of plan, source or model.
+    Writes the table below the key ``output``; returns the results for the report. Raises the DataFault of plan, source
+    or model.
     """
     plan: Json = opened_plan(read_whole(plan_uri), plan_uri, VERSION, ANALYSIS)
     source = read_source(store, plan["source"])
@@ -53,9 +55,24 @@ def analyze(store: ObjectStore, plan_uri: str, model: str, output: str) -> tuple
     file = load_model(model)
     numbers = sampled(file, [window for window in windows if window.status == "ok"], plan)
     rows = [_row(window, numbers.get(window.group, {})) for window in windows]
-    schema = arrow_schema(plan["table"]["columns"])
-    table = pa.Table.from_pylist(rows, schema)
-    return source.num_rows, [write_table(store, f"{output}part-00000.parquet", table, plan["table"]["compression"])]
+    columns, key = plan["table"]["columns"], plan["table"]["key"]
+    fields = give_field_ids(columns, published_fields(_document_reader(root), plan["dataset"], plan["base"]))
+    table = pa.Table.from_pylist(rows, arrow_schema(columns, ids_by_name(fields)))
+    return {
+        "rows": {"in": source.num_rows, "out": len(rows)},
+        "files": [write_table(store, f"{output}part-00000.parquet", table, plan["table"]["compression"])],
+        "identity": {"key": key, "stage": [], "retired": [], "table": fields.columns},
+        "highestFieldId": fields.highest,
+    }
+
+
+def _document_reader(root: str) -> Read:
+    def read(key: str, shape: Shape) -> Json:
+        uri = f"{root.rstrip('/')}/{key}"
+        document: Json = opened(read_whole(uri), uri, shape)
+        return document
+
+    return read
 
 
 def write_table(store: ObjectStore, key: str, table: pa.Table, compression: str) -> Json:
@@ -121,8 +138,7 @@ def main(argv: Sequence[str]) -> None:
     }
     output = f"{_key(args.output, args.root)}{args.attempt}/"
     try:
-        report["rows"]["in"], report["files"] = analyze(store, args.plan, args.model, output)
-        report["rows"]["out"] = sum(file["rows"] for file in report["files"])
+        report |= analyze(store, args.root, args.plan, args.model, output)
     except DataFault as fault:
         report["error"] = {"name": fault.name, "message": fault.message}
     report["seconds"] = round(time.monotonic() - began, 3)

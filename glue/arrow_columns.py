@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -18,9 +19,14 @@ _TYPES = {
 }
 
 
-def arrow_schema(columns: list[dict[str, Any]]) -> pa.Schema:
-    """The schema of plan columns; a field is nullable exactly if the plan's column is."""
-    return pa.schema([pa.field(c["name"], _TYPES[c["type"]], c["nullable"]) for c in columns])
+def arrow_schema(columns: list[dict[str, Any]], field_ids: Mapping[str, int]) -> pa.Schema:
+    """The schema of plan columns with their field ids; a field is nullable exactly if the plan's column is."""
+    return pa.schema(
+        [
+            pa.field(c["name"], _TYPES[c["type"]], c["nullable"], {"PARQUET:field_id": str(field_ids[c["name"]])})
+            for c in columns
+        ]
+    )
 
 
 def worth_dictionary(table: pa.Table) -> list[str]:

@@ -24,8 +24,10 @@ TRANSFORM = {
 }
 CONVERT = {"layouts": [dict], "transform": {"stage": [_COLUMN]}}
 ANALYSIS = {
+    "dataset": str,
+    "base": int,
     "source": {"dataset": str, "files": [_FILE], "series": str, "day": str, "returns": str},
-    "table": {"columns": [_COLUMN], "compression": str},
+    "table": {"columns": [_COLUMN], "key": [str], "compression": str},
     "windows": [dict],
     "prior": dict,
     "limits": dict,

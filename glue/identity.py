@@ -10,8 +10,15 @@ from plan import Column, TransformPlan
 from retype import type_change
 
 
-class Recorded(TypedDict):
-    """A column as a run recorded it: `formerly` are its earlier names, newest first."""
+class _Numbered(TypedDict, total=False):
+    fieldId: int
+
+
+class Recorded(_Numbered):
+    """
+    A column as a run recorded it: `formerly` are its earlier names, newest first; `fieldId` is its id in the published
+    files, which columns of merged rows and of older versions lack.
+    """
 
     name: str
     type: str

@@ -11,11 +11,11 @@ from pyspark.sql import functions as F
 
 from checksums import differing
 from complaints import of_machine
-from documents import PART_REPORT, POINTER, PUBLICATION, TRANSFORM, TRANSFORM_REPORT
+from described_run import DescribedRun, Read, describe_run
+from documents import PART_REPORT
 from faults import DataFault
-from identity import Base, Recorded, unrecorded
 from objects import ObjectStore
-from plan import Column, TransformPlan, WrittenFile, quoted, schema
+from plan import Column, WrittenFile, quoted, schema
 from store import each, globless, list_files, read_footer, read_json, root_store
 
 
@@ -66,48 +66,19 @@ def check_parts(reports: Sequence[object], manifest: dict[str, Any], parts: str)
         )
 
 
-class Before(NamedTuple):
-    """What an earlier run left: the files of its merged rows, their description, and its table's columns."""
-
-    files: list[WrittenFile]
-    base: Base
-    table: list[Recorded]
-
-
-def base_run(spark: SparkSession, root: str, prefix: str) -> Before:
+def base_run(spark: SparkSession, root: str, prefix: str) -> DescribedRun:
     """The run whose merged rows lie below `base/<dataset>/<run>/<attempt>/`."""
     dataset, run, attempt = prefix.rstrip("/").split("/")[-3:]
     try:
-        return _described(spark, root, dataset, run, attempt)
+        return describe_run(document_reader(spark, root), dataset, run, attempt)
     except (FileNotFoundError, DataFault) as error:
         why = "cannot be checked: the report of the run that wrote it is missing or unreadable"
         raise unreadable(prefix[len(root) :], why) from error
 
 
-def published_columns(spark: SparkSession, root: str, dataset: str, number: int) -> list[Recorded]:
-    """Columns of the table that a pointer published; none if `number` is 0 or the run cannot be read."""
-    try:
-        pointer = read_json(spark, f"{root}state/{dataset}/published/{number:06d}.json", POINTER)
-        return _described(spark, root, dataset, pointer["run"], pointer["attempt"]).table
-    except (FileNotFoundError, DataFault):
-        return []
-
-
-def _described(spark: SparkSession, root: str, dataset: str, run: str, attempt: str) -> Before:
-    state = f"{root}state/{dataset}/runs/{run}/"
-    try:
-        document = read_json(spark, f"{state}transform/{attempt}.json", TRANSFORM_REPORT)
-        files = document["merged"]
-    except (FileNotFoundError, DataFault):
-        # Publish records the same columns.
-        document = read_json(spark, f"{state}{attempt}.json", PUBLICATION)
-        files = document["mergedFiles"]
-    identity = document.get("identity")
-    if identity is not None:
-        return Before(files, Base(identity["stage"], identity["retired"], identity["key"]), identity["table"])
-    # Earlier versions recorded no identities, and kept only the columns of the plan.
-    plan: TransformPlan = read_json(spark, f"{state}plan.json", TRANSFORM)["transform"]
-    return Before(files, Base(unrecorded(plan["stage"]), [], plan["key"]), unrecorded(plan["columns"]))
+def document_reader(spark: SparkSession, root: str) -> Read:
+    """Reads the documents of the store at a root."""
+    return lambda key, shape: read_json(spark, root + key, shape)
 
 
 def unreadable(key: str, why: str) -> DataFault:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from pyspark.sql.types import StructType
+if TYPE_CHECKING:
+    from pyspark.sql.types import StructType
 
 VERSION = 1
 
@@ -85,6 +86,9 @@ def quoted(name: str) -> str:
 
 def schema(columns: Sequence[Column]) -> StructType:
     """The columns as a Spark schema, in order."""
+    # Imported late: the analysis, which needs the types above, runs without Spark.
+    from pyspark.sql.types import StructType
+
     fields: list[dict[str, Any]] = [
         {"name": name, "type": _JSON_NAMES.get(kind, kind), "nullable": True, "metadata": {}}
         for name, kind in ((column["name"], column["type"]) for column in columns)

@@ -16,6 +16,8 @@ settings: dict[str, str] = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.parser.escapedStringLiterals": "true",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # The field ids of the published files (table.py).
+    "spark.sql.parquet.fieldId.write.enabled": "true",
     # Days before 1582 are proleptic Gregorian, both read and written.
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession
@@ -16,14 +16,19 @@ from session import ship
 from store import each, list_files, read_footer, root_store
 
 
-def declared(frame: DataFrame, columns: Sequence[Column]) -> DataFrame:
-    """Casts to the contract's columns, in order. Spark raises on an unknown column or a value out of range."""
+def declared(frame: DataFrame, columns: Sequence[Column], field_ids: Mapping[str, int]) -> DataFrame:
+    """
+    Casts to the contract's columns, in order, with their field ids in the files. Spark raises on an unknown column or a
+    value out of range.
+    """
     types = {field.name.lower(): field.dataType for field in frame.schema}
-    return frame.select(*(cast_as(types.get(column["name"].lower()), column) for column in columns))
+    return frame.select(
+        *(cast_as(types.get(column["name"].lower()), column, field_ids[column["name"]]) for column in columns)
+    )
 
 
-def cast_as(given: DataType | None, column: Column) -> SparkColumn:
-    """Casts a column of the given type to the contract's, with DuckDB's rounding."""
+def cast_as(given: DataType | None, column: Column, field_id: int) -> SparkColumn:
+    """Casts a column of the given type to the contract's, with DuckDB's rounding, and gives it its field id."""
     value = F.col(quoted(column["name"]))
     if column["type"] in ("int", "bigint"):
         # Spark would truncate where DuckDB rounds: a double half to even, a decimal half away from zero.
@@ -31,7 +36,7 @@ def cast_as(given: DataType | None, column: Column) -> SparkColumn:
             value = F.rint(value)
         elif isinstance(given, DecimalType):
             value = F.round(value, 0)
-    return value.cast(column["type"]).alias(column["name"])
+    return value.cast(column["type"]).alias(column["name"], metadata={"parquet.field.id": field_id})
 
 
 def write_sorted(frame: DataFrame, key: Sequence[str], uri: str, compression: str = "zstd") -> None:

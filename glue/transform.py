@@ -18,18 +18,19 @@ from pyspark.sql import SparkSession
 from attempts import parsed_attempt
 from checks import check
 from complaints import stating
+from described_run import DescribedRun, published_fields
 from documents import PARTS, TRANSFORM, opened_plan
 from faults import DataFault
-from identity import Base, Recorded, Resolution, recorded_as, refuse, resolve
+from field_ids import TableFields, give_field_ids, ids_by_name
+from identity import Base, Resolution, recorded_as, refuse, resolve
 from inputs import (
-    Before,
     Input,
     base_run,
     check_files,
     check_parts,
+    document_reader,
     find_damage,
     part_reports,
-    published_columns,
     read_files,
     staged_files,
 )
@@ -43,14 +44,15 @@ from table import declared, write_sorted, written_files
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """
-    The command line. `plan` is a document's URI; `base` a prefix of keys, relative to the store's root, or `none`;
-    all others are URIs of prefixes. The attempt is appended to those that are written to. Glue adds its own
-    arguments.
+    The command line. `plan` is a document's URI; `pointer` the number of the pointer that the run is built on, 0 for
+    none; `base` the prefix of its merged rows, relative to the store's root, or `none`; all others are URIs of
+    prefixes. The attempt is appended to those that are written to. Glue adds its own arguments.
     """
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     for name in ("plan", "stage", "parts", "merged", "output", "report"):
         parser.add_argument(f"--{name}", required=True, metavar="URI", type=location)
     parser.add_argument("--base", required=True, metavar="PREFIX")
+    parser.add_argument("--pointer", required=True, metavar="NUMBER", type=int)
     parsed = parsed_attempt(parser, argv)
     for name in ("stage", "parts", "base", "merged", "output", "report"):
         prefix = getattr(parsed, name)
@@ -60,7 +62,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 class Attempt(NamedTuple):
     """
-    One attempt: its plan and inputs, and the URIs that it writes to. `table` are the columns of the published table,
+    One attempt: its plan and inputs, and the URIs that it writes to. `fields` are the table's columns with their ids,
     `resolution` maps each stage column to the one whose values it takes over, `allow_loss` names those that may lose
     values.
     """
@@ -72,7 +74,7 @@ class Attempt(NamedTuple):
     merged: str
     output: str
     resolution: Resolution
-    table: Sequence[Recorded]
+    fields: TableFields
     allow_loss: Sequence[str]
 
 
@@ -105,15 +107,16 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
     with stating(plan["sql"]):
         # On a separate line, because the SQL may end in a comment.
         result = spark.sql(f"select * from (\n{plan['sql']}\n)")
-        write_sorted(declared(result, plan["columns"]), plan["key"], of.output, plan.get("compression", "zstd"))
+        rows = declared(result, plan["columns"], ids_by_name(of.fields))
+        write_sorted(rows, plan["key"], of.output, plan.get("compression", "zstd"))
     table = written(spark, of, of.output, plan["columns"])
     say("checks", table.rows)
     checked = check(spark, read_files(spark, table), plan)
-    rows = {"in": of.stage.rows, "base": of.base.rows, "merged": seen.rows, "out": checked["out"]}
+    counts = {"in": of.stage.rows, "base": of.base.rows, "merged": seen.rows, "out": checked["out"]}
     upsert = plan["mode"] == "upsert"
     superseded = {"superseded": of.stage.rows + of.base.rows - seen.rows}
     return {
-        "rows": {**rows, "dropped": superseded if upsert else {}},
+        "rows": {**counts, "dropped": superseded if upsert else {}},
         "rules": checked["rules"],
         "columns": checked["columns"],
         **({"duplicate": checked["duplicate"]} if checked["duplicate"] else {}),
@@ -123,8 +126,9 @@ def execute(spark: SparkSession, of: Attempt) -> dict[str, Any]:
             "key": plan["key"],
             "stage": [recorded_as(each) for each in of.resolution.columns] if upsert else [],
             "retired": retired,
-            "table": [recorded_as(each) for each in resolve(plan["columns"], Base(of.table, [], [])).columns],
+            "table": of.fields.columns,
         },
+        "highestFieldId": of.fields.highest,
     }
 
 
@@ -140,14 +144,12 @@ def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[st
         check_parts(reports, manifest, args.parts)
         plan = with_queries(document["transform"])
         merged_before = f"{root}{args.base}"
-        before = Before([], Base([], [], []), [])
+        before = DescribedRun([], Base([], [], []), [])
         allow_loss: list[str] = manifest.get("allowLoss", [])
         if plan["mode"] == "upsert" and args.base != "none":
             before = base_run(spark, root, merged_before)
             refuse(plan, before.base, allow_loss)
-        else:
-            dataset = args.stage.split("/")[-3]
-            before = before._replace(table=published_columns(spark, root, dataset, manifest.get("base", 0)))
+        published = published_fields(document_reader(spark, root), args.stage.split("/")[-3], args.pointer)
         recorded: list[Column] = [
             {"name": column["name"], "type": column["type"], "nullable": True}
             for column in (*before.base.named, *before.base.retired)
@@ -163,7 +165,7 @@ def outcome(spark: SparkSession, root: str, args: argparse.Namespace) -> dict[st
             f"{args.merged}{args.attempt}/",
             f"{args.output}{args.attempt}/",
             resolution,
-            before.table,
+            give_field_ids(plan["columns"], published),
             allow_loss,
         )
         try:

@@ -117,7 +117,7 @@ export function localMachine(dataset: string, analysis = false): Definition {
       convertSpark: { resource: arn("convertSpark"), parameters: { dataset, "run.$": "$.run" } },
       transform: {
         resource: arn("transform"),
-        parameters: { dataset, "run.$": "$.run", "merged.$": "$.merged" },
+        parameters: { dataset, "run.$": "$.run", "base.$": "$.base", "merged.$": "$.merged" },
       },
       publish: arn("publish"),
       ...(analysis

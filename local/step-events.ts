@@ -35,7 +35,7 @@ export async function exampleEvent(
   const { date, base, records, parts } = manifest;
   if (step === "convert") return { dataset, run, part: 0 };
   const merged = base > 0 ? ((await readPointer(store, dataset, base)).merged ?? noBase) : noBase;
-  if (step === "transform") return { dataset, run, merged };
+  if (step === "transform") return { dataset, run, base, merged };
   const transform = { attempt: await reportedAttempt(store, dataset, manifest.run) };
   return { dataset, run, date, changed: true, base, merged, parts: parts.length, records, transform };
 }

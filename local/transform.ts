@@ -12,6 +12,7 @@ import {
   type Checks,
 } from "../contract/derive/duckdb";
 import { mergedColumns, mergeStatements, noMergeBase, type MergeBase } from "../contract/derive/duckdb-merge";
+import { withFieldIds, giveFieldIds, type TableFields } from "../contract/field-ids";
 import { recordedAs, resolveColumns } from "../contract/identity";
 import {
   basePrefix,
@@ -24,7 +25,7 @@ import {
 import { planVersion, type Plan, type TransformPlan } from "../contract/plan";
 import { rulesOf } from "../contract/rules/older-plans";
 import { attemptId } from "../core/run/attempt";
-import { publishedColumns, type DescribedRun } from "../core/run/described-run";
+import { publishedFields, type DescribedRun } from "../core/run/described-run";
 import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../core/run/documents";
 import { failure, isFailure } from "../core/run/failure";
 import { createJson, readJson } from "../core/run/state";
@@ -39,19 +40,21 @@ import { writeTable, type TableToWrite } from "./written-table";
 export interface TransformEvent {
   readonly dataset: string;
   readonly run: string;
-  /** Prefix of the merged rows of the run that this one builds on; "none" for `replace` or a first run. */
+  /** Number of the pointer that the run is built on; 0 for none. @default the manifest's */
+  readonly base?: number;
+  /** Prefix of the merged rows of that pointer; "none" for `replace` or a first run. */
   readonly merged: string;
 }
 
-type Outcome = Checks & Pick<TransformReport, "files" | "merged" | "identity">;
+type Outcome = Checks & Pick<TransformReport, "files" | "merged" | "identity" | "highestFieldId">;
 
 /** What the transform reads. */
 interface Inputs {
   readonly staged: readonly WrittenFile[];
   /** The run whose rows are merged; `undefined` for `replace` or a first run. */
   readonly before: DescribedRun | undefined;
-  /** The table's columns as the published run recorded them. */
-  readonly table: DescribedRun["table"];
+  /** The table's columns, with the ids that follow from the pointer that the run is built on. */
+  readonly fields: TableFields;
   readonly allowLoss: readonly string[];
 }
 
@@ -73,7 +76,7 @@ const dataFaults = [
  */
 export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Promise<{ Id: string }> {
   const { store, clock } = ports;
-  return async ({ dataset, run, merged }) => {
+  return async ({ dataset, run, base, merged }) => {
     const began = clock.now().getTime();
     const attempt = attemptId(clock);
     const document = await readJson<Plan>(store, planKey(dataset, run));
@@ -85,9 +88,11 @@ export function makeTransform(ports: LocalPorts): (event: TransformEvent) => Pro
       checkVersion(document.version, planKey(dataset, run));
       const plan = { ...document.transform, rules: rulesOf(document) };
       const before = plan.mode === "upsert" && merged !== noBase ? await baseRun(store, merged) : undefined;
-      const { base, allowLoss = [] } = await readJson<Manifest>(store, manifestKey(dataset, run));
-      const table = before?.table ?? (await publishedColumns(store, dataset, base));
-      outcome = await execute(ports, plan, { staged, before, table, allowLoss }, [dataset, run, attempt]);
+      const manifest = await readJson<Manifest>(store, manifestKey(dataset, run));
+      const { allowLoss = [] } = manifest;
+      const published = await publishedFields(store, dataset, base ?? manifest.base);
+      const fields = giveFieldIds(plan.columns, published);
+      outcome = await execute(ports, plan, { staged, before, fields, allowLoss }, [dataset, run, attempt]);
     } catch (error) {
       if (!(error instanceof Error) || !dataFaults.some((name) => isFailure(error, name))) throw error;
       const fault = { name: error.name, message: error.message };
@@ -141,7 +146,7 @@ async function execute(
     const files = await write({
       table: "result",
       prefix,
-      columns: plan.columns,
+      columns: withFieldIds(plan.columns, inputs.fields),
       rows: out,
       compression: plan.compression,
     });
@@ -149,9 +154,10 @@ async function execute(
       key: plan.key,
       stage: plan.mode === "upsert" ? base.resolution.columns.map(recordedAs) : [],
       retired,
-      table: resolveColumns(plan.columns, { named: inputs.table, retired: [] }).columns.map(recordedAs),
+      table: inputs.fields.columns,
     };
-    return { ...checks, files, merged, identity };
+    const { highestFieldId } = inputs.fields;
+    return { ...checks, files, merged, identity, highestFieldId };
   } catch (error) {
     throw machineFault(error, store.home) ?? error;
   } finally {

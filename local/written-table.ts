@@ -2,9 +2,10 @@
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { quoteText } from "../contract/derive/sql-literals";
-import type { Compression, PlanColumn } from "../contract/plan";
+import { quoteName, quoteText } from "../contract/derive/sql-literals";
+import type { Compression } from "../contract/plan";
 import { checksumOf } from "../core/run/checksum";
+import type { WrittenColumn } from "../core/parquet/columns";
 import type { WrittenFile } from "../core/run/documents";
 import type { DirectoryStore } from "./directory-store";
 
@@ -20,7 +21,7 @@ export const rowsPerFile = (columns: number): number =>
 export interface TableToWrite {
   readonly table: "result" | "merged";
   readonly prefix: string;
-  readonly columns: readonly PlanColumn[];
+  readonly columns: readonly WrittenColumn[];
   readonly rows: number;
   /** @default "zstd" */
   readonly compression?: Compression | undefined;
@@ -48,7 +49,7 @@ export async function writeTable(
     try {
       const copied = await connection.runAndReadAll(
         `copy (select * from "${table}" where rowid >= ${start} and rowid < ${end}) to ${quoteText(file)} ` +
-          `(format parquet, compression ${compression}, row_group_size ${rowGroupRows}${dictionary})`,
+          `(format parquet, compression ${compression}, row_group_size ${rowGroupRows}${dictionary}${fieldIds(columns)})`,
       );
       const rows = Number(copied.getRows()[0]?.[0]);
       const checksum = await checksumOf(createReadStream(file, { highWaterMark: 1 << 20 }));
@@ -59,4 +60,12 @@ export async function writeTable(
     progress(Math.min(rows, end));
   }
   return files;
+}
+
+/** DuckDB's option for the columns' field ids; empty if they have none. */
+function fieldIds(columns: readonly WrittenColumn[]): string {
+  const ids = columns.flatMap(({ name, fieldId }) =>
+    fieldId === undefined ? [] : [`${quoteName(name)}: ${fieldId}`],
+  );
+  return ids.length === 0 ? "" : `, field_ids {${ids.join(", ")}}`;
 }

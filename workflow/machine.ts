@@ -23,7 +23,10 @@ export interface Tasks {
   readonly convert: string;
   /** Converts all parts of a run at once, if Ingest's result says `convert: "spark"`. @default none; such a run fails */
   readonly convertSpark?: Job;
-  /** Its parameters may use `$.run` and `$.merged`, the prefix of the rows to merge into or "none". */
+  /**
+   * Its parameters may use `$.run`, `$.base`, the number of the pointer to build on (0 for none), and `$.merged`, the prefix of the
+   * rows to merge into or "none".
+   */
   readonly transform: Job;
   readonly publish: string;
   /** Loads a published table into the warehouse. @default none */
@@ -61,7 +64,7 @@ export interface MachineOptions {
    */
   readonly sourceRetries?: number;
   /**
-   * Longest wait before an `upsert` is merged again because another run published first, in seconds; each wait is
+   * Longest wait before a run is transformed again because another run published first, in seconds; each wait is
    * random.
    * @default 60, about the start of a Glue job
    */
@@ -73,17 +76,17 @@ export interface MachineOptions {
   readonly parallelParts?: number;
 }
 
-// How often an `upsert` is merged again because other runs published meanwhile. Each time it loses, another run has
+// How often a run is transformed again because other runs published meanwhile. Each time it loses, another run has
 // won, so eleven runs at the same time are all published.
 const maxRebases = 10;
 
 const jobRetry = [hopeless, glueQueue, machineTroubles];
 
 /**
- * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. An `upsert`
- * returns to Transform, on the new base, if another run published before it. Then, on every path, the machine brings
- * the warehouse and the analysis up to the published table. Every error leads, with its name and cause, through Notify
- * to Fail.
+ * Ingest, then Convert once per part, Transform and Publish; an unchanged run goes straight to Publish. If another run
+ * published before it, an `upsert` returns to Transform, on the new base; so does a `replace` if that run published
+ * other columns. Then, on every path, the machine brings the warehouse and the analysis up to the published table.
+ * Every error leads, with its name and cause, through Notify to Fail.
  */
 export function stateMachine(options: MachineOptions): Definition {
   const { dataset, tasks } = options;
@@ -240,7 +243,7 @@ export function stateMachine(options: MachineOptions): Definition {
       WaitRebase: { Type: "Wait", SecondsPath: "$.rebases.wait", Next: "Transform" },
       Contended: failingBy(
         "PublishContended",
-        `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was merged. Nothing is lost; run again.`,
+        `${dataset}: others published before this run, each of the ${maxRebases + 1} times that it was transformed. Nothing is lost; run again.`,
       ),
       ...(tasks.analyze ? analysing(tasks.analyze, tasks.sample, { ...shared, next: afterAnalyze }) : {}),
       ...(tasks.load ? loading("Load", tasks.load, dataset, { ...shared, next: afterLoad }) : {}),

@@ -1,5 +1,6 @@
 /** What a run recorded: its merged rows, and its columns by their identity. */
 import type { DescribedBase } from "../../contract/base-faults";
+import type { TableFields } from "../../contract/field-ids";
 import { unrecorded, type RecordedColumn } from "../../contract/identity";
 import { planKey, pointerKey, publicationKey, transformReportKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
@@ -44,12 +45,18 @@ export async function describeRun(
   return { files, base, retired: [], table: unrecorded(columns).named, recorded: false };
 }
 
-/** Columns of the table that a pointer published; empty if `number` is 0 or the run cannot be read. */
-export async function publishedColumns(
+/** The fields of the table that a pointer published; it has no columns if `number` is 0 or the run cannot be read. */
+export async function publishedFields(
   store: Pick<ObjectStore, "get">,
   dataset: string,
   number: number,
-): Promise<readonly RecordedColumn[]> {
-  const pointer = number > 0 ? await findIntact<Pointer>(store, pointerKey(dataset, number)) : undefined;
-  return (pointer && (await describeRun(store, pointer)))?.table ?? [];
+): Promise<TableFields> {
+  const read = (at: number) => findIntact<Pointer>(store, pointerKey(dataset, at));
+  const pointer = number > 0 ? await read(number) : undefined;
+  const columns = pointer?.identity?.table ?? (pointer && (await describeRun(store, pointer)))?.table ?? [];
+  let { highestFieldId } = pointer ?? {};
+  // A version without field ids may have published after one with them.
+  for (let at = number - 1; at > 0 && highestFieldId === undefined; at -= 1)
+    highestFieldId = (await read(at))?.highestFieldId;
+  return { columns, highestFieldId: highestFieldId ?? 0 };
 }

@@ -37,7 +37,12 @@ import { error, file, of, version } from "./shared-shapes";
 
 const started = object<Started>({ ...of, date: text, startedAt: instant });
 
-const recorded = { name: text, type: text as Shape<ColumnType>, formerly: list(text) };
+const recorded = {
+  name: text,
+  type: text as Shape<ColumnType>,
+  formerly: list(text),
+  fieldId: optional(count),
+};
 const identity = optional(
   object<ColumnIdentity>({
     key: list(text),
@@ -101,6 +106,7 @@ const transformReport = object<TransformReport>({
   files: list(file),
   merged: list(file),
   identity,
+  highestFieldId: optional(count),
   error,
 });
 const analysisReport = object<AnalysisReport>({
@@ -110,6 +116,8 @@ const analysisReport = object<AnalysisReport>({
   seconds: number,
   rows: object<AnalysisReport["rows"]>({ in: count, out: count }),
   files: list(file),
+  identity,
+  highestFieldId: optional(count),
   error,
 });
 
@@ -126,6 +134,7 @@ const publicationMembers = {
   files: list(file),
   mergedFiles: optional(list(file)),
   identity,
+  highestFieldId: optional(count),
   generated: optional(flag),
   source: optional(object<{ dataset: string; number: number }>({ dataset: text, number: count })),
 };

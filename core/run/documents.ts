@@ -173,6 +173,7 @@ export interface ColumnIdentity {
   readonly stage: readonly RecordedColumn[];
   /** The other columns of the merged rows, by name. */
   readonly retired: readonly RetiredColumn[];
+  /** Columns of the table, in its order. */
   readonly table: readonly RecordedColumn[];
 }
 
@@ -223,6 +224,8 @@ export interface TransformReport {
   readonly merged: readonly WrittenFile[];
   /** Missing in runs of earlier versions, whose columns are those of their plan, and if there is an error. */
   readonly identity?: ColumnIdentity;
+  /** As in a publication. */
+  readonly highestFieldId?: number;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -240,6 +243,10 @@ export interface AnalysisReport {
     readonly out: number;
   };
   readonly files: readonly WrittenFile[];
+  /** Missing in reports of older versions, and if there is an error. */
+  readonly identity?: ColumnIdentity;
+  /** As in a publication. */
+  readonly highestFieldId?: number;
   readonly error?: { readonly name: string; readonly message: string };
 }
 
@@ -259,8 +266,13 @@ export interface Publication {
   readonly files: readonly WrittenFile[];
   /** Files under `merged`. For older versions only the transform's report lists them. */
   readonly mergedFiles?: readonly WrittenFile[];
-  /** A copy of the transform report's, for use if the report cannot be read. */
+  /** A copy of the report's, for use if the report cannot be read. */
   readonly identity?: ColumnIdentity;
+  /**
+   * The highest field id that any column of the table ever had (contract/field-ids.ts). Missing if an older version, without field
+   * ids, wrote the files.
+   */
+  readonly highestFieldId?: number;
   /**
    * True if every row comes from the generated sample, including rows that an `upsert` merged earlier.
    * @default undefined: for an analysis, or if an older version wrote it

@@ -48,6 +48,7 @@ class Run:
             "version": 1,
             "dataset": "prices_posterior",
             "engine": "pymc",
+            "base": 0,
             "source": {
                 "dataset": "prices",
                 "files": files,

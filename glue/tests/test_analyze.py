@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -35,6 +36,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     report = made.analyse(NORMAL)
     assert "error" not in report, report["error"]
     return made
+
+
+def plan_schema(run: Run) -> pa.Schema:
+    """The schema of a table that is published for the first time."""
+    columns = run.plan["table"]["columns"]
+    return arrow_schema(columns, {column["name"]: index + 1 for index, column in enumerate(columns)})
 
 
 def ok_rows(run: Run) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -69,7 +76,7 @@ def test_the_whole_window_statuses_and_dates_are_those_of_the_first_engine(run: 
 
 def test_the_table_has_the_columns_of_the_plan_and_no_number_that_is_none(run: Run) -> None:
     table = pq.read_table(run.path())
-    assert table.schema.equals(arrow_schema(run.plan["table"]["columns"]))
+    assert table.schema.equals(plan_schema(run), check_metadata=True)
     for row in table.to_pylist():
         numbers = {name: value for name, value in row.items() if isinstance(value, float)}
         assert all(math.isfinite(value) for value in numbers.values())
@@ -97,6 +104,23 @@ def test_the_report_tells_rows_and_files_and_is_written_once(run: Run) -> None:
     ]
     assert (report["dataset"], report["run"], report["attempt"]) == ("prices_posterior", "r", "a")
     assert (report["engine"], report["version"]) == ("pymc", 1)
+
+
+def test_the_columns_keep_the_field_ids_of_the_pointer_that_the_plan_is_based_on(tmp_path: Path) -> None:
+    run = Run(tmp_path, {"FEW": SERIES["FEW"]})
+    before = {"name": "symbol", "type": "string", "formerly": [], "fieldId": 7}
+    pointer = {"run": "q", "attempt": "a", "identity": {"table": [before]}, "highestFieldId": 40}
+    path = tmp_path / "state/prices_posterior/published/000003.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(pointer))
+    run.plan["base"] = 3
+    report = run.analyse(NORMAL)
+    names = [column["name"] for column in run.plan["table"]["columns"]]
+    ids = {name: 40 + place for place, name in enumerate(names)} | {"symbol": 7}
+    assert {column["name"]: column["fieldId"] for column in report["identity"]["table"]} == ids
+    assert report["highestFieldId"] == 40 + len(names) - 1
+    schema = pq.read_schema(run.path())
+    assert {field.name: int(field.metadata[b"PARQUET:field_id"]) for field in schema} == ids
 
 
 def test_the_same_returns_give_the_same_bytes(run: Run) -> None:
@@ -267,4 +291,4 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
     run.plan["source"]["files"] = []
     report = run.analyse(NORMAL)
     assert report["rows"] == {"in": 0, "out": 0} and len(report["files"]) == 1
-    assert pq.read_schema(run.path()).equals(arrow_schema(run.plan["table"]["columns"]))
+    assert pq.read_schema(run.path()).equals(plan_schema(run), check_metadata=True)

@@ -1,9 +1,11 @@
 /** Analyze: brings the analysis of a table's returns, which is a separate table, up to date with the published table. */
 import type { AnalysisPlan } from "../../contract/analysis-plan";
 import type { StepContract } from "../../contract/derive/step-contract";
+import { giveFieldIds, type TableFields } from "../../contract/field-ids";
 import { posteriorName } from "../../contract/derive/posterior-table";
 import { pointerKey, processedPrefix, published } from "../../contract/keys";
 import type { AnalysisEngine } from "../../contract/returns";
+import { publishedFields } from "../../core/run/described-run";
 import type { Pointer, Publication } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
@@ -93,7 +95,10 @@ export function makeAnalyze(
       if (plan.engine === "pymc" && attempt === undefined)
         return result("sample", plan, before?.number ?? 0, 0);
       const made =
-        attempt === undefined ? await compute(ports, run, plan) : await sampled(ports, run, attempt, plan);
+        attempt === undefined
+          ? // On the current pointer, which a later try may find beyond the plan's base.
+            await compute(ports, run, plan, await tableFields(store, plan, before?.number ?? 0))
+          : await sampled(ports, run, attempt, plan);
       if (!made) {
         ports.log.warn(`${name}: the published table has no rows, so there is nothing to analyse.`);
         return result("empty", plan, before?.number ?? 0, 0);
@@ -102,8 +107,13 @@ export function makeAnalyze(
       await judgeFiles(store, made.files, processedPrefix(table, run, made.attempt), where);
       const publication = publicationOf(plan, run, made);
       await record(store, publication);
-      const outcome = await point(ports, publication, plan.base);
-      if (outcome === "rebase") throw new Error(`${where}: an analysis is never merged`);
+      const built = { base: plan.base, columns: plan.table.columns };
+      const outcome = await point(ports, publication, built);
+      if (outcome === "rebase")
+        throw failure(
+          "PublishContended",
+          `${where}: another run published an analysis with other columns first. Run again.`,
+        );
       const current = await converge(ports, table);
       return result(outcome, plan, current.number, current.rows.published);
     } finally {
@@ -156,7 +166,15 @@ async function wantedPlan(
   );
 }
 
-function publicationOf(plan: AnalysisPlan, run: string, { attempt, read, files }: Made): Publication {
+/** The fields of the analysis' table after pointer `number`; 0 for none. */
+const tableFields = async (
+  store: AnalyzePorts["store"],
+  { dataset, table }: AnalysisPlan,
+  number: number,
+): Promise<TableFields> => giveFieldIds(table.columns, await publishedFields(store, dataset, number));
+
+function publicationOf(plan: AnalysisPlan, run: string, made: Made): Publication {
+  const { attempt, read, ...written } = made;
   const { dataset, source, fingerprint } = plan;
   return {
     version: 1,
@@ -172,9 +190,9 @@ function publicationOf(plan: AnalysisPlan, run: string, { attempt, read, files }
       read,
       staged: read,
       quarantined: 0,
-      published: files.reduce((sum, file) => sum + file.rows, 0),
+      published: written.files.reduce((sum, file) => sum + file.rows, 0),
     },
-    files,
+    ...written,
     source: { dataset: source.dataset, number: source.number },
   };
 }

@@ -1,27 +1,28 @@
 /** The files of an analysis, computed here or sampled by a job. */
 import { analyze } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
+import { withFieldIds, type TableFields } from "../../contract/field-ids";
 import { analysisReportKey, processedPrefix } from "../../contract/keys";
 import { attemptId } from "../../core/run/attempt";
-import type { AnalysisReport, WrittenFile } from "../../core/run/documents";
+import type { AnalysisReport, Publication } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import { readJson } from "../../core/run/state";
 import { checkRows, readRows, writeRows, type Row } from "./posterior-rows";
 import { dailyReturns, readSeries } from "./series";
 
-/** The files of one attempt, and how many rows it read for them. */
-export interface Made {
+/** The files of one attempt with their columns, and how many rows it read for them. */
+export interface Made extends Pick<Publication, "files" | "identity" | "highestFieldId"> {
   readonly attempt: string;
   readonly read: number;
-  readonly files: readonly WrittenFile[];
 }
 
-/** Computes by closed forms and exact draws. Returns undefined if the table has no series. */
+/** Computes by closed forms and exact draws, into files with these fields. Returns undefined if the table has no series. */
 export async function compute(
   ports: Pick<Ports, "store" | "clock" | "log">,
   run: string,
   plan: AnalysisPlan,
+  fields: TableFields,
 ): Promise<Made | undefined> {
   const attempt = attemptId(ports.clock);
   const { rows: read, series } = await readSeries(ports, plan);
@@ -29,7 +30,14 @@ export async function compute(
   if (rows.length === 0) return undefined;
   checkRows(plan, rows as unknown as readonly Row[]);
   const key = `${processedPrefix(plan.dataset, run, attempt)}part-00000.parquet`;
-  return { attempt, read, files: [await writeRows(ports.store, key, plan, rows)] };
+  const columns = withFieldIds(plan.table.columns, fields);
+  return {
+    attempt,
+    read,
+    files: [await writeRows(ports.store, key, { ...plan.table, columns }, rows)],
+    identity: { key: plan.table.key, stage: [], retired: [], table: fields.columns },
+    highestFieldId: fields.highestFieldId,
+  };
 }
 
 /** Checks what the job that sampled the model reports to have written. Returns undefined if it found no series. */
@@ -55,5 +63,12 @@ export async function sampled(
   const rows = await readRows(store, plan, report.files);
   if (rows.length === 0) return undefined;
   checkRows(plan, rows);
-  return { attempt, read: report.rows.in, files: report.files };
+  const { files, identity, highestFieldId } = report;
+  return {
+    attempt,
+    read: report.rows.in,
+    files,
+    ...(identity ? { identity } : {}),
+    ...(highestFieldId === undefined ? {} : { highestFieldId }),
+  };
 }

@@ -1,7 +1,8 @@
 /** The rows of an analysis: writes them, reads them, and checks them before they are published. */
 import type { PosteriorRow } from "../../core/analysis/windows";
 import type { AnalysisPlan } from "../../contract/analysis-plan";
-import { setNull, setText, setValid, type Column } from "../../core/parquet/columns";
+import type { Compression } from "../../contract/plan";
+import { setNull, setText, setValid, type Column, type WrittenColumn } from "../../core/parquet/columns";
 import type { WrittenFile } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
@@ -13,14 +14,20 @@ export type Row = Readonly<Record<string, string | number | null>>;
 
 const millisecondsOfDay = 86_400_000;
 
+/** How the table's file is written. */
+export interface FileFormat {
+  readonly columns: readonly WrittenColumn[];
+  readonly compression: Compression;
+}
+
 /** Writes the rows, at least one, as one Parquet file. */
 export async function writeRows(
   store: ObjectStore,
   key: string,
-  { table }: Pick<AnalysisPlan, "table">,
+  { columns, compression }: FileFormat,
   rows: readonly PosteriorRow[],
 ): Promise<WrittenFile> {
-  const writer = makeRowWriter(store, key, table.columns, table.compression);
+  const writer = makeRowWriter(store, key, columns, compression);
   try {
     for (const row of rows as unknown as readonly Row[]) {
       for (const column of writer.columns) set(column, writer.row, row[column.plan.name] ?? null);

@@ -38,8 +38,8 @@ export interface Kept {
 export interface PublishResult {
   /**
    * `duplicate`: another run of that date already published the same table. `kept`: the table has a later date; the run is kept for
-   * the retention period but not published. `rebase`: other runs published meanwhile, and the `upsert` must be merged again, into
-   * `base` and `merged`.
+   * the retention period but not published. `rebase`: other runs published meanwhile, and Transform must run again, on `base` and
+   * `merged`: an `upsert` always, a `replace` if they published other columns.
    */
   readonly status: "published" | "unchanged" | "duplicate" | "kept" | "rebase";
   readonly run: string;
@@ -133,6 +133,6 @@ async function publish(
   const judgeNext = async (current: Pointer) => {
     byChange = await judgeChange(ports, judged, publication, current);
   };
-  const outcome = await point(ports, publication, base, judgeNext);
+  const outcome = await point(ports, publication, { base, columns: judged.columns }, judgeNext);
   return { outcome, publication, brokenRules: [...judged.brokenRules, ...byChange] };
 }

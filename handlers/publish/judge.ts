@@ -1,6 +1,6 @@
 /** Reads what Publish needs of a run, and decides whether it may become the table. */
 import { basePrefix, manifestKey, planKey, processedPrefix, transformReportKey } from "../../contract/keys";
-import type { Plan, PlanRule } from "../../contract/plan";
+import type { Plan, PlanColumn, PlanRule } from "../../contract/plan";
 import { keyRules } from "../../contract/rules/key";
 import { notNullRule } from "../../contract/rules/not-null";
 import { rulesOf } from "../../contract/rules/older-plans";
@@ -27,6 +27,8 @@ export type BrokenRule = TransformReport["rules"][number];
 
 /** What an attempt would publish, and the rules to judge it by. */
 export interface Judged {
+  /** The table's columns in the run's plan. */
+  readonly columns: readonly PlanColumn[];
   readonly rules: readonly PlanRule[];
   /** Rules of severity `warn` that the row counts break; the others are in the transform's report. */
   readonly brokenRules: readonly BrokenRule[];
@@ -76,6 +78,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
   }
 
   return {
+    columns: plan.transform.columns,
     rules,
     brokenRules,
     publication: {
@@ -92,6 +95,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
       files: report.files,
       ...(merged ? { mergedFiles: report.merged } : {}),
       ...(report.identity ? { identity: report.identity } : {}),
+      ...(report.highestFieldId === undefined ? {} : { highestFieldId: report.highestFieldId }),
       generated: manifest.source.generated,
     },
   };

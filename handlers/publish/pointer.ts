@@ -10,19 +10,23 @@
  *    writer with a stale base, however often others published meanwhile, judges against the highest, never against its base. For
  *    `upsert`, the writer creates only the number after its base, so each pointer's rows were merged into those of the one before
  *    it, and none is ever lost: a writer with a stale base creates nothing and must merge again.
- * 3. A pointer of this run has a number above the run's base, because Ingest read the base before the run could publish. The writer
+ * 3. The same holds for the field ids of the columns: each pointer's follow from those of the one before it, so no id is given to two
+ *    columns. A writer with a stale base, of either mode, must transform again if they do not.
+ * 4. A pointer of this run has a number above the run's base, because Ingest read the base before the run could publish. The writer
  *    reads every number from its base to the highest before each try, so an attempt gets only one pointer, even if its first try
  *    crashed after creating, or two tries work at once: the loser of the number reads them again and finds the pointer of its
  *    attempt.
- * 4. A crash before the creation leaves only the publication record, which a retry writes with the same bytes. A crash after it
+ * 5. A crash before the creation leaves only the publication record, which a retry writes with the same bytes. A crash after it
  *    leaves a table whose catalog entry is old, which converge.ts repairs.
  */
 import { pointerKey, startedKey } from "../../contract/keys";
+import type { PlanColumn } from "../../contract/plan";
 import type { Pointer, Publication, Started } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import { createJson, pointerNumbers, readJson, readPointer } from "../../core/run/state";
 import { retention } from "../../core/run/retention";
+import { followFieldIds } from "./field-ids";
 
 /** How often to try. Other runs may publish between two reads of the pointers; this many in a row mean that something else is wrong. */
 const tries = 20;
@@ -31,17 +35,25 @@ const hour = 3_600_000;
 /** What happened to a run that was to be published. */
 export type Outcome = "published" | "duplicate" | "kept" | "rebase";
 
+/** How the files of a publication were made. */
+export interface BuiltOn {
+  /** Number of the pointer that the run was built on; 0 for none. */
+  readonly base: number;
+  /** The table's columns in the run's plan. */
+  readonly columns: readonly PlanColumn[];
+}
+
 /**
  * Points at a publication, unless the table already is the same (`duplicate`) or, for `replace`, has a later date (`kept`). A day
  * that comes late is merged like any other: an `upsert` is never kept, but must be merged again into what others published
- * meanwhile (`rebase`). `base` is the number of the pointer that the run was built on, 0 for none. `judgeNext` throws if the
- * publication may not follow the current pointer. Fails with `StateDamaged` if pointers are gone, `RunExpired` if a sweep may be
- * removing the run, `PublishContended` after 20 lost tries.
+ * meanwhile (`rebase`). So must a `replace` be transformed again if others published other columns meanwhile. `judgeNext` throws if
+ * the publication may not follow the current pointer. Fails with `StateDamaged` if pointers are gone, `FieldIdsDiffer` if the field ids
+ * do not follow from those of `base`, `RunExpired` if a sweep may be removing the run, `PublishContended` after 20 lost tries.
  */
 export async function point(
   ports: Pick<Ports, "store" | "clock">,
   publication: Publication,
-  base: number,
+  { base, columns }: BuiltOn,
   judgeNext: (current: Pointer) => Promise<void> = () => Promise.resolve(),
 ): Promise<Outcome> {
   const { store, clock } = ports;
@@ -64,6 +76,13 @@ export async function point(
     const upsert = publication.merged !== null;
     if (upsert && highest > base) return "rebase";
     if (!upsert && current && isOlder(publication, current)) return "kept";
+    if (!(await followFieldIds(store, publication, columns, highest))) {
+      if (highest > base) return "rebase";
+      throw failure(
+        "FieldIdsDiffer",
+        `${dataset}, run ${run}: the field ids of its files do not follow from those of pointer ${highest}, on which it is based. Nothing is published. Transform runs an older version or has a defect: deploy the program, then run again.`,
+      );
+    }
     await refuseExpired(ports, publication, current);
     if (current) await judgeNext(current);
     const number = highest + 1;

@@ -2,9 +2,9 @@
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { transformArguments } from "../../contract/derive/job-arguments";
-import { transformReportKey } from "../../contract/keys";
+import { manifestKey, transformReportKey } from "../../contract/keys";
 import { attemptId } from "../../core/run/attempt";
-import type { TransformReport } from "../../core/run/documents";
+import type { Manifest, TransformReport } from "../../core/run/documents";
 import { readJson } from "../../core/run/state";
 import type { LocalPorts } from "../local-ports";
 import type { TransformEvent } from "../transform";
@@ -20,13 +20,16 @@ export function makeSparkTransform(
 ): (event: TransformEvent) => Promise<{ Id: string }> {
   const { store, clock } = ports;
   const start = launch ?? makeLaunch(ports, "Transform", env);
-  return async ({ dataset, run, merged }) => {
+  return async (event) => {
+    const { dataset, run, merged } = event;
     const attempt = attemptId(clock);
     const uri = (key: string) => (key.endsWith("/") ? `${store.path(key.slice(0, -1))}/` : store.path(key));
     const keys = Object.entries(transformArguments(dataset, run));
+    const base = event.base ?? (await readJson<Manifest>(store, manifestKey(dataset, run))).base;
     const given: Record<string, string> = {
       ...Object.fromEntries(keys.map(([name, key]) => [name, uri(key)])),
       base: merged,
+      pointer: String(base),
       attempt,
     };
     await start(

@@ -241,7 +241,7 @@ describe("the program's state machine", function () {
       assert.deepEqual(Object.keys(own).sort(), required(script));
       const bucket = find(spark.resources, "lake", "aws:s3/bucket:Bucket").id;
       for (const [name, value] of Object.entries(own)) {
-        if (name === "--base") continue;
+        if (name === "--base" || name === "--pointer") continue;
         assert.ok(value.startsWith(`s3://${bucket}/`), `${name} ${value}`);
         assert.equal(value.includes("/night-1/"), name !== "--root", `${name} ${value}`);
       }
@@ -254,5 +254,6 @@ describe("the program's state machine", function () {
     const { calls } = await start(program, {});
     const { Arguments } = calls.find(({ state }) => state === "Transform")?.given as unknown as JobRequest;
     assert.equal(Arguments["--base"], "base/mhealth/night-0/a/");
+    assert.equal(Arguments["--pointer"], "2");
   });
 });

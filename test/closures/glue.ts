@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { manifestKey, transformReportKey } from "../../contract/keys";
+import { manifestKey, pointerKey, transformReportKey } from "../../contract/keys";
 import type { ObjectStore } from "../../core/run/ports";
 import { makeLocalPorts } from "../../local/local-ports";
 import { makeTransform } from "../../local/transform";
@@ -24,10 +24,14 @@ export async function transform({ bucket, jobs }: Deployed, { JobName, Arguments
   const store = jobs.get(JobName);
   assert.ok(store, `${JobName} is no job of the program`);
   const keys = Object.fromEntries(
-    // The base alone is a prefix of keys already, or "none".
-    Object.entries(given).map(([name, uri]) => [name, name === "--base" ? uri : keyOf(uri, bucket)]),
+    Object.entries(given).map(([name, value]) => [
+      name,
+      // The base is a prefix of keys already, or "none"; the pointer is a number.
+      ["--base", "--pointer"].includes(name) ? value : keyOf(value, bucket),
+    ]),
   );
   const { "--plan": plan = "", "--base": merged = "", "--output": output = "" } = keys;
+  const base = Number(given["--pointer"]);
   const [, dataset = "", , run = ""] = plan.split("/");
   const home = mkdtempSync(join(tmpdir(), "data-flow-glue-"));
   try {
@@ -44,8 +48,9 @@ export async function transform({ bucket, jobs }: Deployed, { JobName, Arguments
     const [, , baseRun = "", baseAttempt = ""] = merged.split("/");
     if (merged !== "none")
       await copy(store, ports.store, [transformReportKey(dataset, baseRun, baseAttempt)]);
+    if (base > 0) await copy(store, ports.store, [pointerKey(dataset, base)]);
     const before = new Set(await keysOf(ports.store, ""));
-    const answer = await makeTransform(ports)({ dataset, run, merged });
+    const answer = await makeTransform(ports)({ dataset, run, base, merged });
     const made = (await keysOf(ports.store, "")).filter((key) => !before.has(key));
     for (const key of made)
       assert.ok(

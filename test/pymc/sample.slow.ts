@@ -54,6 +54,8 @@ describe("the shipped model in a Python of its own", function () {
     const size = (await store.head(key))!.size;
     const plan = {
       version: 1,
+      dataset: "prices_posterior",
+      base: 0,
       source: {
         dataset: "prices",
         files: [{ key, size, rows: rows.length }],

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../../contract/derive/sql-literals";
-import { basePrefix, noBase, transformReportKey } from "../../contract/keys";
+import { basePrefix, noBase, pointerKey, processedPrefix, transformReportKey } from "../../contract/keys";
 import type { PlanColumn, TransformPlan } from "../../contract/plan";
 import type { TransformReport, WrittenFile } from "../../core/run/documents";
-import { readJson } from "../../core/run/state";
+import { createJson, readJson } from "../../core/run/state";
 import type { LocalPorts } from "../../local/local-ports";
 import type { Launch } from "../../local/spark/spark-launch";
 import { makeSparkTransform } from "../../local/spark";
@@ -24,20 +24,29 @@ export const mergedOf = ({ dataset, run, attempt }: TransformReport) => basePref
 export const reportOf = ({ store }: LocalPorts, run: string, attempt: string) =>
   readJson<TransformReport>(store, transformReportKey("readings", run, attempt));
 
-/** Runs a laid run of `readings` on both engines, each on the merged rows given for it. */
+/** Runs a laid run of `readings` on both engines, each on the merged rows given for it and on pointer `base`. */
 export async function transformBoth(
   ports: LocalPorts,
   launch: Launch,
   run: string,
   merged: { readonly duckdb: string; readonly spark: string } = { duckdb: noBase, spark: noBase },
+  base = 0,
 ): Promise<Both> {
-  const duckdb = await makeTransform(ports)({ dataset: "readings", run, merged: merged.duckdb });
-  const spark = await makeSparkTransform(ports, { launch })({
-    dataset: "readings",
-    run,
-    merged: merged.spark,
-  });
+  const event = { dataset: "readings", run, base };
+  const duckdb = await makeTransform(ports)({ ...event, merged: merged.duckdb });
+  const spark = await makeSparkTransform(ports, { launch })({ ...event, merged: merged.spark });
   return { duckdb: await reportOf(ports, run, duckdb.Id), spark: await reportOf(ports, run, spark.Id) };
+}
+
+/** Publishes what a report says of its table, under this number. */
+export async function pointTo({ store }: LocalPorts, number: number, report: TransformReport): Promise<void> {
+  const { dataset, run, attempt, files, identity, highestFieldId } = report;
+  await createJson(store, pointerKey(dataset, number), {
+    ...{ version: 1, dataset, run, attempt, number, files, identity, highestFieldId },
+    ...{ date: "2026-01-01", fingerprint: "f", content: run, publishedAt: "2026-01-01T00:00:00.000Z" },
+    location: processedPrefix(dataset, run, attempt),
+    rows: { read: 0, staged: 0, quarantined: 0, published: sum(files) },
+  });
 }
 
 /** Asserts that two reports are equal but for engine, seconds and file names, and two tables value by value. */
@@ -56,7 +65,17 @@ export async function assertEqual(
     ...(duckdb.identity?.retired ?? []).map(({ name, type }) => ({ name, type, nullable: true })),
   ];
   if (duckdb.merged.length) await assertSameRows(ports, columns, duckdb.merged, spark.merged);
+  const ids = duckdb.identity!.table.map(({ name, fieldId }) => [name, String(fieldId)]);
+  for (const { files, merged } of [duckdb, spark]) {
+    for (const file of files) assert.deepEqual(await fieldIds(ports, file), ids);
+    for (const file of merged)
+      assert.deepEqual(new Set((await fieldIds(ports, file)).map(([, id]) => id)), new Set([null]));
+  }
 }
+
+/** Name and field id of each column of a file. */
+const fieldIds = ({ store }: LocalPorts, { key }: WrittenFile) =>
+  ask(`select name, field_id from parquet_schema(${quoteText(store.path(key))}) where type is not null`);
 
 const sum = (files: readonly WrittenFile[]) => files.reduce((total, { rows }) => total + rows, 0);
 
@@ -71,6 +90,7 @@ export const comparable = ({
   files,
   merged,
   identity,
+  highestFieldId,
   ...rest
 }: TransformReport) => {
   assert.deepEqual(Object.keys(rest).sort(), ["attempt", "engine", "seconds"]);
@@ -85,6 +105,7 @@ export const comparable = ({
     files: sum(files),
     merged: sum(merged),
     identity,
+    highestFieldId,
   };
 };
 

@@ -7,7 +7,7 @@ import { manifestKey } from "../../contract/keys";
 import type { LocalPorts } from "../../local/local-ports";
 import { layRun, portsIn, readings } from "../local/staged-run";
 import { temporaryHome } from "../local/temporary-home";
-import { assertEqual, mergedOf, transformBoth } from "./both-engines";
+import { assertEqual, mergedOf, pointTo, transformBoth } from "./both-engines";
 import { sparkSession } from "./session";
 
 const column = (name: string, type: ColumnType, more: Partial<PlanColumn> = {}): PlanColumn => ({
@@ -192,8 +192,9 @@ describe("changes of a contract, on both engines", function () {
     let merged = { duckdb: "none", spark: "none" };
     for (const [index, plan] of plans.entries()) {
       await lay(ports, `r${index}`, plan, rows[index]!);
-      const both = await transformBoth(ports, launch, `r${index}`, merged);
+      const both = await transformBoth(ports, launch, `r${index}`, merged, index);
       await assertEqual(ports, plan, both);
+      await pointTo(ports, index + 1, both.spark);
       merged = { duckdb: mergedOf(both.spark), spark: mergedOf(both.duckdb) };
       if (index === 2)
         assert.deepEqual(both.spark.identity, {
@@ -207,7 +208,7 @@ describe("changes of a contract, on both engines", function () {
             { name: "price", type: "double", formerly: ["amount"], values: { base: 3, merged: 3 } },
             { name: "seen", type: "timestamp", formerly: [], values: { base: 3, merged: 3 } },
           ],
-          table: [{ name: "number", type: "bigint", formerly: ["id"] }],
+          table: [{ name: "number", type: "bigint", formerly: ["id"], fieldId: 1 }],
         });
     }
   });

@@ -16,7 +16,7 @@ import {
   readings,
 } from "../local/staged-run";
 import { filesBelow, keysOf, temporaryHome } from "../local/temporary-home";
-import { assertEqual, mergedOf, reportOf, transformBoth } from "./both-engines";
+import { assertEqual, mergedOf, pointTo, reportOf, transformBoth } from "./both-engines";
 import { edgeRows, edges } from "./edges";
 import { sparkPython } from "./environment";
 import { sparkSession } from "./session";
@@ -38,6 +38,31 @@ describe("transform on Spark", function () {
       both.spark.files.map(({ key }) => key),
     );
     assert.deepEqual(filesBelow(join(home(), ".tmp")), []);
+  });
+
+  it("gives the columns the field ids that DuckDB gives, on what either published", async () => {
+    const ports = portsIn(home());
+    const column = (name: string, type: PlanColumn["type"], ...renamedFrom: string[]): PlanColumn => ({
+      ...{ name, type, nullable: false },
+      ...(renamedFrom.length ? { renamedFrom } : {}),
+    });
+    const key = [column("id", "int"), column("taken", "timestamp")];
+    const [number, place] = [column("number", "bigint"), column("place", "bigint", "number")];
+    const steps: readonly (readonly [columns: PlanColumn[], sql: string, ids: number[], highest: number])[] =
+      [
+        [[...key, number], "id, taken, _row as number", [1, 2, 3], 3],
+        [[place, ...key], "_row as place, id, taken", [3, 1, 2], 3],
+        [[column("value", "double"), ...key], "value, id, taken", [4, 1, 2], 4],
+      ];
+    for (const [index, [columns, sql, ids, highest]] of steps.entries()) {
+      const plan = { ...readings, columns, sql: `select ${sql} from stage`, rules: [] };
+      await layRun(ports, `r${index}`, [{ staged: readingRows(3) }], plan);
+      const both = await transformBoth(ports, launch, `r${index}`, undefined, index);
+      await assertEqual(ports, plan, both);
+      const { identity, highestFieldId } = both.spark;
+      assert.deepEqual([identity?.table.map(({ fieldId }) => fieldId), highestFieldId], [ids, highest]);
+      await pointTo(ports, index + 1, index % 2 === 0 ? both.duckdb : both.spark);
+    }
   });
 
   it("moves every edge value unchanged and prints its extremes alike", async () => {
@@ -169,7 +194,7 @@ describe("transform on Spark", function () {
   it("fails as a machine does where the run has no plan", async () => {
     const ports = portsIn(home());
     await assert.rejects(
-      makeSparkTransform(ports, { launch })({ dataset: "readings", run: "r9", merged: noBase }),
+      makeSparkTransform(ports, { launch })({ dataset: "readings", run: "r9", base: 0, merged: noBase }),
       {
         name: "SparkFailed",
         message: /plan\.json is not in the store/,

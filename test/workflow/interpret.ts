@@ -7,7 +7,10 @@ export const arn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:f
 export const tasks: Tasks = {
   ingest: arn("ingest"),
   convert: arn("convert"),
-  transform: { resource: arn("transform"), parameters: { "run.$": "$.run", "merged.$": "$.merged" } },
+  transform: {
+    resource: arn("transform"),
+    parameters: { "run.$": "$.run", "base.$": "$.base", "merged.$": "$.merged" },
+  },
   publish: arn("publish"),
   notify: { resource: arn("notify"), parameters: { "run.$": "$$.Execution.Name", "error.$": "$.error" } },
 };

@@ -44,7 +44,7 @@ describe("the state machine", () => {
 
   it("transforms an empty stage when there is no part to convert", async () => {
     const { calls } = await interpret({
-      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, merged: "none", parts: 0 }),
+      Ingest: () => ({ dataset: "d", run: "run-1", changed: true, base: 0, merged: "none", parts: 0 }),
     });
     assert.deepEqual(calls, ["Ingest", "Transform", "Publish"]);
   });
@@ -117,7 +117,7 @@ describe("the state machine", () => {
     assert.deepEqual((await interpret({})).result, { status: "published" });
   });
 
-  describe("when an upsert is to be merged again", () => {
+  describe("when a run is to be transformed again", () => {
     const ingested = {
       dataset: "d",
       run: "run-1",
@@ -151,8 +151,8 @@ describe("the state machine", () => {
       const { calls, result } = await interpret(handlers);
       assert.deepEqual(calls, ["Ingest", "ConvertPart", "Transform", "Publish", "Transform", "Publish"]);
       assert.deepEqual(transforms, [
-        { run: "run-1", merged: "m4" },
-        { run: "run-1", merged: "m5" },
+        { run: "run-1", base: 4, merged: "m4" },
+        { run: "run-1", base: 5, merged: "m5" },
       ]);
       const { dataset, run, date, changed, base, transform } = publishes[1] ?? {};
       assert.deepEqual(
@@ -177,7 +177,7 @@ describe("the state machine", () => {
         Publish: () =>
           published++ ? { status: "published" } : { status: "rebase", base: 1, merged: "none" },
       });
-      assert.deepEqual(transforms.at(-1), { run: "run-1", merged: "none" });
+      assert.deepEqual(transforms.at(-1), { run: "run-1", base: 1, merged: "none" });
     });
 
     it("does so ten times", async () => {

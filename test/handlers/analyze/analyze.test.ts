@@ -4,7 +4,7 @@ import { posteriorColumns } from "../../../contract";
 import { pointerKey, processedPrefix } from "../../../contract/keys";
 import { makeAnalyze, type AnalyzeOptions } from "../../../handlers/analyze";
 import type { Pointer } from "../../../core/run/documents";
-import { readJson } from "../../../core/run/state";
+import { createJson, readJson } from "../../../core/run/state";
 import { daily, drawnReturns } from "../../core/analysis/returns";
 import { weather } from "../../examples/weather";
 import { queryParquet } from "../duckdb";
@@ -26,6 +26,21 @@ async function published(world: World) {
     `select * replace (first_date::varchar as first_date, last_date::varchar as last_date) from file order by ${order}`,
   );
   return rows as unknown[];
+}
+
+/** The field ids of the current pointer; fails unless its file says the same. */
+async function fieldIds(world: World) {
+  const { files, identity, highestFieldId } = (await pointers(world.store, table)).at(-1)!;
+  const ids = identity!.table.map(({ name, fieldId }) => [name, fieldId] as const);
+  const written = await queryParquet(
+    world.store.objects.get(files[0]!.key)!,
+    "select name, field_id::int as id from parquet_schema(file) where type is not null",
+  );
+  assert.deepEqual(
+    written.map(({ name, id }) => [name, id]),
+    ids,
+  );
+  return { ids, highestFieldId };
 }
 
 const series: Series = {
@@ -58,6 +73,52 @@ describe("analyze", () => {
       Object.keys(posteriorColumns),
     );
     assert.equal(entry.location, (await pointers(world.store, table))[0]?.location);
+  });
+
+  it("gives the columns field ids once, and keeps them", async () => {
+    const world = await makeWorld(series);
+    await analyzed(world, "x");
+    const names = Object.keys(posteriorColumns);
+    const counted = names.map((name, index) => [name, index + 1] as const);
+    assert.deepEqual(await fieldIds(world), { ids: counted, highestFieldId: names.length });
+    const last = counted.map(([name, id]) => (name === "symbol" ? ([name, 99] as const) : [name, id]));
+    await amend<Pointer>(world.store, pointerKey(table, 1), ({ identity, ...pointer }) => ({
+      ...pointer,
+      identity: {
+        ...identity,
+        table: identity!.table.map((column, index) => ({ ...column, fieldId: last[index]![1] })),
+      },
+      highestFieldId: 99,
+    }));
+    await publishTable(world, 2, series);
+    await analyzed(world, "y");
+    assert.deepEqual(await fieldIds(world), { ids: last, highestFieldId: 99 });
+  });
+
+  it("computes again when another run published an analysis with other columns first", async () => {
+    const world = await makeWorld(series);
+    const lost: typeof world = {
+      ...world,
+      store: {
+        ...world.store,
+        async create(key, bytes) {
+          if (key !== pointerKey(table, 1)) return world.store.create(key, bytes);
+          const pointer = JSON.parse(Buffer.from(bytes).toString()) as Pointer & { checksum: string };
+          const column = { name: "other", type: "int", formerly: [], fieldId: 1 } as const;
+          const { checksum: _, ...other } = { ...pointer, run: "w", fingerprint: "other", highestFieldId: 1 };
+          await createJson(world.store, key, { ...other, identity: { ...other.identity, table: [column] } });
+          return false;
+        },
+      },
+    };
+    await assert.rejects(analyzed(lost, "x"), {
+      name: "PublishContended",
+      message: /another run published an analysis with other columns first\. Run again\.$/,
+    });
+    const second = { ...world, clock: { ...world.clock, random: () => 0.25 } };
+    assert.equal((await analyzed(second, "x")).status, "published");
+    const { ids, highestFieldId } = await fieldIds(world);
+    assert.deepEqual([ids[0], highestFieldId], [["symbol", 2], 1 + ids.length]);
   });
 
   it("finds a table that was analysed before, computes nothing, and brings the catalog up", async () => {

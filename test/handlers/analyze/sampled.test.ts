@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { analyze } from "../../../core/analysis/windows";
 import type { AnalysisPlan } from "../../../contract/analysis-plan";
+import { giveFieldIds } from "../../../contract/field-ids";
 import { analysisReportKey, planKey, processedPrefix } from "../../../contract/keys";
 import { makeAnalyze } from "../../../handlers/analyze";
 import { writeRows, type Row } from "../../../handlers/analyze/posterior-rows";
@@ -25,7 +26,7 @@ async function sampleRows(
     .flatMap(([name, days]) => analyze(name, days, plan.prior))
     .map((row): Row => ({ ...row, engine: "pymc", ...(row.status === "ok" ? { r_hat: 1.001 } : {}) }));
   const key = `${processedPrefix(table, "x", "jr1")}part-00000.parquet`;
-  const file = await writeRows(world.store, key, plan, change(rows) as never);
+  const file = await writeRows(world.store, key, plan.table, change(rows) as never);
   await createJson(world.store, analysisReportKey(table, "x", "jr1"), {
     version: 1,
     dataset: table,
@@ -82,6 +83,18 @@ describe("analyze by a model that a job samples", () => {
       rows: 6,
     });
     assert.equal((await ask(world)).status, "unchanged");
+  });
+
+  it("publishes the field ids that the job reports", async () => {
+    const world = await asked();
+    const { table: wanted } = await readJson<AnalysisPlan>(world.store, planKey(table, "x"));
+    const fields = giveFieldIds(wanted.columns, { columns: [], highestFieldId: 0 });
+    const { columns, highestFieldId } = fields;
+    const identity = { key: wanted.key, stage: [], retired: [], table: columns };
+    await sampleRows(world, undefined, { identity, highestFieldId });
+    await ask(world, "jr1");
+    const [pointer] = await pointers(world.store, table);
+    assert.deepEqual([pointer?.identity, pointer?.highestFieldId], [identity, wanted.columns.length]);
   });
 
   it("does it again when the model's text changes", async () => {

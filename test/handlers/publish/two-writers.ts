@@ -87,7 +87,7 @@ export const meetings: readonly Meeting[] = [
 const upsert = { mode: "upsert", base: 1 } as const;
 const oldUpsert = { ...old, mode: "upsert" } as const;
 
-/** Meetings of upserts, in which a loser is merged again into what the winner published. */
+/** Meetings in which a loser is transformed again, on what the winner published. */
 export const mergedMeetings: readonly Meeting[] = [
   {
     title: "two upserts: both publish, one merged into the other",
@@ -133,6 +133,22 @@ export const mergedMeetings: readonly Meeting[] = [
     expect: (statuses, all) => {
       assert.deepEqual(statuses, ["published", "published"]);
       assert.equal(all.length, 2);
+    },
+  },
+  {
+    title: "two runs that replace the table by other columns: no id is given to two columns",
+    before: [{ ...old, fieldIds: true }],
+    runs: [
+      { run: "a", column: "column_2", base: 1, fieldIds: true },
+      { run: "b", column: "column_3", base: 1, fieldIds: true },
+    ],
+    events: [changed("a", 1), changed("b", 1)],
+    expect: (statuses, all) => {
+      assert.deepEqual(statuses, ["published", "published"]);
+      assert.deepEqual(
+        all.map(({ identity }) => identity?.table.map(({ fieldId }) => fieldId)),
+        [[1], [2], [3]],
+      );
     },
   },
   {

@@ -11,7 +11,9 @@ import {
   startedKey,
   transformReportKey,
 } from "../../../contract/keys";
+import { giveFieldIds } from "../../../contract/field-ids";
 import type { Plan } from "../../../contract/plan";
+import { publishedFields } from "../../../core/run/described-run";
 import type {
   Manifest,
   PartReport,
@@ -54,8 +56,10 @@ export interface RunOptions {
   readonly column?: string;
   /** @default "replace" */
   readonly mode?: "replace" | "upsert";
-  /** Number of the pointer that an upsert is merged into. @default 0 */
+  /** Number of the pointer that the run is built on. @default 0 */
   readonly base?: number;
+  /** Whether Transform gives the columns field ids; versions before did not. @default false */
+  readonly fieldIds?: boolean;
 }
 
 const plan = (column: string, mode: "replace" | "upsert"): Plan => ({
@@ -141,7 +145,7 @@ export const mergedSize = (base: number) => 1000 + base;
 /** Writes what one attempt of Transform leaves of a run. */
 export async function writeTransform(
   { store }: World,
-  { run, mode = "replace", base = 0 }: RunOptions,
+  { run, mode = "replace", base = 0, fieldIds = false }: RunOptions,
   tried = attempt,
 ): Promise<void> {
   const write = ({ key, size }: WrittenFile) => store.create(key, new Uint8Array(size));
@@ -170,7 +174,22 @@ export async function writeTransform(
     files: [file],
     merged,
   };
-  await createJson(store, transformReportKey(dataset, run, tried), report);
+  const fields = fieldIds ? await fieldsOn(store, run, base) : {};
+  await createJson(store, transformReportKey(dataset, run, tried), { ...report, ...fields });
+}
+
+/** What a report says of the columns of a run that is built on pointer `base`. */
+async function fieldsOn(
+  store: MemoryStore,
+  run: string,
+  base: number,
+): Promise<Pick<TransformReport, "identity" | "highestFieldId">> {
+  const { transform } = await readJson<Plan>(store, planKey(dataset, run));
+  const given = giveFieldIds(transform.columns, await publishedFields(store, dataset, base));
+  return {
+    identity: { key: transform.key, stage: [], retired: [], table: given.columns },
+    highestFieldId: given.highestFieldId,
+  };
 }
 
 /** The event of a changed run. */
