@@ -36,7 +36,7 @@ export interface Found extends Paired {
 }
 
 const defaults: Packing = { compression: "zstd", level: null };
-/** Where a round takes long, or no figure depends on it alone. */
+/** Rounds of a comparison that no goal is about. */
 const few = (rounds: number) => Math.min(rounds, 3);
 
 /** The comparisons by the name that `--only` knows them by. */
@@ -78,7 +78,7 @@ export const comparisons = {
     const csv = await files.mhealthCsv();
     const bad = await lay(bench, bundle, withBadRecords(recordedMhealth(csv), 100));
     const good = ours(bundle, await files.mhealth(), "none");
-    const paired = await runPairs(bench, title, ours(bundle, bad, "1 % bad records"), [good], few(rounds));
+    const paired = await runPairs(bench, title, ours(bundle, bad, "1 % bad records"), [good], rounds);
     return { title, ...paired, differences: undefined };
   },
 
@@ -89,7 +89,7 @@ export const comparisons = {
     try {
       const title = "Ten times mHealth, zstd";
       const base = ours(bundle, laid, "ours, ten times");
-      const paired = await runPairs(bench, title, base, [ours(bundle, single, "ours, once")], few(rounds));
+      const paired = await runPairs(bench, title, base, [ours(bundle, single, "ours, once")], rounds);
       // One round, for their memory. pandas would need several gigabytes.
       const alone: Measured[] = [];
       for (const name of setting.peers.filter((each) => each !== "pandas")) {
@@ -129,7 +129,7 @@ export const comparisons = {
     const header = headerOf(await files.mhealthCsv());
     const title = "A whole run of the archive";
     const scripts = environment ? [scripted(bench, environment.python, archive, header)] : [];
-    const paired = await runPairs(bench, title, wholeRun(bench, archive), scripts, few(rounds));
+    const paired = await runPairs(bench, title, wholeRun(bench, archive), scripts, rounds);
     const names = runColumns.map(({ name }) => name);
     const differences = await differencesOf(bench, environment, runColumns, paired, names, names);
     return { title, ...paired, differences };

@@ -18,7 +18,7 @@ const usage = `usage: npm run bench -- [FILE] [options]
 FILE             the mHealth data: Kaggle's archive.zip, or the CSV file in it; without it a file of its shape is generated
 --only NAMES     some comparisons, with commas between them: ${Object.keys(comparisons).join(", ")}
 --peers NAMES    some peers: ${peers.join(", ")}
---rounds N       pairs of the main comparisons, 7 if you give none; the others have 3 at most
+--rounds N       pairs of each comparison, 7 if you give none; those that no goal is about have 3 at most
 --python FILE    the Python of an environment with the packages of bench/requirements.txt, instead of one that is made
 --results FILE   where to write the results; a run with --only or --peers prints them only`;
 
