@@ -80,7 +80,7 @@ export async function point(
       if (highest > base) return "rebase";
       throw failure(
         "FieldIdsDiffer",
-        `${dataset}, run ${run}: the field ids of its files do not follow from those of pointer ${highest}, on which it is based. Nothing is published. Transform runs an older version or has a defect: deploy the program, then run again.`,
+        `${dataset}, run ${run}: the field ids of its files do not follow from those of pointer ${highest}, on which it is based. Nothing is published. The step that wrote them runs an older version or has a defect: deploy the program, then run again.`,
       );
     }
     await refuseExpired(ports, publication, current);
