@@ -9,11 +9,12 @@ const chunkBytes = 1 << 20;
 const missing = (error: unknown) => ["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "");
 const noSuchKey = (key: string) => failure("NoSuchKey", `There is no object ${key} in the store.`);
 
-/** Streams a file, or a range of it; fails with `NoSuchKey`. An end after the last byte means the last byte. */
+/** Streams a file, or a range of it, as `ObjectStore.get` does. An end after the last byte means the last byte. */
 export async function* read(
   path: string,
   key: string,
   range: ByteRange | undefined,
+  room?: Buffer,
 ): AsyncGenerator<Uint8Array> {
   const handle = await open(path, "r").catch((error: unknown) => {
     throw missing(error) ? noSuchKey(key) : error;
@@ -23,8 +24,8 @@ export async function* read(
     if (!info.isFile()) throw noSuchKey(key);
     const end = Math.min(range?.end ?? info.size, info.size);
     for (let at = range?.start ?? 0; at < end;) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, end - at));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+      const buffer = room ?? Buffer.allocUnsafeSlow(Math.min(chunkBytes, end - at));
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
       at += bytesRead;

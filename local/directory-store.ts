@@ -69,7 +69,7 @@ export function makeDirectoryStore(home: string): DirectoryStore {
     home: root,
     path,
     temporary,
-    get: (key, range) => read(path(key), key, range),
+    get: (key, range, room) => read(path(key), key, range, room),
 
     async head(key) {
       const info = await stat(path(key)).catch((error: unknown) => {

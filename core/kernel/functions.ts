@@ -138,6 +138,8 @@ export interface EncodeFunctions {
   rowsOfTexts(lengths: number, rows: number, limit: number): number;
   /** Stores PLAIN strings; returns their end. Writes up to 16 bytes beyond it. */
   writeTexts(starts: number, lengths: number, validity: number, rows: number, out: number): number;
+  /** Stores integers of 8 bytes, at least one, as differences; returns their end. Writes up to 16 bytes beyond it. */
+  writeDeltas(values: number, count: number, out: number): number;
   /** Compresses with Snappy; returns the size. `places`: 32 KiB of working memory. */
   compressSnappy(from: number, size: number, out: number, places: number): number;
 }

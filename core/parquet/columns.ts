@@ -14,6 +14,11 @@ export const maxGroupBytes = 32 * 1024 * 1024;
 export interface WrittenColumn extends PlanColumn {
   /** The column's id in the file's schema. @default none */
   readonly fieldId?: number;
+  /**
+   * Stores a required bigint as differences, which are small where values rise. Some readers outside Spark, Trino and DuckDB do not
+   * know this encoding. @default false
+   */
+  readonly asDeltas?: boolean;
 }
 
 /** Where a column's arrays lie in the memory. */

@@ -3,11 +3,11 @@ import { constants, zstdCompressSync } from "node:zlib";
 import type { Kernel } from "../kernel";
 import { highText, lowText, type Bounds } from "./bounds";
 import { reserve, type Column, type ColumnOf, type RowGroup } from "./columns";
-import { pageHeader, type Codec, type PageContent } from "./metadata";
+import { pageHeader, type Codec, type Encoding, type PageContent } from "./metadata";
 import { physicalOf } from "./schema";
 
 /** Most rows of a page, and the bytes of strings after which it ends. */
-const pageRows = 16_384;
+const pageRows = 32_768;
 const pageTextBytes = 1024 * 1024;
 
 /** A page as it is written. */
@@ -51,12 +51,16 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
       const out = allocate(size + Math.ceil(size / 6) + 32);
       return Buffer.from(group.bytes.subarray(out, out + kernel.compressSnappy(at, size, out, places)));
     }
-    return zstdCompressSync(group.bytes.subarray(at, at + size), zstdOptions);
+    return zstdCompressSync(group.bytes.subarray(at, at + size), {
+      params: zstdLevel,
+      // Room for the worst case at once, instead of 16 KiB after the other.
+      chunkSize: Math.max(64, size + (size >> 7) + 64),
+    });
   }
 
-  function page(content: PageContent, inDictionary: boolean, at: number, size: number): EncodedPage {
+  function page(content: PageContent, encoding: Encoding, at: number, size: number): EncodedPage {
     const body = compressed(at, size);
-    const header = pageHeader(content, inDictionary, size, body.length);
+    const header = pageHeader(content, encoding, size, body.length);
     return { content, header, body, plainSize: header.length + size };
   }
 
@@ -73,7 +77,7 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
   }
 
   const dictionaryPage = (entries: number, at: number, size: number) =>
-    page({ kind: "dictionary", rows: entries, nulls: 0, bounds: undefined }, false, at, size);
+    page({ kind: "dictionary", rows: entries, nulls: 0, bounds: undefined }, "plain", at, size);
 
   /** Undefined if there are too many distinct values. */
   function fixedDictionary(
@@ -166,6 +170,7 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
     encode(column: Column, rows: number, tryDictionary: boolean): EncodedPage[] {
       free = group.heapEnd;
       const { values, lengths, validity } = column.place;
+      const asDeltas = column.plan.asDeltas === true;
       const fixed =
         column.kind === "text"
           ? undefined
@@ -173,7 +178,7 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
             ? { at: values, width: 1 }
             : fixedValues(column, rows);
       const dictionary =
-        tryDictionary && column.kind !== "bool"
+        tryDictionary && column.kind !== "bool" && !asDeltas
           ? column.kind === "text"
             ? textDictionary(column, rows)
             : fixedDictionary(fixed!, validity, rows)
@@ -206,11 +211,13 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
         const content: PageContent = { kind: "data", rows: count, nulls, bounds };
 
         const textSize = column.kind === "text" ? kernel.sizeOfTexts(lengths + 4 * from, count) : 0;
-        const most = count + 64 + (dictionary ? 4 * present : fixed ? present * fixed.width : textSize);
-        const isPlain = !dictionary && validity === 0;
-        if (isPlain && fixed && fixed.width !== 16 && column.kind !== "bool") {
+        const encoding = dictionary ? "dictionary" : asDeltas ? "deltas" : "plain";
+        // Differences may take more than the values, by a sixteenth at most.
+        const most = 2 * count + 64 + (dictionary ? 4 * present : fixed ? present * fixed.width : textSize);
+        const isFlat = fixed && fixed.width !== 16 && column.kind !== "bool" && validity === 0;
+        if (isFlat && encoding === "plain") {
           // As it lies in the memory.
-          pages.push(page(content, false, plain, present * fixed.width));
+          pages.push(page(content, encoding, plain, present * fixed.width));
         } else {
           const start = allocate(most);
           let end = start;
@@ -222,6 +229,7 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
               dictionary.entries,
               end,
             );
+          else if (asDeltas) end = kernel.writeDeltas(plain, present, end);
           else if (column.kind === "text")
             end = kernel.writeTexts(values + 4 * from, lengths + 4 * from, levels, count, end);
           else if (column.kind === "bool") end += kernel.packBits(plain, present, end);
@@ -232,7 +240,7 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
             group.bytes.copyWithin(end, plain, plain + present * fixed!.width);
             end += present * fixed!.width;
           }
-          pages.push(page(content, !!dictionary, start, end - start));
+          pages.push(page(content, encoding, start, end - start));
         }
         from += count;
         valuesBefore += present;
@@ -243,11 +251,7 @@ export function makeEncoder(kernel: Kernel, group: RowGroup, codec: Codec) {
 }
 
 // Level 3 takes a fifth of a conversion's time more and saves a tenth of the bytes: much for files that live for days.
-const zstdOptions = {
-  params: { [constants.ZSTD_c_compressionLevel]: 1 },
-  // Room for a page at once, instead of 16 KiB after the other.
-  chunkSize: 256 * 1024,
-};
+const zstdLevel = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 /** A power of two of at least 64 for as many rows: a dictionary may have half as many entries. */
 const slotsFor = (rows: number) => 2 ** Math.max(6, 32 - Math.clz32(rows - 1));

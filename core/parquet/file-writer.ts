@@ -42,6 +42,7 @@ export function openParquet(
 
   const push = (parts: readonly Buffer[]) => {
     const bytes = Buffer.concat(parts);
+    parts.forEach(release);
     size += bytes.length;
     queue.push(bytes);
   };
@@ -93,6 +94,15 @@ export function openParquet(
       await stored?.catch(() => undefined);
     },
   };
+}
+
+/**
+ * Frees the memory of bytes that are no longer needed, if it is theirs alone. Node would free it with the next garbage collection of
+ * the whole heap, and let some 64 MB gather until then.
+ */
+function release({ buffer, byteOffset }: Buffer): void {
+  if (byteOffset > 0 || buffer.byteLength <= 2 * Buffer.poolSize) return;
+  (buffer as ArrayBuffer & { transfer(bytes: number): void }).transfer(0);
 }
 
 /** Bytes on their way from a writer that does not wait to a reader that does. */

@@ -20,9 +20,13 @@ import {
 /** The first and last bytes of a file. */
 export const magic = Buffer.from("PAR1");
 
-const plain = 0;
 const rle = 3;
-const rleDictionary = 8;
+
+/** The encodings' numbers in the format. */
+const encodingNumber = { plain: 0, deltas: 5, dictionary: 8 } as const;
+
+/** How values are stored. */
+export type Encoding = keyof typeof encodingNumber;
 
 /** The codecs' numbers in the format. */
 export const codecNumber = { none: 0, snappy: 1, zstd: 6 } as const;
@@ -43,7 +47,7 @@ const dataPage = 0;
 const dictionaryPage = 2;
 
 /** The header of a page. */
-export function pageHeader(page: PageContent, dictionary: boolean, size: number, stored: number): Buffer {
+export function pageHeader(page: PageContent, encoding: Encoding, size: number, stored: number): Buffer {
   const data = page.kind === "data";
   return encodeThrift(
     struct(
@@ -53,15 +57,10 @@ export function pageHeader(page: PageContent, dictionary: boolean, size: number,
       [
         5,
         data
-          ? struct(
-              [1, i32(page.rows)],
-              [2, i32(dictionary ? rleDictionary : plain)],
-              [3, i32(rle)],
-              [4, i32(rle)],
-            )
+          ? struct([1, i32(page.rows)], [2, i32(encodingNumber[encoding])], [3, i32(rle)], [4, i32(rle)])
           : undefined,
       ],
-      [7, data ? undefined : struct([1, i32(page.rows)], [2, i32(plain)])],
+      [7, data ? undefined : struct([1, i32(page.rows)], [2, i32(encodingNumber.plain)])],
     ),
   );
 }
@@ -98,13 +97,13 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => tota
 export function describeChunk({ plan, codec, pages, plainSize }: StoredChunk): ChunkMetadata {
   const dictionary = pages.find(({ kind }) => kind === "dictionary");
   const data = pages.filter(({ kind }) => kind === "data");
-  const encoding = dictionary ? rleDictionary : plain;
+  const encoding = encodingNumber[dictionary ? "dictionary" : plan.asDeltas ? "deltas" : "plain"];
   const size = sum(pages.map((page) => page.size));
   const statistics = (type: number, of: number, count: number) =>
     struct([1, i32(type)], [2, i32(of)], [3, i32(count)]);
   const metadata = struct(
     [1, i32(physicalNumber[physicalOf(plan.type)])],
-    [2, list((dictionary ? [plain, rle, rleDictionary] : [plain, rle]).map(i32))],
+    [2, list([...(dictionary ? [encodingNumber.plain] : []), rle, encoding].map(i32))],
     [3, list([binary(plan.name)])],
     [4, i32(codecNumber[codec])],
     [5, i64(sum(data.map(({ rows }) => rows)))],
@@ -116,7 +115,7 @@ export function describeChunk({ plan, codec, pages, plainSize }: StoredChunk): C
     [
       13,
       list([
-        ...(dictionary ? [statistics(dictionaryPage, plain, 1)] : []),
+        ...(dictionary ? [statistics(dictionaryPage, encodingNumber.plain, 1)] : []),
         statistics(dataPage, encoding, data.length),
       ]),
     ],

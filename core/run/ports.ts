@@ -10,8 +10,11 @@ export interface ByteRange {
 
 /** Objects under keys: S3 in the cloud, a directory on the laptop. */
 export interface ObjectStore {
-  /** Streams an object, or a byte range of it. Fails with `NoSuchKey`. */
-  get(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /**
+   * Streams an object, or a byte range of it. Fails with `NoSuchKey`. `room`: memory that the store may use for each chunk; then a
+   * chunk is valid until you ask for the next.
+   */
+  get(key: string, range?: ByteRange, room?: Buffer): AsyncIterable<Uint8Array>;
   /** Size in bytes; undefined if there is no such object. */
   head(key: string): Promise<{ readonly size: number } | undefined>;
   /** Writes a whole object, or nothing if `bytes` throws. Returns the size in bytes. */

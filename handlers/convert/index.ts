@@ -59,6 +59,9 @@ export function makeConvert(
   };
 }
 
+/** Columns of stage whose values rise from record to record. */
+const rising = ["_offset", "_row"];
+
 /** What the conversion of a part needs of a store. */
 export type PartStore = Pick<ObjectStore, "get" | "head" | "put">;
 
@@ -76,7 +79,9 @@ export async function convertPart(
   const staged = makeRowWriter(
     store,
     stageKey(dataset, run, attempt, number),
-    plan.transform.stage,
+    plan.transform.stage.map((column) =>
+      rising.includes(column.name) ? { ...column, asDeltas: true } : column,
+    ),
     "zstd",
     kernelWorkBytes,
   );

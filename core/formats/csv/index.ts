@@ -9,6 +9,9 @@ import type { RecordFile } from "./record";
 import { makeExactReader } from "./records";
 import { sampleFile } from "./sample";
 
+/** Bytes that are read at once where the store reads into memory of ours. */
+const readBytes = 512 * 1024;
+
 function read({ store, layout, file, slice, sink }: SliceInput<CsvLayout>): SliceReader {
   const { start, end } = slice;
   const own: RecordFile = { file: file.file, ...csvFile(file) };
@@ -16,7 +19,8 @@ function read({ store, layout, file, slice, sink }: SliceInput<CsvLayout>): Slic
   let next: Uint8Array | undefined;
   async function* pieces() {
     let size = 0;
-    for await (const chunk of store.get(file.key, { start, end })) {
+    const room = Buffer.allocUnsafeSlow(Math.min(readBytes, end - start));
+    for await (const chunk of store.get(file.key, { start, end }, room)) {
       size += chunk.length;
       next = chunk;
       yield chunk.length;

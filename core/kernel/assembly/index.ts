@@ -21,3 +21,4 @@ export { makeDictionary, makeTextDictionary } from "./dictionary";
 export { writeIndexes } from "./indexes";
 export { sizeOfTexts, rowsOfTexts, writeTexts } from "./byte-arrays";
 export { compressSnappy } from "./snappy";
+export { writeDeltas } from "./deltas";

@@ -95,6 +95,16 @@ export function locate(
   const isLast = field == fields - 1;
   let separator = index + ((<usize>field) << 2);
   if (validity != 0) memory.fill(validity, 1, rows);
+  if (!quoted && prefixLength == 0 && longest < 0 && !isLast) {
+    // Most columns of numbers.
+    let from = field != 0 ? <usize>load<u32>(separator - 4) + 1 : start;
+    for (; rows > 0; rows--, spans += 8) {
+      store<u64>(spans, (<u64>from) | ((<u64>load<u32>(separator)) << 32));
+      separator += step;
+      from = <usize>load<u32>(separator - 4) + 1;
+    }
+    return;
+  }
   for (let row: u32 = 0; row < rows; row++, separator += step, spans += 8) {
     let from = (row | field) != 0 ? <usize>load<u32>(separator - 4) + 1 : start;
     let to: usize = load<u32>(separator);
