@@ -5,10 +5,10 @@ import type { PartReport } from "../core/run/documents";
 import { peersScript } from "./environment";
 import type { Side } from "./measure";
 import { run } from "./ours";
-import { removeConverted, type Laid } from "./sides";
+import { removeConverted, type Prepared } from "./sides";
 
 /** Convert's bundle as Lambda runs it, against the bucket at an address. */
-export function coldFunction({ home, dataset }: Laid, endpoint: string): Side {
+export function coldFunction({ home, dataset }: Prepared, endpoint: string): Side {
   const event = JSON.stringify({ dataset, run, part: 0 });
   return {
     name: "ours",
@@ -27,7 +27,7 @@ export function coldFunction({ home, dataset }: Laid, endpoint: string): Side {
 }
 
 /** A script that imports pandas and reads the file, without writing anything. */
-export const coldPandas = (python: string, { csv }: Laid): Side => ({
+export const coldPandas = (python: string, { csv }: Prepared): Side => ({
   name: "pandas",
   command: [python, peersScript, "read", csv],
   files: () => [],

@@ -7,9 +7,9 @@ import { compareAnswers, type AnswerColumn, type Answered } from "./answers";
 import { serveBucket } from "./bucket";
 import { coldFunction, coldPandas } from "./cold-start";
 import type { Environment } from "./environment";
-import { lay, type Files } from "./files";
+import { prepare, type Files } from "./files";
 import { runPairs, runSide, type Bench, type Measured, type Paired } from "./measure";
-import { headerOf, ingest, layFile, ours, peer, type Laid, type Packing, type Peer } from "./sides";
+import { headerOf, ingest, prepareFile, ours, peer, type Prepared, type Packing, type Peer } from "./sides";
 import { runColumns, scripted, wholeRun } from "./whole-run";
 import { withBadRecords } from "./workloads/bad-records";
 import { recordedMhealth } from "./workloads/mhealth";
@@ -29,7 +29,7 @@ export interface Setting {
 }
 
 /** What a comparison found. */
-export interface Found extends Paired {
+export interface Finding extends Paired {
   readonly title: string;
   /** What differs between the answers; undefined if they were not compared. */
   readonly differences: readonly string[] | undefined;
@@ -46,25 +46,25 @@ export const comparisons = {
 
   text: async (setting) => {
     const { bench, bundle, rounds } = setting;
-    return compare(setting, "Text, zstd", await lay(bench, bundle, text()), defaults, rounds);
+    return compare(setting, "Text, zstd", await prepare(bench, bundle, text()), defaults, rounds);
   },
 
   level: async (setting) => {
     const packing = { compression: "zstd", level: 1 } as const;
-    const laid = await setting.files.mhealth();
-    return compare(setting, "mHealth, zstd, peers at level 1", laid, packing, few(setting.rounds));
+    const prepared = await setting.files.mhealth();
+    return compare(setting, "mHealth, zstd, peers at level 1", prepared, packing, few(setting.rounds));
   },
 
   snappy: async (setting) => {
     const packing = { compression: "snappy", level: null } as const;
-    const laid = await setting.files.mhealth();
-    return compare(setting, "mHealth, peers in snappy", laid, packing, few(setting.rounds));
+    const prepared = await setting.files.mhealth();
+    return compare(setting, "mHealth, peers in snappy", prepared, packing, few(setting.rounds));
   },
 
   wide: async (setting) => {
     const { bench, bundle, rounds } = setting;
-    const laid = await lay(bench, bundle, wide());
-    return compare(setting, "Wide, zstd", laid, defaults, few(rounds));
+    const prepared = await prepare(bench, bundle, wide());
+    return compare(setting, "Wide, zstd", prepared, defaults, few(rounds));
   },
 
   ingest: async ({ bench, bundle, rounds, files }) => {
@@ -76,7 +76,7 @@ export const comparisons = {
   bad: async ({ bench, bundle, rounds, files }) => {
     const title = "mHealth with bad records, ours alone";
     const csv = await files.mhealthCsv();
-    const bad = await lay(bench, bundle, withBadRecords(recordedMhealth(csv), 100));
+    const bad = await prepare(bench, bundle, withBadRecords(recordedMhealth(csv), 100));
     const good = ours(bundle, await files.mhealth(), "none");
     const paired = await runPairs(bench, title, ours(bundle, bad, "1 % bad records"), [good], rounds);
     return { title, ...paired, differences: undefined };
@@ -85,31 +85,31 @@ export const comparisons = {
   ten: async (setting) => {
     const { bench, bundle, rounds, files, environment } = setting;
     const single = await files.mhealth();
-    const laid = await layFile(bench, bundle, recordedMhealth(single.csv), single.csv, 10);
+    const prepared = await prepareFile(bench, bundle, recordedMhealth(single.csv), single.csv, 10);
     try {
       const title = "Ten times mHealth, zstd";
-      const base = ours(bundle, laid, "ours, ten times");
+      const base = ours(bundle, prepared, "ours, ten times");
       const paired = await runPairs(bench, title, base, [ours(bundle, single, "ours, once")], rounds);
       // One round, for their memory. pandas would need several gigabytes.
       const alone: Measured[] = [];
       for (const name of setting.peers.filter((each) => each !== "pandas")) {
         if (!environment) break;
-        const side = peer(bench, environment.python, name, laid, defaults);
+        const side = peer(bench, environment.python, name, prepared, defaults);
         alone.push((await runPairs(bench, title, side, [], 1)).base);
       }
       return { title, base: paired.base, others: [...paired.others, ...alone], differences: undefined };
     } finally {
-      rmSync(laid.home, { recursive: true });
+      rmSync(prepared.home, { recursive: true });
     }
   },
 
   cold: async ({ bench, rounds, environment, files }) => {
-    const laid = await files.small();
-    const server = await serveBucket(makeDirectoryStore(laid.home));
+    const prepared = await files.small();
+    const server = await serveBucket(makeDirectoryStore(prepared.home));
     try {
       const title = "Cold start, 1,000 rows, as a Lambda function";
-      const others = environment ? [coldPandas(environment.python, laid)] : [];
-      const paired = await runPairs(bench, title, coldFunction(laid, server.endpoint), others, rounds);
+      const others = environment ? [coldPandas(environment.python, prepared)] : [];
+      const paired = await runPairs(bench, title, coldFunction(prepared, server.endpoint), others, rounds);
       return { title, ...paired, differences: undefined };
     } finally {
       await server.close();
@@ -117,10 +117,10 @@ export const comparisons = {
   },
 
   "cold-folder": async ({ bench, bundle, rounds, environment, files }) => {
-    const laid = await files.small();
+    const prepared = await files.small();
     const title = "Cold start, 1,000 rows, from a folder";
-    const others = environment ? [coldPandas(environment.python, laid)] : [];
-    const paired = await runPairs(bench, title, ours(bundle, laid), others, rounds);
+    const others = environment ? [coldPandas(environment.python, prepared)] : [];
+    const paired = await runPairs(bench, title, ours(bundle, prepared), others, rounds);
     return { title, ...paired, differences: undefined };
   },
 
@@ -134,7 +134,7 @@ export const comparisons = {
     const differences = await differencesOf(bench, environment, runColumns, paired, names, names);
     return { title, ...paired, differences };
   },
-} as const satisfies Readonly<Record<string, (setting: Setting) => Promise<Found>>>;
+} as const satisfies Readonly<Record<string, (setting: Setting) => Promise<Finding>>>;
 
 export type ComparisonName = keyof typeof comparisons;
 
@@ -142,19 +142,19 @@ export type ComparisonName = keyof typeof comparisons;
 export async function compare(
   { bench, bundle, environment, peers }: Setting,
   title: string,
-  laid: Laid,
+  prepared: Prepared,
   packing: Packing,
   rounds: number,
-): Promise<Found> {
+): Promise<Finding> {
   const names = environment ? peers : [];
-  const sides = names.map((name) => peer(bench, environment!.python, name, laid, packing));
-  const paired = await runPairs(bench, title, ours(bundle, laid), sides, rounds);
+  const sides = names.map((name) => peer(bench, environment!.python, name, prepared, packing));
+  const paired = await runPairs(bench, title, ours(bundle, prepared), sides, rounds);
   // The timed pandas reads doubles as a first script does, which is not exact.
   if (names.includes("pandas") && paired.others.some(({ name, failed }) => name === "pandas" && !failed))
-    await runSide(bench, peer(bench, environment!.python, "pandas", laid, packing, true));
-  const ourNames = laid.columns.map(({ name }) => name);
-  const headers = laid.columns.map(({ header }) => header);
-  const differences = await differencesOf(bench, environment, laid.columns, paired, ourNames, headers);
+    await runSide(bench, peer(bench, environment!.python, "pandas", prepared, packing, true));
+  const ourNames = prepared.columns.map(({ name }) => name);
+  const headers = prepared.columns.map(({ header }) => header);
+  const differences = await differencesOf(bench, environment, prepared.columns, paired, ourNames, headers);
   return { title, ...paired, differences };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageFolder } from "../components/package-folder";
 import { isFailure } from "../core/run/failure";
 import { temporaryName } from "../local/store-temporary";
-import { runCommand } from "../local/python/command";
+import { commandFailure, runCommand } from "../local/python/command";
 import { findPython, type WantedPython } from "../local/python/find-python";
 import { ensureEnvironment } from "../local/python/virtual-environment";
 
@@ -42,8 +42,9 @@ export async function findPeers(
   say: (message: string) => void,
 ): Promise<Environment> {
   const python = given ?? (await makeEnvironment(home, say));
-  const { tail } = await runCommand(python, [peersScript, "versions"], { env: process.env });
-  const versions = JSON.parse(tail) as Readonly<Record<string, string>>;
+  const ended = await runCommand(python, [peersScript, "versions"], { env: process.env });
+  if (ended.code !== 0) throw commandFailure("PythonMissing", `${python} cannot run ${peersScript}`, ended);
+  const versions = JSON.parse(ended.tail) as Readonly<Record<string, string>>;
   const pinned = readFileSync(requirements, "utf8").trim().split("\n");
   const others = pinned.filter((line) => {
     const [name, version] = line.split("==") as [string, string];

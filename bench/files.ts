@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { failure } from "../core/run/failure";
 import { commandFailure, runCommand } from "../local/python/command";
 import type { Bench } from "./measure";
-import { layFile, writeFile, type Laid } from "./sides";
+import { prepareFile, writeFile, type Prepared } from "./sides";
 import { generatedMhealth, recordedMhealth } from "./workloads/mhealth";
 import type { Workload } from "./workloads/workload";
 
@@ -15,18 +15,18 @@ export interface Files {
   /** Path of a zip of it. */
   mhealthArchive(): Promise<string>;
   /** The file in a store. */
-  mhealth(): Promise<Laid>;
+  mhealth(): Promise<Prepared>;
   /** A file of 1,000 rows in a store. */
-  small(): Promise<Laid>;
+  small(): Promise<Prepared>;
 }
 
 /** Generates a workload's file and ingests it; the file itself is removed. */
-export async function lay(bench: Bench, bundle: string, workload: Workload): Promise<Laid> {
+export async function prepare(bench: Bench, bundle: string, workload: Workload): Promise<Prepared> {
   bench.say(`preparing ${workload.name}`);
   const folder = join(bench.work, "files");
   const path = await writeFile(workload, folder);
   try {
-    return await layFile(bench, bundle, workload, path);
+    return await prepareFile(bench, bundle, workload, path);
   } finally {
     rmSync(path);
   }
@@ -65,9 +65,9 @@ export function makeFiles(bench: Bench, bundle: string, given: string | undefine
     }),
     mhealth: once(async () => {
       const csv = await mhealthCsv();
-      return layFile(bench, bundle, recordedMhealth(csv), csv);
+      return prepareFile(bench, bundle, recordedMhealth(csv), csv);
     }),
-    small: once(() => lay(bench, bundle, { ...generatedMhealth(1_000), name: "small" })),
+    small: once(() => prepare(bench, bundle, { ...generatedMhealth(1_000), name: "small" })),
   };
 }
 

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { packageFolder } from "../components/package-folder";
 import { programVersion } from "../contract/version";
 import { bundleOurs } from "./bundle";
-import { comparisons, type ComparisonName, type Found, type Setting } from "./comparisons";
+import { comparisons, type ComparisonName, type Finding, type Setting } from "./comparisons";
 import { findPeers, measuringPython, type Environment } from "./environment";
 import { makeFiles } from "./files";
 import { machineInWords } from "./machine";
@@ -38,7 +38,8 @@ function readOptions(args: readonly string[]) {
   });
   const [file, ...more] = positionals;
   if (more.length > 0) throw new Error(`one FILE at most, not also ${more.join(", ")}`);
-  if (file !== undefined && !existsSync(file)) throw new Error(`${file} does not exist`);
+  for (const path of [file, values.python])
+    if (path !== undefined && !existsSync(path)) throw new Error(`${path} does not exist`);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds} is not a whole number from 1`);
@@ -97,7 +98,7 @@ async function main(options: ReturnType<typeof readOptions>): Promise<void> {
   const notes = notesOn(environment, options.peers);
   const files = makeFiles(bench, bundle, file);
   const setting: Setting = { bench, bundle, environment, peers: installed, rounds, files };
-  const findings: Partial<Record<ComparisonName, Found>> = {};
+  const findings: Partial<Record<ComparisonName, Finding>> = {};
   for (const name of options.only)
     try {
       findings[name] = await comparisons[name](setting);

@@ -1,5 +1,5 @@
 /** The results as a Markdown page. */
-import { comparisons, type ComparisonName, type Found } from "./comparisons";
+import { comparisons, type ComparisonName, type Finding } from "./comparisons";
 import { goals, peak, type Findings } from "./goals";
 import { median, type Measured } from "./measure";
 
@@ -76,7 +76,7 @@ function goalsTable(findings: Findings): string {
 }
 
 /** One comparison: its table, and whether the answers are equal. */
-function section({ title, base, others, differences }: Found): readonly string[] {
+function section({ title, base, others, differences }: Finding): readonly string[] {
   const head = `### ${title}`;
   const header = [
     "side",

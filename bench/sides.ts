@@ -17,7 +17,7 @@ export const peers = ["pandas", "pyarrow", "duckdb", "polars"] as const;
 export type Peer = (typeof peers)[number];
 
 /** A workload's file in a store, ready to be converted. */
-export interface Laid {
+export interface Prepared {
   readonly name: string;
   readonly dataset: string;
   /** The store. */
@@ -82,13 +82,13 @@ export function ingest(
 }
 
 /** Ingests a workload's file into a store. */
-export async function layFile(
+export async function prepareFile(
   bench: Bench,
   bundle: string,
   workload: Workload,
   path: string,
   times = 1,
-): Promise<Laid> {
+): Promise<Prepared> {
   const { dataset } = workload;
   const name = times === 1 ? workload.name : `${workload.name}-${times}`;
   const home = join(bench.work, name);
@@ -98,7 +98,7 @@ export async function layFile(
 }
 
 /** The product's converter. */
-export const ours = (bundle: string, { home, dataset }: Laid, name = "ours"): Side => ({
+export const ours = (bundle: string, { home, dataset }: Prepared, name = "ours"): Side => ({
   name,
   command: [process.execPath, bundle, "convert", home, dataset],
   before: () => removeConverted(home, dataset),
@@ -119,19 +119,22 @@ export function peer(
   bench: Bench,
   python: string,
   name: Peer,
-  laid: Laid,
+  prepared: Prepared,
   packing: Packing,
   exact = false,
 ): Side {
-  const out = join(bench.work, `${laid.name}-${name}.parquet`);
-  const job = join(bench.work, `${laid.name}-${name}.json`);
+  const out = join(bench.work, `${prepared.name}-${name}.parquet`);
+  const job = join(bench.work, `${prepared.name}-${name}.json`);
   return {
     name,
     command: [python, peersScript, name, job],
     env: oneThread,
     before: () => {
       rmSync(out, { force: true });
-      writeFileSync(job, JSON.stringify({ csv: laid.csv, out, columns: laid.columns, exact, ...packing }));
+      writeFileSync(
+        job,
+        JSON.stringify({ csv: prepared.csv, out, columns: prepared.columns, exact, ...packing }),
+      );
     },
     files: () => [out],
   };

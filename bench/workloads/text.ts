@@ -72,7 +72,7 @@ function* lines(rows: number): Generator<string> {
   yield Object.keys(dataset.stage).join(",");
   for (let row = 0; row < rows; row++)
     yield [
-      // Of 18 digits in places: not every double holds it.
+      // Some ids have 18 digits, more than a double holds.
       row % 1000 === 0 ? 900_719_925_474_099_300n + BigInt(row) : row,
       quoted(`${one(lastNames)}, ${one(firstNames)} ${padded(below(1000), 3)}`),
       often(0.9, () => one(countries)),

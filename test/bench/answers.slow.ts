@@ -6,11 +6,11 @@ import { compareAnswers } from "../../bench/answers";
 import { bundleOurs } from "../../bench/bundle";
 import { coldFunction } from "../../bench/cold-start";
 import { compare } from "../../bench/comparisons";
-import { lay, makeFiles } from "../../bench/files";
+import { prepare, makeFiles } from "../../bench/files";
 import { serveBucket } from "../../bench/bucket";
 import { findPeers, type Environment } from "../../bench/environment";
 import { runPairs, runSide, type Bench, type Side } from "../../bench/measure";
-import { ours, peers, type Laid } from "../../bench/sides";
+import { ours, peers, type Prepared } from "../../bench/sides";
 import { withBadRecords } from "../../bench/workloads/bad-records";
 import { generatedMhealth } from "../../bench/workloads/mhealth";
 import { text } from "../../bench/workloads/text";
@@ -59,17 +59,17 @@ describe("the benchmark", () => {
     bench = { python: environment.python, work: home(), say: () => undefined };
   });
 
-  async function compared(laid: Laid) {
+  async function compared(prepared: Prepared) {
     const installed = peers.filter((name) => name in environment.versions);
     const files = makeFiles(bench, bundle, undefined);
     const setting = { bench, bundle, environment, peers: installed, rounds: 1, files };
-    return compare(setting, laid.name, laid, { compression: "snappy", level: null }, 1);
+    return compare(setting, prepared.name, prepared, { compression: "snappy", level: null }, 1);
   }
 
   const workloads: readonly Workload[] = [generatedMhealth(2_000), text(3_000), wide(150, 40)];
   for (const workload of workloads)
     it(`reads the same values on all sides: ${workload.name}`, async () => {
-      const { others, differences } = await compared(await lay(bench, bundle, workload));
+      const { others, differences } = await compared(await prepare(bench, bundle, workload));
       assert.deepEqual(
         others.filter(({ failed }) => failed).map(({ name }) => name),
         [],
@@ -78,20 +78,20 @@ describe("the benchmark", () => {
     });
 
   it("names the columns in which a side differs", async () => {
-    const laid = await lay(bench, bundle, text(20));
-    const { files } = await runSide(bench, ours(bundle, laid));
-    const changed = readFileSync(laid.csv, "utf8")
+    const prepared = await prepare(bench, bundle, text(20));
+    const { files } = await runSide(bench, ours(bundle, prepared));
+    const changed = readFileSync(prepared.csv, "utf8")
       .replace("no. ", "no: ")
       .replace(/false$/m, "true");
-    const other = await lay(bench, bundle, {
+    const other = await prepare(bench, bundle, {
       ...text(20),
       name: "changed",
       bytes: () => [Buffer.from(changed)],
     });
     const others = await runSide(bench, ours(bundle, other));
-    const names = laid.columns.map(({ name }) => name);
+    const names = prepared.columns.map(({ name }) => name);
     const sides = { ours: { files, names }, other: { files: others.files, names } };
-    assert.deepEqual(await compareAnswers(environment.python, home(), laid.columns, sides), [
+    assert.deepEqual(await compareAnswers(environment.python, home(), prepared.columns, sides), [
       "other and ours differ in remark, paid",
     ]);
   });
@@ -119,21 +119,24 @@ describe("the benchmark", () => {
   });
 
   it("spoils one record in a hundred, which ours quarantines", async () => {
-    const laid = await lay(bench, bundle, withBadRecords(generatedMhealth(2_050), 100));
-    await runSide(bench, ours(bundle, laid));
-    const store = makeDirectoryStore(laid.home);
-    const report = await readJson<PartReport>(store, partReportKey(laid.dataset, "bench", 0));
+    const prepared = await prepare(bench, bundle, withBadRecords(generatedMhealth(2_050), 100));
+    await runSide(bench, ours(bundle, prepared));
+    const store = makeDirectoryStore(prepared.home);
+    const report = await readJson<PartReport>(store, partReportKey(prepared.dataset, "bench", 0));
     assert.equal(report.quarantined?.rows, 20);
     assert.equal(report.staged?.rows, 2_030);
     assert.equal(Object.keys(report.reasons).length, 2);
   });
 
   it("runs Convert's bundle against its stand-in for S3", async () => {
-    const laid = await lay(bench, bundle, generatedMhealth(100));
-    const server = await serveBucket(makeDirectoryStore(laid.home));
+    const prepared = await prepare(bench, bundle, generatedMhealth(100));
+    const server = await serveBucket(makeDirectoryStore(prepared.home));
     try {
       const bytesOf = async (side: Side) => readFileSync((await runSide(bench, side)).files[0]!);
-      assert.deepEqual(await bytesOf(coldFunction(laid, server.endpoint)), await bytesOf(ours(bundle, laid)));
+      assert.deepEqual(
+        await bytesOf(coldFunction(prepared, server.endpoint)),
+        await bytesOf(ours(bundle, prepared)),
+      );
     } finally {
       await server.close();
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Found } from "../../bench/comparisons";
+import type { Finding } from "../../bench/comparisons";
 import { median, type Measured } from "../../bench/measure";
 import { resultsPage, type Results } from "../../bench/results";
 
@@ -26,7 +26,7 @@ function page(findings: Results["findings"]): string {
 }
 
 describe("the benchmark's page", () => {
-  const mhealth: Found = {
+  const mhealth: Finding = {
     title: "mHealth, zstd",
     base: side("ours", [run(1), run(1.2), run(0.8)], []),
     others: [side("polars", [run(2), run(1), run(2)], [0.5, 1.2, 0.4]), side("duckdb", [run(1)], [0.6])],
