@@ -7,7 +7,14 @@ import type { ObjectStore } from "../run/ports";
 import type { Kernel } from "../kernel";
 import type { RowGroup, WrittenColumn } from "./columns";
 import { makeEncoder, type EncodedPage } from "./encode";
-import { describeChunk, fileEnd, magic, type StoredGroup, type StoredPage } from "./metadata";
+import {
+  describeChunk,
+  fileEnd,
+  magic,
+  type ChunkMetadata,
+  type StoredGroup,
+  type StoredPage,
+} from "./metadata";
 
 /** A Parquet file being written to the store: it appears there when `close` returns, or never. */
 export interface ParquetWriter {
@@ -72,7 +79,7 @@ export function openParquet(
         const plainSize = pages.reduce((sum, page) => sum + page.plainSize, 0);
         return describeChunk({ plan: column.plan, codec: compression, pages: pages.map(place), plainSize });
       });
-      groups.push({ rows, chunks });
+      groups.push({ rows, chunks: kept(chunks) });
       rowsIn += rows;
       push(parts);
     },
@@ -96,12 +103,33 @@ export function openParquet(
   };
 }
 
+/** The same metadata in memory of its own. Buffers this small share larger ones, which would all live as long as the file. */
+function kept(chunks: readonly ChunkMetadata[]): ChunkMetadata[] {
+  const parts = ({ metadata, columnIndex, offsetIndex }: ChunkMetadata) =>
+    [metadata, columnIndex, offsetIndex].filter((part) => part !== undefined);
+  const size = chunks.flatMap(parts).reduce((sum, part) => sum + part.length, 0);
+  const memory = Buffer.allocUnsafeSlow(size);
+  let end = 0;
+  const keep = (part: Buffer) => {
+    const start = end;
+    end += part.copy(memory, start);
+    return memory.subarray(start, end);
+  };
+  return chunks.map((chunk) => ({
+    ...chunk,
+    metadata: keep(chunk.metadata),
+    columnIndex: chunk.columnIndex && keep(chunk.columnIndex),
+    offsetIndex: keep(chunk.offsetIndex),
+  }));
+}
+
 /**
  * Frees the memory of bytes that are no longer needed, if it is theirs alone. Node would free it with the next garbage collection of
  * the whole heap, and let some 64 MB gather until then.
  */
 function release({ buffer, byteOffset }: Buffer): void {
-  if (byteOffset > 0 || buffer.byteLength <= 2 * Buffer.poolSize) return;
+  // Small buffers share one of this size.
+  if (byteOffset > 0 || buffer.byteLength === Buffer.poolSize) return;
   (buffer as ArrayBuffer & { transfer(bytes: number): void }).transfer(0);
 }
 
@@ -134,8 +162,10 @@ function makeQueue() {
       for (;;) {
         if (fault) throw fault.cause;
         const next = waiting.shift();
-        if (next) yield next;
-        else if (ended) return;
+        if (next) {
+          yield next;
+          release(next);
+        } else if (ended) return;
         else {
           wakeWriter?.();
           await new Promise<void>((resolve) => (wakeReader = resolve));

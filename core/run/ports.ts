@@ -17,7 +17,10 @@ export interface ObjectStore {
   get(key: string, range?: ByteRange, room?: Buffer): AsyncIterable<Uint8Array>;
   /** Size in bytes; undefined if there is no such object. */
   head(key: string): Promise<{ readonly size: number } | undefined>;
-  /** Writes a whole object, or nothing if `bytes` throws. Returns the size in bytes. */
+  /**
+   * Writes a whole object, or nothing if `bytes` throws. Returns the size in bytes. A chunk's memory may be reused or freed once the
+   * store asks for the next one.
+   */
   put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
   /** Writes an object unless the key exists; returns false if it does. This also holds between processes. */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
