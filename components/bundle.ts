@@ -78,6 +78,8 @@ export function buildBundle(name: BundleName, checkout = packageFolder): Uint8Ar
     platform: "node",
     target: "node24",
     format: "cjs",
+    // As modules, of which the bundle keeps only what the step uses. That starts faster than the CommonJS of the same packages.
+    mainFields: ["module", "main"],
     keepNames: true,
     charset: "utf8",
     logLevel: "error",

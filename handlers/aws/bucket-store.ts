@@ -4,7 +4,7 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
   paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import { failure } from "../../core/run/failure";
@@ -14,7 +14,7 @@ import { attemptsOf, explained, isDenied, s3, statusOf } from "./aws-failures";
 import { type Bucket, mayBeThere, noSuchKey, read, uri } from "./bucket-read";
 import { write } from "./bucket-write";
 import { systemClock } from "../../core/run/clock";
-import { makeClients } from "./clients";
+import { clientConfig, type ClientOptions } from "./clients";
 
 /** How many keys one call of DeleteObjects takes: S3's limit. */
 const deleteBatch = 1_000;
@@ -162,5 +162,13 @@ async function deleteKeys(bucket: Bucket, keys: readonly string[]): Promise<void
   });
 }
 
+/** Makes the client of S3. If the address is an IP, it uses paths instead of host names. */
+export const makeS3 = (options?: ClientOptions): S3Client =>
+  new S3Client({
+    ...clientConfig(options),
+    requestChecksumCalculation: "WHEN_SUPPORTED",
+    responseChecksumValidation: "WHEN_SUPPORTED",
+  });
+
 /** The store of a bucket, with the caller's credentials. */
-export const openBucket = (name: string): ObjectStore => makeBucketStore(makeClients().s3, name, systemClock);
+export const openBucket = (name: string): ObjectStore => makeBucketStore(makeS3(), name, systemClock);

@@ -1,14 +1,4 @@
-/** The SDK's clients, made once per cold start and shared by every event of it. */
-import { GlueClient } from "@aws-sdk/client-glue";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-
-/** One client of each service. */
-export interface Clients {
-  readonly s3: S3Client;
-  readonly glue: GlueClient;
-  readonly secrets: SecretsManagerClient;
-}
+/** The configuration of the SDK's clients. Each client stands beside the only code that uses it, so that no function loads another's. */
 
 /** Options for tests. */
 export interface ClientOptions {
@@ -26,17 +16,3 @@ export const clientConfig = ({ attempts = 5, endpoint }: ClientOptions = {}) => 
   requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
   ...(endpoint === undefined ? {} : { endpoint }),
 });
-
-/** The clients that every function needs. If the address is an IP, S3 uses paths instead of host names. */
-export function makeClients(options: ClientOptions = {}): Clients {
-  const common = clientConfig(options);
-  return {
-    s3: new S3Client({
-      ...common,
-      requestChecksumCalculation: "WHEN_SUPPORTED",
-      responseChecksumValidation: "WHEN_SUPPORTED",
-    }),
-    glue: new GlueClient(common),
-    secrets: new SecretsManagerClient(common),
-  };
-}

@@ -7,10 +7,7 @@ import { environmentOf } from "./read-environment";
 
 /** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makeConvert` say. */
 export function make(dataset: StepContract<"convert">): (event: ConvertEvent) => Promise<PartReport> {
-  return makeEntry<ConvertEvent, PartReport>(
-    "Convert",
-    dataset.name,
-    environmentOf("convert"),
-    (event, { ports }) => makeConvert(ports)(event),
+  return makeEntry("Convert", dataset.name, environmentOf("convert"), {}, (event: ConvertEvent, { ports }) =>
+    makeConvert(ports)(event),
   );
 }

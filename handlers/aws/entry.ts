@@ -1,10 +1,11 @@
 /** What every Lambda function does around its handler. */
 import type { FunctionStep } from "../../contract/derive/step-contract";
-import type { CredentialsWords } from "../../contract/sources";
+import type { Environment } from "../../contract/environment";
 import { failure } from "../../core/run/failure";
+import { systemClock } from "../../core/run/clock";
 import type { Ports } from "../../core/run/ports";
 import { makeJsonLog } from "./log";
-import { makeAwsPorts, type PortVariables } from "./aws-ports";
+import { openBucket } from "./bucket-store";
 
 /** What all events have in common. Ingest's event does not name the data set: it is the function's. */
 interface Event {
@@ -13,8 +14,8 @@ interface Event {
 }
 
 /** The ports of one event, and how to write to standard output. */
-export interface Surroundings {
-  readonly ports: Ports;
+export interface Surroundings<More extends object> {
+  readonly ports: Pick<Ports, "store" | "clock" | "log"> & More;
   readonly write: (line: string) => void;
   /** Milliseconds until Lambda stops the function; undefined outside Lambda. */
   readonly remaining: number | undefined;
@@ -26,17 +27,17 @@ export interface Context {
 }
 
 /**
- * Makes a function from a handler: it creates the clients once, and for each event a log with the run's name. Fails with
- * `EventRefused` for an event of another data set. `credentials`: those that the source of the data set reads.
+ * Makes a function from a handler. All its events share the store, the clock and the ports in `more`; each has a log with its run's
+ * name. Fails with `EventRefused` for an event of another data set.
  */
-export function makeEntry<E extends Event, R>(
+export function makeEntry<E extends Event, R, More extends object>(
   step: Capitalize<FunctionStep>,
   dataset: string,
-  env: PortVariables,
-  handle: (event: E, surroundings: Surroundings) => Promise<R>,
-  credentials?: CredentialsWords,
+  { LAKE_BUCKET }: Environment<"convert">,
+  more: More,
+  handle: (event: E, surroundings: Surroundings<More>) => Promise<R>,
 ): (event: E, context?: Context) => Promise<R> {
-  const shared = makeAwsPorts(env, credentials);
+  const shared = { ...more, store: openBucket(LAKE_BUCKET), clock: systemClock };
   const write = (line: string) => void process.stdout.write(`${line}\n`);
 
   return async (event, context) => {

@@ -3,13 +3,15 @@ import {
   CreateTableCommand,
   GetTableCommand,
   UpdateTableCommand,
-  type GlueClient,
+  GlueClient,
   type Table,
   type TableInput,
 } from "@aws-sdk/client-glue";
+import type { Environment } from "../../contract/environment";
 import { failure } from "../../core/run/failure";
 import type { Catalog, CatalogEntry } from "../../core/run/ports";
 import { explained, glue, isCode } from "./aws-failures";
+import { clientConfig, type ClientOptions } from "./clients";
 
 const parquet = {
   InputFormat: "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
@@ -19,6 +21,9 @@ const parquet = {
     Parameters: { "serialization.format": "1" },
   },
 };
+
+/** Makes the client of the Glue Data Catalog. */
+export const makeGlue = (options?: ClientOptions): GlueClient => new GlueClient(clientConfig(options));
 
 /**
  * The tables of a database, over files of a bucket. A table's version is Glue's `VersionId`. An update must name it, so if two
@@ -110,3 +115,7 @@ function entryOf(table: Table, root: string): CatalogEntry {
     location: Location.startsWith(root) ? Location.slice(root.length) : Location,
   };
 }
+
+/** The catalog that a function's variables name. */
+export const openCatalog = ({ LAKE_DATABASE, LAKE_BUCKET }: Environment<"publish">): Catalog =>
+  makeGlueCatalog(makeGlue(), LAKE_DATABASE, LAKE_BUCKET);

@@ -3,11 +3,14 @@ import { credentialsOf, isBySymbol } from "../../contract/sources";
 import type { StepContract } from "../../contract/derive/step-contract";
 import { makeIngest, type IngestResult } from "../ingest";
 import type { IngestEvent } from "../ingest/input";
+import { systemClock } from "../../core/run/clock";
+import { makeHttpClient } from "../../core/sources/http-client";
 import type { SourceContext } from "../../core/sources/source";
 import { sourceOf } from "../../core/sources";
 import { withDeadline } from "./deadline";
 import { makeEntry, type Context } from "./entry";
 import { environmentOf } from "./read-environment";
+import { makeSecrets, makeSecretsManager } from "./stack-secret";
 
 /** Makes the function of a data set, once per cold start; fails as `environmentOf`, `makeEntry` and `makeIngest` say. */
 export function make(
@@ -16,11 +19,18 @@ export function make(
   const { source } = dataset;
   const env = environmentOf("ingest");
   const more = (env.SYMBOLS ?? "").split(",").filter((symbol) => symbol !== "");
-  return makeEntry<IngestEvent, IngestResult>(
+  const secrets = makeSecrets(
+    makeSecretsManager(),
+    env.CREDENTIALS_SECRET_ARN,
+    systemClock,
+    credentialsOf(source),
+  );
+  return makeEntry(
     "Ingest",
     dataset.name,
     env,
-    (event, { ports, remaining }) => {
+    { secrets, fetch: makeHttpClient() },
+    (event: IngestEvent, { ports, remaining }) => {
       const symbols = isBySymbol(source) ? [...new Set([...source.symbols, ...more])] : undefined;
       return withDeadline(ports, remaining, (inTime) => {
         const makeSource = (context: SourceContext) =>
@@ -28,6 +38,5 @@ export function make(
         return makeIngest(dataset, makeSource, ports)(event);
       });
     },
-    credentialsOf(source),
   );
 }

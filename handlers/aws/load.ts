@@ -16,7 +16,7 @@ export function make(dataset: StepContract<"load">): (event: LoadEvent) => Promi
   const warehouse = { workgroup: env.WAREHOUSE_WORKGROUP, database: env.WAREHOUSE_DATABASE };
   const client = makeRedshiftData();
   const tables = [dataset.name, posteriorName(dataset.name)];
-  return makeEntry<LoadEvent, LoadAnswer>("Load", dataset.name, env, async (event, { ports }) => {
+  return makeEntry("Load", dataset.name, env, {}, async (event: LoadEvent, { ports }) => {
     if (!tables.includes(event.table))
       throw failure(
         "EventRefused",

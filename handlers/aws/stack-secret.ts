@@ -1,12 +1,17 @@
 /** Reads the credentials of a source from a secret of Secrets Manager. */
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { CredentialsWords } from "../../contract/sources";
 import { failure } from "../../core/run/failure";
 import type { Clock, Secrets } from "../../core/run/ports";
 import { explained, isCode, secretsManager } from "./aws-failures";
+import { clientConfig, type ClientOptions } from "./clients";
 
 /** How long to use a value before asking again, in milliseconds. A new value is in use after at most this long. */
 const cached = 5 * 60_000;
+
+/** Makes the client of Secrets Manager. */
+export const makeSecretsManager = (options?: ClientOptions): SecretsManagerClient =>
+  new SecretsManagerClient(clientConfig(options));
 
 /**
  * The values of one secret: a JSON object with the names of the source's kind (contract/sources/) or their aliases, or the token

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { makeClients } from "../../handlers/aws/clients";
+import { makeClients } from "../handlers/aws/clients";
 import { makeBucketStore } from "../../handlers/aws/bucket-store";
 import { systemClock } from "../../core/run/clock";
 import { input } from "../../policy/resource";

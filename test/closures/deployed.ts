@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { CreateDatabaseCommand, GetTableCommand, type Table } from "@aws-sdk/client-glue";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
-import { makeClients, type Clients } from "../../handlers/aws/clients";
+import { makeClients, type Clients } from "../handlers/aws/clients";
 import { makeBucketStore } from "../../handlers/aws/bucket-store";
 import type { ObjectStore } from "../../core/run/ports";
 import { systemClock } from "../../core/run/clock";

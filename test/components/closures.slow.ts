@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataLake, IngestFn } from "../../components";
@@ -129,6 +129,17 @@ describe("a bundle", () => {
     const text = readFileSync(join(bundle("spark-convert"), "index.js"), "utf8");
     assert.ok(!/aws-sdk|smithy/.test(text));
   });
+
+  for (const [name, clients] of [
+    ["convert", ["client-s3"]],
+    ["ingest", ["client-s3", "client-secrets-manager"]],
+    ["publish", ["client-glue", "client-s3"]],
+  ] as const)
+    it(`of ${name} holds the clients that its step uses, and no others`, () => {
+      const text = readFileSync(join(bundle(name), "index.js"), "utf8");
+      const found = [...text.matchAll(/^\/\/ node_modules\/@aws-sdk\/(client-[^/]+)\//gm)];
+      assert.deepEqual([...new Set(found.map(([, client]) => client))].sort(), clients);
+    });
 });
 
 describe("bundles made in another checkout", () => {
@@ -157,9 +168,19 @@ describe("bundles made in another checkout", () => {
     });
 });
 
-/** Folders of the packages that a bundle was made of; esbuild writes each file's path above it. */
-const packagesIn = (text: string): string[] => [
-  ...new Set(
-    [...text.matchAll(/^\/\/ (node_modules\/(?:@[^/]+\/)?[^/\n]+)\//gm)].map(([, folder]) => folder!),
-  ),
-];
+/**
+ * Folders of the packages that a bundle was made of, and of those that they depend on: esbuild looks for all of these, and leaves out
+ * what is not used. It writes each file's path above it.
+ */
+function packagesIn(text: string): string[] {
+  const found = [...text.matchAll(/^\/\/ (node_modules\/(?:@[^/]+\/)?[^/\n]+)\//gm)];
+  const folders = new Set(found.map(([, folder]) => folder!));
+  for (const folder of folders) {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      readonly dependencies?: object;
+    };
+    for (const name of Object.keys(dependencies))
+      if (existsSync(join("node_modules", name))) folders.add(join("node_modules", name));
+  }
+  return [...folders];
+}

@@ -9,7 +9,7 @@ import { pointerKey, processedPrefix } from "../../contract/keys";
 import type { PlanColumn } from "../../contract/plan";
 import { typeNames } from "../../contract/types";
 import { makeGlueCatalog } from "../../handlers/aws/glue-catalog";
-import { makeClients } from "../../handlers/aws/clients";
+import { makeClients } from "../handlers/aws/clients";
 import type { Publication } from "../../core/run/documents";
 import type { Catalog, ObjectStore } from "../../core/run/ports";
 import { converge } from "../../handlers/publish/converge";

@@ -1,6 +1,6 @@
 /** Buckets of the emulated cloud. */
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
-import { makeClients } from "../../../handlers/aws/clients";
+import { makeClients } from "./clients";
 import { makeBucketStore } from "../../../handlers/aws/bucket-store";
 import type { Clock, ObjectStore } from "../../../core/run/ports";
 

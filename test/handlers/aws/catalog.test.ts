@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { CreateDatabaseCommand, DeleteTableCommand, GetTableCommand } from "@aws-sdk/client-glue";
 import type { CatalogTable } from "../../../contract/plan";
 import { makeGlueCatalog } from "../../../handlers/aws/glue-catalog";
-import { makeClients } from "../../../handlers/aws/clients";
+import { makeClients } from "./clients";
 import { useMinistack } from "../../ministack";
 import { refused, standIn, useCredentials, type Reply } from "./stand-in";
 

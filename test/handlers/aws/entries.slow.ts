@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CreateDatabaseCommand } from "@aws-sdk/client-glue";
 import { mhealth } from "../../../datasets/mhealth";
 import { makeGlueCatalog } from "../../../handlers/aws/glue-catalog";
-import { makeClients } from "../../../handlers/aws/clients";
+import { makeClients } from "./clients";
 import { make as makeConvert } from "../../../handlers/aws/convert";
 import { make as makeIngest } from "../../../handlers/aws/ingest";
 import { make as makePublish } from "../../../handlers/aws/publish";

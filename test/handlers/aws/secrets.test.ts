@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
-import { makeClients } from "../../../handlers/aws/clients";
+import { makeClients } from "./clients";
 import { kaggle } from "../../../contract/sources/kaggle";
 import { makeSecrets } from "../../../handlers/aws/stack-secret";
 import { kaggleCredentials } from "../../../core/sources/kaggle/credentials";

@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { crc32 } from "node:zlib";
-import { makeClients } from "../../../handlers/aws/clients";
+import { makeClients } from "./clients";
 import { makeBucketStore } from "../../../handlers/aws/bucket-store";
 import type { ObjectStore } from "../../../core/run/ports";
 import { stillClock } from "./bucket";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
-import { makeClients } from "../../../handlers/aws/clients";
+import { makeClients } from "./clients";
 import { makeBucketStore } from "../../../handlers/aws/bucket-store";
 import { partBytes } from "../../../handlers/aws/bucket-write";
 import { keysOf, streamOf, textOf } from "../../local/temporary-home";
