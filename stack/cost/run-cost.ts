@@ -23,8 +23,8 @@ const gigabyte = 1e9;
 /** Processor seconds per gigabyte of raw CSV; docs/spark.md and bench/README.md describe the measurements. */
 export const measured = {
   ingest: 2.9,
-  convertLambda: 26,
-  convertSpark: 28,
+  convertLambda: 7,
+  convertSpark: 9,
   transform: 92,
   /** Seconds until Spark begins with the data. */
   sparkStart: 15,
