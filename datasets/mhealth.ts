@@ -137,13 +137,15 @@ select
   gyro_x, gyro_y, gyro_z,
   arm_accel_x, arm_accel_y, arm_accel_z,
   arm_gyro_x, arm_gyro_y, arm_gyro_z
-from (
-  select *, case when subject_row = file_row then 0 else subject_row end as first_row
-  from (
-    select *, min(_row) over (partition by _file, subject) as subject_row, min(_row) over (partition by _file) as file_row
-    from stage
-  )
-)`,
+from stage
+join (
+  select
+    _file as file,
+    subject as person,
+    case when min(_row) = min(min(_row)) over (partition by _file) then 0 else min(_row) end as first_row
+  from stage
+  group by _file, subject
+) on _file = file and subject = person`,
   },
 
   // The sensors, Shimmer2, measure up to 6 g, which is 58.8 m/s², and the published extremes (those of subject 10)

@@ -1,16 +1,7 @@
 /** The transform on the laptop: runs the plan's SQL in DuckDB instead of the Spark job, with the same answers. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { baseFaults } from "../contract/base-faults";
-import {
-  checkQueries,
-  duplicateFiles,
-  exampleQuery,
-  readChecks,
-  resultTable,
-  stageView,
-  withExamples,
-  type Checks,
-} from "../contract/derive/duckdb";
+import { stageView, type Checks } from "../contract/derive/duckdb";
 import { mergedColumns, mergeStatements, noMergeBase, type MergeBase } from "../contract/derive/duckdb-merge";
 import { withFieldIds, giveFieldIds, type TableFields } from "../contract/field-ids";
 import { recordedAs, resolveColumns } from "../contract/identity";
@@ -29,6 +20,7 @@ import { publishedFields, type DescribedRun } from "../core/run/described-run";
 import type { ColumnIdentity, Manifest, TransformReport, WrittenFile } from "../core/run/documents";
 import { failure, isFailure } from "../core/run/failure";
 import { createJson, readJson } from "../core/run/state";
+import { checkedResult } from "./checked-result";
 import { isEngineError, machineFault, openDatabase } from "./duckdb-connection";
 import { judgeValues, retiredColumns } from "./merge";
 import type { LocalPorts } from "./local-ports";
@@ -197,22 +189,11 @@ async function compute(
       await connection.run(statement);
     statement = "";
     if (before) await judgeValues(connection, plan, base);
-    statement = resultTable(plan);
-    await connection.run(statement);
-    const ask = async (query: string) =>
-      (await connection.runAndReadAll((statement = query))).getRowObjectsJson()[0] ?? {};
-    const row: Record<string, unknown> = {};
-    for (const query of checkQueries(plan)) Object.assign(row, await ask(query));
-    let checks = readChecks(plan, row);
-    const examples = exampleQuery(plan, checks);
-    if (examples !== undefined) checks = withExamples(plan, checks, await ask(examples));
+    const checks = await checkedResult(connection, plan, (begun) => {
+      statement = begun;
+    });
     if (checks.rows.in !== rowsOf(staged) || checks.rows.base !== rowsOf(merged)) await look();
-    const retired = await retiredColumns(connection, base);
-    const files = checks.duplicate && duplicateFiles(plan);
-    if (!checks.duplicate || files === undefined) return { checks, retired };
-    const named = await connection.runAndReadAll((statement = files));
-    const duplicate = { ...checks.duplicate, files: named.getRows().map(([file]) => String(file)) };
-    return { checks: { ...checks, duplicate }, retired };
+    return { checks, retired: await retiredColumns(connection, base) };
   } catch (error) {
     const fault = machineFault(error, store.home);
     if (fault) throw fault;

@@ -1,12 +1,13 @@
 /**
  * The transform in DuckDB. Run these in order on one connection: each of `duckdbSession`, `stageView`, each of `mergeStatements`
- * (duckdb-merge.ts), `resultTable`, each of `checkQueries`. Each check query returns one row; pass all their columns together to
- * `readChecks`.
+ * (duckdb-merge.ts), `resultTable`, `keyQuery` and, if it asks for them, `sortStatements` (duckdb-key.ts), each of `checkQueries`.
+ * Each query returns one row; pass all their columns together to `readChecks`.
  */
 import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
 import { keyRules } from "../rules/key";
 import { typeNames } from "../types";
+import { anyNull, keyStruct } from "./duckdb-key";
 import { quoteName, quoteText } from "./sql-literals";
 
 /** Settings of the connection, and macros for Spark functions that DuckDB names differently. */
@@ -24,23 +25,20 @@ export function stageView(plan: TransformPlan, files: readonly string[]): string
   return `create or replace temp view ${quoteName(stagedName(plan))} as\nselect\n${columns.join(",\n")}\n${from}`;
 }
 
-/** The table `result`: the result of the contract's SQL, each column cast to its declared type, in key order. */
+/** The table `result`: the rows of the contract's SQL as they come, each column cast to its declared type. */
 export function resultTable(plan: TransformPlan): string {
   const columns = plan.columns.map((column) => `  ${castColumn(column)}`);
-  const order = plan.key.map((name) => `${quoteName(name)} nulls first`).join(", ");
   return [
     `create or replace temp table "result" as`,
     `select`,
     columns.join(",\n"),
     // On a separate line, because the SQL may end in a comment.
     `from (\n${plan.sql}\n)`,
-    `order by ${order}`,
   ].join("\n");
 }
 
 /** Queries that count rows, each rule's violations and each column's extremes. Each returns one row. */
 export function checkQueries(plan: TransformPlan): readonly string[] {
-  const key = plan.key.map(quoteName);
   const oneRow = [
     `count(*) as "rows_out"`,
     `count_if(${anyNull(plan)}) as "rule.key_not_null"`,
@@ -53,14 +51,6 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
       ? [`select count(*) as "rows_base" from "base"`, `select count(*) as "rows_merged" from "stage"`]
       : []),
     `select\n  ${oneRow.join(",\n  ")}\nfrom "result"`,
-    // Rows beyond the first of each key. The other rule counts nulls.
-    [
-      `select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",`,
-      `  ${plan.key.map(smallestDuplicate).join(",\n  ")}`,
-      `from (`,
-      `  select count(*) as "_rows", ${keyStruct(plan)} as "_key" from "result" where not (${anyNull(plan)}) group by ${key.join(", ")}`,
-      `)`,
-    ].join("\n"),
     ...plan.rules.flatMap(queryCount),
   ];
 }
@@ -132,15 +122,6 @@ export function duplicateFiles(plan: TransformPlan): string | undefined {
 /** How many files an error names for rows with the same key. */
 const mostFiles = 5;
 
-const anyNull = ({ key }: TransformPlan) => key.map((name) => `${quoteName(name)} is null`).join(" or ");
-
-const keyStruct = ({ key }: TransformPlan) =>
-  `struct_pack(${key.map((name) => `${quoteName(name)} := ${quoteName(name)}`).join(", ")})`;
-
-/** A field of the smallest duplicate key, as a string; null if no key is duplicate. */
-const smallestDuplicate = (name: string) =>
-  `cast(struct_extract(min(case when "_rows" > 1 then "_key" end), ${quoteText(name)}) as varchar) as ${quoteName(`duplicate.${name}`)}`;
-
 /** The results of the checks, in the words of the transform's report. */
 export interface Checks {
   /** As in the transform's report. */
@@ -167,7 +148,7 @@ export interface Checks {
   };
 }
 
-/** Reads the row that all `checkQueries` return together. Counts may be numbers, bigints or strings. */
+/** Reads the row that `keyQuery` and all `checkQueries` return together. Counts may be numbers, bigints or strings. */
 export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unknown>>): Checks {
   const count = (name: string) => Number(row[name]);
   const text = (name: string) => {
@@ -231,5 +212,5 @@ const queryCount = ({ name, query }: PlanRule) =>
 const extremes = ({ name }: PlanColumn) => [
   `cast(min(${quoteName(name)}) as varchar) as ${quoteName(`min.${name}`)}`,
   `cast(max(${quoteName(name)}) as varchar) as ${quoteName(`max.${name}`)}`,
-  `count(*) - count(${quoteName(name)}) as ${quoteName(`nulls.${name}`)}`,
+  `count_if(${quoteName(name)} is null) as ${quoteName(`nulls.${name}`)}`,
 ];

@@ -6,14 +6,13 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import {
   checkQueries,
   duckdbSession,
-  readChecks,
   redshiftDdl,
-  resultTable,
   stageView,
   transformPlan,
   type Checks,
 } from "../../contract";
 import { mhealth } from "../../datasets/mhealth";
+import { checkedResult } from "../../local/checked-result";
 import { shapes } from "./shapes";
 
 const plan = transformPlan(shapes);
@@ -44,10 +43,7 @@ describe("DuckDB statements", () => {
 
   async function transform(values: string): Promise<Checks> {
     await connection.run(stageView(plan, [await stageFile("stage.parquet", values)]));
-    await connection.run(resultTable(plan));
-    let row = {};
-    for (const query of checkQueries(plan)) row = { ...row, ...(await rows(query))[0] };
-    return readChecks(plan, row);
+    return checkedResult(connection, plan);
   }
 
   const violations = (checks: Checks) =>
@@ -148,10 +144,7 @@ describe("DuckDB statements", () => {
 
   it("work on an empty stage, which has its columns", async () => {
     await connection.run(stageView(plan, []));
-    await connection.run(resultTable(plan));
-    let row = {};
-    for (const query of checkQueries(plan)) row = { ...row, ...(await rows(query))[0] };
-    const checks = readChecks(plan, row);
+    const checks = await checkedResult(connection, plan);
     assert.deepEqual(checks.rows, { in: 0, base: 0, merged: 0, out: 0, dropped: {} });
     assert.deepEqual(violations(checks), {});
   });
@@ -190,7 +183,7 @@ describe("DuckDB statements", () => {
        to '${path}' (format parquet)`,
     );
     await connection.run(stageView(health, [path]));
-    await connection.run(resultTable(health));
+    await checkedResult(connection, health);
     assert.deepEqual(
       (await rows("select id, epoch_ms(timestamp) - 1388534400000 as ms from result")).map(Object.values),
       [

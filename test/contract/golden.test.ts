@@ -6,6 +6,7 @@ import {
   planLayouts,
   datasetPage,
   duckdbSession,
+  keyQuery,
   loadManifestKey,
   loadQuestion,
   loadTransaction,
@@ -17,6 +18,7 @@ import {
   resolveColumns,
   resultTable,
   runPlan,
+  sortStatements,
   stageColumns,
   stageView,
   tableColumns,
@@ -86,6 +88,8 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
           allowLoss: [],
         }),
         resultTable(plan),
+        keyQuery(plan),
+        ...sortStatements(plan),
         ...checkQueries(plan),
       ]
         .map((statement) => `${statement};`)

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import fc from "fast-check";
-import {
-  checkQueries,
-  duckdbSession,
-  exampleQuery,
-  readChecks,
-  runPlan,
-  withExamples,
-  type Checks,
-  type Plan,
-} from "../../contract";
+import { checkQueries, duckdbSession, exampleQuery, runPlan, type Checks, type Plan } from "../../contract";
 import { planChanges, stateOf } from "../../contract/changes";
 import { rulesOf, withoutQueries } from "../../contract/rules/older-plans";
 import { brokenByCounts, mayBeEmpty } from "../../contract/rules/plan-rules";
 import { fingerprint } from "../../handlers/ingest/hash";
 import { mhealth } from "../../datasets/mhealth";
+import { checkedResult } from "../../local/checked-result";
 import { brokenOf, ruled, ruledRows } from "../local/ruled";
 import { meters } from "../upsert/meters";
 
@@ -41,12 +33,7 @@ describe("rules", () => {
 
   async function check(staged: string): Promise<Checks> {
     await connection.run(`create or replace temp table stage as ${staged}`);
-    await connection.run(`create or replace temp table result as ${ruled.sql}`);
-    const row = {};
-    for (const query of checkQueries(ruled)) Object.assign(row, await ask(query));
-    const checks = readChecks(ruled, row);
-    const examples = exampleQuery(ruled, checks);
-    return examples === undefined ? checks : withExamples(ruled, checks, await ask(examples));
+    return checkedResult(connection, ruled);
   }
 
   for (const { what, staged, broken } of ruledRows)
@@ -84,7 +71,7 @@ describe("rules", () => {
       fc.asyncProperty(rows, async (rows) => {
         const staged = rows.map(
           ({ id, micros, value }) =>
-            `select ${id}::int as id, make_timestamptz(${micros}) as taken, ${value}::double as value, 0::decimal(38,10) as amount, 1::bigint as _row`,
+            `select ${id}::int as id, make_timestamptz(${micros}) as taken, ${value}::double as value, 0::decimal(38,10) as amount, 'a' as _file, 1::bigint as _row`,
         );
         const outside = rows.filter(({ value }) => !["null", "0"].includes(value));
         const [smallest] = outside

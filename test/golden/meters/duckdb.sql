@@ -148,8 +148,25 @@ from (
 select meter, day, value, value - lag(value) over (partition by meter order by day nulls first) as change,
   row_number() over (partition by meter order by day nulls first) as reading, note
 from stage
-)
+);
+
+select
+  count_if("row.this" <> "row.previous" + 1 or ("meter" < "previous.meter" or ("meter" is null and "previous.meter" is not null) or ("meter" is not distinct from "previous.meter" and ("day" < "previous.day" or ("day" is null and "previous.day" is not null))))) as "out_of_order",
+  count_if("meter" = "previous.meter" and "day" = "previous.day") as "rule.key_unique",
+  cast(struct_extract(min(case when "meter" = "previous.meter" and "day" = "previous.day" then struct_pack("meter" := "meter", "day" := "day") end), 'meter') as varchar) as "duplicate.meter",
+  cast(struct_extract(min(case when "meter" = "previous.meter" and "day" = "previous.day" then struct_pack("meter" := "meter", "day" := "day") end), 'day') as varchar) as "duplicate.day"
+from (
+  select rowid as "row.this", lag(rowid) over () as "row.previous", "meter", "day", lag("meter") over () as "previous.meter", lag("day") over () as "previous.day"
+  from "result"
+);
+
+create or replace temp table "sorted" as
+select * from "result"
 order by "meter" nulls first, "day" nulls first;
+
+drop table "result";
+
+alter table "sorted" rename to "result";
 
 select count(*) as "rows_in" from "staged";
 
@@ -163,30 +180,23 @@ select
   count_if(reading is null) as "rule.not_null_reading",
   cast(min("meter") as varchar) as "min.meter",
   cast(max("meter") as varchar) as "max.meter",
-  count(*) - count("meter") as "nulls.meter",
+  count_if("meter" is null) as "nulls.meter",
   cast(min("day") as varchar) as "min.day",
   cast(max("day") as varchar) as "max.day",
-  count(*) - count("day") as "nulls.day",
+  count_if("day" is null) as "nulls.day",
   cast(min("value") as varchar) as "min.value",
   cast(max("value") as varchar) as "max.value",
-  count(*) - count("value") as "nulls.value",
+  count_if("value" is null) as "nulls.value",
   cast(min("change") as varchar) as "min.change",
   cast(max("change") as varchar) as "max.change",
-  count(*) - count("change") as "nulls.change",
+  count_if("change" is null) as "nulls.change",
   cast(min("reading") as varchar) as "min.reading",
   cast(max("reading") as varchar) as "max.reading",
-  count(*) - count("reading") as "nulls.reading",
+  count_if("reading" is null) as "nulls.reading",
   cast(min("note") as varchar) as "min.note",
   cast(max("note") as varchar) as "max.note",
-  count(*) - count("note") as "nulls.note"
+  count_if("note" is null) as "nulls.note"
 from "result";
-
-select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",
-  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'meter') as varchar) as "duplicate.meter",
-  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'day') as varchar) as "duplicate.day"
-from (
-  select count(*) as "_rows", struct_pack("meter" := "meter", "day" := "day") as "_key" from "result" where not ("meter" is null or "day" is null) group by "meter", "day"
-);
 
 select coalesce("_count", 1) as "rule.every_meter" from (
 select count(*) from (

@@ -123,15 +123,34 @@ select
   gyro_x, gyro_y, gyro_z,
   arm_accel_x, arm_accel_y, arm_accel_z,
   arm_gyro_x, arm_gyro_y, arm_gyro_z
+from stage
+join (
+  select
+    _file as file,
+    subject as person,
+    case when min(_row) = min(min(_row)) over (partition by _file) then 0 else min(_row) end as first_row
+  from stage
+  group by _file, subject
+) on _file = file and subject = person
+);
+
+select
+  count_if("row.this" <> "row.previous" + 1 or ("id" < "previous.id" or ("id" is null and "previous.id" is not null) or ("id" is not distinct from "previous.id" and ("timestamp" < "previous.timestamp" or ("timestamp" is null and "previous.timestamp" is not null))))) as "out_of_order",
+  count_if("id" = "previous.id" and "timestamp" = "previous.timestamp") as "rule.key_unique",
+  cast(struct_extract(min(case when "id" = "previous.id" and "timestamp" = "previous.timestamp" then struct_pack("id" := "id", "timestamp" := "timestamp") end), 'id') as varchar) as "duplicate.id",
+  cast(struct_extract(min(case when "id" = "previous.id" and "timestamp" = "previous.timestamp" then struct_pack("id" := "id", "timestamp" := "timestamp") end), 'timestamp') as varchar) as "duplicate.timestamp"
 from (
-  select *, case when subject_row = file_row then 0 else subject_row end as first_row
-  from (
-    select *, min(_row) over (partition by _file, subject) as subject_row, min(_row) over (partition by _file) as file_row
-    from stage
-  )
-)
-)
+  select rowid as "row.this", lag(rowid) over () as "row.previous", "id", "timestamp", lag("id") over () as "previous.id", lag("timestamp") over () as "previous.timestamp"
+  from "result"
+);
+
+create or replace temp table "sorted" as
+select * from "result"
 order by "id" nulls first, "timestamp" nulls first;
+
+drop table "result";
+
+alter table "sorted" rename to "result";
 
 select count(*) as "rows_in" from "stage";
 
@@ -161,57 +180,50 @@ select
   count_if(arm_accel_z is not null and not (arm_accel_z between -100.0 and 100.0)) as "rule.plausible_arm_accel_z",
   cast(min("id") as varchar) as "min.id",
   cast(max("id") as varchar) as "max.id",
-  count(*) - count("id") as "nulls.id",
+  count_if("id" is null) as "nulls.id",
   cast(min("timestamp") as varchar) as "min.timestamp",
   cast(max("timestamp") as varchar) as "max.timestamp",
-  count(*) - count("timestamp") as "nulls.timestamp",
+  count_if("timestamp" is null) as "nulls.timestamp",
   cast(min("accel_x") as varchar) as "min.accel_x",
   cast(max("accel_x") as varchar) as "max.accel_x",
-  count(*) - count("accel_x") as "nulls.accel_x",
+  count_if("accel_x" is null) as "nulls.accel_x",
   cast(min("accel_y") as varchar) as "min.accel_y",
   cast(max("accel_y") as varchar) as "max.accel_y",
-  count(*) - count("accel_y") as "nulls.accel_y",
+  count_if("accel_y" is null) as "nulls.accel_y",
   cast(min("accel_z") as varchar) as "min.accel_z",
   cast(max("accel_z") as varchar) as "max.accel_z",
-  count(*) - count("accel_z") as "nulls.accel_z",
+  count_if("accel_z" is null) as "nulls.accel_z",
   cast(min("activity") as varchar) as "min.activity",
   cast(max("activity") as varchar) as "max.activity",
-  count(*) - count("activity") as "nulls.activity",
+  count_if("activity" is null) as "nulls.activity",
   cast(min("gyro_x") as varchar) as "min.gyro_x",
   cast(max("gyro_x") as varchar) as "max.gyro_x",
-  count(*) - count("gyro_x") as "nulls.gyro_x",
+  count_if("gyro_x" is null) as "nulls.gyro_x",
   cast(min("gyro_y") as varchar) as "min.gyro_y",
   cast(max("gyro_y") as varchar) as "max.gyro_y",
-  count(*) - count("gyro_y") as "nulls.gyro_y",
+  count_if("gyro_y" is null) as "nulls.gyro_y",
   cast(min("gyro_z") as varchar) as "min.gyro_z",
   cast(max("gyro_z") as varchar) as "max.gyro_z",
-  count(*) - count("gyro_z") as "nulls.gyro_z",
+  count_if("gyro_z" is null) as "nulls.gyro_z",
   cast(min("arm_accel_x") as varchar) as "min.arm_accel_x",
   cast(max("arm_accel_x") as varchar) as "max.arm_accel_x",
-  count(*) - count("arm_accel_x") as "nulls.arm_accel_x",
+  count_if("arm_accel_x" is null) as "nulls.arm_accel_x",
   cast(min("arm_accel_y") as varchar) as "min.arm_accel_y",
   cast(max("arm_accel_y") as varchar) as "max.arm_accel_y",
-  count(*) - count("arm_accel_y") as "nulls.arm_accel_y",
+  count_if("arm_accel_y" is null) as "nulls.arm_accel_y",
   cast(min("arm_accel_z") as varchar) as "min.arm_accel_z",
   cast(max("arm_accel_z") as varchar) as "max.arm_accel_z",
-  count(*) - count("arm_accel_z") as "nulls.arm_accel_z",
+  count_if("arm_accel_z" is null) as "nulls.arm_accel_z",
   cast(min("arm_gyro_x") as varchar) as "min.arm_gyro_x",
   cast(max("arm_gyro_x") as varchar) as "max.arm_gyro_x",
-  count(*) - count("arm_gyro_x") as "nulls.arm_gyro_x",
+  count_if("arm_gyro_x" is null) as "nulls.arm_gyro_x",
   cast(min("arm_gyro_y") as varchar) as "min.arm_gyro_y",
   cast(max("arm_gyro_y") as varchar) as "max.arm_gyro_y",
-  count(*) - count("arm_gyro_y") as "nulls.arm_gyro_y",
+  count_if("arm_gyro_y" is null) as "nulls.arm_gyro_y",
   cast(min("arm_gyro_z") as varchar) as "min.arm_gyro_z",
   cast(max("arm_gyro_z") as varchar) as "max.arm_gyro_z",
-  count(*) - count("arm_gyro_z") as "nulls.arm_gyro_z"
+  count_if("arm_gyro_z" is null) as "nulls.arm_gyro_z"
 from "result";
-
-select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",
-  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'id') as varchar) as "duplicate.id",
-  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'timestamp') as varchar) as "duplicate.timestamp"
-from (
-  select count(*) as "_rows", struct_pack("id" := "id", "timestamp" := "timestamp") as "_key" from "result" where not ("id" is null or "timestamp" is null) group by "id", "timestamp"
-);
 
 select coalesce("_count", 1) as "rule.key_unique_in_milliseconds" from (
 select cast(coalesce(sum(_count - 1), 0) as bigint) from (

@@ -194,8 +194,25 @@ from (
     lead(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as after
   from stage
 )
-)
+);
+
+select
+  count_if("row.this" <> "row.previous" + 1 or ("symbol" < "previous.symbol" or ("symbol" is null and "previous.symbol" is not null) or ("symbol" is not distinct from "previous.symbol" and ("date" < "previous.date" or ("date" is null and "previous.date" is not null))))) as "out_of_order",
+  count_if("symbol" = "previous.symbol" and "date" = "previous.date") as "rule.key_unique",
+  cast(struct_extract(min(case when "symbol" = "previous.symbol" and "date" = "previous.date" then struct_pack("symbol" := "symbol", "date" := "date") end), 'symbol') as varchar) as "duplicate.symbol",
+  cast(struct_extract(min(case when "symbol" = "previous.symbol" and "date" = "previous.date" then struct_pack("symbol" := "symbol", "date" := "date") end), 'date') as varchar) as "duplicate.date"
+from (
+  select rowid as "row.this", lag(rowid) over () as "row.previous", "symbol", "date", lag("symbol") over () as "previous.symbol", lag("date") over () as "previous.date"
+  from "result"
+);
+
+create or replace temp table "sorted" as
+select * from "result"
 order by "symbol" nulls first, "date" nulls first;
+
+drop table "result";
+
+alter table "sorted" rename to "result";
 
 select count(*) as "rows_in" from "staged";
 
@@ -212,51 +229,44 @@ select
   count_if(not coalesce((split_ratio is null or split_ratio > 0), false)) as "rule.positive_split",
   cast(min("symbol") as varchar) as "min.symbol",
   cast(max("symbol") as varchar) as "max.symbol",
-  count(*) - count("symbol") as "nulls.symbol",
+  count_if("symbol" is null) as "nulls.symbol",
   cast(min("date") as varchar) as "min.date",
   cast(max("date") as varchar) as "max.date",
-  count(*) - count("date") as "nulls.date",
+  count_if("date" is null) as "nulls.date",
   cast(min("open") as varchar) as "min.open",
   cast(max("open") as varchar) as "max.open",
-  count(*) - count("open") as "nulls.open",
+  count_if("open" is null) as "nulls.open",
   cast(min("high") as varchar) as "min.high",
   cast(max("high") as varchar) as "max.high",
-  count(*) - count("high") as "nulls.high",
+  count_if("high" is null) as "nulls.high",
   cast(min("low") as varchar) as "min.low",
   cast(max("low") as varchar) as "max.low",
-  count(*) - count("low") as "nulls.low",
+  count_if("low" is null) as "nulls.low",
   cast(min("close") as varchar) as "min.close",
   cast(max("close") as varchar) as "max.close",
-  count(*) - count("close") as "nulls.close",
+  count_if("close" is null) as "nulls.close",
   cast(min("adj_close") as varchar) as "min.adj_close",
   cast(max("adj_close") as varchar) as "max.adj_close",
-  count(*) - count("adj_close") as "nulls.adj_close",
+  count_if("adj_close" is null) as "nulls.adj_close",
   cast(min("volume") as varchar) as "min.volume",
   cast(max("volume") as varchar) as "max.volume",
-  count(*) - count("volume") as "nulls.volume",
+  count_if("volume" is null) as "nulls.volume",
   cast(min("dividend") as varchar) as "min.dividend",
   cast(max("dividend") as varchar) as "max.dividend",
-  count(*) - count("dividend") as "nulls.dividend",
+  count_if("dividend" is null) as "nulls.dividend",
   cast(min("split_ratio") as varchar) as "min.split_ratio",
   cast(max("split_ratio") as varchar) as "max.split_ratio",
-  count(*) - count("split_ratio") as "nulls.split_ratio",
+  count_if("split_ratio" is null) as "nulls.split_ratio",
   cast(min("currency") as varchar) as "min.currency",
   cast(max("currency") as varchar) as "max.currency",
-  count(*) - count("currency") as "nulls.currency",
+  count_if("currency" is null) as "nulls.currency",
   cast(min("suspect") as varchar) as "min.suspect",
   cast(max("suspect") as varchar) as "max.suspect",
-  count(*) - count("suspect") as "nulls.suspect",
+  count_if("suspect" is null) as "nulls.suspect",
   cast(min("log_return") as varchar) as "min.log_return",
   cast(max("log_return") as varchar) as "max.log_return",
-  count(*) - count("log_return") as "nulls.log_return"
+  count_if("log_return" is null) as "nulls.log_return"
 from "result";
-
-select coalesce(sum("_rows" - 1), 0)::bigint as "rule.key_unique",
-  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'symbol') as varchar) as "duplicate.symbol",
-  cast(struct_extract(min(case when "_rows" > 1 then "_key" end), 'date') as varchar) as "duplicate.date"
-from (
-  select count(*) as "_rows", struct_pack("symbol" := "symbol", "date" := "date") as "_key" from "result" where not ("symbol" is null or "date" is null) group by "symbol", "date"
-);
 
 select coalesce("_count", 1) as "rule.every_symbol" from (
 select count(*) from (
