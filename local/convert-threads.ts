@@ -92,7 +92,7 @@ function startThread(home: string, entry: string, ended: () => void): Thread {
   let die: (cause: unknown) => void = () => undefined;
   let cause: unknown;
   worker.on("message", (said: ThreadAnswer) => answer(said));
-  worker.on("error", (error) => (cause = error));
+  worker.on("error", (error: unknown) => void (cause = error));
   worker.on("exit", (code) => {
     ended();
     try {
