@@ -5,8 +5,9 @@ import type { WrittenFile } from "../run/documents";
 import { failure } from "../run/failure";
 import type { ObjectStore } from "../run/ports";
 import type { Kernel } from "../kernel";
-import type { RowGroup, WrittenColumn } from "./columns";
-import { makeEncoder, type EncodedPage } from "./encode";
+import type { Column, RowGroup, WrittenColumn } from "./columns";
+import { makeEncoder } from "./encode";
+import { release } from "./release";
 import {
   describeChunk,
   fileEnd,
@@ -36,58 +37,55 @@ export function openParquet(
   group: RowGroup,
   compression: Compression = "zstd",
 ): ParquetWriter {
-  const encoder = makeEncoder(kernel, group, compression);
   const columns: readonly WrittenColumn[] = group.columns.map(({ plan }) => plan);
   const queue = makeQueue();
   const file = summed(queue.bytes());
   const groups: StoredGroup[] = [];
-  // Columns in which too few values were alike.
-  const withoutDictionary = new Set<string>();
+  // For each column whether a dictionary is worth trying: its first row group with values decides.
+  const worthDictionary = new Map<string, boolean>();
   let stored: Promise<number> | undefined;
   let rowsIn = 0;
-  let size = 0;
 
-  const push = (parts: readonly Buffer[]) => {
-    const bytes = Buffer.concat(parts);
-    parts.forEach(release);
-    size += bytes.length;
-    queue.push(bytes);
-  };
+  // The pages of the column chunk that is being written.
+  let pages: StoredPage[] = [];
+  let plainSize = 0;
+  const encoder = makeEncoder(kernel, group, compression, (page) => {
+    const { content, header, body } = page;
+    pages.push({ ...content, offset: queue.size(), size: header.length + body.length });
+    plainSize += page.plainSize;
+    queue.push(header);
+    queue.push(body);
+  });
 
   function open() {
     stored = store.put(key, file.bytes);
     // `drained` and `close` throw it.
     stored.catch((cause: unknown) => queue.fail(cause));
-    push([magic]);
+    queue.push(magic);
+  }
+
+  function writeChunk(column: Column, rows: number): ChunkMetadata {
+    const { plan } = column;
+    pages = [];
+    plainSize = 0;
+    const found = encoder.encode(column, rows, worthDictionary.get(plan.name) ?? true);
+    if (found !== undefined && !worthDictionary.has(plan.name)) worthDictionary.set(plan.name, found);
+    return describeChunk({ plan, codec: compression, pages, plainSize });
   }
 
   return {
     write(rows) {
       if (!stored) open();
-      const parts: Buffer[] = [];
-      let offset = size;
-      const chunks = group.columns.map((column) => {
-        const { name } = column.plan;
-        const pages = encoder.encode(column, rows, !withoutDictionary.has(name));
-        if (pages[0]!.content.kind !== "dictionary") withoutDictionary.add(name);
-        const place = ({ content, header, body }: EncodedPage): StoredPage => {
-          const page = { ...content, offset, size: header.length + body.length };
-          parts.push(header, body);
-          offset += page.size;
-          return page;
-        };
-        const plainSize = pages.reduce((sum, page) => sum + page.plainSize, 0);
-        return describeChunk({ plan: column.plan, codec: compression, pages: pages.map(place), plainSize });
-      });
-      groups.push({ rows, chunks: kept(chunks) });
+      groups.push({ rows, chunks: kept(group.columns.map((column) => writeChunk(column, rows))) });
       rowsIn += rows;
-      push(parts);
+      queue.flush();
     },
     drained: () => queue.drained(),
     async close() {
       if (!stored) throw failure("ParquetEmpty", `${key}: a Parquet file without rows is not written`);
-      push(fileEnd(columns, groups, size));
+      for (const part of fileEnd(columns, groups, queue.size())) queue.push(part);
       queue.end();
+      const size = queue.size();
       const taken = await stored;
       if (taken !== size)
         throw failure(
@@ -123,19 +121,16 @@ function kept(chunks: readonly ChunkMetadata[]): ChunkMetadata[] {
   }));
 }
 
-/**
- * Frees the memory of bytes that are no longer needed, if it is theirs alone. Node would free it with the next garbage collection of
- * the whole heap, and let some 64 MB gather until then.
- */
-function release({ buffer, byteOffset }: Buffer): void {
-  // Small buffers share one of this size.
-  if (byteOffset > 0 || buffer.byteLength === Buffer.poolSize) return;
-  (buffer as ArrayBuffer & { transfer(bytes: number): void }).transfer(0);
-}
+/** Bytes that the store gets at once. */
+const blockBytes = 1024 * 1024;
 
 /** Bytes on their way from a writer that does not wait to a reader that does. */
 function makeQueue() {
   const waiting: Buffer[] = [];
+  // What is not yet ready for the reader.
+  let block = Buffer.alloc(0);
+  let used = 0;
+  let size = 0;
   let ended = false;
   let fault: { readonly cause: unknown } | undefined;
   // One for each side: what wakes it.
@@ -145,12 +140,33 @@ function makeQueue() {
     wakeReader?.();
     wakeWriter?.();
   };
+  /** Lets the reader have everything. */
+  function flush() {
+    if (used > 0) waiting.push(block.subarray(0, used));
+    block = Buffer.alloc(0);
+    used = 0;
+    wakeReader?.();
+  }
   return {
-    push(bytes: Buffer) {
-      waiting.push(bytes);
-      wakeReader?.();
+    flush,
+    /** Bytes pushed so far. */
+    size: () => size,
+    /** Copies bytes. */
+    push(bytes: Uint8Array) {
+      size += bytes.length;
+      for (let at = 0; at < bytes.length;) {
+        if (used === block.length) {
+          flush();
+          block = Buffer.allocUnsafeSlow(blockBytes);
+        }
+        const taken = Math.min(bytes.length - at, block.length - used);
+        block.set(bytes.subarray(at, at + taken), used);
+        used += taken;
+        at += taken;
+      }
     },
     end() {
+      flush();
       ended = true;
       wake();
     },
