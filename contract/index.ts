@@ -16,7 +16,6 @@ export {
   withExamples,
   type Checks,
 } from "./derive/duckdb";
-export { isInKeyOrder, keyQuery, sortStatements } from "./derive/duckdb-key";
 export { mergeStatements, type MergeBase } from "./derive/duckdb-merge";
 export { posteriorPage } from "./derive/posterior-page";
 export { posteriorColumns, posteriorName, posteriorTable } from "./derive/posterior-table";

@@ -1,13 +1,12 @@
 /**
  * The transform in DuckDB. Run these in order on one connection: each of `duckdbSession`, `stageView`, each of `mergeStatements`
- * (duckdb-merge.ts), `resultTable`, `keyQuery` and, if it asks for them, `sortStatements` (duckdb-key.ts), each of `checkQueries`.
- * Each query returns one row; pass all their columns together to `readChecks`.
+ * (duckdb-merge.ts), `resultTable`, each of `checkQueries`. Each check query returns one row; pass all their columns together to
+ * `readChecks`.
  */
 import { duckdbMacros } from "../functions";
 import type { PlanColumn, PlanRule, TransformPlan } from "../plan";
 import { keyRules } from "../rules/key";
 import { typeNames } from "../types";
-import { anyNull, keyStruct } from "./duckdb-key";
 import { quoteName, quoteText } from "./sql-literals";
 
 /** Settings of the connection, and macros for Spark functions that DuckDB names differently. */
@@ -25,15 +24,17 @@ export function stageView(plan: TransformPlan, files: readonly string[]): string
   return `create or replace temp view ${quoteName(stagedName(plan))} as\nselect\n${columns.join(",\n")}\n${from}`;
 }
 
-/** The table `result`: the rows of the contract's SQL as they come, each column cast to its declared type. */
+/** The table `result`: the result of the contract's SQL, each column cast to its declared type, in key order. */
 export function resultTable(plan: TransformPlan): string {
   const columns = plan.columns.map((column) => `  ${castColumn(column)}`);
+  const order = plan.key.map((name) => `${quoteName(name)} nulls first`).join(", ");
   return [
     `create or replace temp table "result" as`,
     `select`,
     columns.join(",\n"),
     // On a separate line, because the SQL may end in a comment.
     `from (\n${plan.sql}\n)`,
+    `order by ${order}`,
   ].join("\n");
 }
 
@@ -51,8 +52,32 @@ export function checkQueries(plan: TransformPlan): readonly string[] {
       ? [`select count(*) as "rows_base" from "base"`, `select count(*) as "rows_merged" from "stage"`]
       : []),
     `select\n  ${oneRow.join(",\n  ")}\nfrom "result"`,
+    keyQuery(plan),
     ...plan.rules.flatMap(queryCount),
   ];
+}
+
+/**
+ * Counts the rows that have the same key as the row before, and finds the smallest such key. `result` is in key order, so equal keys
+ * are neighbours, and DuckDB keeps a table's order under a window with an empty OVER clause: no grouping is needed, whose memory
+ * would grow with the rows. A key with a null equals none; the other rule counts those.
+ */
+function keyQuery(plan: TransformPlan): string {
+  const before = (name: string) => quoteName(`before.${name}`);
+  const repeated = plan.key.map((name) => `${quoteName(name)} = ${before(name)}`).join(" and ");
+  const smallest = plan.key.map(
+    (name) =>
+      `cast(struct_extract("_key", ${quoteText(name)}) as varchar) as ${quoteName(`duplicate.${name}`)}`,
+  );
+  const lags = plan.key.map((name) => `lag(${quoteName(name)}) over () as ${before(name)}`);
+  return [
+    `select "rule.key_unique", ${smallest.join(", ")}`,
+    `from (`,
+    `  select count(*) as "rule.key_unique", min(${keyStruct(plan)}) as "_key"`,
+    `  from (select ${[...plan.key.map(quoteName), ...lags].join(", ")} from "result")`,
+    `  where ${repeated}`,
+    `)`,
+  ].join("\n");
 }
 
 /**
@@ -122,6 +147,11 @@ export function duplicateFiles(plan: TransformPlan): string | undefined {
 /** How many files an error names for rows with the same key. */
 const mostFiles = 5;
 
+const anyNull = ({ key }: TransformPlan) => key.map((name) => `${quoteName(name)} is null`).join(" or ");
+
+const keyStruct = ({ key }: TransformPlan) =>
+  `struct_pack(${key.map((name) => `${quoteName(name)} := ${quoteName(name)}`).join(", ")})`;
+
 /** The results of the checks, in the words of the transform's report. */
 export interface Checks {
   /** As in the transform's report. */
@@ -148,7 +178,7 @@ export interface Checks {
   };
 }
 
-/** Reads the row that `keyQuery` and all `checkQueries` return together. Counts may be numbers, bigints or strings. */
+/** Reads the row that all `checkQueries` return together. Counts may be numbers, bigints or strings. */
 export function readChecks(plan: TransformPlan, row: Readonly<Record<string, unknown>>): Checks {
   const count = (name: string) => Number(row[name]);
   const text = (name: string) => {

@@ -6,7 +6,6 @@ import {
   planLayouts,
   datasetPage,
   duckdbSession,
-  keyQuery,
   loadManifestKey,
   loadQuestion,
   loadTransaction,
@@ -18,7 +17,6 @@ import {
   resolveColumns,
   resultTable,
   runPlan,
-  sortStatements,
   stageColumns,
   stageView,
   tableColumns,
@@ -88,8 +86,6 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
           allowLoss: [],
         }),
         resultTable(plan),
-        keyQuery(plan),
-        ...sortStatements(plan),
         ...checkQueries(plan),
       ]
         .map((statement) => `${statement};`)

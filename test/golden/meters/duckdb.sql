@@ -148,25 +148,8 @@ from (
 select meter, day, value, value - lag(value) over (partition by meter order by day nulls first) as change,
   row_number() over (partition by meter order by day nulls first) as reading, note
 from stage
-);
-
-select
-  count_if("row.this" <> "row.previous" + 1 or ("meter" < "previous.meter" or ("meter" is null and "previous.meter" is not null) or ("meter" is not distinct from "previous.meter" and ("day" < "previous.day" or ("day" is null and "previous.day" is not null))))) as "out_of_order",
-  count_if("meter" = "previous.meter" and "day" = "previous.day") as "rule.key_unique",
-  cast(struct_extract(min(case when "meter" = "previous.meter" and "day" = "previous.day" then struct_pack("meter" := "meter", "day" := "day") end), 'meter') as varchar) as "duplicate.meter",
-  cast(struct_extract(min(case when "meter" = "previous.meter" and "day" = "previous.day" then struct_pack("meter" := "meter", "day" := "day") end), 'day') as varchar) as "duplicate.day"
-from (
-  select rowid as "row.this", lag(rowid) over () as "row.previous", "meter", "day", lag("meter") over () as "previous.meter", lag("day") over () as "previous.day"
-  from "result"
-);
-
-create or replace temp table "sorted" as
-select * from "result"
+)
 order by "meter" nulls first, "day" nulls first;
-
-drop table "result";
-
-alter table "sorted" rename to "result";
 
 select count(*) as "rows_in" from "staged";
 
@@ -197,6 +180,13 @@ select
   cast(max("note") as varchar) as "max.note",
   count_if("note" is null) as "nulls.note"
 from "result";
+
+select "rule.key_unique", cast(struct_extract("_key", 'meter') as varchar) as "duplicate.meter", cast(struct_extract("_key", 'day') as varchar) as "duplicate.day"
+from (
+  select count(*) as "rule.key_unique", min(struct_pack("meter" := "meter", "day" := "day")) as "_key"
+  from (select "meter", "day", lag("meter") over () as "before.meter", lag("day") over () as "before.day" from "result")
+  where "meter" = "before.meter" and "day" = "before.day"
+);
 
 select coalesce("_count", 1) as "rule.every_meter" from (
 select count(*) from (

@@ -132,25 +132,8 @@ join (
   from stage
   group by _file, subject
 ) on _file = file and subject = person
-);
-
-select
-  count_if("row.this" <> "row.previous" + 1 or ("id" < "previous.id" or ("id" is null and "previous.id" is not null) or ("id" is not distinct from "previous.id" and ("timestamp" < "previous.timestamp" or ("timestamp" is null and "previous.timestamp" is not null))))) as "out_of_order",
-  count_if("id" = "previous.id" and "timestamp" = "previous.timestamp") as "rule.key_unique",
-  cast(struct_extract(min(case when "id" = "previous.id" and "timestamp" = "previous.timestamp" then struct_pack("id" := "id", "timestamp" := "timestamp") end), 'id') as varchar) as "duplicate.id",
-  cast(struct_extract(min(case when "id" = "previous.id" and "timestamp" = "previous.timestamp" then struct_pack("id" := "id", "timestamp" := "timestamp") end), 'timestamp') as varchar) as "duplicate.timestamp"
-from (
-  select rowid as "row.this", lag(rowid) over () as "row.previous", "id", "timestamp", lag("id") over () as "previous.id", lag("timestamp") over () as "previous.timestamp"
-  from "result"
-);
-
-create or replace temp table "sorted" as
-select * from "result"
+)
 order by "id" nulls first, "timestamp" nulls first;
-
-drop table "result";
-
-alter table "sorted" rename to "result";
 
 select count(*) as "rows_in" from "stage";
 
@@ -224,6 +207,13 @@ select
   cast(max("arm_gyro_z") as varchar) as "max.arm_gyro_z",
   count_if("arm_gyro_z" is null) as "nulls.arm_gyro_z"
 from "result";
+
+select "rule.key_unique", cast(struct_extract("_key", 'id') as varchar) as "duplicate.id", cast(struct_extract("_key", 'timestamp') as varchar) as "duplicate.timestamp"
+from (
+  select count(*) as "rule.key_unique", min(struct_pack("id" := "id", "timestamp" := "timestamp")) as "_key"
+  from (select "id", "timestamp", lag("id") over () as "before.id", lag("timestamp") over () as "before.timestamp" from "result")
+  where "id" = "before.id" and "timestamp" = "before.timestamp"
+);
 
 select coalesce("_count", 1) as "rule.key_unique_in_milliseconds" from (
 select cast(coalesce(sum(_count - 1), 0) as bigint) from (

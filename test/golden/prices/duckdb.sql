@@ -194,25 +194,8 @@ from (
     lead(adj_close) over (partition by symbol order by date asc nulls first, _file asc nulls first, _offset asc nulls first) as after
   from stage
 )
-);
-
-select
-  count_if("row.this" <> "row.previous" + 1 or ("symbol" < "previous.symbol" or ("symbol" is null and "previous.symbol" is not null) or ("symbol" is not distinct from "previous.symbol" and ("date" < "previous.date" or ("date" is null and "previous.date" is not null))))) as "out_of_order",
-  count_if("symbol" = "previous.symbol" and "date" = "previous.date") as "rule.key_unique",
-  cast(struct_extract(min(case when "symbol" = "previous.symbol" and "date" = "previous.date" then struct_pack("symbol" := "symbol", "date" := "date") end), 'symbol') as varchar) as "duplicate.symbol",
-  cast(struct_extract(min(case when "symbol" = "previous.symbol" and "date" = "previous.date" then struct_pack("symbol" := "symbol", "date" := "date") end), 'date') as varchar) as "duplicate.date"
-from (
-  select rowid as "row.this", lag(rowid) over () as "row.previous", "symbol", "date", lag("symbol") over () as "previous.symbol", lag("date") over () as "previous.date"
-  from "result"
-);
-
-create or replace temp table "sorted" as
-select * from "result"
+)
 order by "symbol" nulls first, "date" nulls first;
-
-drop table "result";
-
-alter table "sorted" rename to "result";
 
 select count(*) as "rows_in" from "staged";
 
@@ -267,6 +250,13 @@ select
   cast(max("log_return") as varchar) as "max.log_return",
   count_if("log_return" is null) as "nulls.log_return"
 from "result";
+
+select "rule.key_unique", cast(struct_extract("_key", 'symbol') as varchar) as "duplicate.symbol", cast(struct_extract("_key", 'date') as varchar) as "duplicate.date"
+from (
+  select count(*) as "rule.key_unique", min(struct_pack("symbol" := "symbol", "date" := "date")) as "_key"
+  from (select "symbol", "date", lag("symbol") over () as "before.symbol", lag("date") over () as "before.date" from "result")
+  where "symbol" = "before.symbol" and "date" = "before.date"
+);
 
 select coalesce("_count", 1) as "rule.every_symbol" from (
 select count(*) from (
