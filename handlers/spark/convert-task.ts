@@ -3,8 +3,7 @@
  * comes in as a line. The process asks for the bytes that it reads, writes two files at paths that the task named, and ends the job
  * with a line: the part's report, or the fault of the data with its name.
  */
-import { createWriteStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { open } from "node:fs/promises";
 import { quarantineKey, stageKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
 import { systemClock } from "../../core/run/clock";
@@ -62,9 +61,17 @@ function makePipedStore(pipe: Pipe, paths: Readonly<Record<string, string>>): Pa
     async put(key, bytes) {
       const path = paths[key];
       if (path === undefined) throw new Error(`${key} is not a file of this job`);
-      const file = createWriteStream(path);
-      await pipeline(bytes, file);
-      return file.bytesWritten;
+      const file = await open(path, "w");
+      try {
+        let size = 0;
+        for await (const chunk of bytes) {
+          await file.writeFile(chunk);
+          size += chunk.length;
+        }
+        return size;
+      } finally {
+        await file.close();
+      }
     },
   };
 }
