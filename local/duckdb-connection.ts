@@ -1,23 +1,17 @@
 /** DuckDB in this process: its memory limit, and which of its errors the machine causes. */
 import { rmSync } from "node:fs";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { duckdbSession } from "../contract/derive/duckdb";
 import { failure } from "../core/run/failure";
 import type { DirectoryStore } from "./directory-store";
+import { memoryLimit } from "./memory-limit";
 
 /** A connection in UTC, and a function that closes it. */
 export interface Database {
   readonly connection: DuckDBConnection;
   /** Closes the connection and removes its spilled files. */
   readonly close: () => void;
-}
-
-/** Bytes that DuckDB may hold before it spills: half of the machine or container, 4 GB at most. */
-function memoryLimit(): number {
-  const container = process.constrainedMemory();
-  const machine = totalmem();
-  return Math.min(4e9, Math.floor((container > 0 ? Math.min(container, machine) : machine) / 2));
 }
 
 /**
@@ -60,7 +54,11 @@ export function machineFault(error: unknown, home: string): Error | undefined {
     );
   }
   if (/^Out of Memory Error/i.test(message)) {
-    return failure("OutOfMemory", `DuckDB needs more memory than this machine gives: ${message}`, error);
+    return failure(
+      "OutOfMemory",
+      `DuckDB needs more memory than it may use: set DATA_FLOW_MEMORY to a larger size, such as 8GB. ${message}`,
+      error,
+    );
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import type { Clock, Log, Ports } from "../core/run/ports";
 export type { Log, Progress } from "../core/run/ports";
 import { makeCatalog } from "./catalog";
 import { makeEnvironmentSecrets, type Environment } from "./environment-secrets";
+import { memoryLimit } from "./memory-limit";
 import { makeDirectoryStore, type DirectoryStore } from "./directory-store";
 
 /** The ports over a directory; their store also gives the paths of its objects. */
@@ -24,8 +25,10 @@ export interface LocalPortsOptions {
   readonly clock?: Clock;
 }
 
-/** Makes the ports over `home`; opening the store fails as `makeDirectoryStore` describes. */
+/** Makes the ports over `home`; fails as `makeDirectoryStore` and `memoryLimit` describe. */
 export function makeLocalPorts({ home, log, env, clock }: LocalPortsOptions): LocalPorts {
+  // Fails here, before anything is fetched, instead of in the transform.
+  memoryLimit();
   const store = makeDirectoryStore(home);
   return {
     home: store.home,
