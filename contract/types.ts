@@ -4,7 +4,7 @@
 export type ColumnType =
   "string" | "boolean" | "int" | "bigint" | "double" | "date" | "timestamp" | `decimal(${number},${number})`;
 
-/** An Arrow type as plain data; `core/parquet/arrow.ts` turns it into the library's object. */
+/** An Arrow type as plain data. */
 export type ArrowType =
   | { readonly kind: "Utf8" | "Bool" | "Int32" | "Int64" | "Float64" | "DateDay" }
   | { readonly kind: "TimestampMicrosecond"; readonly timezone: "UTC" }

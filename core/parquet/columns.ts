@@ -175,6 +175,8 @@ function kindOf(type: ColumnType): Column["kind"] {
       return "bool";
     case "string":
       return "text";
+    case "bigint":
+    case "timestamp":
     default:
       return "int64";
   }
@@ -297,7 +299,9 @@ export function fillDown(column: Column, row: number, rows: number): void {
     case "decimal":
       for (let at = 4 * row + 4; at < 4 * end; at++) column.values[at] = column.values[at - 4]!;
       break;
-    default:
+    case "bool":
+    case "double":
+    case "int32":
       column.values.fill(column.values[row]!, row, end);
   }
 }

@@ -155,7 +155,8 @@ export function makeEncoder(
       case "boolean":
         kernel.boundsOfBooleans(at, count, out);
         break;
-      default:
+      case "decimal":
+      case "text":
         kernel.boundsOfDecimals(at, count, out);
     }
     const size = { boolean: 1, int32: 4, int64: 8, double: 8, text: 0, decimal: 16 }[physical];

@@ -32,6 +32,8 @@ export function physicalOf(type: ColumnType): Physical {
       return "int32";
     case "string":
       return "text";
+    case "bigint":
+    case "timestamp":
     default:
       return "int64";
   }
@@ -57,6 +59,10 @@ function annotationsOf(type: ColumnType): Annotations | undefined {
       const microseconds = struct([2, struct()]);
       return { converted: 10, logical: struct([8, struct([1, bool(true)], [2, microseconds])]) };
     }
+    case "boolean":
+    case "int":
+    case "bigint":
+    case "double":
     default:
       return undefined;
   }

@@ -137,7 +137,9 @@ function set(column: Column, row: number) {
       return setDecimal(column, row, BigInt(row) * 100n);
     case "int64":
       return setInteger(column, row, row);
-    default:
+    case "bool":
+    case "double":
+    case "int32":
       column.values[row] = row;
   }
 }

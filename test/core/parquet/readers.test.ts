@@ -101,7 +101,7 @@ describe("Parquet file of the kernel", () => {
           assert.ok(Object.is(table.getChild(name)!.get(row), found), `${name} ${row}`);
         }
       assert.deepEqual(
-        names.map((name) => read[5]![name] ?? null),
+        names.map((name) => (read[5]![name] as unknown) ?? null),
         names.map(() => null),
       );
       assert.deepEqual(
