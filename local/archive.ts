@@ -27,11 +27,12 @@ async function openFile(path: string) {
   throw failure("SourceUnreadable", `${path} is not a file: give a zip, tar, gz or plain file.`);
 }
 
-async function* readAll(path: string): AsyncGenerator<Uint8Array> {
+/** `room`: memory for each chunk; then a chunk is valid until the next one. */
+async function* readAll(path: string, room?: Buffer): AsyncGenerator<Uint8Array> {
   const handle = await openFile(path);
   try {
     for (;;) {
-      const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+      const buffer = room ?? Buffer.allocUnsafeSlow(chunkBytes);
       const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
@@ -43,7 +44,7 @@ async function* readAll(path: string): AsyncGenerator<Uint8Array> {
 
 async function sha256(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of readAll(path)) hash.update(chunk);
+  for await (const chunk of readAll(path, Buffer.allocUnsafeSlow(chunkBytes))) hash.update(chunk);
   return hash.digest("hex");
 }
 

@@ -64,12 +64,15 @@ export async function checkFiles(
   files: readonly WrittenFile[],
   origin: Origin,
 ): Promise<void> {
+  const room = Buffer.allocUnsafeSlow(1 << 20);
   for (const { key, size, checksum } of files) {
     const found = await store.head(key);
     if (!found) throw unreadable[origin](key, "is missing");
     if (found.size !== size)
       throw unreadable[origin](key, `has ${found.size} bytes instead of the reported ${size}`);
-    const sum = checksum?.startsWith("crc32:") ? await checksumOf(store.get(key)) : undefined;
+    const sum = checksum?.startsWith("crc32:")
+      ? await checksumOf(store.get(key, undefined, room))
+      : undefined;
     if (sum !== undefined && sum !== checksum)
       throw unreadable[origin](key, `has the checksum ${sum} instead of the reported ${checksum}`);
   }

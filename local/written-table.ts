@@ -1,5 +1,4 @@
 /** Writes the transform's result as Parquet files under the table's prefix. */
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../contract/derive/sql-literals";
@@ -7,6 +6,7 @@ import type { Compression } from "../contract/plan";
 import { checksumOf } from "../core/run/checksum";
 import type { WrittenColumn } from "../core/parquet/columns";
 import type { WrittenFile } from "../core/run/documents";
+import { read } from "./directory-read";
 import type { DirectoryStore } from "./directory-store";
 
 /** Rows per row group: DuckDB's own unit, so that ranges of rows align with its storage. */
@@ -42,6 +42,7 @@ export async function writeTable(
   // DuckDB's dictionaries hold 0.0 and -0.0 as one value, so a -0.0 would come back as the first of the two.
   const dictionary = columns.some(({ type }) => type === "double") ? ", dictionary_size_limit 0" : "";
   const files: WrittenFile[] = [];
+  const room = Buffer.allocUnsafeSlow(1 << 20);
   for (let start = 0; start === 0 || start < rows; start += rowsOfFile) {
     const end = start + rowsOfFile;
     const file = store.temporary();
@@ -52,7 +53,7 @@ export async function writeTable(
           `(format parquet, compression ${compression}, row_group_size ${rowGroupRows}${dictionary}${fieldIds(columns)})`,
       );
       const rows = Number(copied.getRows()[0]?.[0]);
-      const checksum = await checksumOf(createReadStream(file, { highWaterMark: 1 << 20 }));
+      const checksum = await checksumOf(read(file, key, undefined, room));
       files.push({ key, size: await store.adopt(key, file), rows, checksum });
     } finally {
       await rm(file, { force: true });
