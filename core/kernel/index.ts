@@ -39,7 +39,23 @@ const { Module, Memory, Instance } = (
 
 let compiled: object | undefined;
 
-/** Makes an instance with at least `bytes` of free memory. Memory that is never written costs nothing. */
+/** Kernels that nobody uses now. A memory takes a large range of addresses, and its pages come anew from the system. */
+const idle: Kernel[] = [];
+
+/** An instance with at least `bytes` of free memory, which may hold anything. Give it back when you no longer use it. */
+export function takeKernel(bytes: number): Kernel {
+  const kernel = idle.pop() ?? makeKernel(bytes);
+  const missing = kernel.memory.start + bytes - kernel.memory.buffer.byteLength;
+  if (missing > 0) kernel.memory.grow(kernel.memory.start + bytes);
+  return kernel;
+}
+
+/** Lets others use an instance. More than a few would only hold memory. */
+export function giveKernel(kernel: Kernel): void {
+  if (idle.length < 4) idle.push(kernel);
+}
+
+/** Makes an instance with at least `bytes` of free memory, all zeros. Memory that is never written costs nothing. */
 export function makeKernel(bytes: number): Kernel {
   compiled ??= new Module(readFileSync(join(__dirname, "kernel.wasm")));
   const memory = new Memory({ initial: Math.ceil((start + bytes) / pageBytes) });

@@ -14,7 +14,7 @@ import {
 import type { WrittenFile } from "../run/documents";
 import { openParquet } from "./file-writer";
 import type { ObjectStore } from "../run/ports";
-import { makeKernel, type Kernel } from "../kernel";
+import { giveKernel, takeKernel, type Kernel } from "../kernel";
 
 /** A Parquet file and its current row group. */
 export interface RowWriter {
@@ -49,10 +49,16 @@ export function makeRowWriter(
 ): RowWriter {
   const capacity = groupCapacity(plans);
   let kernel: Kernel;
-  const group = makeRowGroup(plans, capacity, (bytes) => (kernel = makeKernel(bytes)).memory, work);
+  const group = makeRowGroup(plans, capacity, (bytes) => (kernel = takeKernel(bytes)).memory, work);
   const width = plans.reduce((sum, column) => sum + rowWidth(column.type), 0);
   const file = openParquet(store, key, kernel!, group, compression);
   let written = 0;
+  let holdsKernel = true;
+  /** Lets others use the memory: everything is encoded, or nobody wants it. */
+  const letGo = () => {
+    if (holdsKernel) giveKernel(kernel);
+    holdsKernel = false;
+  };
 
   function write() {
     file.write(writer.row);
@@ -74,9 +80,13 @@ export function makeRowWriter(
     rows: () => written + writer.row,
     async finish() {
       if (writer.row > 0) write();
+      letGo();
       return written > 0 ? file.close() : null;
     },
-    abort: (cause) => file.abort(cause),
+    async abort(cause) {
+      letGo();
+      await file.abort(cause);
+    },
   };
   return writer;
 }

@@ -1,12 +1,9 @@
 /** Cuts a file into slices at record boundaries while it streams. */
-import { makeKernel, type Kernel } from "../../kernel";
+import { giveKernel, takeKernel } from "../../kernel";
 import type { Slice } from "../../run/documents";
 import type { FoundLayout } from "./layout";
 import { makeScanner } from "./scanner";
 import { isForKernel, makeWindows, windowsBytes, type ByteReader, type RecordTaker } from "./windows";
-
-/** Kernels that no file uses now: an archive may have thousands of files, and each memory takes a large range of addresses. */
-const idle: Kernel[] = [];
 
 /**
  * Makes the cutter of a file: feed it every stored byte, then call `finish`. A slice ends with the record that makes it at least
@@ -35,7 +32,7 @@ export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: 
   const finder = isForKernel(scan) ? byKernel() : byScanner();
 
   function byKernel(): ByteReader {
-    const kernel = idle.pop() ?? makeKernel(windowsBytes);
+    const kernel = takeKernel(windowsBytes);
     const bytes = Buffer.from(kernel.memory.buffer);
     const rows: RecordTaker["rows"] = (run) => {
       const endOf = (row: number) =>
@@ -59,7 +56,7 @@ export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: 
       feed: (chunk) => windows.feed(chunk),
       finish() {
         windows.finish();
-        idle.push(kernel);
+        giveKernel(kernel);
       },
     };
   }

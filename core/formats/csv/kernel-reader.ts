@@ -52,6 +52,7 @@ export function makeKernelReader(
   const { stage } = sink;
   const { group, kernel } = stage;
   const areas = divide(group.work.at);
+  group.bytes.fill(0, areas.doubts, areas.doubts + passRows);
   const readers = makeFieldReaders(layout, file, stage, areas);
   if (!readers) return undefined;
   const exact = makeRecords(layout, file, sink);
@@ -127,12 +128,16 @@ export function makeKernelReader(
       if (run.rows > 0) run.rows = readers.beforeHeader(run);
       const { rows, index, start } = run;
       if (rows === 0) return 0;
-      reserve(group, (endOf(run, rows - 1) - start) * readers.textColumns + padding);
+      const { heapEnd } = group;
+      reserve(group, (endOf(run, rows - 1) - start) * readers.copies + padding);
       readers.read(run, stage.row);
       sink.place(rows);
       const offsets = offset.place.values + 8 * stage.row;
       kernel.recordOffsets(index, rows, file.fields, start, run.origin, offsets);
-      sink.keep(rows - takeOut(run), rows);
+      const kept = rows - takeOut(run);
+      // Nothing but bad rows for a long time would fill the memory with their strings.
+      if (kept === 0) group.heapEnd = heapEnd;
+      sink.keep(kept, rows);
       return rows;
     },
     record: (record) => exact.take(record),
@@ -150,8 +155,8 @@ function divide(work: number) {
 
 /** Reads the fields of rows into columns. */
 interface FieldReaders {
-  /** Columns of strings, each of which copies at most a row's bytes. */
-  readonly textColumns: number;
+  /** How often a byte of a row is copied at most: the number of string columns that one field has. */
+  readonly copies: number;
   /** The number of the first rows that cannot repeat the file's header. */
   beforeHeader(run: Run): number;
   /** Reads rows into the columns from `row` on, and marks doubtful ones. */
@@ -186,6 +191,8 @@ function makeFieldReaders(
   };
 
   const readers: ((run: Run, row: number) => void)[] = [];
+  // String columns by field.
+  const copies = new Map<number, number>();
   let header: { readonly field: number; readonly text: number; readonly length: number } | undefined;
   let headerIsNoRow = file.header === undefined;
   for (const [number, plan] of layout.columns.entries()) {
@@ -211,6 +218,7 @@ function makeFieldReaders(
       if (fault !== undefined) headerIsNoRow = true;
       header ??= { field: place, text: put([plan.from.header]) + 4, length: name.length };
     }
+    if (column.kind === "text") copies.set(place, (copies.get(place) ?? 0) + 1);
     const prefixLength = Buffer.byteLength(plan.prefix);
     const prefix = prefixLength > 0 ? put([plan.prefix]) + 4 : 0;
     const nulls = put(plan.nulls);
@@ -240,7 +248,7 @@ function makeFieldReaders(
   }
   if (!fits || (!headerIsNoRow && !header)) return undefined;
   return {
-    textColumns: columns.filter(({ kind }) => kind === "text").length,
+    copies: Math.max(0, ...copies.values()),
     beforeHeader({ index, rows, start }) {
       if (headerIsNoRow) return rows;
       const { field, text, length } = header!;

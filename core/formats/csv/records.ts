@@ -36,7 +36,12 @@ export function makeRecords(layout: CsvLayout, file: Omit<RecordFile, "lineEnd">
   return {
     read,
     take(record, known) {
-      take(record.start, known ? bad(record, known) : read(record, stage.row));
+      const { group } = stage;
+      const { heapEnd } = group;
+      const found = known ? bad(record, known) : read(record, stage.row);
+      // Nothing but bad records for a long time would fill the memory with their strings.
+      if (found) group.heapEnd = heapEnd;
+      take(record.start, found);
     },
   };
 }
