@@ -52,7 +52,7 @@ export interface RecordTaker {
 export interface WindowMemory {
   readonly kernel: Kernel;
   /** The memory as it is now. */
-  bytes(): Buffer;
+  readonly bytes: () => Buffer;
   readonly at: number;
 }
 

@@ -18,7 +18,7 @@ export interface Case {
   /** Fields in the file, about. */
   readonly fields: number;
   /** Cuts the bytes into chunks, of the same sizes each time. */
-  chunks(): Generator<Buffer>;
+  readonly chunks: () => Generator<Buffer>;
   readonly windowBytes: number;
 }
 
@@ -155,7 +155,7 @@ export function makeCase(seed: number, rows: number): Case {
     bytes,
     fields: count * fields,
     windowBytes: pick([64, 200, 1000, 5000, 100_000]),
-    *chunks() {
+    chunks: function* () {
       const sizes = makeRandom(seed);
       for (let at = 0; at < bytes.length;) {
         const to = Math.min(bytes.length, at + 1 + Math.floor(sizes() * most));
@@ -377,7 +377,9 @@ function valueOf(column: Column, row: number): string {
       return String(new BigInt64Array(column.values.buffer, column.place.values + 8 * row, 1)[0]);
     case "decimal":
       return column.values.subarray(4 * row, 4 * row + 4).join(".");
-    default:
+    case "bool":
+    case "int32":
+    case "int64":
       return String(column.values[row]);
   }
 }
