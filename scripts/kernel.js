@@ -1,6 +1,6 @@
 /**
  * Compiles core/kernel/assembly/ to build/core/kernel/kernel.wasm, if its sources or the compiler have changed. AssemblyScript
- * checks the types; equal sources give equal bytes. Whoever runs this script alone sees the compiler's errors.
+ * checks the types; equal sources give equal bytes.
  */
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");

@@ -1,4 +1,4 @@
-/** The kernel's functions, as assembly/ exports them. Addresses and counts are integers below 2^32. */
+/** The kernel's functions, as assembly/ exports them. Addresses and counts are below 2^31: JavaScript gets them signed. */
 
 /** Finding records and fields: assembly/scan.ts and assembly/rows.ts. */
 export interface ScanFunctions {

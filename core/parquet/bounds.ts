@@ -19,7 +19,7 @@ const longestText = 64;
 /** The first characters of a UTF-8 string, of at most 64 bytes. */
 function cut(bytes: Uint8Array): Buffer {
   let end = longestText;
-  while ((bytes[end]! & 0xc0) === 0x80) end--;
+  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
   return Buffer.from(bytes.subarray(0, end));
 }
 

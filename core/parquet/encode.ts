@@ -5,7 +5,7 @@ import { highText, lowText, type Bounds } from "./bounds";
 import { reserve, type Column, type ColumnOf, type RowGroup } from "./columns";
 import { pageHeader, type Codec, type Encoding, type PageContent } from "./metadata";
 import { release } from "./release";
-import { physicalOf } from "./schema";
+import { physicalOf, type Physical } from "./schema";
 
 /**
  * Most rows of a page: two pages in a full row group. Each call of the compressor costs some 40 microseconds, whatever the page's size.
@@ -118,7 +118,7 @@ export function makeEncoder(
     const starts = allocate(4 * (mask + 1));
     const lengths = allocate(4 * (mask + 1));
     const numbers = allocate(2 * rows);
-    const budget = Math.min(kernel.sizeOfTexts(place.lengths, rows) >> 1, dictionaryBytes);
+    const budget = Math.min(kernel.sizeOfTexts(place.lengths, rows) >>> 1, dictionaryBytes);
     const count = kernel.makeTextDictionary(
       place.values,
       place.lengths,
@@ -141,7 +141,7 @@ export function makeEncoder(
   /** Bounds of the values of a page. */
   function fixedBounds(column: Column, at: number, count: number): Bounds | undefined {
     const out = allocate(32);
-    const physical = physicalOf(column.plan.type);
+    const physical = physicalOf(column.plan.type) as Exclude<Physical, "text">;
     switch (physical) {
       case "double":
         if (kernel.boundsOfDoubles(at, count, out) === 0) return undefined;
@@ -156,10 +156,9 @@ export function makeEncoder(
         kernel.boundsOfBooleans(at, count, out);
         break;
       case "decimal":
-      case "text":
         kernel.boundsOfDecimals(at, count, out);
     }
-    const size = { boolean: 1, int32: 4, int64: 8, double: 8, text: 0, decimal: 16 }[physical];
+    const size = { boolean: 1, int32: 4, int64: 8, double: 8, decimal: 16 }[physical];
     const bound = (from: number) => {
       const bytes = Buffer.from(group.bytes.subarray(from, from + size));
       return { bytes: physical === "decimal" ? bytes.reverse() : bytes, exact: true };
@@ -228,8 +227,8 @@ export function makeEncoder(
 
         const textSize = column.kind === "text" ? kernel.sizeOfTexts(lengths + 4 * from, count) : 0;
         const encoding = dictionary ? "dictionary" : asDeltas ? "deltas" : "plain";
-        // Differences may take more than the values, by a sixteenth at most.
-        const most = 2 * count + 64 + (dictionary ? 4 * present : fixed ? present * fixed.width : textSize);
+        // Differences come in blocks, of which the last is filled up to 32 values of 8 bytes.
+        const most = 2 * count + 512 + (dictionary ? 4 * present : fixed ? present * fixed.width : textSize);
         const isFlat = fixed && fixed.width !== 16 && column.kind !== "bool" && validity === 0;
         if (isFlat && encoding === "plain") {
           // As it lies in the memory.

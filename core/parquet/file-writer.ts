@@ -132,6 +132,8 @@ function makeQueue() {
   let used = 0;
   let size = 0;
   let ended = false;
+  // The reader takes no more.
+  let left = false;
   let fault: { readonly cause: unknown } | undefined;
   // One for each side: what wakes it.
   let wakeReader: (() => void) | undefined;
@@ -175,23 +177,28 @@ function makeQueue() {
       wake();
     },
     async *bytes(): AsyncGenerator<Uint8Array, void> {
-      for (;;) {
-        if (fault) throw fault.cause;
-        const next = waiting.shift();
-        if (next) {
-          yield next;
-          release(next);
-        } else if (ended) return;
-        else {
-          wakeWriter?.();
-          await new Promise<void>((resolve) => (wakeReader = resolve));
-          wakeReader = undefined;
+      try {
+        for (;;) {
+          if (fault) throw fault.cause;
+          const next = waiting.shift();
+          if (next) {
+            yield next;
+            release(next);
+          } else if (ended) return;
+          else {
+            wakeWriter?.();
+            await new Promise<void>((resolve) => (wakeReader = resolve));
+            wakeReader = undefined;
+          }
         }
+      } finally {
+        left = true;
+        wakeWriter?.();
       }
     },
     /** Waits until the reader asks for more than there is. Throws what failed. */
     async drained() {
-      while (!fault && waiting.length > 0) {
+      while (!fault && !left && waiting.length > 0) {
         await new Promise<void>((resolve) => (wakeWriter = resolve));
         wakeWriter = undefined;
       }

@@ -29,7 +29,7 @@ const encodingNumber = { plain: 0, deltas: 5, dictionary: 8 } as const;
 export type Encoding = keyof typeof encodingNumber;
 
 /** The codecs' numbers in the format. */
-export const codecNumber = { none: 0, snappy: 1, zstd: 6 } as const;
+export const codecNumber = { snappy: 1, zstd: 6 } as const;
 export type Codec = keyof typeof codecNumber;
 
 /** A page's content, before it is compressed. */

@@ -129,7 +129,6 @@ export function makeKernelReader(
       const { rows, index, start } = run;
       if (rows === 0) return 0;
       const { heapEnd } = group;
-      reserve(group, (endOf(run, rows - 1) - start) * readers.copies + padding);
       readers.read(run, stage.row);
       sink.place(rows);
       const offsets = offset.place.values + 8 * stage.row;
@@ -155,8 +154,6 @@ function divide(work: number) {
 
 /** Reads the fields of rows into columns. */
 interface FieldReaders {
-  /** How often a byte of a row is copied at most: the number of string columns that one field has. */
-  readonly copies: number;
   /** The number of the first rows that cannot repeat the file's header. */
   beforeHeader(run: Run): number;
   /** Reads rows into the columns from `row` on, and marks doubtful ones. */
@@ -191,8 +188,9 @@ function makeFieldReaders(
   };
 
   const readers: ((run: Run, row: number) => void)[] = [];
-  // String columns by field.
-  const copies = new Map<number, number>();
+  /** Address of the line feed of a run's last row. */
+  const endOf = ({ index, rows }: Run) => group.bytes.readUInt32LE(index + 4 * (rows * file.fields - 1));
+
   let header: { readonly field: number; readonly text: number; readonly length: number } | undefined;
   let headerIsNoRow = file.header === undefined;
   for (const [number, plan] of layout.columns.entries()) {
@@ -218,15 +216,15 @@ function makeFieldReaders(
       if (fault !== undefined) headerIsNoRow = true;
       header ??= { field: place, text: put([plan.from.header]) + 4, length: name.length };
     }
-    if (column.kind === "text") copies.set(place, (copies.get(place) ?? 0) + 1);
     const prefixLength = Buffer.byteLength(plan.prefix);
     const prefix = prefixLength > 0 ? put([plan.prefix]) + 4 : 0;
     const nulls = put(plan.nulls);
     const longest = Math.max(-1, ...plan.nulls.map((text) => Buffer.byteLength(text)));
     const nonFinite = put(plan.nonFinite, Number);
-    const value = valueReader(kernel, column, areas, nonFinite, plan.nonFinite.length);
+    const value = valueReader(kernel, column, areas, nonFinite, plan.nonFinite.length, endOf);
     const { validity } = column.place;
-    readers.push(({ index, rows, start, quoted }, row) => {
+    readers.push((run, row) => {
+      const { index, rows, start, quoted } = run;
       kernel.locate(
         index,
         rows,
@@ -243,12 +241,11 @@ function makeFieldReaders(
         areas.doubts,
         areas.spans,
       );
-      value(rows, row, quoted ? 1 : 0);
+      value(run, row);
     });
   }
   if (!fits || (!headerIsNoRow && !header)) return undefined;
   return {
-    copies: Math.max(0, ...copies.values()),
     beforeHeader({ index, rows, start }) {
       if (headerIsNoRow) return rows;
       const { field, text, length } = header!;
@@ -267,31 +264,40 @@ function valueReader(
   { spans, doubts }: ReturnType<typeof divide>,
   nonFinite: number,
   nonFiniteCount: number,
-): (rows: number, row: number, quoted: number) => void {
+  endOf: (run: Run) => number,
+): (run: Run, row: number) => void {
   const { values, lengths } = column.place;
   switch (column.kind) {
     case "double":
-      return (rows, row) =>
+      return ({ rows }, row) =>
         kernel.readDoubles(spans, rows, values + 8 * row, doubts, nonFinite, nonFiniteCount);
     case "int32":
       return column.plan.type === "date"
-        ? (rows, row) => kernel.readDates(spans, rows, values + 4 * row, doubts)
-        : (rows, row) => kernel.readInts(spans, rows, values + 4 * row, doubts);
+        ? ({ rows }, row) => kernel.readDates(spans, rows, values + 4 * row, doubts)
+        : ({ rows }, row) => kernel.readInts(spans, rows, values + 4 * row, doubts);
     case "int64":
       return column.plan.type === "timestamp"
-        ? (rows, row) => kernel.readTimestamps(spans, rows, values + 8 * row, doubts)
-        : (rows, row) => kernel.readBigints(spans, rows, values + 8 * row, doubts);
+        ? ({ rows }, row) => kernel.readTimestamps(spans, rows, values + 8 * row, doubts)
+        : ({ rows }, row) => kernel.readBigints(spans, rows, values + 8 * row, doubts);
     case "decimal": {
       const { precision, scale } = decimalOf(column.plan.type)!;
-      return (rows, row) => kernel.readDecimals(spans, rows, values + 16 * row, doubts, precision, scale);
+      return ({ rows }, row) => kernel.readDecimals(spans, rows, values + 16 * row, doubts, precision, scale);
     }
     case "bool":
-      return (rows, row) => kernel.readBooleans(spans, rows, values + row, doubts);
+      return ({ rows }, row) => kernel.readBooleans(spans, rows, values + row, doubts);
     case "text": {
       const { group } = column;
-      return (rows, row, quoted) => {
-        const heap = group.heapEnd;
-        group.heapEnd = kernel.readStrings(spans, rows, values + 4 * row, lengths + 4 * row, heap, quoted);
+      return (run, row) => {
+        // Constants have taken memory since the last column.
+        reserve(group, endOf(run) - run.start + padding);
+        group.heapEnd = kernel.readStrings(
+          spans,
+          run.rows,
+          values + 4 * row,
+          lengths + 4 * row,
+          group.heapEnd,
+          run.quoted ? 1 : 0,
+        );
       };
     }
   }

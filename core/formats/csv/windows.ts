@@ -15,8 +15,11 @@ export interface ByteReader {
 
 /** Bytes that the kernel scans at once. */
 export const windowBytes = 256 * 1024;
-/** Bytes that the exact scanner gets at once. */
-const exactBytes = 16 * 1024;
+/** Bytes that the exact scanner gets first, and at most at once. */
+const firstExactBytes = 512;
+const mostExactBytes = 16 * 1024;
+/** Rows that a taker is offered after it has left one. */
+const fewRows = 16;
 const padding = 64;
 const lineFeed = 10;
 
@@ -84,6 +87,7 @@ export function makeWindows(
   // Reads a record that the kernel cannot, of which it has had the bytes up to `fed`.
   let scanner: Scanner | undefined;
   let fed = 0;
+  let exactBytes = firstExactBytes;
   const run: Run = { rows: 0, start: 0, index: 0, origin: 0, high: false, quoted: false };
 
   const word = (address: number) => bytes().readUInt32LE(address);
@@ -97,10 +101,14 @@ export function makeWindows(
     run.quoted = word(found + 8) > 0;
     run.origin = origin;
     run.index = index;
+    // Few at a time after a row that was left: what the taker finds out about the rows behind it is lost.
+    let most = Infinity;
     while (count > 0) {
       run.start = from;
-      run.rows = kernel.regularRows(run.index, count, from, delimiter, fields, taker.room());
-      const rows = run.rows > 0 ? taker.rows(run) : 0;
+      const room = Math.min(taker.room(), most);
+      const offered = (run.rows = kernel.regularRows(run.index, count, from, delimiter, fields, room));
+      const rows = offered > 0 ? taker.rows(run) : 0;
+      most = rows < offered ? fewRows : 4 * most;
       let separators = rows * fields;
       if (rows === 0) {
         const line = separatorsOfLine(count);
@@ -145,6 +153,7 @@ export function makeWindows(
       }
       if (fed === size) return false;
       const to = Math.min(fed + exactBytes, size);
+      exactBytes = Math.min(2 * exactBytes, mostExactBytes);
       scanner!.feed(copyOf(fed, to));
       fed = to;
     }
@@ -162,6 +171,7 @@ export function makeWindows(
       if (!unproven && !cut) break;
       scanner = makeScanner({ ...options, base: origin + from });
       fed = from;
+      exactBytes = firstExactBytes;
     }
     bytes().copyWithin(window, from, size);
     origin += from - window;

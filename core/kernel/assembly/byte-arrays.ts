@@ -1,10 +1,10 @@
 // Strings as PLAIN byte arrays.
 
-/** The bytes that `writeTexts` stores for rows that all have a value. */
+/** The bytes that `writeTexts` stores for rows that all have a value, or 2^31 - 1 if they are more. */
 export function sizeOfTexts(lengths: usize, rows: u32): u32 {
-  let bytes: u32 = rows << 2;
+  let bytes: u64 = (<u64>rows) << 2;
   for (let row: u32 = 0; row < rows; row++) bytes += load<u32>(lengths + ((<usize>row) << 2));
-  return bytes;
+  return <u32>min<u64>(bytes, <u64>i32.MAX_VALUE);
 }
 
 /** The number of first rows that take up to `limit` bytes, and at least one. */

@@ -13,8 +13,8 @@ makePowers();
 
 /**
  * Reads the spans that `locate` found as doubles. With up to 15 digits and an exponent up to 22, mantissa and power are both exact,
- * so the one rounding of their product or quotient is right; and so is that of an integer of 16 digits. `nonFinite`: texts with their doubles, each its length in a word, its
- * 8 bytes and its text.
+ * so the one rounding of their product or quotient is right; and so is that of an integer of 16 digits. `nonFinite`: texts with
+ * their doubles, each its length in a word, its 8 bytes and its text.
  */
 export function readDoubles(
   spans: usize,

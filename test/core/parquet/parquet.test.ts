@@ -128,6 +128,20 @@ describe("Parquet file", () => {
     });
   });
 
+  it("is not complete when the store ends before it has all bytes", async () => {
+    const { kernel, group } = makeGroup(oneColumn, 10);
+    const put = async (_: string, bytes: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of bytes) return chunk.length;
+      return 0;
+    };
+    const file = openParquet({ put }, "key", kernel, group);
+    for (let each = 0; each < 3; each++) {
+      file.write(10);
+      await file.drained();
+    }
+    await assert.rejects(file.close(), { name: "ParquetTruncated" });
+  });
+
   it("is not there when its source gives up in the middle", async () => {
     const store = makeMemoryStore();
     const { kernel, group } = makeGroup(oneColumn, 10);

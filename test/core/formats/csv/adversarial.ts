@@ -65,7 +65,7 @@ export function makeCase(seed: number, rows: number): Case {
       nullable: chance(0.5),
       from:
         chance(0.08) && !["date", "timestamp", "boolean"].includes(type)
-          ? { text: "7" }
+          ? { text: type === "string" ? "7".repeat(1 + below(3000)) : "7" }
           : hasHeader
             ? { header: names[field]! }
             : { field },

@@ -37,6 +37,32 @@ describe("conversion kernel", () => {
       assert.ok(grown < 2 * line.length, `${grown} bytes more`);
     });
 
+  it("has room for strings behind long constants", () => {
+    const constant = "k".repeat(700);
+    const long: CsvLayout = {
+      ...wrong,
+      columns: [{ ...wrong.columns[0]!, name: "k", from: { text: constant } }, ...wrong.columns],
+    };
+    const { sink, read } = makeWitness(long, 10_000);
+    const file: RecordFile = { file: "f", fields: 2, lineEnd: "lf", columns: [{ text: constant }, 0, 1] };
+    const reader = makeKernelReader(long, file, 0, sink)!;
+    // Blank lines, so that each row is read for itself.
+    const lines = Buffer.from(`${"x".repeat(200)},1\n\n`.repeat(5000));
+    reader.feed(lines);
+    reader.finish();
+    assert.equal(read().rows.length, 5000);
+  });
+
+  it("is not slow where every row has a byte that is not UTF-8", () => {
+    const { sink, read } = makeWitness(wrong, 100);
+    const file: RecordFile = { file: "f", fields: 2, lineEnd: "lf", columns: [0, 1] };
+    const reader = makeKernelReader(wrong, file, 0, sink)!;
+    // Squared, this would be minutes.
+    reader.feed(Buffer.from("caf\xe9,1\n".repeat(200_000), "latin1"));
+    reader.finish();
+    assert.equal(read().bad.length, 200_000);
+  });
+
   it("gives what the exact readers give, for files with every fault", () => {
     const { files, fields } = compareReaders(
       Array.from({ length: 260 }, (_, seed) => seed),
