@@ -308,7 +308,7 @@ const placeColumns: readonly PlanColumn[] = [
 export function makeWitness(
   layout: CsvLayout,
   capacity: number,
-): { readonly sink: RecordSink; read(): Read } {
+): { readonly sink: RecordSink; readonly read: () => Read } {
   const rows: string[] = [];
   const bad: string[] = [];
   let kernel: Kernel;
