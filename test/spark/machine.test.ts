@@ -120,7 +120,12 @@ describe("what Spark wants of the machine", function () {
       const ports = makeLocalPorts({ home: join(home(), "store"), log, env: {} });
       return {
         said,
-        work: makeSparkTransform(ports, { env })({ dataset: "d", run: "r", merged: "base/d/q/a/" }),
+        work: makeSparkTransform(ports, { env })({
+          dataset: "d",
+          run: "r",
+          merged: "base/d/q/a/",
+          base: 0,
+        }),
       };
     };
 
