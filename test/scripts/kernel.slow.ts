@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { packageFolder } from "../../components/package-folder";
 
 const { makeKernel } = createRequire(__filename)(join(packageFolder, "scripts/kernel.js")) as {
-  makeKernel(output?: string): number;
+  readonly makeKernel: (output?: string) => number;
 };
 
 describe("the build of the kernel", () => {
