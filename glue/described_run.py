@@ -41,13 +41,18 @@ def describe_run(read: Read, dataset: str, run: str, attempt: str) -> DescribedR
     return DescribedRun(files, Base(unrecorded(plan["stage"]), [], plan["key"]), unrecorded(plan["columns"]))
 
 
+# How many pointers are read to find the highest field id; core/run/described-run.ts reads as many.
+_MOST_POINTERS_BACK = 1000
+
+
 def published_fields(read: Read, dataset: str, number: int) -> TableFields:
     """The fields of the table that a pointer published; no columns if `number` is 0 or the run cannot be read."""
     if number == 0:
         return TableFields([], 0)
     pointers = [_pointer(read, dataset, number)]
-    # A version without field ids may have published after one with them.
-    while "highestFieldId" not in pointers[-1] and number > 1:
+    # A version without field ids may have published after one with them. One that never gave any has many pointers.
+    first = max(1, number - _MOST_POINTERS_BACK + 1)
+    while "highestFieldId" not in pointers[-1] and number > first:
         number -= 1
         pointers.append(_pointer(read, dataset, number))
     return TableFields(_table(read, dataset, pointers[0]), pointers[-1].get("highestFieldId", 0))

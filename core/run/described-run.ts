@@ -45,6 +45,9 @@ export async function describeRun(
   return { files, base, retired: [], table: unrecorded(columns).named, recorded: false };
 }
 
+/** How many pointers are read to find the highest field id; glue/described_run.py reads as many. */
+const mostPointersBack = 1000;
+
 /** The fields of the table that a pointer published; it has no columns if `number` is 0 or the run cannot be read. */
 export async function publishedFields(
   store: Pick<ObjectStore, "get">,
@@ -55,8 +58,9 @@ export async function publishedFields(
   const pointer = number > 0 ? await read(number) : undefined;
   const columns = pointer?.identity?.table ?? (pointer && (await describeRun(store, pointer)))?.table ?? [];
   let { highestFieldId } = pointer ?? {};
-  // A version without field ids may have published after one with them.
-  for (let at = number - 1; at > 0 && highestFieldId === undefined; at -= 1)
+  // A version without field ids may have published after one with them. One that never gave any has many pointers.
+  const first = Math.max(0, number - mostPointersBack);
+  for (let at = number - 1; at > first && highestFieldId === undefined; at -= 1)
     highestFieldId = (await read(at))?.highestFieldId;
   return { columns, highestFieldId: highestFieldId ?? 0 };
 }
