@@ -39,7 +39,7 @@ const { Module, Memory, Instance } = (
 
 let compiled: object | undefined;
 
-/** Kernels that nobody uses now. A memory takes a large range of addresses, and its pages come anew from the system. */
+/** Kernels that are not in use. A new memory takes a large range of addresses and fresh pages. */
 const idle: Kernel[] = [];
 
 /** An instance with at least `bytes` of free memory, which may hold anything. Give it back when you no longer use it. */

@@ -75,7 +75,7 @@ export interface RowGroup {
   readonly work: { readonly at: number; readonly bytes: number };
   /** The whole memory. Addresses of strings count from its beginning. It is replaced when the memory grows. */
   bytes: Buffer;
-  /** Where the strings begin and end. Memory after their end is free for whoever encodes the group. */
+  /** Where the strings begin and end. Memory after their end is free for the encoder. */
   readonly heapStart: number;
   heapEnd: number;
 }
@@ -86,6 +86,9 @@ export function rowWidth(type: ColumnType): number {
   if (type === "boolean") return 1;
   return type === "int" || type === "date" ? 4 : 8;
 }
+
+/** Bytes of one row in a column's `values` or, for strings, in its `starts`. */
+export const valueWidth = (type: ColumnType): number => (type === "string" ? 4 : rowWidth(type));
 
 /** The number of rows for which the fixed parts of the columns stay within a row group's bytes. */
 export function groupCapacity(columns: readonly PlanColumn[]): number {
@@ -113,7 +116,7 @@ export function makeRowGroup(
   const places = plans.map(({ type, nullable }) => {
     const text = type === "string";
     return {
-      values: allocate(capacity * (text ? 4 : rowWidth(type))),
+      values: allocate(capacity * valueWidth(type)),
       lengths: text ? allocate(capacity * 4) : undefined,
       validity: nullable ? allocate(capacity) : undefined,
     };
@@ -219,7 +222,7 @@ export function reserve(group: RowGroup, bytes: number): void {
   const wanted = group.heapEnd + bytes + slack;
   const { byteLength } = group.memory.buffer;
   if (wanted <= byteLength) return;
-  // By an eighth at least: each growth makes all arrays anew.
+  // By an eighth at least: each growth recreates all arrays.
   group.memory.grow(Math.max(wanted, byteLength + (byteLength >> 3)));
   view(group);
 }

@@ -1,9 +1,10 @@
 /** Encodes the columns of a row group as pages, compressed, in the kernel's memory behind the strings. */
 import { constants, zstdCompressSync } from "node:zlib";
+import type { Compression } from "../../contract/plan";
 import type { Kernel } from "../kernel";
 import { highText, lowText, type Bounds } from "./bounds";
 import { reserve, type Column, type ColumnOf, type RowGroup } from "./columns";
-import { pageHeader, type Codec, type Encoding, type PageContent } from "./metadata";
+import { pageHeader, type Encoding, type PageContent } from "./metadata";
 import { release } from "./release";
 import { physicalOf, type Physical } from "./schema";
 
@@ -42,7 +43,7 @@ interface Dictionary {
 export function makeEncoder(
   kernel: Kernel,
   group: RowGroup,
-  codec: Codec,
+  codec: Compression,
   write: (page: EncodedPage) => void,
 ) {
   let free = 0;
@@ -225,10 +226,16 @@ export function makeEncoder(
               : fixedBounds(column, plain, present);
         const content: PageContent = { kind: "data", rows: count, nulls, bounds };
 
-        const textSize = column.kind === "text" ? kernel.sizeOfTexts(lengths + 4 * from, count) : 0;
         const encoding = dictionary ? "dictionary" : asDeltas ? "deltas" : "plain";
         // Differences come in blocks, of which the last is filled up to 32 values of 8 bytes.
-        const most = 2 * count + 512 + (dictionary ? 4 * present : fixed ? present * fixed.width : textSize);
+        const most =
+          2 * count +
+          512 +
+          (dictionary
+            ? 4 * present
+            : fixed
+              ? present * fixed.width
+              : kernel.sizeOfTexts(lengths + 4 * from, count));
         const isFlat = fixed && fixed.width !== 16 && column.kind !== "bool" && validity === 0;
         if (isFlat && encoding === "plain") {
           // As it lies in the memory.

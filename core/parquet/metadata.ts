@@ -1,4 +1,5 @@
 /** A Parquet file's metadata: page headers, page indexes and the footer. */
+import type { Compression } from "../../contract/plan";
 import { programVersion } from "../../contract/version";
 import { compareBounds, joinBounds, type Bounds } from "./bounds";
 import type { WrittenColumn } from "./columns";
@@ -29,8 +30,7 @@ const encodingNumber = { plain: 0, deltas: 5, dictionary: 8 } as const;
 export type Encoding = keyof typeof encodingNumber;
 
 /** The codecs' numbers in the format. */
-export const codecNumber = { snappy: 1, zstd: 6 } as const;
-export type Codec = keyof typeof codecNumber;
+const codecNumber: Readonly<Record<Compression, number>> = { snappy: 1, zstd: 6 };
 
 /** A page's content, before it is compressed. */
 export interface PageContent {
@@ -74,7 +74,7 @@ export interface StoredPage extends PageContent {
 /** A column chunk in the file. */
 export interface StoredChunk {
   readonly plan: WrittenColumn;
-  readonly codec: Codec;
+  readonly codec: Compression;
   readonly pages: readonly StoredPage[];
   /** Bytes before compression, headers included. */
   readonly plainSize: number;

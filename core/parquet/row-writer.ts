@@ -54,7 +54,7 @@ export function makeRowWriter(
   const file = openParquet(store, key, kernel!, group, compression);
   let written = 0;
   let holdsKernel = true;
-  /** Lets others use the memory: everything is encoded, or nobody wants it. */
+  /** Lets others use the memory: everything is encoded, or the file is abandoned. */
   const letGo = () => {
     if (holdsKernel) giveKernel(kernel);
     holdsKernel = false;

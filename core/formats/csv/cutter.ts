@@ -3,7 +3,14 @@ import { giveKernel, takeKernel } from "../../kernel";
 import type { Slice } from "../../run/documents";
 import type { FoundLayout } from "./layout";
 import { makeScanner } from "./scanner";
-import { isForKernel, makeWindows, windowsBytes, type ByteReader, type RecordTaker } from "./windows";
+import {
+  isForKernel,
+  lineFeedOf,
+  makeWindows,
+  windowsBytes,
+  type ByteReader,
+  type RecordTaker,
+} from "./windows";
 
 /**
  * Makes the cutter of a file: feed it every stored byte, then call `finish`. A slice ends with the record that makes it at least
@@ -35,8 +42,7 @@ export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: 
     const kernel = takeKernel(windowsBytes);
     const bytes = Buffer.from(kernel.memory.buffer);
     const rows: RecordTaker["rows"] = (run) => {
-      const endOf = (row: number) =>
-        run.origin + bytes.readUInt32LE(run.index + 4 * ((row + 1) * fields - 1)) + 1;
+      const endOf = (row: number) => run.origin + lineFeedOf(run, row, fields, bytes) + 1;
       for (let row = 0; row < run.rows;) {
         // The first row that makes the slice long enough, or the last one.
         let [low, high] = [row, run.rows - 1];

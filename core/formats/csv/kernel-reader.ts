@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { decimalOf } from "../../../contract/types";
 import type { CsvLayout } from "../../../contract/formats";
 import type { Kernel } from "../../kernel";
-import { fillDown, makeColumn, reserve, rowWidth, type Column } from "../../parquet/columns";
+import { fillDown, makeColumn, reserve, valueWidth, type Column } from "../../parquet/columns";
 import type { RowWriter } from "../../parquet/row-writer";
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
@@ -14,6 +14,7 @@ import { makeRecords } from "./records";
 import type { RawRecord } from "./scanner";
 import {
   isForKernel,
+  lineFeedOf,
   makeWindows,
   windowsBytes,
   type ByteReader,
@@ -58,9 +59,7 @@ export function makeKernelReader(
   const exact = makeRecords(layout, file, sink);
   const offset = planColumn(stage.columns, "_offset", "int64");
 
-  /** Address of a row's line feed, or where the row before the first one would have it. */
-  const endOf = ({ index, start }: Run, row: number) =>
-    row < 0 ? start - 1 : group.bytes.readUInt32LE(index + 4 * ((row + 1) * file.fields - 1));
+  const endOf = (run: Run, row: number) => lineFeedOf(run, row, file.fields, group.bytes);
 
   /** The number of the first rows that are valid UTF-8. */
   function utf8Rows(run: Run): number {
@@ -95,7 +94,7 @@ export function makeKernelReader(
 
   function removeRows(column: Column, rows: number) {
     const { values, lengths, validity } = column.place;
-    const width = column.kind === "text" ? 4 : rowWidth(column.plan.type);
+    const width = valueWidth(column.plan.type);
     kernel.removeRows(values + width * stage.row, width, rows, areas.doubts, removed);
     if (lengths > 0) kernel.removeRows(lengths + 4 * stage.row, 4, rows, areas.doubts, removed);
     if (validity > 0) kernel.removeRows(validity + stage.row, 1, rows, areas.doubts, removed);
@@ -189,7 +188,7 @@ function makeFieldReaders(
 
   const readers: ((run: Run, row: number) => void)[] = [];
   /** Address of the line feed of a run's last row. */
-  const endOf = ({ index, rows }: Run) => group.bytes.readUInt32LE(index + 4 * (rows * file.fields - 1));
+  const endOf = (run: Run) => lineFeedOf(run, run.rows - 1, file.fields, group.bytes);
 
   let header: { readonly field: number; readonly text: number; readonly length: number } | undefined;
   let headerIsNoRow = file.header === undefined;

@@ -41,6 +41,10 @@ export interface Run {
   quoted: boolean;
 }
 
+/** Address of the line feed of a run's row; for -1, the address before the first row. `bytes`: the memory. */
+export const lineFeedOf = ({ index, start }: Run, row: number, fields: number, bytes: Buffer): number =>
+  row < 0 ? start - 1 : bytes.readUInt32LE(index + 4 * ((row + 1) * fields - 1));
+
 /** What becomes of records. */
 export interface RecordTaker {
   /** How many rows it takes at once now. */
