@@ -4,6 +4,7 @@
  */
 import type { ColumnType } from "./types";
 import type { Severity } from "./dataset";
+import type { ValueForm } from "./formats/written";
 
 /** A typed column of stage or table. */
 export interface PlanColumn {
@@ -24,6 +25,8 @@ export interface ReadColumn extends PlanColumn {
   readonly prefix: string;
   /** Allows a time of midnight, and an offset, behind the value; only for dates. */
   readonly time?: "midnight";
+  /** How the value is written. @default the strict form of its type */
+  readonly form?: ValueForm;
   /** Strings (after the prefix) that mean null. */
   readonly nulls: readonly string[];
   /** Strings accepted besides finite numbers; only for doubles. */

@@ -74,9 +74,10 @@ const propertiesOf = ({ name: _name, columns: _columns, format, ...own }: PlanLa
   ...own,
 });
 
-const reading = ({ from, prefix, time, nonFinite }: ReadColumn) => ({
+const reading = ({ from, prefix, time, form, nonFinite }: ReadColumn) => ({
   from,
   prefix,
   time,
+  form,
   nonFinite,
 });

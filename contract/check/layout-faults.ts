@@ -1,8 +1,9 @@
-import type { Dataset, Layout, StageColumn, Written } from "../dataset";
+import type { Dataset, Layout } from "../dataset";
 import { formatOf, placeKind } from "../formats";
 import { below, repeated, type Report } from "./fault";
 import { hint } from "./near";
 import { nameFault } from "./name-faults";
+import { writtenFaults } from "./written-faults";
 
 /** Faults of the raw layouts. */
 export function layoutFaults({ layouts, stage }: Dataset, report: Report): void {
@@ -17,12 +18,14 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
     for (const name of Object.keys(stage))
       if (!Object.hasOwn(layout.columns, name))
         report(`${path}.columns`, `lacks a place for "${name}"; each stage column needs one`);
+    const reportOnce = once(report);
     for (const [name, place] of Object.entries<object>(layout.columns)) {
       const columnPath = below(`${path}.columns`, name);
       if (!Object.hasOwn(stage, name))
         report(columnPath, `"${name}" is not a stage column ${hint(name, Object.keys(stage))}`);
       placeKind(layout, place).faults?.(place, layout, groups, columnPath, report);
-      timeFault(place, Object.hasOwn(stage, name) ? stage[name] : undefined, columnPath, report);
+      const column = Object.hasOwn(stage, name) ? stage[name] : undefined;
+      if (column) writtenFaults(layout, place, column, path, columnPath, reportOnce);
     }
     sharedPlaces(layout, `${path}.columns`, report);
   });
@@ -40,12 +43,14 @@ function namedGroups(files: string, path: string, report: Report): readonly stri
   }
 }
 
-function timeFault({ time }: Written, column: StageColumn | undefined, path: string, report: Report): void {
-  if (column && time && column.type !== "date")
-    report(
-      `${path}.time`,
-      `is for dates; this column is ${column.type} (a timestamp is read with its time and offset as it is)`,
-    );
+/** Reports each fault once: every column of a layout has those of its `values`. */
+function once(report: Report): Report {
+  const seen = new Set<string>();
+  return (path, message) => {
+    const fault = `${path} ${message}`;
+    if (!seen.has(fault)) report(path, message);
+    seen.add(fault);
+  };
 }
 
 function sharedPlaces(layout: Layout, path: string, report: Report): void {
@@ -53,7 +58,7 @@ function sharedPlaces(layout: Layout, path: string, report: Report): void {
     .filter(([, place]) => !("text" in place))
     .map(([name, place]) => ({
       name,
-      place: JSON.stringify({ ...place, prefix: undefined, time: undefined }),
+      place: JSON.stringify(placeKind(layout, place).from(place as never)),
     }));
   for (const [index] of repeated(places.map(({ place }) => place))) {
     const { name, place } = places[index]!;

@@ -1,5 +1,6 @@
 import type { Dataset, Layout, PublishedTable } from "../dataset";
-import { formatOf, placeKind } from "../formats";
+import { formatOf, formInWords, placeKind } from "../formats";
+import type { BaseLayout } from "../formats/format";
 import { sourceKind } from "../sources";
 import { sampleQueries } from "./sample-queries";
 import { mayBeEmpty, pageRows } from "../rules/plan-rules";
@@ -76,6 +77,7 @@ const modes = {
 const layoutSection = (layout: Layout): string[] => [
   `### \`${layout.name}\``,
   `Files whose path matches \`${layout.files}\`; ${formatOf(layout).inWords(layout)}.`,
+  ...valuesSection(layout),
   table(
     ["stage column", "read from"],
     Object.entries<object>(layout.columns).map(([name, place]) => [
@@ -84,6 +86,10 @@ const layoutSection = (layout: Layout): string[] => [
     ]),
   ),
 ];
+
+/** The forms that a layout's columns share. */
+const valuesSection = ({ values }: BaseLayout): string[] =>
+  values ? [`Its values, if a column does not say otherwise: ${formInWords(values)}.`] : [];
 
 function keyRows({ name, table: { mode } }: Dataset): string[][] {
   // Show placeholders instead of a run's id and numbers.

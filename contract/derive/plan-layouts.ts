@@ -1,5 +1,5 @@
 import type { Dataset } from "../dataset";
-import { formatOf, placeKind, type Written } from "../formats";
+import { columnForm, formatOf, placeKind, type Written } from "../formats";
 import type { PlanLayout, ReadColumn } from "../plan";
 
 /** How the raw files of each layout are read, with every default filled in. */
@@ -12,6 +12,7 @@ export function planLayouts(dataset: Pick<Dataset, "layouts" | "stage">): PlanLa
         { type, nullable = false, nulls = type === "string" ? [] : [""], nonFinite = [] },
       ]): ReadColumn => {
         const place: object & Written = layout.columns[column]!;
+        const form = columnForm(layout, place, type);
         return {
           name: column,
           type,
@@ -19,6 +20,7 @@ export function planLayouts(dataset: Pick<Dataset, "layouts" | "stage">): PlanLa
           from: placeKind(layout, place).from(place),
           prefix: place.prefix ?? "",
           ...(place.time ? { time: place.time } : {}),
+          ...(form ? { form } : {}),
           nulls,
           nonFinite,
         };

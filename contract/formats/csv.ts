@@ -4,14 +4,8 @@ import type { Shape } from "../check/shape";
 import type { PlanLayout, ReadColumn } from "../plan";
 import type { BaseSample, Format, LayoutShape, SampleFields } from "./format";
 import { columnsShape, fileMatches } from "./layout";
-import {
-  writtenInWords,
-  writtenShape,
-  type PathPlace,
-  type PlaceKind,
-  type TextPlace,
-  type Written,
-} from "./place";
+import type { PathPlace, PlaceKind, TextPlace } from "./place";
+import { valuesShape, writtenInWords, writtenShape, type ValueForm, type Written } from "./written";
 
 type HeaderPlace = { readonly header: string } & Written;
 type NumberPlace = { readonly field: number } & Written;
@@ -35,6 +29,8 @@ export interface CsvFiles<StageName extends string = string> {
   readonly quoting: "rfc4180" | "none";
   /** `true`: the first record names the columns. A number: there is no header, and each record has that many fields. */
   readonly header: true | { readonly fields: number };
+  /** How the values of all columns are written. A column's own words count instead. @default the strict form of each type */
+  readonly values?: ValueForm;
   /** Where each stage column is: header name, field number from 0, or named group of the path. */
   readonly columns: { readonly [K in StageName]: FieldPlace };
 }
@@ -119,7 +115,7 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
       header: { either: ["true", { fields: { fields: "number" } }] },
       columns: columnsShape(places),
     },
-    optional: { format: "text" },
+    optional: { format: "text", values: valuesShape },
   } satisfies LayoutShape<CsvFiles>,
   places,
   faults(layout, path, report) {

@@ -4,6 +4,7 @@ import type { Shape } from "../check/shape";
 import type { ShapeOf } from "../check/shape-of";
 import type { PlanLayout } from "../plan";
 import type { PlaceKind } from "./place";
+import type { ValueForm } from "./written";
 
 /** What layouts of every format have. */
 export interface BaseLayout {
@@ -11,6 +12,8 @@ export interface BaseLayout {
   readonly name: string;
   /** Regular expression on the member's path. Its named groups are the values for `{ path }`. */
   readonly files: string;
+  /** How the values of all columns are written; formats of text have it. */
+  readonly values?: ValueForm;
   readonly columns: Readonly<Record<string, object>>;
 }
 

@@ -1,11 +1,14 @@
 /** All raw formats. To add one, write a file beside this one, a folder of core/formats/, and a line in each block here. */
 import { csv, type ColumnSample, type CsvFiles } from "./csv";
 import type { BaseLayout, Format, SampleKind } from "./format";
+import type { ColumnType } from "../types";
 import { commonPlaces, type PlaceKind } from "./place";
+import { formOf, type ValueForm } from "./written";
 import { yahooChart, type ChartFiles, type SeriesSample } from "./yahoo-chart";
 
 export * from "./csv";
 export * from "./place";
+export * from "./written";
 export * from "./yahoo-chart";
 
 /** By the name in a layout's `format`; a layout without one has the first. */
@@ -36,6 +39,13 @@ export function placeKind(layout: Pick<BaseLayout, "format">, place: object): Pl
   const key = Object.keys(kinds).find((each) => each in place)!;
   return kinds[key] as PlaceKind<object>;
 }
+
+/** How the values of a column are written: by its place, then by its layout. Undefined for the strict form of its type. */
+export const columnForm = (
+  layout: Pick<BaseLayout, "format" | "values">,
+  place: object & ValueForm,
+  type: ColumnType,
+): ValueForm | undefined => formOf(type, place, placeKind(layout, place).outside ? {} : layout.values);
 
 /** The kinds of samples, each once. */
 export const sampleKinds: readonly SampleKind[] = Object.values<Format>(formats).flatMap(

@@ -1,5 +1,6 @@
 /** What a reader relies on in the plans of runs and of analyses. */
 import { analysisPlanVersion, type AnalysisPlan } from "../../contract/analysis-plan";
+import type { ValueForm } from "../../contract/formats";
 import {
   planVersion,
   type CatalogTable,
@@ -33,11 +34,21 @@ const columnMembers = {
   fill: optional(text),
 };
 const column = object<PlanColumn>(columnMembers);
+const form = object<ValueForm>({
+  decimal: optional(oneOf(".", ",")),
+  thousands: optional(oneOf(".", ",", " ", "'", "_")),
+  signs: optional(list(text)),
+  parentheses: optional(oneOf(true)),
+  wholeZeros: optional(oneOf(true)),
+  true: optional(list(text)),
+  false: optional(list(text)),
+});
 const readColumn = object<ReadColumn>({
   ...columnMembers,
   from: record(anything),
   prefix: text,
   time: optional(oneOf("midnight")),
+  form: optional(form),
   nulls: list(text),
   nonFinite: list(text),
 });

@@ -335,6 +335,15 @@ const cases: readonly Case[] = [
     [/^compatible \| layout meter_csv: delimiter changed: .* merged rows stay as they are$/],
   ],
   [
+    "the form of a column's values",
+    meters,
+    {
+      ...meters,
+      layouts: [{ ...(meters.layouts[0] as object), values: { decimal: "," } } as Dataset["layouts"][number]],
+    },
+    [/^compatible \| layout meter_csv: reading of value changed: .* merged rows stay as they are$/],
+  ],
+  [
     "how a snapshot is read",
     weather,
     staged(weather, { rain: { type: "double", nullable: true, nulls: ["", "?"] } }),

@@ -1,13 +1,13 @@
 /** Reads CSV records by the kernel, a column at a time. The exact readers read every record again, whole, of which it has a doubt. */
 import { isUtf8 } from "node:buffer";
 import { decimalOf } from "../../../contract/types";
-import type { CsvLayout } from "../../../contract/formats";
+import type { CsvColumn, CsvLayout } from "../../../contract/formats";
 import type { Kernel } from "../../kernel";
-import { fillDown, makeColumn, reserve, valueWidth, type Column } from "../../parquet/columns";
+import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from "../../parquet/columns";
 import type { RowWriter } from "../../parquet/row-writer";
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
-import { makeReader } from "../values";
+import { makeFormReader, makeReader } from "../values";
 import { scanOptions } from "./layout";
 import type { RecordFile } from "./record";
 import { makeRecords } from "./records";
@@ -39,7 +39,7 @@ const removed = 2;
 
 /**
  * Makes the reader of a file by the kernel; undefined if the kernel cannot prove anything about the file: it has lines that end with
- * a carriage return, or its layout has texts with quotes. `windowSize`: bytes that it reads at once, at most the default.
+ * a carriage return, or its layout has texts with quotes. Values in a form are found by the kernel and read by their exact reader. `windowSize`: bytes that it reads at once, at most the default.
  */
 export function makeKernelReader(
   layout: CsvLayout,
@@ -220,7 +220,11 @@ function makeFieldReaders(
     const nulls = put(plan.nulls);
     const longest = Math.max(-1, ...plan.nulls.map((text) => Buffer.byteLength(text)));
     const nonFinite = put(plan.nonFinite, Number);
-    const value = valueReader(kernel, column, areas, nonFinite, plan.nonFinite.length, endOf);
+    // A string of a form with a quote is written with two.
+    if (JSON.stringify(plan.form ?? {}).includes('\\"')) return undefined;
+    const value = plan.form
+      ? formReader(column, plan, areas)
+      : valueReader(kernel, column, areas, nonFinite, plan.nonFinite.length, endOf);
     const { validity } = column.place;
     readers.push((run, row) => {
       const { index, rows, start, quoted } = run;
@@ -253,6 +257,25 @@ function makeFieldReaders(
     read(run, row) {
       for (const read of readers) read(run, row);
     },
+  };
+}
+
+/** Reads the located texts of a column's rows in the column's form, by the exact reader of its values. */
+function formReader(
+  column: Column,
+  plan: CsvColumn,
+  { spans, doubts }: ReturnType<typeof divide>,
+): (run: Run, row: number) => void {
+  const value = makeFormReader(column, plan);
+  const { group } = column;
+  return ({ rows }, row) => {
+    const { bytes } = group;
+    const places = new Uint32Array(bytes.buffer, spans, 2 * rows);
+    for (let at = 0; at < rows; at++) {
+      const [from, to] = [places[2 * at]!, places[2 * at + 1]!];
+      if (from === 0) setNull(column, row + at);
+      else if (value(bytes, from, to, row + at) !== undefined) bytes[doubts + at] = doubtful;
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 /** The only place where strings of a raw record become typed values. */
+import type { ValueForm } from "../../../contract/formats";
 import { decimalOf } from "../../../contract/types";
 import type { ReadColumn } from "../../../contract/plan";
 import {
@@ -14,6 +15,7 @@ import {
 import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates";
 import { parseBigInt, parseDecimal, parseDouble, parseInteger } from "./numbers";
 import type { ValueReason } from "./reasons";
+import { hasNumberForm, makeStrictNumbers } from "./written-numbers";
 
 /** Reads the string `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */
 export type Reader = (bytes: Buffer, from: number, to: number, row: number) => ValueReason | undefined;
@@ -24,7 +26,7 @@ export type Reader = (bytes: Buffer, from: number, to: number, row: number) => V
  * string means the same as a bare one.
  */
 export function makeReader(plan: ReadColumn, column: Column): Reader {
-  const value = makeValueReader(column, plan.time);
+  const value = makeFormReader(column, plan);
   const prefix = Buffer.from(plan.prefix);
   const nulls = plan.nulls.map((text) => Buffer.from(text));
   const nonFinite = plan.nonFinite.map((text) => ({ text: Buffer.from(text), value: Number(text) }));
@@ -66,6 +68,19 @@ function startsWith(bytes: Buffer, from: number, to: number, text: Buffer): bool
   return true;
 }
 
+/** Makes the reader of a column's values alone, in the column's form: without prefix, nulls and non-finite strings. */
+export function makeFormReader(column: Column, { form, time }: Pick<ReadColumn, "form" | "time">): Reader {
+  const value = makeValueReader(column, time);
+  if (!form) return value;
+  if (column.kind === "bool") return form.true ? wordReader(column, form) : value;
+  if (!hasNumberForm(form)) return value;
+  const strictOf = makeStrictNumbers(form, column.kind === "int32" || column.kind === "int64");
+  return (bytes, from, to, row) => {
+    const strict = strictOf(bytes, from, to);
+    return strict ? value(strict.bytes, 0, strict.size, row) : "unreadable";
+  };
+}
+
 function makeValueReader(column: Column, time: ReadColumn["time"]): Reader {
   switch (column.kind) {
     case "double":
@@ -96,6 +111,19 @@ function makeValueReader(column: Column, time: ReadColumn["time"]): Reader {
         return undefined;
       };
   }
+}
+
+/** Reads the words of a form for true and false. */
+function wordReader(column: ColumnOf<"bool">, form: ValueForm): Reader {
+  const buffers = (words: readonly string[] = []) => words.map((word) => Buffer.from(word));
+  const [yes, no] = [buffers(form.true), buffers(form.false)];
+  return (bytes, from, to, row) => {
+    const is = (word: Buffer) => word.length === to - from && startsWith(bytes, from, to, word);
+    const value = yes.some(is);
+    if (!value && !no.some(is)) return "unreadable";
+    setBool(column, row, value);
+    return undefined;
+  };
 }
 
 function intReader(column: ColumnOf<"int32">): Reader {

@@ -1,14 +1,8 @@
 /** Lines of pairs, `station=Kyoto;rain=1.5`. */
 import { columnsShape } from "../../../contract/formats/layout";
-import {
-  writtenInWords,
-  writtenShape,
-  type PathPlace,
-  type PlaceKind,
-  type TextPlace,
-  type Written,
-} from "../../../contract/formats/place";
 import type { Format, LayoutShape } from "../../../contract/formats/format";
+import type { PathPlace, PlaceKind, TextPlace } from "../../../contract/formats/place";
+import { writtenInWords, writtenShape, type Written } from "../../../contract/formats/written";
 import type { PlanLayout, ReadColumn } from "../../../contract/plan";
 
 type PairPlace = { readonly pair: string } & Written;

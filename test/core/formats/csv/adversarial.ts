@@ -6,6 +6,7 @@ import { kernelWorkBytes } from "../../../../core/formats/csv/kernel-reader";
 import type { RecordFile } from "../../../../core/formats/csv/record";
 import { headerHash } from "../../../../core/formats/csv/header";
 import type { RecordSink } from "../../../../core/formats/format";
+import { formFor, written } from "./forms";
 import { makeRandom } from "../../../../core/formats/random";
 import { makeKernel, type Kernel } from "../../../../core/kernel";
 import { clear, makeRowGroup, setInteger, textOf, type Column } from "../../../../core/parquet/columns";
@@ -46,6 +47,8 @@ export function makeCase(seed: number, rows: number): Case {
   const random = makeRandom(seed * 7919 + 1);
   // The first numbers of seeds side by side are alike.
   for (let skip = 0; skip < 5; skip++) random();
+  const formRandom = makeRandom(seed * 104_729 + 3);
+  for (let skip = 0; skip < 5; skip++) formRandom();
   const below = (end: number) => Math.floor(random() * end);
   const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
   const chance = (share: number) => random() < share;
@@ -73,6 +76,7 @@ export function makeCase(seed: number, rows: number): Case {
       nulls: chance(0.6) ? pick([[""], ["", "NA"], ["-", "null", "0"], ["\\N"]]) : [],
       nonFinite: type === "double" && chance(0.4) ? ["NaN", "-Infinity", "inf"].slice(0, 2) : [],
       ...(type === "date" && chance(0.3) ? { time: "midnight" as const } : {}),
+      ...formFor(type, formRandom),
     };
   });
   const layout: CsvLayout = {
@@ -111,7 +115,12 @@ export function makeCase(seed: number, rows: number): Case {
       : text;
   const typeOf = (field: number) => {
     const column = columns.find((_, index) => file.columns[index] === field);
-    return { type: column?.type ?? "string", prefix: column?.prefix ?? "", nulls: column?.nulls ?? [] };
+    return {
+      type: column?.type ?? "string",
+      prefix: column?.prefix ?? "",
+      nulls: column?.nulls ?? [],
+      form: column?.form,
+    };
   };
   const fieldTypes = Array.from({ length: fields }, (_, field) => typeOf(field));
   const parts: Buffer[] = [];
@@ -126,10 +135,11 @@ export function makeCase(seed: number, rows: number): Case {
     if (bare) say(Array.from({ length: 3 * fields }, () => pick(bare)).join(""));
     else say(Array.from({ length: fields }, noisy).join(delimiter) + end());
   for (let row = 0; row < count && !noise; row++) {
-    const texts = fieldTypes.map(({ type, prefix, nulls }) => {
+    const texts = fieldTypes.map(({ type, prefix, nulls, form }) => {
       if (nulls.length > 0 && chance(0.1)) return chance(0.5) ? pick(nulls) : prefix + pick(nulls);
       if (prefix !== "" && chance(0.05)) return "";
-      const text = prefix + (plain ? good(type, random) : value(type, random));
+      const strict = plain ? good(type, random) : value(type, random);
+      const text = prefix + (form ? written(strict, form, formRandom) : strict);
       return chance(dirt)
         ? pick(["", " ", "x", `${text} `, `+${text}`, `-${text}`, `${text}0`, "é", "\0"])
         : text;

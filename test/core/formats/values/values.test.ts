@@ -1,32 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { CsvColumn } from "../../../../contract/formats";
-import type { ColumnType } from "../../../../contract/types";
-import { makeColumn, textOf } from "../../../../core/parquet/columns";
-import { makeReader } from "../../../../core/formats/values";
+import { readValue as read } from "./read-value";
 
-/** What a text becomes: the stored value, null, or the reason of a refusal. */
-function read(type: ColumnType, text: string, more: Partial<CsvColumn> = {}): unknown {
-  const plan: CsvColumn = {
-    name: "c",
-    type,
-    nullable: false,
-    from: { field: 0 },
-    prefix: "",
-    nulls: [],
-    nonFinite: [],
-    ...more,
-  };
-  const column = makeColumn(plan, 2);
-  const bytes = Buffer.from(`9${text}9`);
-  const reason = makeReader(plan, column)(bytes, 1, bytes.length - 1, 0);
-  if (reason) return reason;
-  if (column.validity && column.validity[0] === 0) return null;
-  if (column.kind === "text") return textOf(column, 0).toString("utf8");
-  if (column.kind === "bool") return column.values[0] === 1;
-  if (column.kind !== "decimal") return column.values[0];
-  return column.values.reduceRight((value, word) => (value << 32n) | BigInt(word), 0n);
-}
 const micros = (iso: string) => BigInt(Date.parse(iso)) * 1000n;
 
 describe("values of a raw field", () => {

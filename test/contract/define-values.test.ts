@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import type { CsvFiles, Dataset } from "../../contract";
+import { datasetPage } from "../../contract/derive/dataset-page";
+import { planLayouts } from "../../contract/derive/plan-layouts";
+import { weather } from "../examples/weather";
+import { at, layout, paths, refuses, type Loose, type Refused } from "./changed-weather";
+
+/** The example with words for the column "temperature", and of another type. */
+function temperature(words: Loose, type = "double", column: Loose = {}): Dataset {
+  const changed = at([...layout, "columns", "temperature"], { header: "Temp", ...words }) as Dataset;
+  return { ...changed, stage: { ...changed.stage, temperature: { type, ...column } as never } };
+}
+const values = (words: Loose) => at([...layout, "values"], words) as Dataset;
+const place = "layouts[0].columns.temperature";
+
+const numbers: readonly Refused[] = [
+  [
+    "a decimal mark of a string",
+    temperature({ decimal: "," }, "string"),
+    `${place}.decimal`,
+    /is for numbers; this column is string/,
+  ],
+  ["thousands of a date", temperature({ thousands: "." }, "date"), `${place}.thousands`, /is for numbers/],
+  ["zeros of a double", temperature({ wholeZeros: true }), `${place}.wholeZeros`, /is for integers/],
+  [
+    "thousands like the decimal point",
+    temperature({ thousands: "." }),
+    `${place}.thousands`,
+    /also the decimal mark/,
+  ],
+  [
+    "thousands like the decimal comma",
+    temperature({ thousands: ",", decimal: "," }),
+    `${place}.thousands`,
+    /1,234 is two/,
+  ],
+  [
+    "thousands like the mark of whole zeros",
+    temperature({ thousands: ".", wholeZeros: true }, "int"),
+    `${place}.thousands`,
+    /two numbers/,
+  ],
+  ["a decimal mark that is none", temperature({ decimal: ";" }), `${place}.decimal`, /not known/],
+  ["no sign", temperature({ signs: [] }), `${place}.signs`, /empty/],
+  ["a sign with a blank", temperature({ signs: ["$ "] }), `${place}.signs`, /blank/],
+  ["a sign with a minus", temperature({ signs: ["-$"] }), `${place}.signs`, /belong to the number/],
+  ["a sign with a digit", temperature({ signs: ["m2"] }), `${place}.signs`, /digit/],
+  ["an exponent as sign", temperature({ signs: ["E"] }), `${place}.signs`, /part of a number/],
+  ["thousands as sign", temperature({ thousands: "'", signs: ["'"] }), `${place}.signs`, /part of a number/],
+  ["a sign twice", temperature({ signs: ["$", "$"] }), `${place}.signs`, /twice/],
+  [
+    "two signs with the decimal mark between",
+    temperature({ signs: ["kr", "kr."] }),
+    `${place}.signs`,
+    /two numbers/,
+  ],
+];
+
+const booleans: readonly Refused[] = [
+  [
+    "a word for true of a number",
+    temperature({ true: ["Y"], false: ["N"] }),
+    `${place}.true`,
+    /for booleans/,
+  ],
+  ["true without false", temperature({ true: ["Y"] }, "boolean"), `${place}.true`, /needs `false`/],
+  ["false without true", temperature({ false: ["N"] }, "boolean"), `${place}.false`, /needs `true`/],
+  ["no word for true", temperature({ true: [], false: ["N"] }, "boolean"), `${place}.true`, /empty/],
+  [
+    "a word for both",
+    temperature({ true: ["Y", "1"], false: ["1"] }, "boolean"),
+    `${place}.true`,
+    /one of them/,
+  ],
+  [
+    "a word for false and null",
+    temperature({ true: ["Y"], false: [""] }, "boolean"),
+    `${place}.false`,
+    /nulls/,
+  ],
+];
+
+describe("forms of values", () => {
+  refuses(numbers);
+  refuses(booleans);
+
+  it("are refused once where all columns share them", () => {
+    assert.deepEqual(paths(values({ thousands: "." })), ["layouts[0].values.thousands"]);
+  });
+
+  it("may read one string in one way", () => {
+    for (const described of [
+      temperature({ thousands: ".", decimal: "," }),
+      temperature({ thousands: "." }, "int"),
+      temperature({ signs: ["$", "US$", "°C"], parentheses: true }),
+      temperature({ signs: ["kr", "kr."] }, "int"),
+      temperature({ signs: ["kr", "kr."], decimal: "," }),
+      temperature({ true: ["Y"], false: [""] }, "boolean", { nulls: [] }),
+      values({ decimal: ",", thousands: ".", true: ["Y"], false: ["N"] }),
+    ])
+      assert.deepEqual(paths(described), []);
+  });
+
+  it("are in the plan only where something is said, and only what a type takes", () => {
+    const forms = (dataset: Dataset) =>
+      planLayouts(dataset)[0]!.columns.map(({ name, form }) => [name, form] as const);
+    assert.deepEqual(
+      forms(weather).filter(([, form]) => form),
+      [],
+    );
+    assert.ok(planLayouts(weather)[0]!.columns.every((column) => !("form" in column)));
+    const shared = values({ decimal: ",", wholeZeros: true, true: ["Y"], false: ["N"] });
+    assert.deepEqual(forms(shared), [
+      ["station", undefined],
+      ["day", undefined],
+      ["temperature", { decimal: "," }],
+      ["rain", { decimal: "," }],
+      ["remark", undefined],
+    ]);
+    const own = structuredClone(shared) as unknown as { layouts: { columns: Record<string, Loose> }[] };
+    own.layouts[0]!.columns["rain"] = { header: "Rain", decimal: "." };
+    own.layouts[0]!.columns["temperature"] = { text: "1.5" };
+    assert.deepEqual(
+      forms(own as unknown as Dataset).map(([, form]) => form),
+      Array(5).fill(undefined),
+    );
+  });
+
+  it("are described on the page", () => {
+    const csv = weather.layouts[0] as CsvFiles;
+    const rain = { header: "Rain", signs: ["mm", "l"], parentheses: true } as const;
+    const described = {
+      ...weather,
+      layouts: [
+        {
+          ...csv,
+          values: { decimal: ",", thousands: " " },
+          columns: { ...csv.columns, rain },
+        },
+      ],
+    } as Dataset;
+    assert.deepEqual(paths(described), []);
+    const page = datasetPage(described);
+    assert.match(page, /not say otherwise: decimals after `,`, thousands apart by blanks\./);
+    assert.match(page, /column `Rain`, with or without `mm` or `l`, negative in parentheses/);
+  });
+});

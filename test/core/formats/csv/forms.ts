@@ -1,0 +1,54 @@
+/** Random forms of values, and values written in them. */
+import type { ValueForm } from "../../../../contract/formats";
+import { formOf } from "../../../../contract/formats/written";
+import type { ColumnType } from "../../../../contract/types";
+
+type Random = () => number;
+
+const numberForms: readonly ValueForm[] = [
+  { decimal: "," },
+  { decimal: ",", thousands: "." },
+  { thousands: ",", signs: ["$", "US$"], parentheses: true },
+  { thousands: " ", decimal: ",", signs: ["€", "%"] },
+  { thousands: "'", wholeZeros: true },
+  { wholeZeros: true, decimal: "," },
+];
+const forms: readonly ValueForm[] = numberForms.map((form) => ({
+  ...form,
+  true: ["Y", "1"],
+  false: ["N", "é"],
+}));
+
+const pick = <T>(items: readonly T[], random: Random): T => items[Math.floor(random() * items.length)]!;
+
+/** The form of a column, sometimes. */
+export function formFor(type: ColumnType, random: Random): { readonly form?: ValueForm } {
+  const form = random() < 0.25 ? formOf(type, pick(forms, random)) : undefined;
+  return form ? { form } : {};
+}
+
+/** A value of the strict form, written in another, mostly. */
+export function written(text: string, form: ValueForm, random: Random): string {
+  if (random() < 0.1) return text;
+  if (form.true) return pick([...form.true, ...(form.false ?? []), "y", ""], random);
+  const { decimal = ".", thousands = "", signs = [""], parentheses, wholeZeros } = form;
+  const [, sign = "", whole = "", rest = ""] = /^([+-]?)(\d*)(.*)$/s.exec(text)!;
+  const blank = pick(["", " ", "\u00a0", "\u202f"], random);
+  const separator = thousands === " " ? pick([" ", "\u00a0", "\u202f"], random) : thousands;
+  const grouped = random() < 0.7 ? whole.replace(/(?<=\d)(?=(\d{3})+$)/g, separator) : whole;
+  const zeros = wholeZeros && random() < 0.5 ? `${decimal}00` : "";
+  const number = grouped + rest.replace(".", decimal) + zeros;
+  const mark = pick(["", ...signs], random);
+  if (parentheses && random() < 0.3)
+    return pick([`(${mark}${number})`, `${mark}(${number})`, `(${number}`], random);
+  if (mark === "") return sign + number;
+  return pick(
+    [
+      sign + mark + blank + number,
+      mark + blank + sign + number,
+      sign + number + blank + mark,
+      sign + blank + mark + number,
+    ],
+    random,
+  );
+}
