@@ -11,6 +11,8 @@ export type {
   ColumnSample,
   CsvFiles,
   FieldPlace,
+  JsonLinesFiles,
+  JsonPlace,
   Layout,
   Sample,
   SampleColumn,

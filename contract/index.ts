@@ -37,7 +37,14 @@ export { transformPlan } from "./derive/transform-plan";
 export * from "./analysis-plan";
 export * from "./base-faults";
 export * from "./dataset";
-export { chartFields, type ChartField, type CsvColumn, type CsvLayout } from "./formats";
+export {
+  chartFields,
+  type ChartField,
+  type CsvColumn,
+  type CsvLayout,
+  type JsonColumn,
+  type JsonLinesLayout,
+} from "./formats";
 export * from "./identity";
 export * from "./keys";
 export * from "./plan";

@@ -23,8 +23,8 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
       const columnPath = below(`${path}.columns`, name);
       if (!Object.hasOwn(stage, name))
         report(columnPath, `"${name}" is not a stage column ${hint(name, Object.keys(stage))}`);
-      placeKind(layout, place).faults?.(place, layout, groups, columnPath, report);
       const column = Object.hasOwn(stage, name) ? stage[name] : undefined;
+      placeKind(layout, place).faults?.(place, layout, groups, columnPath, report, column);
       if (column) writtenFaults(layout, place, column, path, columnPath, reportOnce);
     }
     sharedPlaces(layout, `${path}.columns`, report);

@@ -1,12 +1,14 @@
 /** All raw formats. To add one, write a file beside this one, a folder of core/formats/, and a line in each block here. */
+import type { ColumnType } from "../types";
 import { csv, type ColumnSample, type CsvFiles } from "./csv";
 import type { BaseLayout, Format, SampleKind } from "./format";
-import type { ColumnType } from "../types";
+import { jsonLines, type JsonLinesFiles } from "./json-lines";
 import { commonPlaces, type PlaceKind } from "./place";
 import { formOf, type ValueForm } from "./written";
 import { yahooChart, type ChartFiles, type SeriesSample } from "./yahoo-chart";
 
 export * from "./csv";
+export * from "./json-lines";
 export * from "./place";
 export * from "./written";
 export * from "./yahoo-chart";
@@ -14,11 +16,13 @@ export * from "./yahoo-chart";
 /** By the name in a layout's `format`; a layout without one has the first. */
 export const formats = {
   csv,
+  "json-lines": jsonLines,
   "yahoo-chart": yahooChart,
 };
 
 /** One form in which the raw files come. */
-export type Layout<StageName extends string = string> = CsvFiles<StageName> | ChartFiles<StageName>;
+export type Layout<StageName extends string = string> =
+  CsvFiles<StageName> | JsonLinesFiles<StageName> | ChartFiles<StageName>;
 
 /** A generated sample in the real format. `data-flow run` uses it if you give it no other data. */
 export type Sample = ColumnSample | SeriesSample;
@@ -33,9 +37,9 @@ export const formatName = ({ format }: Pick<BaseLayout, "format">): FormatName =
 /** The contract's side of a layout's format. */
 export const formatOf = (layout: Pick<BaseLayout, "format">): Format => formats[formatName(layout)];
 
-/** The kind of a place, which takes that place. */
+/** The kind of a place, which takes that place. A format's own places come before the common ones. */
 export function placeKind(layout: Pick<BaseLayout, "format">, place: object): PlaceKind<object> {
-  const kinds: Readonly<Record<string, PlaceKind>> = { ...formatOf(layout).places, ...commonPlaces };
+  const kinds: Readonly<Record<string, PlaceKind>> = { ...commonPlaces, ...formatOf(layout).places };
   const key = Object.keys(kinds).find((each) => each in place)!;
   return kinds[key] as PlaceKind<object>;
 }

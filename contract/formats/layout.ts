@@ -3,11 +3,11 @@ import type { Shape } from "../check/shape";
 import type { BaseLayout } from "./format";
 import { commonPlaces, type PlaceKind } from "./place";
 
-/** The shape of a layout's `columns`: each is in one of the format's places. */
+/** The shape of a layout's `columns`: each is in one of the format's places, which come before the common ones. */
 export const columnsShape = (places: Readonly<Record<string, Pick<PlaceKind, "shape">>>): Shape => ({
   record: {
     byKey: Object.fromEntries(
-      Object.entries({ ...places, ...commonPlaces }).map(([key, { shape }]) => [key, shape]),
+      Object.entries({ ...places, ...commonPlaces, ...places }).map(([key, { shape }]) => [key, shape]),
     ),
   },
 });

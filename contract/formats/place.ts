@@ -2,6 +2,7 @@
 import { hint } from "../check/near";
 import type { Report } from "../check/fault";
 import type { Shape } from "../check/shape";
+import type { ColumnType } from "../types";
 import type { BaseLayout } from "./format";
 import { writtenInWords, writtenShape, type Written } from "./written";
 
@@ -21,9 +22,16 @@ export interface PlaceKind<Place = never, L extends BaseLayout = BaseLayout> {
   readonly outside?: true;
   /**
    * Reports what is wrong with it in its layout besides its shape. `groups`: named groups of `files`; undefined if `files` is not a
-   * valid pattern.
+   * valid pattern. `column`: the stage column that is read there, if there is one.
    */
-  faults?(place: Place, layout: L, groups: readonly string[] | undefined, path: string, report: Report): void;
+  faults?(
+    place: Place,
+    layout: L,
+    groups: readonly string[] | undefined,
+    path: string,
+    report: Report,
+    column: { readonly type: ColumnType } | undefined,
+  ): void;
   /** How the data set's page describes it. */
   inWords(place: Place): string;
   /** How a run's plan describes it. */

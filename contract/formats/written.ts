@@ -52,10 +52,14 @@ const formFields = {
 /** The shape of a layout's `values`: the forms of all its columns whose places do not say otherwise. */
 export const valuesShape = { fields: {}, optional: formFields } as const satisfies ShapeOf<ValueForm>;
 
-/** The shape of a place whose value may be written in a form of its own. */
-export const writtenShape = (key: string, shape: Shape): Shape => ({
+/** The shape of a place whose value may be written in a form of its own. `own`: the other words of the place. */
+export const writtenShape = (
+  key: string,
+  shape: Shape,
+  own: Readonly<Record<string, Shape>> = {},
+): Shape => ({
   fields: { [key]: shape },
-  optional: { prefix: "text", time: { oneOf: ["midnight"] }, ...formFields },
+  optional: { ...own, prefix: "text", time: { oneOf: ["midnight"] }, ...formFields },
 });
 
 /** All words of a form, in the order in which a page says them. */

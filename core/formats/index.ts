@@ -8,10 +8,12 @@ import type { PlanLayout } from "../../contract/plan";
 import type { RawFile } from "../run/documents";
 import { csv } from "./csv";
 import type { FittingFile, FormatReader, Member, SkippedFile, SliceInput, SliceReader } from "./format";
+import { jsonLines } from "./json-lines";
 import { yahooChart } from "./yahoo-chart";
 
 const readers: Readonly<Record<FormatName, FormatReader>> = {
   csv,
+  "json-lines": jsonLines,
   "yahoo-chart": yahooChart,
 };
 

@@ -7,7 +7,7 @@ const sequence = (byte: number) =>
   byte < 0xc2 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 1;
 
 /** A record's text; for a record that is too long its beginning, without a character that the cut split. */
-export function cutText(record: RawRecord): Buffer {
+export function cutText(record: Pick<RawRecord, "bytes" | "from" | "to" | "tooLong">): Buffer {
   const text = record.bytes.subarray(record.from, record.to);
   if (!record.tooLong) return text;
   for (let back = 1; back <= 3 && back <= text.length; back++) {

@@ -1,0 +1,15 @@
+import type { JsonColumn } from "../../../contract/formats";
+import { givenText } from "../values/given";
+
+/**
+ * The string that the contract or the file's path gives for a column; a sentence without its subject if it is unreadable; undefined for
+ * a column that is read from the lines. `groups`: from the match of the layout's `files`.
+ */
+export function givenOf(
+  column: JsonColumn,
+  groups: Readonly<Record<string, string | undefined>>,
+): { readonly text: string } | string | undefined {
+  const { from } = column;
+  if ("path" in from) return undefined;
+  return givenText(column, "group" in from ? { path: from.group } : from, groups);
+}

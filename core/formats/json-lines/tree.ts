@@ -1,0 +1,56 @@
+/** The paths that a layout reads, as a tree of their steps. */
+import type { JsonStep } from "../../../contract/formats/json-path";
+
+/** What is read of a value. */
+export interface Node {
+  /** The key in UTF-8; empty for an array's place. */
+  readonly key: Buffer;
+  /** Columns that read the value itself, and those that read inside it. */
+  readonly columns: number[];
+  readonly inside: number[];
+  /** The keys that are read, by their length in bytes; undefined if nothing is read of an object here. */
+  keys: (Node[] | undefined)[] | undefined;
+  /** The places that are read of an array; undefined if nothing is read of one here. */
+  places: (Node | undefined)[] | undefined;
+  /** The last line that had the value, to notice a second one. */
+  line: number;
+}
+
+const makeNode = (key: string): Node => ({
+  key: Buffer.from(key),
+  columns: [],
+  inside: [],
+  keys: undefined,
+  places: undefined,
+  line: 0,
+});
+
+/** Makes the tree of each column's steps; a column without steps is not read from the line. Returns its root, the line's object. */
+export function makeTree(paths: readonly (readonly JsonStep[])[]): Node {
+  const root = makeNode("");
+  root.keys = [];
+  paths.forEach((steps, column) => {
+    let node = root;
+    for (const step of steps) {
+      if (node !== root) node.inside.push(column);
+      node = typeof step === "number" ? placeOf(node, step) : keyOf(node, step);
+    }
+    if (node !== root) node.columns.push(column);
+  });
+  return root;
+}
+
+function placeOf(node: Node, place: number): Node {
+  node.places ??= [];
+  return (node.places[place] ??= makeNode(""));
+}
+
+function keyOf(node: Node, key: string): Node {
+  node.keys ??= [];
+  const made = makeNode(key);
+  const sameLength = (node.keys[made.key.length] ??= []);
+  const found = sameLength.find((each) => each.key.equals(made.key));
+  if (found) return found;
+  sameLength.push(made);
+  return made;
+}
