@@ -4,9 +4,10 @@ import { columnForm } from "../formats";
 import type { BaseLayout } from "../formats/format";
 import { formWords, takers, type FormWord, type ValueForm, type Written } from "../formats/written";
 import { below, repeated, type Report } from "./fault";
+import { momentFaults } from "./moment-faults";
 
 /** Says what is wrong with a word of a form. */
-type ReportWord = (word: FormWord, message: string) => void;
+export type ReportWord = (word: FormWord, message: string) => void;
 
 /**
  * Reports what is wrong with the form of a column's values: words that its type does not take, and words that together read one
@@ -29,11 +30,11 @@ export function writtenFaults(
   for (const word of formWords)
     if (word in place && !takers[word].takes(type))
       report(`${columnPath}.${word}`, `is for ${takers[word].types}; this column is ${type}`);
-  const form = columnForm(layout, place, type);
-  if (!form) return;
+  const form = columnForm(layout, place, type) ?? {};
   // A word stands in the place or, for all columns, in the layout's `values`.
   const reportWord: ReportWord = (word, message) =>
     report(word in place ? below(columnPath, word) : `${path}.values.${word}`, message);
+  if (type === "date" || type === "timestamp") momentFaults(form, place, type, reportWord);
   numberFaults(form, type, reportWord);
   booleanFaults(form, column, reportWord);
 }

@@ -2,9 +2,23 @@
 import type { Shape } from "../check/shape";
 import type { ShapeOf } from "../check/shape-of";
 import { decimalOf, type ColumnType } from "../types";
+import { hasField, hasTime, linesOf, momentKind, type MomentKind, type PatternLine } from "./date-pattern";
 
 /** The form of a value, beyond the strict form of its type. */
 export interface ValueForm {
+  /**
+   * For dates and timestamps: patterns (`dd/MM/yyyy HH:mm`, date-pattern.ts has the letters), `epoch s`, `epoch ms`, `epoch us`, or
+   * `iso` for the strict form. The first that fits counts. Digits below a microsecond are cut. @default ["iso"]
+   */
+  readonly dates?: readonly string[];
+  /** The first year that two digits can mean; 1970: from 1970 to 2069. Needed with `yy`. */
+  readonly pivot?: number;
+  /** The IANA time zone of times without an offset. @default UTC */
+  readonly zone?: string;
+  /** Which instant a local time means that the zone has twice. @default neither: `time_twice` */
+  readonly twice?: "earlier" | "later";
+  /** Which instant a local time means that the zone skips: by the offset after the gap, or before it. @default neither: `time_skipped` */
+  readonly skipped?: "earlier" | "later";
   /** The decimal mark of a double or a decimal, and of an integer with `wholeZeros`. @default "." */
   readonly decimal?: "." | ",";
   /** Stands between groups of three digits before the decimal mark. A blank also matches a no-break space, narrow or not. @default none */
@@ -33,13 +47,19 @@ export interface Written extends ValueForm {
   readonly prefix?: string;
   /**
    * For a date: allows a time of midnight behind it, and an offset behind that, as in `2024-03-04 00:00:00+09:00`. The value is the
-   * day as written, whatever the offset. Any other time makes the record bad. @default a date alone
+   * day as written, whatever the offset. Any other time makes the record bad. With `dates`: for patterns that have a time.
+   * @default a date alone
    */
   readonly time?: "midnight";
 }
 
 /** The shapes of the words of a form. */
 const formFields = {
+  dates: { list: "text" },
+  pivot: "number",
+  zone: "text",
+  twice: { oneOf: ["earlier", "later"] },
+  skipped: { oneOf: ["earlier", "later"] },
   decimal: { oneOf: [".", ","] },
   thousands: { oneOf: [".", ",", " ", "'", "_"] },
   signs: { list: "text" },
@@ -67,12 +87,18 @@ export const formWords = Object.keys(formFields) as readonly FormWord[];
 
 const isInteger = (type: ColumnType) => type === "int" || type === "bigint";
 const isNumber = (type: ColumnType) => isInteger(type) || type === "double" || decimalOf(type) !== undefined;
+const isMoment = (type: ColumnType) => type === "date" || type === "timestamp";
 const isBoolean = (type: ColumnType) => type === "boolean";
 
 /** The types that take a word, and how to say them. */
 export const takers: {
   readonly [Word in FormWord]: { readonly takes: (type: ColumnType) => boolean; readonly types: string };
 } = {
+  dates: { takes: isMoment, types: "dates and timestamps" },
+  pivot: { takes: isMoment, types: "dates and timestamps" },
+  zone: { takes: isMoment, types: "timestamps" },
+  twice: { takes: isMoment, types: "timestamps" },
+  skipped: { takes: isMoment, types: "timestamps" },
   decimal: { takes: isNumber, types: "numbers" },
   thousands: { takes: isNumber, types: "numbers" },
   signs: { takes: isNumber, types: "numbers" },
@@ -86,21 +112,61 @@ export const takers: {
  * The form of a column's values: the words of its place, then those of its layout's `values` that its type takes. Undefined if that
  * is the strict form of its type.
  */
-export function formOf(type: ColumnType, own: ValueForm, values: ValueForm = {}): ValueForm | undefined {
-  const said = formWords.flatMap((word) => {
-    const value = own[word] ?? values[word];
-    return value !== undefined && takers[word].takes(type) ? [[word, value] as const] : [];
-  });
-  const { decimal, ...form } = Object.fromEntries(said) as ValueForm;
-  const hasDecimal = decimal === "," && (!isInteger(type) || form.wholeZeros);
-  const all = { ...(hasDecimal ? { decimal } : {}), ...form };
-  return Object.keys(all).length > 0 ? all : undefined;
+export function formOf(type: ColumnType, own: Written, values: ValueForm = {}): ValueForm | undefined {
+  const all = { ...values, ...own };
+  const said = formWords.filter((word) => all[word] !== undefined && takers[word].takes(type));
+  const words: ValueForm = Object.fromEntries(said.map((word) => [word, all[word]]));
+  const form = isMoment(type) ? momentForm(type, own, words) : numberForm(type, words);
+  return Object.keys(form).length > 0 ? form : undefined;
+}
+
+/** Without a decimal mark that is the point, or that an integer does not have. */
+function numberForm(type: ColumnType, { decimal, ...form }: ValueForm): ValueForm {
+  const isMark = decimal === "," && (!isInteger(type) || form.wholeZeros);
+  return { ...(isMark ? { decimal } : {}), ...form };
+}
+
+/** Without the words of a layout's `values` that are for other forms of dates than the column has, and without UTC. */
+function momentForm(type: ColumnType, own: Written, form: ValueForm): ValueForm {
+  const isDate = type === "date";
+  const kind = momentKind(type, own.time);
+  const dates = own.dates ?? form.dates?.filter((each) => isFor(each, kind)) ?? [];
+  const lines = (dates.length > 0 ? dates : ["iso"]).map((each) => linesOf(each, kind));
+  const has = (test: (line: PatternLine) => boolean) =>
+    lines.some((each) => typeof each !== "string" && each.some(test));
+  const isStrict = dates.length === 0 && own.dates === undefined;
+  const needsPivot = has((line) => hasField(line, "shortYear"));
+  const needsZone = has((line) => (isDate ? hasField(line, "epoch") : isLocal(line)));
+  const zone = needsZone && form.zone !== "UTC" ? form.zone : undefined;
+  return {
+    ...(isStrict || (dates.length === 1 && dates[0] === "iso") ? {} : { dates }),
+    ...(needsPivot && form.pivot !== undefined ? { pivot: form.pivot } : {}),
+    ...(zone === undefined ? {} : { zone }),
+    ...(zone === undefined || isDate || !form.twice ? {} : { twice: form.twice }),
+    ...(zone === undefined || isDate || !form.skipped ? {} : { skipped: form.skipped }),
+  };
+}
+
+/** True if a line has a time without an offset. */
+const isLocal = (line: PatternLine) => !hasField(line, "offset") && !hasField(line, "epoch");
+
+/** Whether a form of a layout's `values` is for columns of a kind. */
+function isFor(form: string, kind: MomentKind): boolean {
+  const lines = linesOf(form, kind);
+  if (typeof lines === "string" || form === "iso" || kind === "midnight") return true;
+  const isTimed = lines.some((line) => hasTime(line) || hasField(line, "epoch"));
+  return isTimed === (kind === "timestamp");
 }
 
 const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join(" or ");
 
 /** The words of a form in prose, one phrase each. */
 const phrases: { readonly [Word in FormWord]: (value: NonNullable<ValueForm[Word]>) => string } = {
+  dates: (forms) => `written as ${code(forms)}`,
+  pivot: (first) => `years of two digits from ${first} to ${first + 99}`,
+  zone: (zone) => `local times of ${zone}`,
+  twice: (which) => `the ${which} of two times where clocks go back`,
+  skipped: (which) => `the ${which} reading of a time that clocks skip`,
   decimal: (mark) => `decimals after \`${mark}\``,
   thousands: (mark) => (mark === " " ? "thousands apart by blanks" : `thousands apart by \`${mark}\``),
   signs: (signs) => `with or without ${code(signs)}`,

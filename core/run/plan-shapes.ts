@@ -35,6 +35,11 @@ const columnMembers = {
 };
 const column = object<PlanColumn>(columnMembers);
 const form = object<ValueForm>({
+  dates: optional(list(text)),
+  pivot: optional(count),
+  zone: optional(text),
+  twice: optional(oneOf("earlier", "later")),
+  skipped: optional(oneOf("earlier", "later")),
   decimal: optional(oneOf(".", ",")),
   thousands: optional(oneOf(".", ",", " ", "'", "_")),
   signs: optional(list(text)),

@@ -1,5 +1,7 @@
 /** Dates and times in the proleptic Gregorian calendar, years 0001 to 9999, as ISO 8601 writes them. */
 
+import { daysOf } from "../../../contract/formats/moment";
+
 /** The string is not a date or time. */
 export const unreadable = NaN;
 /** The string is a date outside the years 0001 to 9999. */
@@ -7,11 +9,11 @@ export const outOfRange = Infinity;
 
 const firstDay = -719162;
 const lastDay = 2932896;
-const firstSecond = firstDay * 86400;
-const endSecond = (lastDay + 1) * 86400;
+/** The first second of the year 0001, and the first after 9999. */
+export const firstSecond = firstDay * 86400;
+export const endSecond = (lastDay + 1) * 86400;
 /** `00:00:00` */
 const midnight: readonly number[] = [48, 48, 58, 48, 48, 58, 48, 48];
-const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The number that `count` digits make; -1 if they are not digits. */
 function digits(bytes: Uint8Array, from: number, count: number): number {
@@ -30,14 +32,9 @@ export function parseDate(bytes: Uint8Array, from: number, to: number): number {
   const year = digits(bytes, from, 4);
   const month = digits(bytes, from + 5, 2);
   const day = digits(bytes, from + 8, 2);
-  if (year < 0 || month < 1 || month > 12 || day < 1) return unreadable;
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  if (day > monthDays[month - 1]! + (month === 2 && leap ? 1 : 0)) return unreadable;
-  if (year === 0) return outOfRange;
-  // Years that begin in March put the leap day last. From 0000-03-01 to 1970-01-01 there are 719468 days.
-  const y = month > 2 ? year : year - 1;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719468;
+  if (year < 0 || month < 1 || month > 12) return unreadable;
+  const days = daysOf(year, month, day);
+  return year === 0 && !Number.isNaN(days) ? outOfRange : days;
 }
 
 /**

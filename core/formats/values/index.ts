@@ -15,6 +15,7 @@ import {
 import { parseDate, parseMidnight, parseTimestamp, type Instant } from "./dates";
 import { parseBigInt, parseDecimal, parseDouble, parseInteger } from "./numbers";
 import type { ValueReason } from "./reasons";
+import { hasMomentForm, makeMomentReader } from "./written-dates";
 import { hasNumberForm, makeStrictNumbers } from "./written-numbers";
 
 /** Reads the string `bytes[from .. to]` into a row of a column; returns what is wrong with it, if anything. */
@@ -72,6 +73,7 @@ function startsWith(bytes: Buffer, from: number, to: number, text: Buffer): bool
 export function makeFormReader(column: Column, { form, time }: Pick<ReadColumn, "form" | "time">): Reader {
   const value = makeValueReader(column, time);
   if (!form) return value;
+  if (hasMomentForm(form)) return momentReader(column, form, time);
   if (column.kind === "bool") return form.true ? wordReader(column, form) : value;
   if (!hasNumberForm(form)) return value;
   const strictOf = makeStrictNumbers(form, column.kind === "int32" || column.kind === "int64");
@@ -126,6 +128,19 @@ function wordReader(column: ColumnOf<"bool">, form: ValueForm): Reader {
   };
 }
 
+/** Reads dates and timestamps in a form. */
+function momentReader(column: Column, form: ValueForm, time: ReadColumn["time"]): Reader {
+  const instant: Instant = { seconds: 0, micros: 0 };
+  const read = makeMomentReader({ type: column.plan.type, form, ...(time ? { time } : {}) });
+  return (bytes, from, to, row) => {
+    const fault = read(bytes, from, to, instant);
+    if (fault !== undefined) return fault;
+    if (column.kind === "int32") column.values[row] = instant.seconds / 86_400;
+    else if (column.kind === "int64") setInstant(column, row, instant);
+    return undefined;
+  };
+}
+
 function intReader(column: ColumnOf<"int32">): Reader {
   return (bytes, from, to, row) => {
     const value = parseInteger(bytes, from, to);
@@ -164,13 +179,17 @@ function timestampReader(column: ColumnOf<"int64">): Reader {
   const instant: Instant = { seconds: 0, micros: 0 };
   return (bytes, from, to, row) => {
     parseTimestamp(bytes, from, to, instant);
-    const { seconds, micros } = instant;
+    const { seconds } = instant;
     if (!Number.isFinite(seconds)) return Number.isNaN(seconds) ? "unreadable" : "out_of_range";
-    const total = seconds * 1_000_000 + micros;
-    if (Math.abs(total) < Number.MAX_SAFE_INTEGER) setInteger(column, row, total);
-    else column.values[row] = BigInt(seconds) * 1_000_000n + BigInt(micros);
+    setInstant(column, row, instant);
     return undefined;
   };
+}
+
+function setInstant(column: ColumnOf<"int64">, row: number, { seconds, micros }: Instant): void {
+  const total = seconds * 1_000_000 + micros;
+  if (Math.abs(total) < Number.MAX_SAFE_INTEGER) setInteger(column, row, total);
+  else column.values[row] = BigInt(seconds) * 1_000_000n + BigInt(micros);
 }
 
 function decimalReader(column: ColumnOf<"decimal">): Reader {

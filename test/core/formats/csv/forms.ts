@@ -13,7 +13,18 @@ const numberForms: readonly ValueForm[] = [
   { thousands: "'", wholeZeros: true },
   { wholeZeros: true, decimal: "," },
 ];
-const forms: readonly ValueForm[] = numberForms.map((form) => ({
+const momentForms: readonly ValueForm[] = [
+  { dates: ["dd/MM/yyyy", "dd/MM/yyyy HH:mm[:ss[.SSS]]", "d MMM yyyy h:mm a"], zone: "Europe/Berlin" },
+  {
+    dates: ["iso", "EEE d MMM yy", "yyyy-MM-dd HH:mm X"],
+    pivot: 1950,
+    zone: "America/New_York",
+    twice: "later",
+  },
+  { dates: ["epoch s", "M/d/yyyy H:mm"], zone: "Asia/Tokyo" },
+];
+const forms: readonly ValueForm[] = numberForms.map((form, index) => ({
+  ...momentForms[index % momentForms.length],
   ...form,
   true: ["Y", "1"],
   false: ["N", "é"],
@@ -30,6 +41,7 @@ export function formFor(type: ColumnType, random: Random): { readonly form?: Val
 /** A value of the strict form, written in another, mostly. */
 export function written(text: string, form: ValueForm, random: Random): string {
   if (random() < 0.1) return text;
+  if (form.dates) return moment(random);
   if (form.true) return pick([...form.true, ...(form.false ?? []), "y", ""], random);
   const { decimal = ".", thousands = "", signs = [""], parentheses, wholeZeros } = form;
   const [, sign = "", whole = "", rest = ""] = /^([+-]?)(\d*)(.*)$/s.exec(text)!;
@@ -51,4 +63,22 @@ export function written(text: string, form: ValueForm, random: Random): string {
     ],
     random,
   );
+}
+
+/** A date or a timestamp in one of many ways. */
+function moment(random: Random): string {
+  const [year, month, day] = [
+    pick(["1999", "2024", "0000", "12"], random),
+    pick(["3", "03", "11", "13"], random),
+    pick(["10", "1", "31"], random),
+  ];
+  const time = pick(
+    ["", " 02:30", " 01:30:00", " 2:30", " 02:30:15.5", " 11:59 pm", " 02:30 +09", "T02:30:00Z"],
+    random,
+  );
+  const date = pick(
+    [`${day}/${month}/${year}`, `${year}-${month}-${day}`, `${day} Mar ${year}`, "Sun 10 mar 24"],
+    random,
+  );
+  return random() < 0.2 ? pick(["86400", "-1.5", "1700000000", "9".repeat(18), ""], random) : date + time;
 }
