@@ -23,7 +23,7 @@ import { credentialsOf } from "./contract/sources";
 import { monthlyFloor } from "./stack/cost/floor";
 import type * as Described from "./datasets";
 import { readSettings } from "./stack/stack-config";
-import { checkSql, loadDatasets } from "./stack/checked-datasets";
+import { checkSources, checkSql, loadDatasets } from "./stack/checked-datasets";
 
 /** Pulumi calls what is exported here, and takes what it returns for the stack's outputs. */
 export = async () => {
@@ -31,6 +31,7 @@ export = async () => {
   const { datasets } = loadDatasets(() => require("./datasets") as typeof Described);
   const settings = readSettings(datasets);
   const deployed = settings.datasets.map((name): Dataset => datasets[name as keyof typeof datasets]);
+  checkSources(deployed);
   await checkSql(deployed);
 
   // `satisfies` wherever an object is spread: a misspelled name would be no error there, and its default would hold.

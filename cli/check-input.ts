@@ -5,6 +5,7 @@ import type { Input } from "../local/flow";
 import type { LocalPorts } from "../local/local-ports";
 import { publishedRows, type PublishedRows } from "../local/published";
 import { noSample } from "../local/sample-source";
+import { sourceKind } from "../contract/sources";
 import { parseAsOf } from "./options";
 import { counted } from "./words";
 
@@ -42,8 +43,18 @@ export function withAsOf<F extends InputFlags>(
   return asOf === undefined ? others : { ...others, asOf: asOf === "now" ? now.toISOString() : asOf };
 }
 
+/** True if the run fetches from the source: you say so, or the data set has no sample and you give it no file. */
+export const fetches = (
+  { sample }: Pick<Dataset, "sample">,
+  flags: InputFlags & Pick<Input, "sourceUrl" | "symbols" | "rows">,
+): boolean =>
+  flags.live === true ||
+  flags.sourceUrl !== undefined ||
+  flags.symbols !== undefined ||
+  (!sample && flags.archive === undefined && flags.rows === undefined && !flags.sample);
+
 /**
- * Ends the command with a usage error if a data set without a sample has nothing to read, if the generated sample would
+ * Ends the command with a usage error if a data set has nothing to read, because it has no sample or no address, if the generated sample would
  * replace real rows or be merged into them, or if an archive of unknown age would be merged into published rows. Warns
  * if sample and real rows meet in another way. Leaves unreadable state to the run, which reports it.
  */
@@ -54,6 +65,7 @@ export async function checkInput(
   ports: Pick<LocalPorts, "store" | "log">,
 ): Promise<void> {
   const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
+  if (flags.live && sourceKind(dataset.source).unfetched) refuse(noAddress(dataset));
   if (!dataset.sample && flags.archive === undefined && !flags.live) refuse(noSample(dataset.name));
   const published = await publishedRows(dataset, ports);
   if (!published) return;
@@ -70,6 +82,9 @@ export async function checkInput(
   const warning = mixes ? mixed(published, sample) : undefined;
   if (warning !== undefined) ports.log.warn(warning);
 }
+
+const noAddress = ({ name }: Dataset): string =>
+  `${name} has no address to fetch from (its source is "local"): give the file to read with --archive FILE.`;
 
 const sampleOverReal = ({ name }: Dataset, { rows, merges }: PublishedRows): string =>
   `without --archive or --live this reads the generated sample, and ${name} holds ${counted(rows, "real row")}: ` +

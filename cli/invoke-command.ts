@@ -4,7 +4,7 @@ import { dayIn } from "../contract/date";
 import { exampleEvent, invokedSteps, readEvent, type InvokedStep } from "../local/step-events";
 import type { Input } from "../local/flow";
 import { makeLocalPorts } from "../local/local-ports";
-import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
+import { checkInput, fetches, inputOptions, withAsOf, type InputFlags } from "./check-input";
 import { home, parseDataset, parsePath, parseRows, parseUrl } from "./options";
 import { makeProgress } from "./progress";
 import { acceptTerms, refuseSource, type SourceFlags } from "./source-flags";
@@ -61,7 +61,7 @@ async function invoke(step: InvokedStep, flags: Flags, command: Command): Promis
   print(await call(event));
 
   async function call(of: unknown): Promise<unknown> {
-    const live = flags.live === true || flags.sourceUrl !== undefined;
+    const live = step === "ingest" && fetches(dataset, flags);
     if (live) refuseSource(command, dataset, flags);
     if (step === "ingest") await checkInput(command, dataset, { ...flags, live }, ports);
     return invokeStep(step, dataset, of, { ...withAsOf(flags), live }, ports);

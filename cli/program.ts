@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { programVersion } from "../contract/version";
 import { analyzeCommand } from "./analyze-command";
 import { backfillCommand } from "./backfill-command";
+import { initCommand } from "./init-command";
 import { invokeCommand } from "./invoke-command";
 import { printFailure } from "./one-document";
 import { planCommand } from "./plan-command";
@@ -25,6 +26,7 @@ export async function main(): Promise<number> {
       "\ndata-flow stores everything in $DATA_FLOW_HOME (default: .data-flow in the working directory).",
     );
   for (const command of [
+    initCommand(done),
     runCommand(done),
     planCommand(done),
     backfillCommand(done),

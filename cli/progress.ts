@@ -1,6 +1,5 @@
 /** Progress of a run: one line per step, updated in place on a terminal, plain lines elsewhere. */
 import type { Log, Progress } from "../local/local-ports";
-import type { StepName } from "../contract/steps";
 import type { StepTime, StepWatch } from "../local/run";
 import { clipped, oneLine, writeExactly } from "./terminal";
 import { amount, bytes, counted } from "./words";
@@ -8,7 +7,7 @@ import { amount, bytes, counted } from "./words";
 const updatesPerSecond = 10;
 
 /** Counts of a step as text: `50,000 rows, 4.1 MB, 21.3 MB/s, 3 bad`. */
-function counts(progress: Progress | undefined, seconds: number): string {
+function counts(progress: Omit<Progress, "step"> | undefined, seconds: number): string {
   if (!progress) return "";
   const words: string[] = [];
   if (progress.rows !== undefined) words.push(counted(progress.rows, "row"));
@@ -21,13 +20,21 @@ function counts(progress: Progress | undefined, seconds: number): string {
   return words.join(", ");
 }
 
+/** The steps before a run: a command that looks at data first. */
+export interface Preparation {
+  /** Begins a step, and ends the one before. */
+  begin(step: string): void;
+  progress(progress: Omit<Progress, "step">): void;
+  end(): void;
+}
+
 /** A log port and step watch that write to one stream. */
-export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
+export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch & { readonly steps: Preparation } {
   const live = out.isTTY === true && process.env["TERM"] !== "dumb";
-  let step: StepName | undefined;
+  let step: string | undefined;
   let since = 0;
   let drawn = 0;
-  let last: Progress | undefined;
+  let last: Omit<Progress, "step"> | undefined;
   let ticking: NodeJS.Timeout | undefined;
 
   const line = (mark: string, name: string, seconds: number) =>
@@ -42,33 +49,49 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch {
     out.write(clipped(oneLine(text), (out.columns || 80) - 1));
   };
 
+  const begin = (name: string) => {
+    step = name;
+    since = performance.now();
+    last = undefined;
+    draw();
+    // A step without output for minutes must not look stuck.
+    if (live) ticking = setInterval(draw, 1000).unref();
+  };
+  const end = (name: string, seconds: number, failed: boolean) => {
+    clearInterval(ticking);
+    erase();
+    out.write(`${line(failed ? "✗" : "✓", name, seconds)}\n`);
+    step = undefined;
+  };
+  const progress = (given: Omit<Progress, "step">) => {
+    last = { ...last, ...given };
+    const now = performance.now();
+    if (now - drawn < 1000 / updatesPerSecond) return;
+    drawn = now;
+    draw();
+  };
+  const endStep = () => {
+    if (step !== undefined) end(step, (performance.now() - since) / 1000, false);
+  };
+
   return {
-    begin(name) {
-      step = name;
-      since = performance.now();
-      last = undefined;
-      draw();
-      // A step without output for minutes must not look stuck.
-      if (live) ticking = setInterval(draw, 1000).unref();
-    },
-    end({ name, seconds }: StepTime, failed) {
-      clearInterval(ticking);
-      erase();
-      out.write(`${line(failed ? "✗" : "✓", name, seconds)}\n`);
-      step = undefined;
-    },
-    progress(progress) {
-      if (progress.step !== step) return;
-      last = { ...last, ...progress };
-      const now = performance.now();
-      if (now - drawn < 1000 / updatesPerSecond) return;
-      drawn = now;
-      draw();
+    begin,
+    end: ({ name, seconds }: StepTime, failed) => end(name, seconds, failed),
+    progress(given) {
+      if (given.step === step) progress(given);
     },
     warn(message) {
       erase();
       out.write(`! ${message}\n`);
       draw();
+    },
+    steps: {
+      begin(name) {
+        endStep();
+        begin(name);
+      },
+      progress,
+      end: endStep,
     },
   };
 }

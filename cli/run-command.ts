@@ -4,7 +4,7 @@ import type { RunDocument, RunOptions } from "../local/run";
 import { whenInterrupted } from "./interruption";
 import { aboutDocument, printDocument } from "./one-document";
 import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
-import { checkInput, inputOptions, withAsOf, type InputFlags } from "./check-input";
+import { checkInput, fetches, inputOptions, withAsOf, type InputFlags } from "./check-input";
 import { makeProgress } from "./progress";
 import { tellChanges } from "./tell-changes";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
@@ -21,7 +21,12 @@ export function runCommand(done: (code: number) => void): Command {
         .argParser(parsePath)
         .conflicts(["live", "rows"]),
     )
-    .addOption(new Option("--live", "fetch from the data set's source").conflicts("rows"))
+    .addOption(
+      new Option(
+        "--live",
+        "fetch from the data set's source (implied if the data set has no sample)",
+      ).conflicts("rows"),
+    )
     .option("--date <day>", "logical date, YYYY-MM-DD (default: today in the schedule's zone)", parseDate)
     .option("--rows <n>", "number of rows in the generated sample (without --archive or --live)", parseRows)
     .option(
@@ -61,8 +66,12 @@ export function runCommand(done: (code: number) => void): Command {
       command.error("error: --symbols and --source-url do not apply to --archive: leave them out.", {
         exitCode: 2,
       });
-    const live = flags.live === true || flags.sourceUrl !== undefined || flags.symbols !== undefined;
+    const live = fetches(dataset, flags);
     if (live) refuseSource(command, dataset, flags);
+    if (live && !dataset.sample && !flags.live)
+      (flags.json ? process.stderr : process.stdout).write(
+        `${dataset.name} has no sample, so this run fetches from its source (--live).\n`,
+      );
     if (flags.analysisEngine !== undefined && !dataset.analysis)
       command.error(`error: ${dataset.name} has no returns to analyse: leave out --analysis-engine.`, {
         exitCode: 2,

@@ -184,6 +184,7 @@ function otherInput(dataset: Dataset, { archive, live }: RunInput): string[] {
     return archive === undefined
       ? [`run ${name} --archive archive.zip${table.mode === "upsert" ? " --as-of now" : ""}   # from ${page}`]
       : [];
+  if (sourceKind(source).unfetched) return [];
   const terms = termsOf(dataset) === undefined ? "" : " --accept-terms";
   return live ? [] : [`run ${name} --live${terms}   # from its source`];
 }

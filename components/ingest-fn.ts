@@ -1,5 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { zones } from "../contract/keys";
+import { undeployable } from "../contract/sources";
 import type { Credentials } from "./credentials";
 import { Fn, lakeVariables, type FnArgs } from "./fn";
 
@@ -21,6 +22,8 @@ export class IngestFn extends Fn {
   constructor(name: string, args: IngestFnArgs, opts?: pulumi.ComponentResourceOptions) {
     const { lake, dataset, credentials, symbols = [] } = args;
     const { grants } = lake;
+    const refusal = undeployable(dataset);
+    if (refusal !== undefined) throw new pulumi.RunError(refusal);
     super(
       "data-flow:aws:IngestFn",
       name,

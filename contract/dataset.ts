@@ -20,7 +20,7 @@ export type {
   SeriesSample,
   Written,
 } from "./formats";
-export type { HttpSource, KaggleSource, Source, SymbolRequests, YahooSource } from "./sources";
+export type { HttpSource, KaggleSource, LocalSource, Source, SymbolRequests, YahooSource } from "./sources";
 
 /** A column between raw and table: a string of the raw data, read as a typed value. */
 export interface StageColumn {

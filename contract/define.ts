@@ -20,11 +20,16 @@ export function defineDataset<
 >(dataset: Dataset<Stage, Table>): Dataset<Stage, Table> {
   const faults = datasetFaults(dataset);
   if (faults.length === 0) return dataset;
+  throw invalidDataset(String(dataset?.name), faults);
+}
+
+/** The error that lists every fault of a data set. */
+export function invalidDataset(name: string, faults: readonly Fault[]): Error {
   const list = faults.map(({ path, message }) => `  ${path === "" ? "" : `${path}: `}${message}`);
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  const error = new Error(`data set "${String(dataset?.name)}" has ${count}:\n${list.join("\n")}`);
-  error.name = "InvalidDataset";
-  throw error;
+  return Object.assign(new Error(`data set "${name}" has ${count}:\n${list.join("\n")}`), {
+    name: "InvalidDataset",
+  });
 }
 
 /** Every fault of a description; empty if it is sound. Takes any value, because a program without types may pass one. */

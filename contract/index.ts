@@ -1,5 +1,6 @@
 /** The contract as `datasets/` and programs of its users see it. */
 export { defineDataset } from "./define";
+export { defineFileDataset, type FileColumn, type FileDataset } from "./file-dataset";
 export { type ArrowField, arrowSchema, parquetSchema } from "./derive/file-schemas";
 export { athenaDdl } from "./derive/athena-ddl";
 export { catalogTable } from "./derive/catalog-table";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Dataset } from "../contract/dataset";
+import { undeployable } from "../contract/sources";
 import { transformPlan } from "../contract/derive/transform-plan";
 import { sqlFault } from "../core/sql";
 
@@ -14,6 +15,12 @@ export function loadDatasets<T>(load: () => T): T {
     const { name, message } = error as Error;
     throw name === "InvalidDataset" ? new pulumi.RunError(`${name}: ${message}`) : error;
   }
+}
+
+/** Refuses to deploy data sets that a stack cannot run. Throws one error that names all of them. */
+export function checkSources(datasets: readonly Dataset[]): void {
+  const refused = datasets.flatMap((dataset) => undeployable(dataset) ?? []);
+  if (refused.length > 0) throw new pulumi.RunError(refused.join("\n"));
 }
 
 /**

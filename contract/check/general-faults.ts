@@ -4,15 +4,18 @@ import { cronFault, timeZoneFault } from "./schedule-faults";
 import type { Has, Report } from "./fault";
 import { nameFault } from "./name-faults";
 
+/** Faults of a data set's name. */
+export function datasetNameFaults(name: string, report: Report): void {
+  nameFault(name, "name", report);
+  const taken = /^(stage|quarantine|result)(_|$)/.exec(name)?.[1];
+  if (taken) report("name", `begins with "${taken}", as tables of the program do; choose another`);
+  if (name.endsWith("_posterior"))
+    report("name", 'ends with "_posterior", as the tables of analyses do; choose another');
+}
+
 /** Faults of a data set's name, descriptions, source, limits and schedule. */
 export function generalFaults(dataset: Dataset, has: Has, report: Report): void {
-  if (has("name")) {
-    nameFault(dataset.name, "name", report);
-    const taken = /^(stage|quarantine|result)(_|$)/.exec(dataset.name)?.[1];
-    if (taken) report("name", `begins with "${taken}", as tables of the program do; choose another`);
-    if (dataset.name.endsWith("_posterior"))
-      report("name", 'ends with "_posterior", as the tables of analyses do; choose another');
-  }
+  if (has("name")) datasetNameFaults(dataset.name, report);
   for (const property of ["title", "description", "citation"] as const)
     if (has(property) && dataset[property].trim() === "") report(property, "is empty; write a sentence");
   if (has("licence")) {

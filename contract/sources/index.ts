@@ -2,20 +2,30 @@
 import type { SymbolRequests } from "./by-symbol";
 import { http, type HttpSource } from "./http";
 import { kaggle, type KaggleSource } from "./kaggle";
+import { local, type LocalSource } from "./local";
 import type { CredentialsWords, SourceKind } from "./source";
 import { yahoo, type YahooSource } from "./yahoo";
 
-export type { CredentialsWords, HttpSource, KaggleSource, SourceKind, SymbolRequests, YahooSource };
+export type {
+  CredentialsWords,
+  HttpSource,
+  KaggleSource,
+  LocalSource,
+  SourceKind,
+  SymbolRequests,
+  YahooSource,
+};
 
 /** By the `kind` of a contract's source. */
 export const sources = {
   kaggle,
   yahoo,
   http,
+  local,
 };
 
 /** Where raw data comes from: data, not code, so that a Lambda closure can capture it. */
-export type Source = KaggleSource | YahooSource | HttpSource;
+export type Source = KaggleSource | YahooSource | HttpSource | LocalSource;
 
 /** A source that you ask symbol by symbol. */
 export type SymbolSource = Extract<Source, SymbolRequests>;
@@ -35,6 +45,18 @@ export const isBySymbol = (source: Source): source is SymbolSource => sourceKind
 
 /** True if you ask the source for a span of days. */
 export const isByDay = (source: Source): boolean => sourceKind(source).byDay === true;
+
+/** Why a stack cannot run a data set, and what to do; undefined if it can. */
+export const undeployable = ({
+  name,
+  source,
+}: {
+  readonly name: string;
+  readonly source: Source;
+}): string | undefined =>
+  sourceKind(source).unfetched
+    ? `${name} has the source "local", a file on your machine, which a stack cannot fetch. Put the file at an address, and write it in datasets/${name}.ts: source: { kind: "files", urls: ["https://…"] }.`
+    : undefined;
 
 /** The credentials that sources of any kind read. */
 export const allCredentials: readonly CredentialsWords[] = Object.values<SourceKind>(sources).flatMap(

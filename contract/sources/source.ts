@@ -42,6 +42,8 @@ export interface SourceKind<S extends { readonly kind: string } = { readonly kin
   readonly byDay?: true;
   /** True if you ask it symbol by symbol; it then has the properties of `SymbolRequests`. */
   readonly bySymbol?: true;
+  /** True if there is nothing to fetch: each run reads the file that you give it, and a stack cannot run it. */
+  readonly unfetched?: true;
   /** Where you get the archive that `--archive` reads. @default undefined: messages suggest `--live` */
   archivePage?(source: S): string;
 }

@@ -4,6 +4,7 @@ import type { Source as Described } from "../../contract/sources";
 import type { Ports } from "../run/ports";
 import { makeHttpSource } from "./http";
 import { makeKaggleSource } from "./kaggle";
+import { makeLocalSource } from "./local";
 import type { Source, SourceContext } from "./source";
 import { makeYahooSource } from "./yahoo";
 
@@ -28,6 +29,7 @@ const makers: { readonly [K in Described["kind"]]: MakeSource<Extract<Described,
   kaggle: (source, ports, _, options) => makeKaggleSource(source, ports, options),
   yahoo: makeYahooSource,
   http: makeHttpSource,
+  local: makeLocalSource,
 };
 
 /** The source that a contract names. */

@@ -15,9 +15,15 @@ export interface Finished {
 }
 
 /** Starts `data-flow` with arguments; `done` resolves when the process has ended. */
-export function start(home: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+export function start(
+  home: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+) {
   const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, DATA_FLOW_HOME: home, ...env },
+    cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { checkInput } from "../../cli/check-input";
+import { checkInput, fetches } from "../../cli/check-input";
 import { datasetPage, defineDataset, transformPlan } from "../../contract";
 import { datasetFaults } from "../../contract/define";
 import { runPlan } from "../../contract/derive/run-plan";
@@ -80,6 +80,30 @@ describe("a data set without a sample", () => {
     await checkInput(command, readings, { archive: "a.log" }, ports);
     await checkInput(command, readings, { live: true }, ports);
     await checkInput(command, weather, {}, ports);
+  });
+
+  it("is fetched where a command is given nothing to read", () => {
+    assert.equal(fetches(readings, {}), true);
+    for (const flags of [{ archive: "a.log" }, { rows: 5 }, { sample: true }])
+      assert.equal(fetches(readings, flags), false);
+    assert.equal(fetches(weather, {}), false);
+    for (const flags of [{ live: true }, { sourceUrl: "https://example.org" }, { symbols: ["A"] }])
+      assert.equal(fetches(weather, flags), true);
+  });
+
+  it("asks for a file where it has no address either", async () => {
+    const local = { ...readings, source: { kind: "local" } } as const;
+    const said: string[] = [];
+    const command = new Command().exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
+    const ports = laptop(home(), "2026-03-02T06:00:00Z");
+    await assert.rejects(checkInput(command, local, { live: true }, ports), { exitCode: 2 });
+    assert.match(
+      said.join(""),
+      /^error: readings has no address to fetch from .* give the file to read with --archive FILE\.\n$/,
+    );
+    await checkInput(command, local, { archive: "a.log" }, ports);
+    const { error } = await runAt(home(), "2026-03-02T06:00:00Z", { live: true }, local);
+    assert.deepEqual(error?.name, "SourceMissing");
   });
 
   it("is otherwise the same: faults, plans and page", () => {

@@ -39,6 +39,16 @@ describe("the program", function () {
     );
   });
 
+  it("refuses data sets whose files are on a laptop, and says what to put there", async () => {
+    const air: Dataset = { ...mhealth, name: "air", source: { kind: "local" } };
+    await assert.rejects(runStack("dev", { datasets: ["mhealth", "air"] }, { air }), (error) =>
+      isSentence(
+        error,
+        /^air has the source "local", .* in datasets\/air\.ts: source: \{ kind: "files", urls: /,
+      ),
+    );
+  });
+
   it("says of a data set that makes no sense what is wrong with it, and nothing else", () => {
     const weather = () => defineDataset({ ...(mhealth as Dataset), maxBadRatio: 5 });
     assert.throws(

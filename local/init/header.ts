@@ -1,0 +1,39 @@
+/** Decides whether the first record of a text names its columns. */
+import type { Record } from "./dialect";
+
+const number = /^[+-]?(?:\d[\d.,' \u00a0]*|[.,]\d+)(?:[eE][+-]?\d+)?\s?%?$/;
+const date = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}:\d{2}(:\d{2})?/;
+const year = /^(1[89]|20)\d\d$/;
+
+const isTyped = (text: string) => number.test(text.trim()) || date.test(text.trim());
+const nothing = /^\s*(?:|na|n\/a|null|nan|-|\.|\?)\s*$/i;
+
+/**
+ * True if the first record is a header: it stands out from the values below it. Every column votes: by its types, by a name that
+ * comes again below it as a value, by lengths.
+ */
+export function isHeader([first, ...rows]: readonly Record[]): boolean {
+  if (!first) return false;
+  const names = first.fields;
+  if (rows.length === 0) return !names.some(isTyped);
+  const below = rows.slice(0, 500).filter(({ fields }) => fields.length === names.length);
+  let votes = 0;
+  names.forEach((name, column) => {
+    const values = below.map(({ fields }) => fields[column]!).filter((text) => !nothing.test(text));
+    const typed = values.filter(isTyped).length;
+    if (values.length === 0) return;
+    if (isTyped(name)) votes -= year.test(name.trim()) ? 0 : typed > 0 ? 1 : 0.5;
+    else if (typed > values.length * 0.9) votes += nothing.test(name) ? 0 : 1;
+    else if (values.includes(name)) votes -= 0.5;
+    else if (
+      values.length > 2 &&
+      new Set(values.map(({ length }) => length)).size === 1 &&
+      name.length !== values[0]!.length
+    )
+      votes += 0.5;
+  });
+  if (votes !== 0) return votes > 0;
+  // Strings alone: a header has a name for each column, and none twice.
+  const given = names.filter((name) => name.trim() !== "");
+  return given.length >= names.length - 1 && new Set(given).size === given.length;
+}

@@ -1,0 +1,160 @@
+/** What the values of one column have in common: collected value by value, in memory that does not grow with them. */
+import { makeDates, type Dates } from "./dates";
+import { makeNumbers, type Numbers } from "./numbers";
+
+/** Strings that mean "no value" in files of many origins; in lower case. */
+const nullWords = new Set([
+  ...[
+    "na",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "#n/a",
+    "#na",
+    "<na>",
+    "nan",
+    "-nan",
+    "null",
+    "(null)",
+    "none",
+    "nil",
+    "\\n",
+  ],
+  ...[
+    "-",
+    "--",
+    "---",
+    ".",
+    "..",
+    "...",
+    "?",
+    "??",
+    "*",
+    "**",
+    "\u2013",
+    "\u2014",
+    ":",
+    "#null!",
+    "#div/0!",
+    "#ref!",
+    "#value!",
+  ],
+  ...[
+    "missing",
+    "unknown",
+    "undefined",
+    "not available",
+    "not applicable",
+    "n/d",
+    "n.d.",
+    "nd",
+    "tbd",
+    "(blank)",
+  ],
+]);
+const longestNullWord = 14;
+
+/** Different values that are remembered. */
+const mostDistinct = 20;
+
+/** What is known of a column once all its values were taken. */
+export interface Values {
+  take(bytes: Buffer, from: number, to: number): void;
+  /** Values, empty ones included. */
+  readonly count: number;
+  /** Values of no character. */
+  readonly empty: number;
+  /** Values that are nothing but blanks. */
+  readonly blank: number;
+  /** Values with blanks around them. */
+  readonly padded: number;
+  /** How often each string of `nullWords` occurs, as written. */
+  readonly nullWords: ReadonlyMap<string, number>;
+  readonly numbers: Numbers;
+  readonly dates: Dates;
+  /** The different values besides empty ones and null words; undefined if there are more than 20. */
+  readonly distinct: ReadonlySet<string> | undefined;
+  /** The first value that fits no type but string, and how many values did until then. */
+  readonly odd: { readonly text: string; readonly before: number } | undefined;
+  /** The first value that is not empty. */
+  readonly example: string | undefined;
+}
+
+/** Makes the collector of a column. */
+export function makeValues(): Values {
+  const numbers = makeNumbers();
+  const dates = makeDates();
+  const words = new Map<string, number>();
+  let distinct: Set<string> | undefined = new Set();
+  let [count, empty, blank, padded] = [0, 0, 0, 0];
+  let odd: Values["odd"];
+  let example: string | undefined;
+  let [isNumber, isDate] = [true, true];
+
+  function remember(bytes: Buffer, from: number, to: number) {
+    if (!distinct) return;
+    if (to - from > 100) distinct = undefined;
+    else if (distinct.add(bytes.toString("utf8", from, to)).size > mostDistinct) distinct = undefined;
+  }
+
+  function takeNullWord(bytes: Buffer, from: number, to: number): boolean {
+    const first = bytes[from]! - 48;
+    if (to - from > longestNullWord || (first >= 0 && first <= 9)) return false;
+    const text = bytes.toString("utf8", from, to);
+    if (!nullWords.has(text.toLowerCase())) return false;
+    words.set(text, (words.get(text) ?? 0) + 1);
+    return true;
+  }
+
+  return {
+    take(bytes, start, end) {
+      count++;
+      let [from, to] = [start, end];
+      while (from < to && isBlank(bytes[from]!)) from++;
+      while (to > from && isBlank(bytes[to - 1]!)) to--;
+      if (from === to) {
+        if (start === end) empty++;
+        else blank++;
+        return;
+      }
+      if (to - from !== end - start) padded++;
+      example ??= bytes.toString("utf8", from, to);
+      if (!isNumber && !isDate) {
+        if (distinct && !takeNullWord(bytes, from, to)) remember(bytes, from, to);
+        return;
+      }
+      if (takeNullWord(bytes, from, to)) return;
+      remember(bytes, from, to);
+      const before = count - 1;
+      isNumber = isNumber && numbers.take(bytes, from, to);
+      isDate = isDate && dates.take(bytes, from, to);
+      if (!isNumber && !isDate) odd = { text: bytes.toString("utf8", from, to), before };
+    },
+    get count() {
+      return count;
+    },
+    get empty() {
+      return empty;
+    },
+    get blank() {
+      return blank;
+    },
+    get padded() {
+      return padded;
+    },
+    nullWords: words,
+    numbers,
+    dates,
+    get distinct() {
+      return distinct;
+    },
+    get odd() {
+      return odd;
+    },
+    get example() {
+      return example;
+    },
+  };
+}
+
+const isBlank = (byte: number) => byte === 32 || byte === 9;

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { queryJson, start, withHome } from "./command";
+
+/** `data-flow init … --json` in a project without data sets: what it wrote, said and answered. */
+async function init(folder: string, ...args: string[]) {
+  const home = join(folder, "store");
+  const { code, stdout, stderr } = await start(home, ["init", ...args, "--json"], {}, folder).done;
+  const document = JSON.parse(stdout) as {
+    status: string;
+    unsure?: string[];
+    error?: { name: string; message: string };
+    run?: { rows: { published: number; quarantined: number } };
+  };
+  const contract = await readFile(join(folder, "datasets", `${args[0]}.ts`), "utf8").catch(() => undefined);
+  return { code, document, stderr, contract, home };
+}
+
+describe("data-flow init", () => {
+  it("writes the contract of a file, runs it, and says what to check", () =>
+    withHome(async (folder) => {
+      const file = join(folder, "stations.csv");
+      await writeFile(
+        file,
+        "Station,Day,Temp,Rain,Zip,Remark\nA-01,2024-03-01,4.2,0.0,01234,\nA-01,2024-03-02,5.1,-,01234,gauge frozen\n" +
+          'B-07,2024-03-01,-1.5,12.4,99100,"snow, later rain"\nB-07,2024-03-02,0.3,,99100,\n',
+      );
+      const { code, document, contract, home } = await init(folder, "weather", file);
+      assert.deepEqual([code, document.status, document.run?.rows.published], [0, "published", 4]);
+      assert.equal(
+        contract,
+        `import { defineFileDataset } from "data-flow/contract";
+
+export const weather = defineFileDataset({
+  name: "weather",
+  title: "Weather",
+  description: "What stations.csv holds.",
+  licence: { name: "unknown", url: "https://spdx.org/licenses/" },
+  citation: "stations.csv",
+  source: { kind: "local" },
+  layout: { delimiter: ",", quoting: "rfc4180", header: true, files: "\\\\.csv$" },
+  columns: {
+    station: { header: "Station", type: "string" },
+    day: { header: "Day", type: "date" },
+    temp: { header: "Temp", type: "double" },
+    rain: { header: "Rain", type: "double", nullable: true, nulls: ["", "-"] },
+    zip: { header: "Zip", type: "string" },
+    remark: { header: "Remark", type: "string", nullable: true, nulls: [""] },
+  },
+  key: ["station", "day"],
+  rules: [{ name: "some_rows", kind: "rows", min: 1 }],
+  maxBadRatio: 0.01,
+  schedule: { expression: "cron(0 6 * * ? *)", timeZone: "UTC" },
+});
+`,
+      );
+      assert.deepEqual(document.unsure, [
+        "The key is station, day: unique in these records, but only you know whether it always is.",
+        'rain takes "-" for "no value".',
+        "zip stays a string, because some numbers begin with 0, as codes do.",
+      ]);
+      const rows = await queryJson(home, "select station, day, rain from weather order by all");
+      assert.deepEqual(rows[1], { station: "A-01", day: "2024-03-02", rain: null });
+      assert.deepEqual(
+        (await readdir(join(home, ".tmp"))).filter((name) => !name.endsWith(".lock")),
+        [],
+      );
+
+      const again = await init(folder, "weather", file);
+      assert.deepEqual([again.code, again.document.error?.name], [2, "WrongUsage"]);
+      assert.match(again.stderr, /datasets\/weather\.ts exists\. Choose another name, or add --force/);
+    }));
+
+  it("writes nothing where it cannot read the file, and says why", () =>
+    withHome(async (folder) => {
+      const files: Readonly<Record<string, readonly [content: string | Buffer, why: RegExp]>> = {
+        "empty.csv": ["", /empty\.csv is empty/],
+        "header.csv": ["a,b\n", /header\.csv has a header and no record/],
+        "page.csv": ["<!doctype html><html></html>", /is a web page \(HTML\)/],
+        "t.parquet": ["PAR1\0\0\0\0PAR1", /is a Parquet file/],
+      };
+      for (const [name, [content, why]] of Object.entries(files)) {
+        await writeFile(join(folder, name), content);
+        const { code, document, contract } = await init(folder, "odd", join(folder, name));
+        assert.deepEqual([code, document.error?.name, contract], [1, "NothingFound", undefined], name);
+        assert.match(document.error?.message ?? "", why);
+      }
+      const missing = await init(folder, "odd", join(folder, "missing.csv"));
+      assert.deepEqual([missing.code, missing.document.error?.name], [1, "SourceMissing"]);
+      for (const name of ["Odd", "select", "stage_a", "import"])
+        assert.equal((await init(folder, name, join(folder, "empty.csv"))).code, 2);
+      await mkdir(join(folder, "datasets"), { recursive: true });
+      assert.deepEqual(await readdir(join(folder, "datasets")), []);
+    }));
+});
