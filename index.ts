@@ -70,7 +70,7 @@ export = async () => {
     const read = credentialsOf(source);
     const token = read?.setting && settings[read.setting];
     const credentials =
-      read && (settings.credentialsSecret || token !== undefined)
+      read && (read.required || settings.credentialsSecret || token !== undefined)
         ? new Credentials(`${name}-credentials`, { lake, value: token, retain: settings.retain })
         : undefined;
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Dataset } from "../contract/dataset";
-import { isByDay } from "../contract/sources";
+import { fillsSpans } from "../contract/sources";
 import { parseDataset, parseDate } from "./options";
 import { runAndTell } from "./run-command";
 import { addSourceFlags, refuseSource, type SourceFlags } from "./source-flags";
@@ -26,7 +26,7 @@ export function backfillCommand(done: (code: number) => void): Command {
     .option("--json", "print one JSON document on standard output, everything else on standard error");
   return addSourceFlags(command).action(async (dataset: Dataset, { to, ...flags }: Flags) => {
     const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
-    if (!isByDay(dataset.source))
+    if (!fillsSpans(dataset))
       refuse(
         `${dataset.name} cannot be fetched by days. To fetch all of it: npm run data-flow -- run ${dataset.name} --live.`,
       );

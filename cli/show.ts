@@ -47,12 +47,19 @@ export async function show(
   const published = await publishedRun(dataset, ports);
   const today = dayIn(dataset.schedule.timeZone, ports.clock.now());
   say(`${sentence(document, today)} (${document.seconds.toFixed(1)} s)`);
-  const { failed = [], skipped = [], leftOut = {} } = document;
+  const { failed = [], missing = [], skipped = [], leftOut = {} } = document;
   if (skipped.length > 0)
     say(
       `  Skipped ${counted(skipped.length, "file")} that no layout of datasets/${dataset.name}.ts matches: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
     );
   if (failed.length > 0) say(`  Failed symbols: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
+  if (missing.length > 0)
+    say(
+      `  Skipped ${counted(missing.length, "file")} that the source does not have: ${missing
+        .slice(0, 5)
+        .map(({ file }) => file)
+        .join(", ")}${missing.length > 5 ? ", …" : ""}.`,
+    );
   for (const format of new Set(dataset.layouts.map(formatOf)))
     for (const sentence of format.leftOut?.(leftOut) ?? []) say(`  ${sentence}`);
   if (quarantinedSome(document)) say(quarantineText(document));

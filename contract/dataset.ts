@@ -20,7 +20,16 @@ export type {
   SeriesSample,
   Written,
 } from "./formats";
-export type { HttpSource, KaggleSource, LocalSource, Source, SymbolRequests, YahooSource } from "./sources";
+export type {
+  ChartApiSource,
+  FilesSource,
+  KaggleSource,
+  LocalSource,
+  RequestValue,
+  Source,
+  SymbolRequests,
+  YahooSource,
+} from "./sources";
 
 /** A column between raw and table: a string of the raw data, read as a typed value. */
 export interface StageColumn {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { allCredentials } from "../contract/sources";
+import { kindCredentials } from "../contract/sources";
 import { failure } from "../core/run/failure";
 import type { Secrets } from "../core/run/ports";
 import { errorCode } from "./store-path";
@@ -25,7 +25,7 @@ async function fileText(path: string, name: string): Promise<string | undefined>
   }
 }
 
-const secrets = allCredentials.flatMap((credentials) => credentials.secrets);
+const secrets = kindCredentials.flatMap((credentials) => credentials.secrets);
 
 /**
  * Reads secrets by the name of their environment variable. The source kinds (contract/sources/) say whether a variable

@@ -6,7 +6,7 @@ import { makeConvert, type ConvertEvent, type ConvertPart } from "../handlers/co
 import { makeIngest } from "../handlers/ingest";
 import { makePublish } from "../handlers/publish";
 import type { Log } from "../core/run/ports";
-import type { Source, SourceContext } from "../core/sources/source";
+import type { ArchivesSource, Source, SourceContext } from "../core/sources/source";
 import { sourceOf as contractSource } from "../core/sources";
 import type { Dataset } from "../contract/dataset";
 import type { AnalysisEngine } from "../contract/returns";
@@ -35,7 +35,12 @@ export interface Input {
 }
 
 /** Makes the source for an input. */
-export function sourceOf(dataset: Dataset, input: Input, ports: LocalPorts, context: SourceContext): Source {
+export function sourceOf(
+  dataset: Dataset,
+  input: Input,
+  ports: LocalPorts,
+  context: SourceContext,
+): Source | ArchivesSource {
   if (input.archive !== undefined) return makeFileSource(input.archive, input.asOf);
   if (!input.live) return makeSampleSource(dataset, input.rows);
   const { sourceUrl: baseUrl, symbols } = input;
@@ -70,7 +75,7 @@ export interface StepOptions {
 /** The steps of a data set on the laptop's ports: the same handlers as in Lambda, the same scripts as in Glue. */
 export function makeSteps(
   dataset: Dataset,
-  makeSource: (context: SourceContext) => Source,
+  makeSource: (context: SourceContext) => Source | ArchivesSource,
   ports: LocalPorts,
   options: StepOptions = {},
 ) {

@@ -2,7 +2,14 @@ import { join } from "node:path";
 import type { Dataset } from "../contract/dataset";
 import { manifestKey, transformReportKey } from "../contract/keys";
 import type { AnalyzeEvent, AnalyzeResult } from "../handlers/analyze";
-import type { FailedSymbol, Manifest, PartReport, RowCounts, TransformReport } from "../core/run/documents";
+import type {
+  FailedSymbol,
+  Manifest,
+  MissingFile,
+  PartReport,
+  RowCounts,
+  TransformReport,
+} from "../core/run/documents";
 import { leftOutOf } from "../core/formats";
 import { findJson } from "../core/run/state";
 import type { IngestResult } from "../handlers/ingest";
@@ -68,6 +75,8 @@ export interface RunDocument {
   readonly kept?: Kept;
   /** Symbols that the source did not return, by reason. */
   readonly failed?: readonly FailedSymbol[];
+  /** Files that the source does not have, which the contract lets a run skip. */
+  readonly missing?: readonly MissingFile[];
   /** Files that match no layout and were left out. */
   readonly skipped?: readonly string[];
   /** Records that were left out and values that were set to null, by reason. */
@@ -103,7 +112,7 @@ export async function run(
   });
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
-  let told: Pick<RunDocument, "failed" | "skipped" | "leftOut" | "brokenRules" | "analysis"> = {};
+  let told: Pick<RunDocument, "failed" | "missing" | "skipped" | "leftOut" | "brokenRules" | "analysis"> = {};
   let published: PublishResult | undefined;
   let failed: { Error: string; Cause: string } | undefined;
 
@@ -242,14 +251,17 @@ function brokenBy(report: TransformReport | undefined): Pick<RunDocument, "broke
 }
 
 /** Notes on what the source returned; empty if everything is as expected. */
-function fetchedBy(manifest: Manifest | undefined): Pick<RunDocument, "failed" | "skipped" | "leftOut"> {
-  const failed = manifest?.source.failed ?? [];
+function fetchedBy(
+  manifest: Manifest | undefined,
+): Pick<RunDocument, "failed" | "missing" | "skipped" | "leftOut"> {
+  const { failed = [], missing = [] } = manifest?.source ?? {};
   const skipped = (manifest?.skipped ?? []).map(({ file }) => file);
   const leftOut: Record<string, number> = {};
   for (const file of manifest?.files ?? [])
     for (const [why, count] of Object.entries(leftOutOf(file))) leftOut[why] = (leftOut[why] ?? 0) + count;
   return {
     ...(failed.length > 0 ? { failed } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
     ...(skipped.length > 0 ? { skipped } : {}),
     ...(Object.keys(leftOut).length > 0 ? { leftOut } : {}),
   };

@@ -1,5 +1,5 @@
 import { formats, sampleKinds } from "../formats";
-import { sources } from "../sources";
+import { renamedSources, sources } from "../sources";
 import type { Dataset } from "../dataset";
 import { ruleKinds } from "../rules";
 import type { Shape } from "./shape";
@@ -23,7 +23,7 @@ export const datasetShape = {
     description: "text",
     licence: { fields: { name: "text", url: "text" } },
     citation: "text",
-    source: { byKind: shapesOf(sources) },
+    source: { byKind: shapesOf(sources), renamed: renamedSources },
     layouts: { list: { byFormat: shapesOf(formats) } },
     stage: {
       record: {

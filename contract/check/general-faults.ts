@@ -1,5 +1,6 @@
 import type { Dataset } from "../dataset";
-import { isByDay, sourceKind } from "../sources";
+import { formatName } from "../formats";
+import { sourceKind } from "../sources";
 import { cronFault, timeZoneFault } from "./schedule-faults";
 import type { Has, Report } from "./fault";
 import { nameFault } from "./name-faults";
@@ -23,12 +24,7 @@ export function generalFaults(dataset: Dataset, has: Has, report: Report): void 
       report("licence.name", 'is empty; give "unknown" if the source states none');
     if (!/^https?:\/\/\S+$/.test(dataset.licence.url)) report("licence.url", "is not a URL (https://…)");
   }
-  if (has("source")) sourceKind(dataset.source).faults(dataset.source, report);
-  if (has("source") && has("table") && isByDay(dataset.source) && dataset.table.mode === "replace")
-    report(
-      "table.mode",
-      '"replace" would keep only the days of the last run, because the source is fetched by days; write "upsert"',
-    );
+  if (has("source")) sourceFaults(dataset, has, report);
   if (has("maxBadRatio") && !(dataset.maxBadRatio >= 0 && dataset.maxBadRatio <= 1))
     report("maxBadRatio", `${dataset.maxBadRatio} is not a ratio; give a number from 0 (none) to 1 (all)`);
   if (has("retention")) {
@@ -43,4 +39,25 @@ export function generalFaults(dataset: Dataset, has: Has, report: Report): void 
     cronFault(dataset.schedule.expression, "schedule.expression", report);
     timeZoneFault(dataset.schedule.timeZone, "schedule.timeZone", report);
   }
+}
+
+function sourceFaults({ source, table, layouts }: Dataset, has: Has, report: Report): void {
+  const kind = sourceKind(source);
+  const { formats } = kind;
+  kind.faults(source, report);
+  if (has("table") && table.mode === "replace" && kind.lastDays?.(source))
+    report(
+      "table.mode",
+      'is "replace", and the table would be the last days only, because each run fetches only those; write "upsert"',
+    );
+  if (
+    has("layouts") &&
+    layouts.length > 0 &&
+    formats &&
+    !layouts.some((each) => formats.includes(formatName(each)))
+  )
+    report(
+      "layouts",
+      `fit no answer of the source "${source.kind}"; add one with format: ${formats.map((each) => `"${each}"`).join(" or ")}`,
+    );
 }

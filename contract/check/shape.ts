@@ -19,8 +19,8 @@ export type Shape =
   | { readonly fields: Fields; readonly optional?: Fields }
   /** The shape that belongs to one of several keys; exactly one of them may be present. */
   | { readonly byKey: Fields }
-  /** The shape that belongs to the string under `kind`. */
-  | { readonly byKind: Fields }
+  /** The shape that belongs to the string under `kind`. `renamed`: today's kinds by their former names. */
+  | { readonly byKind: Fields; readonly renamed?: Readonly<Record<string, string>> }
   /** The shape that belongs to the string under `format`; the first shape if `format` is missing. */
   | { readonly byFormat: Fields }
   | { readonly either: readonly [Shape, Shape] };
@@ -73,6 +73,12 @@ function fits(value: unknown, shape: Shape, path: string, report: Report): boole
     );
   if ("byKind" in shape) {
     const kinds = Object.keys(shape.byKind);
+    const { renamed = {} } = shape;
+    const kind = value["kind"];
+    if (typeof kind === "string" && Object.hasOwn(renamed, kind)) {
+      report(below(path, "kind"), `"${kind}" is now "${renamed[kind]}"; write that`);
+      return false;
+    }
     if (!fits(value["kind"], { oneOf: kinds }, below(path, "kind"), report)) return false;
     return fits(value, shape.byKind[value["kind"] as string]!, path, report);
   }

@@ -1,16 +1,19 @@
 /** All source kinds. To add one, write a file beside this one, a folder of core/sources/, and a line in each block here. */
 import type { SymbolRequests } from "./by-symbol";
-import { http, type HttpSource } from "./http";
+import { chartApi, type ChartApiSource } from "./chart-api";
+import { files, type FilesSource, type RequestValue } from "./files";
 import { kaggle, type KaggleSource } from "./kaggle";
 import { local, type LocalSource } from "./local";
 import type { CredentialsWords, SourceKind } from "./source";
 import { yahoo, type YahooSource } from "./yahoo";
 
 export type {
+  ChartApiSource,
   CredentialsWords,
-  HttpSource,
+  FilesSource,
   KaggleSource,
   LocalSource,
+  RequestValue,
   SourceKind,
   SymbolRequests,
   YahooSource,
@@ -20,12 +23,16 @@ export type {
 export const sources = {
   kaggle,
   yahoo,
-  http,
+  "chart-api": chartApi,
+  files,
   local,
 };
 
+/** Former names of kinds: what a contract must write today. */
+export const renamedSources: Readonly<Record<string, keyof typeof sources>> = { http: "chart-api" };
+
 /** Where raw data comes from: data, not code, so that a Lambda closure can capture it. */
-export type Source = KaggleSource | YahooSource | HttpSource | LocalSource;
+export type Source = KaggleSource | YahooSource | ChartApiSource | FilesSource | LocalSource;
 
 /** A source that you ask symbol by symbol. */
 export type SymbolSource = Extract<Source, SymbolRequests>;
@@ -38,13 +45,20 @@ export const termsOf = ({ source }: { readonly source: Source }): string | undef
   sourceKind(source).terms?.(source);
 
 /** The credentials that a source reads; undefined if it reads none. */
-export const credentialsOf = (source: Source): CredentialsWords | undefined => sourceKind(source).credentials;
+export const credentialsOf = (source: Source): CredentialsWords | undefined =>
+  sourceKind(source).ownCredentials?.(source) ?? sourceKind(source).credentials;
 
 /** True if you ask the source symbol by symbol. */
 export const isBySymbol = (source: Source): source is SymbolSource => sourceKind(source).bySymbol === true;
 
-/** True if you ask the source for a span of days. */
-export const isByDay = (source: Source): boolean => sourceKind(source).byDay === true;
+/** True if one run can fill a span of days. A `replace` would keep only the span. */
+export const fillsSpans = ({
+  source,
+  table,
+}: {
+  readonly source: Source;
+  readonly table: { readonly mode: "replace" | "upsert" };
+}): boolean => table.mode === "upsert" && (sourceKind(source).byDay?.(source) ?? false);
 
 /** Why a stack cannot run a data set, and what to do; undefined if it can. */
 export const undeployable = ({
@@ -58,7 +72,7 @@ export const undeployable = ({
     ? `${name} has the source "local", a file on your machine, which a stack cannot fetch. Put the file at an address, and write it in datasets/${name}.ts: source: { kind: "files", urls: ["https://…"] }.`
     : undefined;
 
-/** The credentials that sources of any kind read. */
-export const allCredentials: readonly CredentialsWords[] = Object.values<SourceKind>(sources).flatMap(
+/** The credentials that every source of some kind reads. */
+export const kindCredentials: readonly CredentialsWords[] = Object.values<SourceKind>(sources).flatMap(
   ({ credentials }) => credentials ?? [],
 );

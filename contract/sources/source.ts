@@ -1,6 +1,7 @@
 /** The interface of a source kind's words, which each file beside this one implements. */
 import type { Report } from "../check/fault";
 import type { Shape } from "../check/shape";
+import type { FormatName } from "../formats";
 
 /** A secret that a source reads, by the name that it asks for. On the laptop this is the name of an environment variable. */
 export interface SecretWords {
@@ -18,12 +19,14 @@ export interface CredentialsWords {
   /** The service that they are for: "Kaggle". */
   readonly service: string;
   readonly secrets: readonly SecretWords[];
-  /** Name of the secret to use if the stack's secret is a bare string. */
-  readonly token: string;
+  /** Name of the secret to use if the stack's secret is a bare string. @default undefined: it must be JSON */
+  readonly token?: string;
   /** What else the stack's secret may hold: the name of a file to copy into it unchanged. */
   readonly file?: string;
   /** The stack's setting that may hold the token. */
   readonly setting?: "kaggleToken";
+  /** True if the source needs all of them, so that a stack always creates the secret. @default only if a setting asks for it */
+  readonly required?: true;
 }
 
 /** A source kind in the contract. `S`: the source in a contract. */
@@ -36,10 +39,16 @@ export interface SourceKind<S extends { readonly kind: string } = { readonly kin
   inWords(source: S): string;
   /** The terms that a user of the data set must accept; undefined if it is free to use. */
   terms?(source: S): string | undefined;
-  /** The credentials that it reads. @default it reads none */
+  /** The credentials that each source of the kind reads. @default it reads none */
   readonly credentials?: CredentialsWords;
-  /** True if you ask it for days: you can fill a span of them, and its table is an `upsert`. */
-  readonly byDay?: true;
+  /** The credentials that this source reads, for a kind whose contract names them. @default `credentials` */
+  ownCredentials?(source: S): CredentialsWords | undefined;
+  /** The formats that its answers can have; at least one layout must be of them. @default any */
+  readonly formats?: readonly FormatName[];
+  /** True if you ask it for days: an `upsert` can fill a span of them. @default false */
+  byDay?(source: S): boolean;
+  /** True if each run fetches the last days only, so that its table must be an `upsert`. @default false */
+  lastDays?(source: S): boolean;
   /** True if you ask it symbol by symbol; it then has the properties of `SymbolRequests`. */
   readonly bySymbol?: true;
   /** True if there is nothing to fetch: each run reads the file that you give it, and a stack cannot run it. */

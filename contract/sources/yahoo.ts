@@ -16,6 +16,8 @@ export const yahoo: SourceKind<YahooSource> = {
   faults: requestFaults,
   inWords: (source) => requestsInWords("Yahoo Finance, daily chart", source),
   terms: ({ terms }) => terms,
-  byDay: true,
+  formats: ["yahoo-chart"],
+  byDay: () => true,
+  lastDays: () => true,
   bySymbol: true,
 };

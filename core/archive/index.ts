@@ -110,7 +110,7 @@ async function* plainFile(
   }
   const content = counted();
   try {
-    yield { path, size, bytes: content };
+    yield { path, size, bytes: content, alone: true };
   } finally {
     await content.return(undefined);
   }

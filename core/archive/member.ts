@@ -6,6 +6,8 @@ export interface Member {
   readonly size: number | undefined;
   /** Throws one of `archiveFailures` unless every byte is as it was packed. */
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** True if it is the whole file that came, unpacked if it was a gzip file, and no member of an archive. */
+  readonly alone?: true;
   /** Set if the member is not a plain data file, but for example a symbolic link. */
   readonly odd?: Odd;
 }

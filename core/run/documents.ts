@@ -28,6 +28,8 @@ export interface RawFile {
   readonly records: number;
   /** ISO 8601, UTC. */
   readonly fetchedAt: string;
+  /** When its content is from, if the source says so: `_as_of` of its rows. ISO 8601, UTC. @default `fetchedAt` */
+  readonly asOf?: string;
   readonly generated: boolean;
   /**
    * What only the file's format knows, under the format's name (core/formats/<kind>/file.ts). Manifests of older versions have
@@ -58,6 +60,15 @@ export interface FailedSymbol {
   readonly symbol: string;
   readonly error: string;
   readonly message: string;
+}
+
+/** A file that its source does not have, which a run may skip. */
+export interface MissingFile {
+  /** The path that it would have. */
+  readonly file: string;
+  /** The address without its query. */
+  readonly url: string;
+  readonly status: number;
 }
 
 /** A byte range of one raw file, cut at record boundaries. */
@@ -104,6 +115,8 @@ export interface Manifest {
     /** Only for a source that you ask symbol by symbol. */
     readonly requests?: readonly SourceRequest[];
     readonly failed?: readonly FailedSymbol[];
+    /** Only for a source of files that may be missing. */
+    readonly missing?: readonly MissingFile[];
     /** What a kind of source keeps for the next run, under the kind's name (core/sources/<kind>/). */
     readonly state?: Readonly<Record<string, object>>;
     /** In manifests of older versions: the `symbols` of `state`. */

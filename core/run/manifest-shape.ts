@@ -11,7 +11,7 @@ import {
   text,
   type Shape,
 } from "./document-shape";
-import type { FailedSymbol, Manifest, RawFile, SourceRequest } from "./documents";
+import type { FailedSymbol, Manifest, MissingFile, RawFile, SourceRequest } from "./documents";
 import { of } from "./shared-shapes";
 
 const rawFile = object<RawFile>({
@@ -24,6 +24,7 @@ const rawFile = object<RawFile>({
   layout: text,
   records: count,
   fetchedAt: text,
+  asOf: optional(text),
   generated: flag,
   format: optional(record(record(anything) as Shape<object>)),
 });
@@ -53,6 +54,7 @@ export const manifest = object<Manifest>({
     sha256: text,
     requests: optional(list(request)),
     failed: optional(list(object<FailedSymbol>({ symbol: text, error: text, message: text }))),
+    missing: optional(list(object<MissingFile>({ file: text, url: text, status: number }))),
     state: optional(record(record(anything) as Shape<object>)),
     symbols: optional(record(anything) as Shape<object>),
   }),

@@ -1,13 +1,12 @@
 /** The wait that a server asks for: read from its answer, carried by the error, obeyed by the retry. */
+import { httpDate } from "./http-date";
 
 /** Milliseconds of a Retry-After header, given in seconds or as an HTTP date; undefined if it is missing or neither. */
 export function retryAfter(headers: Headers, now: Date): number | undefined {
   const text = headers.get("retry-after")?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
-  // The only form that servers write today. What else Date.parse accepts varies.
-  if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return undefined;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now.getTime());
+  const time = httpDate(text);
+  return time === undefined ? undefined : Math.max(0, time - now.getTime());
 }
 
 /** The error, with the wait in milliseconds that the server asked for before the next try. */

@@ -13,6 +13,8 @@ export interface DownloadOptions {
   readonly ask: (headers: Readonly<Record<string, string>>) => Promise<Exchange>;
   /** Checks the first bytes, 512 or more, before it hands out any; throws if they are not the content. */
   readonly inspect?: (beginning: Uint8Array) => void;
+  /** What to do with an answer that is compressed for the way: with "unpack", a cut one is asked for whole again. @default "refuse" */
+  readonly encoded?: "refuse" | "unpack";
   readonly retry?: RetryPolicy;
   /** Longest silence in milliseconds. @default 60,000 */
   readonly idle?: number;
@@ -34,23 +36,27 @@ export async function* download(
   first: Exchange,
   options: DownloadOptions,
 ): AsyncGenerator<Uint8Array> {
-  const { retry = defaultRetry } = options;
+  const { retry = defaultRetry, encoded = "refuse" } = options;
   const origin = place(first.request.url);
-  let expected = stated(first.headers);
+  let expected = statedOf(first);
   let sums = makeSums(expected);
   let answer: Exchange | undefined = first;
   let request = first.request;
+  let packed = encodingOf(first) !== undefined;
   let [received, failures, mark] = [0, 0, 0];
   for (;;) {
     try {
+      // A range of compressed bytes would be none of the content.
+      if (!answer && received > 0 && packed) answer = await options.ask({});
       if (!answer && received > 0) answer = await resumed(ports, request, received, expected, options);
       if (!answer) {
         answer = await options.ask({});
-        expected = stated(answer.headers);
+        expected = statedOf(answer);
         sums = makeSums(expected);
       }
       request = answer.request;
-      refuseEncoded(answer, origin);
+      packed = encodingOf(answer) !== undefined;
+      if (packed && encoded === "refuse") throw unaskedEncoding(answer, origin);
       for await (const chunk of from(answer, received, expected, sums, options.inspect)) {
         received += chunk.byteLength;
         if (received > (expected.length ?? Infinity)) {
@@ -109,7 +115,7 @@ async function* from(
   inspect: DownloadOptions["inspect"],
 ): AsyncGenerator<Uint8Array> {
   if (received === 0 && answer.status === 200) return yield* inspected(answer.body, inspect);
-  const now = stated(answer.headers);
+  const now = statedOf(answer);
   const origin = place(answer.request.url);
   const changed = (what: string) =>
     sourceFailure("SourceChanged", `${origin}: ${what} meanwhile; run it again`);
@@ -190,11 +196,22 @@ async function* skipped(
   if (left > 0) throw changed("the content has become shorter");
 }
 
-function refuseEncoded(answer: Exchange, origin: string): void {
-  const encoding = answer.headers.get("content-encoding") ?? "identity";
-  if (encoding === "identity") return;
-  throw sourceFailure(
-    "SourceUnexpected",
-    `${origin}: sent as ${encoding} although asked for the bytes as they are`,
-  );
+/** How an answer is compressed for the way, if it is. Its bytes come unpacked. */
+export function encodingOf({ headers }: Pick<Exchange, "headers">): string | undefined {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  return encoding === "identity" || encoding === "" ? undefined : encoding;
 }
+
+/** What the server states of the content: for a compressed answer not the length and the sums, which are those of the packed bytes. */
+export function statedOf(answer: Pick<Exchange, "headers">): Stated {
+  const all = stated(answer.headers);
+  return encodingOf(answer) === undefined
+    ? all
+    : { ...all, length: undefined, crc32c: undefined, md5: undefined };
+}
+
+const unaskedEncoding = (answer: Exchange, origin: string) =>
+  sourceFailure(
+    "SourceUnexpected",
+    `${origin}: sent as ${encodingOf(answer)} although asked for the bytes as they are`,
+  );

@@ -3,14 +3,17 @@ import { addressKind, type AddressKind } from "./address-kind";
 import type { FetchAnswer, Ports } from "../run/ports";
 import { place, sourceFailure } from "./source-failures";
 
-/** A request. `authorization` goes only to `trusted` (an origin), and only over https or to this machine. */
+/** A request. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  readonly authorization?: string | undefined;
+  /** Headers with secrets. They go only to `trusted` (an origin), and only over https or to this machine. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
   readonly trusted?: string | undefined;
+  /** Strings that no redirect to another origin may repeat. @default none */
+  readonly secrets?: readonly string[] | undefined;
   /**
    * Kind of the address that named this one, by a redirect or in an earlier answer. This address must be public or of the same
    * kind.
@@ -79,13 +82,18 @@ function redirectedTo(location: string | null, status: number, from: HttpRequest
       `${place(current)}: a redirect to ${host}, which is not safe to follow`,
     );
   }
+  if (target.origin !== from.trusted && from.secrets?.some((secret) => target.href.includes(secret)))
+    throw sourceFailure(
+      "SourceUnexpected",
+      `${place(current)}: a redirect to another origin that passes on a secret; it is not followed`,
+    );
   const keeps = from.method === "GET" || status === 307 || status === 308;
   const { "content-type": _, ...headers } = from.headers;
   return {
     ...(keeps ? from : { ...from, method: "GET", headers, body: undefined }),
     url: target.href,
     // Once dropped, credentials stay dropped: the way back may belong to anyone.
-    authorization: target.origin === from.trusted ? from.authorization : undefined,
+    credentials: target.origin === from.trusted ? from.credentials : undefined,
   };
 }
 
@@ -106,7 +114,7 @@ async function send(
     method,
     headers: {
       ...request.headers,
-      ...(mayAuthorize(request) ? { authorization: request.authorization } : {}),
+      ...(mayAuthorize(request) ? request.credentials : {}),
     },
     redirect: "manual",
     signal: patience.signal,
@@ -128,9 +136,9 @@ async function send(
 /** True if the request's credentials may go to its address. */
 export function mayAuthorize(
   request: HttpRequest,
-): request is HttpRequest & { readonly authorization: string } {
+): request is HttpRequest & { readonly credentials: Readonly<Record<string, string>> } {
   const { origin } = new URL(request.url);
-  return request.authorization !== undefined && origin === request.trusted && isSafeAddress(request.url);
+  return request.credentials !== undefined && origin === request.trusted && isSafeAddress(request.url);
 }
 
 async function* bodyOf(

@@ -2,10 +2,11 @@
 import type { Dataset } from "../../contract/dataset";
 import type { Source as Described } from "../../contract/sources";
 import type { Ports } from "../run/ports";
-import { makeHttpSource } from "./http";
+import { makeChartApiSource } from "./chart-api";
+import { makeFilesSource } from "./files";
 import { makeKaggleSource } from "./kaggle";
 import { makeLocalSource } from "./local";
-import type { Source, SourceContext } from "./source";
+import type { ArchivesSource, Source, SourceContext } from "./source";
 import { makeYahooSource } from "./yahoo";
 
 /** What a laptop or a stack sets instead of the contract. */
@@ -23,12 +24,13 @@ type MakeSource<S> = (
   ports: SourcePorts,
   context: SourceContext,
   options: SourceOptions,
-) => Source;
+) => Source | ArchivesSource;
 
 const makers: { readonly [K in Described["kind"]]: MakeSource<Extract<Described, { kind: K }>> } = {
   kaggle: (source, ports, _, options) => makeKaggleSource(source, ports, options),
   yahoo: makeYahooSource,
-  http: makeHttpSource,
+  "chart-api": makeChartApiSource,
+  files: makeFilesSource,
   local: makeLocalSource,
 };
 
@@ -38,6 +40,6 @@ export function sourceOf(
   ports: SourcePorts,
   context: SourceContext,
   options: SourceOptions = {},
-): Source {
+): Source | ArchivesSource {
   return (makers[source.kind] as MakeSource<Described>)(source, ports, context, options);
 }

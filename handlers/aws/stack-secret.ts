@@ -45,7 +45,7 @@ export function makeSecrets(
 async function text(
   client: Pick<SecretsManagerClient, "send">,
   arn: string,
-  { service, token, file }: CredentialsWords,
+  { service, secrets, token, file }: CredentialsWords,
 ): Promise<string> {
   const put = `aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://${file ?? "secret.json"}`;
   try {
@@ -59,21 +59,22 @@ async function text(
     if (!/staging label|version/i.test((error as Error).message))
       throw failure("SecretMissing", `The secret ${arn} does not exist: deploy the stack again.`);
   }
+  const json = `{${(token === undefined ? secrets.map(({ name }) => name) : [token]).map((name) => `"${name}": "…"`).join(", ")}}`;
   throw failure(
     "SecretEmpty",
-    `The secret ${arn} has no value yet. Set it to {"${token}": "…"}${file === undefined ? "" : ` or to the contents of ${service}'s ${file}`}: ${put}`,
+    `The secret ${arn} has no value yet. Set it to ${json}${file === undefined ? "" : ` or to the contents of ${service}'s ${file}`}: ${put}`,
   );
 }
 
 // Do not pass on the error of JSON.parse, because it quotes the secret.
 function parsed(value: string, arn: string, words: CredentialsWords): Readonly<Record<string, string>> {
   const { secrets, token } = words;
-  if (!/^[[{"]/.test(value)) return { [token]: value };
+  if (token !== undefined && !/^[[{"]/.test(value)) return { [token]: value };
   const aliases = secrets.flatMap(({ alias }) => alias ?? []);
   const others = aliases.length > 0 ? `, or with ${aliases.join(" and ")}` : "";
   const unreadable = failure(
     "SecretUnreadable",
-    `The secret ${arn} is neither a token nor a JSON object of strings with ${token}${others}: set a new value.`,
+    `The secret ${arn} is ${token === undefined ? "not" : "neither a token nor"} a JSON object of strings with ${token ?? secrets.map(({ name }) => name).join(", ")}${others}: set a new value.`,
   );
   let object: unknown;
   try {

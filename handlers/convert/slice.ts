@@ -110,11 +110,11 @@ function makePlace({ columns, kernel }: RowWriter, name: string) {
   };
 }
 
-/** Sets `_as_of`, when the file was fetched, if the plan has that column. */
-function makeAsOf(columns: readonly Column[], { fetchedAt }: RawFile) {
+/** Sets `_as_of`, when the file's content is from, if the plan has that column. */
+function makeAsOf(columns: readonly Column[], { fetchedAt, asOf: stated = fetchedAt }: RawFile) {
   if (!columns.some(({ plan }) => plan.name === asOfColumn.name)) return () => undefined;
   const asOf = planColumn(columns, asOfColumn.name, "int64");
-  const microseconds = Date.parse(fetchedAt) * 1000;
+  const microseconds = Date.parse(stated) * 1000;
   return (at: number, rows: number) => {
     setInteger(asOf, at, microseconds);
     fillDown(asOf, at, rows);

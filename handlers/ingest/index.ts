@@ -9,7 +9,7 @@ import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
 import { sweep } from "../../core/run/sweep";
 import { removePrefix, removeRun } from "../../core/run/remove";
-import type { Source, SourceContext } from "../../core/sources/source";
+import type { ArchivesSource, Source, SourceContext } from "../../core/sources/source";
 import {
   createJson,
   currentPointer,
@@ -18,9 +18,9 @@ import {
   readJson,
   readPointer,
 } from "../../core/run/state";
-import { bounded } from "./bounded";
 import { type IngestEvent, checkedEvent, logicalDate } from "./input";
-import { contentHash, fingerprint, measured } from "./hash";
+import { fetched } from "./fetch";
+import { contentHash, fingerprint } from "./hash";
 import { refuseLate } from "./late";
 import { checkPartCount, pack, packToFit } from "./pack";
 import { refuseChanges, refuseOtherMode, spanOf } from "./refuse";
@@ -55,12 +55,12 @@ export interface IngestOptions {
 
 /**
  * Makes the handler. It calls `makeSource` for each event, because a source remembers the version that it named, and a warm Lambda
- * must not. It stores an archive as an object, unpacks its members to raw files, then deletes it. Memory holds the chunks of one
+ * must not. It stores each archive as an object, unpacks its members to raw files, then deletes it. Memory holds the chunks of one
  * member, never a file. A try that fails to fetch or unpack removes its raw objects.
  */
 export function makeIngest(
   dataset: StepContract<"ingest">,
-  makeSource: (context: SourceContext) => Source,
+  makeSource: (context: SourceContext) => Source | ArchivesSource,
   ports: IngestPorts,
   { smallestPart }: IngestOptions = {},
 ) {
@@ -104,9 +104,7 @@ export function makeIngest(
     };
     const last = await manifestOf(pointer);
     const comparable = !input.force && allowLoss.length === 0 && pointer?.fingerprint === facts.fingerprint;
-    // What a source knows of the table is only true for rows that this run merges into.
-    const state = mergedOf(plan, pointer) === noBase ? undefined : stateOf(last);
-    const source = makeSource({ date, ...span, ...(state ? { state } : {}) });
+    const source = makeSource({ date, ...span, ...knownOf(plan, pointer, last, comparable) });
     const manifest = await fetchRaw(source, comparable ? last : undefined, plan, prefix, facts, fits).catch(
       async (error: unknown) => {
         // Ignore a failing removal, because it is not the first error. A later sweep removes the objects.
@@ -129,44 +127,35 @@ export function makeIngest(
    * most `maxParts`.
    */
   async function fetchRaw(
-    source: Source,
+    source: Source | ArchivesSource,
     published: Manifest | undefined,
     plan: Plan,
     prefix: string,
     facts: Pick<Manifest, "run" | "date" | "base" | "fingerprint" | "allowLoss">,
     fits: boolean,
   ): Promise<Manifest | undefined> {
-    const version = await source.version();
+    const version = "version" in source ? await source.version() : undefined;
     // In an upsert the time decides which rows win: the same bytes with another time must be merged again.
-    const sameTime = source.asOf === undefined || source.asOf === published?.fetchedAt;
+    const asOf = "version" in source ? source.asOf : undefined;
+    const sameTime = asOf === undefined || asOf === published?.fetchedAt;
     const last = sameTime || plan.transform.mode === "replace" ? published : undefined;
     const known = last?.source;
     if (version !== undefined && known?.origin === source.origin && known.version === version)
       return undefined;
 
-    const opened = await source.open();
-    const { name, facts: factsOf } = opened;
-    const archiveKey = `${prefix}archive`;
-    const archive = measured(bounded(opened, plan.limits.maxUnpackedBytes), (size) =>
-      ports.log.progress({ step: "Ingest", bytes: size }),
-    );
-    await store.put(archiveKey, archive.bytes);
-    const fetchedAt = source.asOf ?? clock.now().toISOString();
-    const { size, sha256 } = archive.result();
-    const told = factsOf?.();
-    for (const { symbol, message } of told?.kept.failed ?? [])
+    const found = await fetched(source, prefix, plan.limits.maxUnpackedBytes, ports);
+    for (const { symbol, message } of found?.source.failed ?? [])
       ports.log.warn(`${symbol} could not be had: ${message}`);
-    if (!told && known?.sha256 === sha256 && known.name === name) return undefined;
+    if (!found) return undefined;
+    const { archives, name, fetchedAt, assembled } = found;
+    if (!assembled && known?.sha256 === found.source.sha256 && known.name === name) return undefined;
 
     const { generated, origin } = source;
-    const { files, skipped, slices } = await unpack(
-      { archiveKey, name, prefix, plan, fetchedAt, generated, facts: told?.files ?? {} },
-      ports,
-    );
+    const { files, skipped, slices } = await unpack({ archives, name, prefix, plan, generated }, ports);
     const content = contentHash(files);
     if (last?.content === content) return undefined;
     await refuseLate(ports, dataset.name, facts.run);
-    await store.delete([archiveKey]);
+    await store.delete(archives.map(({ key }) => key));
 
     const parts = fits ? packToFit(slices, plan.limits) : pack(slices, plan.limits.partBytes);
     if (plan.convert === "lambda") checkPartCount(parts, files, plan.limits);
@@ -179,10 +168,7 @@ export function makeIngest(
         origin,
         ...(version === undefined ? {} : { version }),
         generated,
-        name,
-        size,
-        sha256,
-        ...told?.kept,
+        ...found.source,
       },
       fetchedAt,
       files,
@@ -232,6 +218,19 @@ export function makeIngest(
     const counts = { base, merged: mergedOf(plan, pointer), parts: manifest.parts.length, records };
     return { dataset: dataset.name, run, date, changed: true, convert: plan.convert, ...counts };
   }
+}
+
+/** What a source is told of the published run. */
+function knownOf(
+  plan: Plan,
+  pointer: Pointer | undefined,
+  last: Manifest | undefined,
+  comparable: boolean,
+): Pick<SourceContext, "state" | "leave"> {
+  // What a source knows of the table is only true for rows that this run merges into, or would make again.
+  const merging = mergedOf(plan, pointer) !== noBase;
+  const state = merging || comparable ? stateOf(last) : undefined;
+  return { ...(state ? { state } : {}), ...(comparable ? { leave: merging ? "each" : "all" } : {}) };
 }
 
 /** What the published run's source kept. Manifests of older versions keep only symbols, beside the other members. */

@@ -4,7 +4,7 @@ import type { Dataset } from "../../contract/dataset";
 import { resolveColumns } from "../../contract/identity";
 import { manifestKey, pointerKey } from "../../contract/keys";
 import type { Plan } from "../../contract/plan";
-import { isByDay } from "../../contract/sources";
+import { fillsSpans } from "../../contract/sources";
 import { type DescribedRun, describeRun } from "../../core/run/described-run";
 import type { Manifest, Pointer } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
@@ -14,15 +14,17 @@ import type { RunInput } from "./input";
 
 /** The first day of the span to fill, if the input gives one. */
 export function spanOf(
-  { source }: Pick<Dataset, "source">,
+  dataset: Pick<Dataset, "source" | "table">,
   { from }: RunInput,
   date: string,
 ): { from?: string } {
   if (from === undefined) return {};
-  if (!isByDay(source))
+  if (!fillsSpans(dataset))
     throw failure(
       "InvalidInput",
-      `"from" needs a source that is fetched by days; this one is ${source.kind}. Leave it out.`,
+      dataset.table.mode === "replace"
+        ? `"from" fills days into the rows of an upsert, and each run of this data set replaces its table. Leave it out.`
+        : `"from" needs a source that is fetched by days; this one (${dataset.source.kind}) is not. Leave it out.`,
     );
   if (from > date) throw failure("InvalidInput", `"from" is ${from}, after the date ${date}: swap them.`);
   return { from };

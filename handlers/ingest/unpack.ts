@@ -1,26 +1,35 @@
 import { formatName, formatOf } from "../../contract/formats";
 import type { Plan } from "../../contract/plan";
-import { members } from "../../core/archive";
+import { members, type Member } from "../../core/archive";
 import { openMember } from "../../core/formats";
 import { summed } from "../../core/run/checksum";
 import type { Manifest, RawFile, Slice } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Ports } from "../../core/run/ports";
-import type { SourceFacts } from "../../core/sources/source";
+import type { FileFacts, SourceFacts } from "../../core/sources/source";
 
-/** An archive stored as an object, and where its members go. */
+/** An archive or a plain file, stored as an object. */
 export interface Stored {
-  readonly archiveKey: string;
+  readonly key: string;
   /** Its name at the source. */
+  readonly name: string;
+  /** As in an `OpenedArchive`. @default undefined: it is the source's only one */
+  readonly folder?: string | undefined;
+  /** What is known of its files. */
+  readonly facts: FileFacts;
+  /** What is known of some of them, by path, instead. */
+  readonly byFile: SourceFacts["files"];
+}
+
+/** What to unpack, and where the files go. */
+export interface Unpacking {
+  readonly archives: readonly Stored[];
+  /** What the archives together are called. */
   readonly name: string;
   /** Prefix of the raw files. */
   readonly prefix: string;
   readonly plan: Plan;
-  /** ISO 8601, UTC. */
-  readonly fetchedAt: string;
   readonly generated: boolean;
-  /** What the source says of its members. @default undefined */
-  readonly facts?: SourceFacts["files"];
 }
 
 type Skipped = Manifest["skipped"][number];
@@ -35,9 +44,9 @@ interface Unpacked {
 const rawKey = (prefix: string, number: number, file: string) =>
   `${prefix}${String(number).padStart(5, "0")}-${(file.split("/").at(-1) ?? "").replace(/[^A-Za-z0-9._-]/g, "_").slice(-100)}`;
 
-/** Streams the members of an archive to raw files, and scans and cuts each on its way. */
-export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {
-  const { archiveKey, name, prefix, plan, generated, facts = {} } = stored;
+/** Streams the members of each archive to raw files, and scans and cuts each on its way. */
+export async function unpack(unpacking: Unpacking, ports: Pick<Ports, "store" | "log">): Promise<Unpacked> {
+  const { archives, name, prefix, plan, generated } = unpacking;
   const { layouts, limits } = plan;
   const files: RawFile[] = [];
   const skipped: Skipped[] = [];
@@ -46,42 +55,60 @@ export async function unpack(stored: Stored, ports: Pick<Ports, "store" | "log">
   const slices: Slice[] = [];
   let bytes = 0;
   let records = 0;
-  for await (const member of members(ports.store, archiveKey, name, limits, (path) => isMeant(path, plan))) {
-    const file = member.path;
-    if (member.odd && !(member.odd.refusal && isMeant(file, plan))) {
-      skipped.push({ file, size: member.size ?? 0, firstLine: "", why: `is ${member.odd.what}` });
-      continue;
+
+  async function unpackOne(archive: Stored): Promise<void> {
+    const path = (member: Pick<Member, "path" | "alone">) => pathIn(archive, member);
+    const left = {
+      maxMembers: limits.maxMembers - files.length - skipped.length,
+      maxUnpackedBytes: limits.maxUnpackedBytes - bytes,
+    };
+    const meant = (inside: string) => isMeant(path({ path: inside }), plan);
+    for await (const member of members(ports.store, archive.key, archive.name, left, meant)) {
+      const file = path(member);
+      if (member.odd && !(member.odd.refusal && isMeant(file, plan))) {
+        skipped.push({ file, size: member.size ?? 0, firstLine: "", why: `is ${member.odd.what}` });
+        continue;
+      }
+      const known = Object.hasOwn(archive.byFile, file) ? archive.byFile[file]! : archive.facts;
+      const raw = await openMember({ path: file, bytes: member.bytes, ...known }, layouts, limits.partBytes);
+      if (raw.kind === "skipped") {
+        skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
+        if (raw.unreadable) unreadable += 1;
+        misfits.push(...raw.misfits.map((misfit) => `${file}: ${misfit}`));
+        continue;
+      }
+      const key = rawKey(prefix, files.length, file);
+      const summedRaw = summed(raw.stored);
+      await ports.store.put(key, summedRaw.bytes);
+      const { slices: cut, own, ...result } = raw.result();
+      const layout = layouts.find((each) => each.name === result.layout);
+      slices.push(...cut.map((slice) => ({ file: files.length, ...slice })));
+      files.push({
+        file,
+        key,
+        ...result,
+        checksum: summedRaw.checksum(),
+        fetchedAt: known.fetchedAt,
+        ...(known.asOf === undefined ? {} : { asOf: known.asOf }),
+        generated,
+        format: { [formatName(layout ?? {})]: own },
+      });
+      bytes += result.storedSize;
+      records += result.records;
+      ports.log.progress({ step: "Ingest", bytes, rows: records });
     }
-    const known = { fetchedAt: stored.fetchedAt, ...(Object.hasOwn(facts, file) ? facts[file] : undefined) };
-    const raw = await openMember({ path: file, bytes: member.bytes, ...known }, layouts, limits.partBytes);
-    if (raw.kind === "skipped") {
-      skipped.push({ file, size: await raw.size(), firstLine: raw.firstLine });
-      if (raw.unreadable) unreadable += 1;
-      misfits.push(...raw.misfits.map((misfit) => `${file}: ${misfit}`));
-      continue;
-    }
-    const key = rawKey(prefix, files.length, file);
-    const summedRaw = summed(raw.stored);
-    await ports.store.put(key, summedRaw.bytes);
-    const { slices: cut, own, ...result } = raw.result();
-    const layout = layouts.find((each) => each.name === result.layout);
-    slices.push(...cut.map((slice) => ({ file: files.length, ...slice })));
-    files.push({
-      file,
-      key,
-      ...result,
-      checksum: summedRaw.checksum(),
-      fetchedAt: known.fetchedAt,
-      generated,
-      format: { [formatName(layout ?? {})]: own },
-    });
-    bytes += result.storedSize;
-    records += result.records;
-    ports.log.progress({ step: "Ingest", bytes, rows: records });
   }
+
+  for (const archive of archives) await unpackOne(archive);
   if (files.length === 0) throw nothingFits(name, skipped, misfits, plan, unreadable === skipped.length);
   if (misfits.length > 0) throw someDoNotFit(name, misfits, plan);
   return { files, skipped, slices };
+}
+
+/** The path of a member among all files of the source. */
+function pathIn({ name, folder }: Stored, member: Pick<Member, "path" | "alone">): string {
+  if (folder === undefined) return member.path;
+  return member.alone ? `${folder}${member.path}` : `${folder}${name}/${member.path}`;
 }
 
 const isMeant = (file: string, { layouts }: Plan) =>

@@ -103,11 +103,17 @@ async function discoverIn(
   const plan = runPlan(asStrings, { partBytes });
   const raw = await unpack(
     {
-      archiveKey: "archive",
+      archives: [
+        {
+          key: "archive",
+          name: opened.name,
+          facts: { fetchedAt: ports.clock.now().toISOString() },
+          byFile: {},
+        },
+      ],
       name: opened.name,
       prefix: "raw/",
       plan,
-      fetchedAt: ports.clock.now().toISOString(),
       generated: false,
     },
     { store, log },

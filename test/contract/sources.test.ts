@@ -16,8 +16,8 @@ function faultsWith(path: readonly (string | number)[], value: unknown) {
   return datasetFaults(copy);
 }
 
-const http = {
-  kind: "http",
+const chartApi = {
+  kind: "chart-api",
   url: "https://e.org/{symbol}?a={from}&b={to}",
   symbols: ["A"],
   lookback: 1,
@@ -46,22 +46,28 @@ const cases: readonly (readonly [
   [
     "an address without the symbol",
     ["source"],
-    { ...http, url: "https://e.org/{from}/{to}" },
+    { ...chartApi, url: "https://e.org/{from}/{to}" },
     "source.url",
     /\{symbol\}/,
   ],
-  ["an address that is none", ["source"], { ...http, url: "{symbol}{from}{to}" }, "source.url", /not a URL/],
+  [
+    "an address that is none",
+    ["source"],
+    { ...chartApi, url: "{symbol}{from}{to}" },
+    "source.url",
+    /not a URL/,
+  ],
   [
     "an address over http",
     ["source"],
-    { ...http, url: "http://e.org/{symbol}?a={from}&b={to}" },
+    { ...chartApi, url: "http://e.org/{symbol}?a={from}&b={to}" },
     "source.url",
     /write https/,
   ],
   [
     "an address over http whose host only looks like this machine",
     ["source"],
-    { ...http, url: "http://127.0.0.1.e.org/{symbol}?a={from}&b={to}" },
+    { ...chartApi, url: "http://127.0.0.1.e.org/{symbol}?a={from}&b={to}" },
     "source.url",
     /write https/,
   ],
@@ -105,7 +111,8 @@ describe("a source by symbol and its documents", () => {
       assert.match(faults[0]!.message, message);
     });
 
-  it("may be another address of the same shape", () => assert.deepEqual(faultsWith(["source"], http), []));
+  it("may be another address of the same shape", () =>
+    assert.deepEqual(faultsWith(["source"], chartApi), []));
 
   it("may be converted by Spark", () => assert.deepEqual(faultsWith(["convert"], "spark"), []));
 

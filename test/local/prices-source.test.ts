@@ -23,7 +23,7 @@ describe("another source of prices", function () {
         const own: Dataset = {
           ...prices,
           source: {
-            kind: "http",
+            kind: "chart-api",
             url: `${url}/own/{symbol}?key=none&period1={from}&period2={to}`,
             symbols: ["A", "^B"],
             lookback: 5,

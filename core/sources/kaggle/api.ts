@@ -32,7 +32,7 @@ function newer(base: string, authorization: string | undefined): KaggleApi {
     url: `${base}/v1/datasets.DatasetApiService/${method}`,
     headers: { ...plain, "content-type": "application/json" },
     body: JSON.stringify(body),
-    authorization,
+    credentials: authorization === undefined ? undefined : { authorization },
     trusted: new URL(base).origin,
   });
   return {
@@ -47,7 +47,7 @@ function older(base: string, authorization: string | undefined): KaggleApi {
     method: "GET",
     url: `${base}/api/v1/datasets/${what}/${encodeURIComponent(owner)}/${encodeURIComponent(dataset)}${query}`,
     headers: plain,
-    authorization,
+    credentials: authorization === undefined ? undefined : { authorization },
     trusted: new URL(base).origin,
   });
   return {

@@ -9,7 +9,7 @@ const asked: HttpRequest = {
   method: "GET",
   url: "https://api.test/start",
   headers: {},
-  authorization: "Bearer secret",
+  credentials: { authorization: "Bearer secret" },
   trusted: "https://api.test",
 };
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HttpSource, YahooSource } from "../../../contract";
+import type { ChartApiSource, YahooSource } from "../../../contract";
 import { makeHttpClient } from "../../../core/sources/http-client";
 import type { FailedSymbol, SourceRequest } from "../../../core/run/documents";
-import { makeHttpSource } from "../../../core/sources/http";
+import { makeChartApiSource } from "../../../core/sources/chart-api";
 import { kept, known, type SymbolState } from "../../../core/sources/symbols/state";
 import { makeYahooSource } from "../../../core/sources/yahoo";
 import { sharedData } from "../../shared-data";
@@ -51,7 +51,7 @@ interface Fetched {
 async function fetchAll(
   answer: (question: ChartQuestion, number: number) => ChartPlay | undefined,
   more: {
-    source?: YahooSource | HttpSource;
+    source?: YahooSource | ChartApiSource;
     symbols?: SymbolState;
     from?: string;
     only?: readonly string[];
@@ -72,7 +72,7 @@ async function fetchAll(
   const source =
     described.kind === "yahoo"
       ? makeYahooSource(described, ports, context, options)
-      : makeHttpSource(described, ports, context, options);
+      : makeChartApiSource(described, ports, context, options);
   const told = { slept, asked: server.asked, origin: source.origin };
   try {
     const { bytes, facts } = await source.open();
@@ -338,8 +338,8 @@ describe("a source by symbol", () => {
   });
 
   it("of another address with answers of the same shape works", async () => {
-    const source: HttpSource = {
-      kind: "http",
+    const source: ChartApiSource = {
+      kind: "chart-api",
       url: "https://prices.example.org/{symbol}/daily?since={from}&until={to}&key=none",
       symbols: ["daily"],
       lookback: 5,

@@ -1,12 +1,12 @@
 /** Any server that answers like Yahoo's chart API, at the contract's address. */
-import type { HttpSource } from "../../../contract/sources";
+import type { ChartApiSource } from "../../../contract/sources";
 import type { Ports } from "../../run/ports";
 import type { Source, SourceContext } from "../source";
 import { makeSymbolSource, type SymbolOptions } from "../symbols";
 
 /** Makes the source of an address. Fails as `makeSymbolSource` does. */
-export function makeHttpSource(
-  source: HttpSource,
+export function makeChartApiSource(
+  source: ChartApiSource,
   ports: Pick<Ports, "fetch" | "clock">,
   context: SourceContext,
   options: SymbolOptions = {},

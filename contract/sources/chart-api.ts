@@ -6,8 +6,8 @@ import { requestFaults, requestsInWords, symbolShapes, type SymbolRequests } fro
 import type { SourceKind } from "./source";
 
 /** Any other source that answers like Yahoo's chart API, one document per symbol. */
-export interface HttpSource extends SymbolRequests {
-  readonly kind: "http";
+export interface ChartApiSource extends SymbolRequests {
+  readonly kind: "chart-api";
   /** Address with `{symbol}`, `{from}` and `{to}` (seconds since 1970, `to` exclusive). Do not put a secret in it. */
   readonly url: string;
   /** See `YahooSource`. @default free to use */
@@ -15,18 +15,20 @@ export interface HttpSource extends SymbolRequests {
 }
 
 /** Answers at the contract's address. */
-export const http: SourceKind<HttpSource> = {
+export const chartApi: SourceKind<ChartApiSource> = {
   shape: {
     fields: { kind: "text", url: "text", ...symbolShapes },
     optional: { terms: "text" },
-  } satisfies ShapeOf<HttpSource>,
+  } satisfies ShapeOf<ChartApiSource>,
   faults(source, report) {
     requestFaults(source, report);
     urlFault(source.url, report);
   },
   inWords: (source) => requestsInWords(`\`${source.url}\``, source),
   terms: ({ terms }) => terms,
-  byDay: true,
+  formats: ["yahoo-chart"],
+  byDay: () => true,
+  lastDays: () => true,
   bySymbol: true,
 };
 

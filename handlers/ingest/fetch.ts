@@ -1,0 +1,112 @@
+/** Fetches what a source has, as objects of the store. */
+import { createHash } from "node:crypto";
+import type { Manifest } from "../../core/run/documents";
+import type { Ports } from "../../core/run/ports";
+import { pathOf, type ArchivesSource, type OpenedArchive, type Source } from "../../core/sources/source";
+import { bounded } from "./bounded";
+import { measured } from "./hash";
+import type { Stored } from "./unpack";
+
+/** What was fetched, with what the manifest keeps of it. */
+export interface Fetched {
+  readonly archives: readonly Stored[];
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly fetchedAt: string;
+  readonly source: Pick<
+    Manifest["source"],
+    "name" | "size" | "sha256" | "requests" | "failed" | "missing" | "state"
+  >;
+  /** True if archives are assembled from answers, so that their bytes may differ although their content does not. */
+  readonly assembled: boolean;
+}
+
+type FetchPorts = Pick<Ports, "store" | "clock" | "log">;
+
+/** Stores the archives of a source below a prefix, at most `limit` bytes. Returns undefined if the source says that none has changed. */
+export async function fetched(
+  source: Source | ArchivesSource,
+  prefix: string,
+  limit: number,
+  ports: FetchPorts,
+): Promise<Fetched | undefined> {
+  return "open" in source
+    ? fetchedOne(source, prefix, limit, ports)
+    : fetchedSeveral(source, prefix, limit, ports);
+}
+
+async function fetchedOne(
+  source: Source,
+  prefix: string,
+  limit: number,
+  ports: FetchPorts,
+): Promise<Fetched> {
+  const opened = await source.open();
+  const { name, facts: factsOf } = opened;
+  const key = `${prefix}archive`;
+  const sums = await stored(opened, key, limit, ports);
+  const fetchedAt = source.asOf ?? ports.clock.now().toISOString();
+  const told = factsOf?.();
+  return {
+    archives: [{ key, name, facts: { fetchedAt }, byFile: told?.files ?? {} }],
+    name,
+    fetchedAt,
+    source: { name, ...sums, ...told?.kept },
+    assembled: told !== undefined,
+  };
+}
+
+async function fetchedSeveral(
+  source: ArchivesSource,
+  prefix: string,
+  limit: number,
+  ports: FetchPorts,
+): Promise<Fetched | undefined> {
+  const found: { readonly key: string; readonly path: string; readonly opened: OpenedArchive }[] = [];
+  const sums = new Map<string, Sums>();
+  let size = 0;
+  for await (const opened of source.archives()) {
+    const key = `${prefix}archive-${found.length}`;
+    const path = pathOf(opened);
+    const sum = await stored(opened, key, limit - size, ports);
+    size += sum.size;
+    sums.set(path, sum);
+    found.push({ key, path, opened });
+  }
+  const { archives: facts, kept } = source.facts();
+  const taken = found.filter(({ path }) => Object.hasOwn(facts, path));
+  await ports.store.delete(found.filter((each) => !taken.includes(each)).map(({ key }) => key));
+  if (taken.length === 0) return undefined;
+  const [first, ...others] = taken.map(({ path }) => sums.get(path)!);
+  return {
+    archives: taken.map(({ key, path, opened: { name, folder } }) => ({
+      key,
+      name,
+      folder,
+      facts: facts[path]!,
+      byFile: {},
+    })),
+    name: source.name,
+    fetchedAt: ports.clock.now().toISOString(),
+    source: { name: source.name, ...others.reduce(together, first!), ...kept },
+    assembled: true,
+  };
+}
+
+type Sums = Pick<Manifest["source"], "size" | "sha256">;
+
+const together = (one: Sums, other: Sums): Sums => ({
+  size: one.size + other.size,
+  sha256: createHash("sha256").update(one.sha256).update(other.sha256).digest("hex"),
+});
+
+async function stored(
+  opened: Pick<OpenedArchive, "name" | "size" | "bytes">,
+  key: string,
+  limit: number,
+  { store, log }: FetchPorts,
+): Promise<Sums> {
+  const archive = measured(bounded(opened, limit), (bytes) => log.progress({ step: "Ingest", bytes }));
+  await store.put(key, archive.bytes);
+  return archive.result();
+}
