@@ -47,10 +47,14 @@ export async function show(
   const published = await publishedRun(dataset, ports);
   const today = dayIn(dataset.schedule.timeZone, ports.clock.now());
   say(`${sentence(document, today)} (${document.seconds.toFixed(1)} s)`);
-  const { failed = [], missing = [], skipped = [], leftOut = {} } = document;
+  const { failed = [], missing = [], skipped = [], unread = [], leftOut = {} } = document;
   if (skipped.length > 0)
     say(
       `  Skipped ${counted(skipped.length, "file")} that no layout of datasets/${dataset.name}.ts matches: ${skipped.slice(0, 5).join(", ")}${skipped.length > 5 ? ", …" : ""}.`,
+    );
+  if (unread.length > 0)
+    say(
+      `  Not read: ${unread.length === 1 ? "column" : `${amount(unread.length)} columns`} ${unread.slice(0, 10).map(oneLine).join(", ")}${unread.length > 10 ? ", …" : ""}; no layout of datasets/${dataset.name}.ts names ${unread.length === 1 ? "it" : "them"}.`,
     );
   if (failed.length > 0) say(`  Failed symbols: ${failed.map(({ symbol }) => symbol).join(", ")}.`);
   if (missing.length > 0)

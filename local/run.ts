@@ -10,7 +10,7 @@ import type {
   RowCounts,
   TransformReport,
 } from "../core/run/documents";
-import { leftOutOf } from "../core/formats";
+import { leftOutOf, unreadOf } from "../core/formats";
 import { findJson } from "../core/run/state";
 import type { IngestResult } from "../handlers/ingest";
 import type { IngestEvent } from "../handlers/ingest/input";
@@ -79,6 +79,8 @@ export interface RunDocument {
   readonly missing?: readonly MissingFile[];
   /** Files that match no layout and were left out. */
   readonly skipped?: readonly string[];
+  /** Names of columns of the raw files that no layout reads. */
+  readonly unread?: readonly string[];
   /** Records that were left out and values that were set to null, by reason. */
   readonly leftOut?: Readonly<Record<string, number>>;
   /** Rules that the run's table breaks, including those of severity `warn`. */
@@ -112,7 +114,10 @@ export async function run(
   });
   const clock = stepClock(watch);
   let rows: RowCounts = { read: 0, staged: 0, quarantined: 0, published: 0 };
-  let told: Pick<RunDocument, "failed" | "missing" | "skipped" | "leftOut" | "brokenRules" | "analysis"> = {};
+  let told: Pick<
+    RunDocument,
+    "failed" | "missing" | "skipped" | "unread" | "leftOut" | "brokenRules" | "analysis"
+  > = {};
   let published: PublishResult | undefined;
   let failed: { Error: string; Cause: string } | undefined;
 
@@ -253,9 +258,10 @@ function brokenBy(report: TransformReport | undefined): Pick<RunDocument, "broke
 /** Notes on what the source returned; empty if everything is as expected. */
 function fetchedBy(
   manifest: Manifest | undefined,
-): Pick<RunDocument, "failed" | "missing" | "skipped" | "leftOut"> {
+): Pick<RunDocument, "failed" | "missing" | "skipped" | "unread" | "leftOut"> {
   const { failed = [], missing = [] } = manifest?.source ?? {};
   const skipped = (manifest?.skipped ?? []).map(({ file }) => file);
+  const unread = [...new Set((manifest?.files ?? []).flatMap(unreadOf))];
   const leftOut: Record<string, number> = {};
   for (const file of manifest?.files ?? [])
     for (const [why, count] of Object.entries(leftOutOf(file))) leftOut[why] = (leftOut[why] ?? 0) + count;
@@ -263,6 +269,7 @@ function fetchedBy(
     ...(failed.length > 0 ? { failed } : {}),
     ...(missing.length > 0 ? { missing } : {}),
     ...(skipped.length > 0 ? { skipped } : {}),
+    ...(unread.length > 0 ? { unread } : {}),
     ...(Object.keys(leftOut).length > 0 ? { leftOut } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { Dataset, Layout } from "../dataset";
 import { formatOf, placeKind } from "../formats";
+import { encodingsAlone } from "../formats/encoding";
 import { below, repeated, type Report } from "./fault";
 import { hint } from "./near";
 import { nameFault } from "./name-faults";
@@ -10,6 +11,7 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
   if (layouts.length === 0) report("layouts", "is empty; describe at least one form of the raw files");
   for (const [index, name] of repeated(layouts.map((layout) => layout.name)))
     report(`layouts[${index}].name`, `"${name}" is already the name of a layout; give each its own name`);
+  encodingsAlone(layouts, report);
   layouts.forEach((layout, index) => {
     const path = `layouts[${index}]`;
     nameFault(layout.name, `${path}.name`, report);
@@ -58,7 +60,7 @@ function sharedPlaces(layout: Layout, path: string, report: Report): void {
     .filter(([, place]) => !("text" in place))
     .map(([name, place]) => ({
       name,
-      place: JSON.stringify(placeKind(layout, place).from(place as never)),
+      place: JSON.stringify({ ...placeKind(layout, place).from(place as never), optional: undefined }),
     }));
   for (const [index] of repeated(places.map(({ place }) => place))) {
     const { name, place } = places[index]!;

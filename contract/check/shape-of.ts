@@ -18,11 +18,13 @@ export type ShapeOf<T> = [T] extends [true]
             ? { readonly list: ShapeOf<Item> }
             : true extends T
               ? { readonly either: readonly ["true", ShapeOf<Exclude<T, true>>] }
-              : string extends keyof T
-                ? { readonly record: ShapeOf<T[string & keyof T]> }
-                : IsUnion<T> extends true
-                  ? UnionShape<T>
-                  : FieldsShape<T>;
+              : string extends T
+                ? { readonly either: readonly ["text", ShapeOf<Exclude<T, string>>] }
+                : string extends keyof T
+                  ? { readonly record: ShapeOf<T[string & keyof T]> }
+                  : IsUnion<T> extends true
+                    ? UnionShape<T>
+                    : FieldsShape<T>;
 
 /** These strings in any order, with none left out; for more than three, any list of them. */
 type Every<T extends string, Taken extends readonly unknown[] = []> = [T] extends [never]

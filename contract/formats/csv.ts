@@ -1,13 +1,19 @@
 /** Delimited text: CSV, TSV and the like. */
 import { below, type Report } from "../check/fault";
+import { dialectFaults, dialectInWords } from "./dialect";
 import type { Shape } from "../check/shape";
 import type { PlanLayout, ReadColumn } from "../plan";
 import type { BaseSample, Format, LayoutShape, SampleFields } from "./format";
-import { columnsShape, fileMatches } from "./layout";
+import { columnsShape, fileMatches, said } from "./layout";
+import { linesFaults, linesInWords, linesShape, type Lines } from "./lines";
 import type { PathPlace, PlaceKind, TextPlace } from "./place";
 import { valuesShape, writtenInWords, writtenShape, type ValueForm, type Written } from "./written";
 
-type HeaderPlace = { readonly header: string } & Written;
+type HeaderPlace = {
+  readonly header: string;
+  /** A file may lack the column; its values are then null. Needs a nullable column. @default each file has it */
+  readonly optional?: true;
+} & Written;
 type NumberPlace = { readonly field: number } & Written;
 
 /** Where a layout finds a stage column. */
@@ -17,18 +23,42 @@ export type FieldPlace = HeaderPlace | NumberPlace | PathPlace | TextPlace;
  * One form of the raw files. You may give several layouts; a file takes the first that fits: its path matches `files`, and its
  * first record has the header's names or the number of fields.
  */
-export interface CsvFiles<StageName extends string = string> {
+export interface CsvFiles<StageName extends string = string> extends Omit<Lines, "skip"> {
   /** @default "csv" */
   readonly format?: "csv";
   readonly name: string;
   /** Regular expression on the member's path. Its named groups are the values for `{ path }`. */
   readonly files: string;
-  /** One ASCII character. */
-  readonly delimiter: string;
-  /** `rfc4180`: fields may be quoted with `"`; `none`: a quote is an ordinary character. */
+  /**
+   * One or more characters between two fields. `runsOf`: a run of any of these ASCII characters, such as blanks; at the beginning
+   * and the end of a line it is no field.
+   */
+  readonly delimiter: string | { readonly runsOf: string };
+  /** `rfc4180`: fields may be quoted with `quote`; `none`: a quote is an ordinary character. */
   readonly quoting: "rfc4180" | "none";
-  /** `true`: the first record names the columns. A number: there is no header, and each record has that many fields. */
-  readonly header: true | { readonly fields: number };
+  /** The ASCII character that quotes fields. @default '"' */
+  readonly quote?: string;
+  /** The ASCII character that stands before a quote inside quotes. @default a quote inside quotes is doubled */
+  readonly escape?: string;
+  /** Leaves out blanks (space and tab) around a field, outside its quotes. @default they belong to the field */
+  readonly trim?: true;
+  /** `"header"`: leaves out every line before the header, which is the first record that has all its names. */
+  readonly skip?: number | "header";
+  /**
+   * `true`: the first record names the columns. `lines`: so many records do; a column's name is its names from top to bottom, joined
+   * with `join`, and an empty name above the last line is the one to its left. `fields`: there is no header, and each record has that
+   * many fields.
+   */
+  readonly header: true | { readonly fields: number } | { readonly lines: number; readonly join: string };
+  /** `"any"`: names in the header may differ in case. @default they are as written */
+  readonly headerCase?: "any";
+  /** The line after the header holds units and is left out. @default it is a record */
+  readonly units?: true;
+  /**
+   * `"pad"`: a record with fewer fields gets empty ones, and further fields are left out if all of them are empty.
+   * @default both are quarantined
+   */
+  readonly ragged?: "pad";
   /** How the values of all columns are written. A column's own words count instead. @default the strict form of each type */
   readonly values?: ValueForm;
   /** Where each stage column is: header name, field number from 0, or named group of the path. */
@@ -38,21 +68,34 @@ export interface CsvFiles<StageName extends string = string> {
 /** How one stage column is read from a record. */
 export interface CsvColumn extends ReadColumn {
   readonly from:
-    | { readonly header: string }
+    | { readonly header: string; readonly optional?: true }
     | { readonly field: number }
     | { readonly path: string }
     | { readonly text: string };
 }
 
-/** How to read the files of a layout. */
-export interface CsvLayout extends PlanLayout {
-  readonly delimiter: string;
-  readonly quoting: "rfc4180" | "none";
-  readonly header: boolean;
+/** How to read the files of a layout. Words that the contract does not say are missing. */
+export interface CsvLayout
+  extends PlanLayout, Pick<CsvFiles, (typeof sayable)[number] | "delimiter" | "quoting"> {
+  readonly header: boolean | { readonly lines: number; readonly join: string };
   /** Fields of a record in a file without a header; 0 if the header decides. */
   readonly fields: number;
   readonly columns: readonly CsvColumn[];
 }
+
+/** Words that stay out of the plan unless they are said. */
+const sayable = [
+  "encoding",
+  "quote",
+  "escape",
+  "trim",
+  "comment",
+  "skip",
+  "headerCase",
+  "units",
+  "footer",
+  "ragged",
+] as const;
 
 /** How to generate one raw column of the sample; deterministic. */
 export type SampleColumn =
@@ -75,19 +118,22 @@ export interface ColumnSample extends BaseSample {
 }
 
 const header: PlaceKind<HeaderPlace, CsvFiles> = {
-  shape: writtenShape("header", "text"),
-  faults(_place, { header }, _groups, path, report) {
-    if (header !== true)
+  shape: writtenShape("header", "text", { optional: "true" }),
+  faults({ optional }, { header }, _groups, path, report, column) {
+    if (!isNamed(header))
       report(`${path}.header`, "the layout has no header; give the field's number, counted from 0");
+    if (optional && column && !column.nullable)
+      report(`${path}.optional`, "needs a nullable column; add nullable: true to its column of stage");
   },
-  inWords: (place) => `column \`${place.header}\`${writtenInWords(place)}`,
-  from: (place) => ({ header: place.header }),
+  inWords: (place) =>
+    `column \`${place.header}\`${place.optional ? ", null if the file lacks it" : ""}${writtenInWords(place)}`,
+  from: ({ header, optional }) => ({ header, ...(optional ? { optional } : {}) }),
 };
 
 const field: PlaceKind<NumberPlace, CsvFiles> = {
   shape: writtenShape("field", "number"),
   faults({ field }, { header }, _groups, path, report) {
-    if (header === true)
+    if (isNamed(header))
       report(`${path}.field`, "the layout has a header; give the column's name in it, whatever its position");
     else if (!(Number.isInteger(field) && field >= 0 && field < header.fields))
       report(
@@ -110,35 +156,67 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
     fields: {
       name: "text",
       files: "text",
-      delimiter: "text",
+      delimiter: { either: ["text", { fields: { runsOf: "text" } }] },
       quoting: { oneOf: ["rfc4180", "none"] },
-      header: { either: ["true", { fields: { fields: "number" } }] },
+      header: {
+        either: [
+          "true",
+          {
+            byKey: {
+              fields: { fields: { fields: "number" } },
+              lines: { fields: { lines: "number", join: "text" } },
+            },
+          },
+        ],
+      },
       columns: columnsShape(places),
     },
-    optional: { format: "text", values: valuesShape },
+    optional: {
+      format: "text",
+      ...linesShape,
+      quote: "text",
+      escape: "text",
+      trim: "true",
+      skip: "scalar",
+      headerCase: { oneOf: ["any"] },
+      units: "true",
+      ragged: { oneOf: ["pad"] },
+      values: valuesShape,
+    },
   } satisfies LayoutShape<CsvFiles>,
   places,
   faults(layout, path, report) {
-    delimiterFault(layout, path, report);
-    const { header } = layout;
-    if (header !== true && !(Number.isInteger(header.fields) && header.fields >= 1))
-      report(
-        `${path}.header.fields`,
-        `${header.fields} is not a number of fields; give a whole number from 1`,
-      );
+    dialectFaults(layout, path, report);
+    linesFaults(layout, path, report);
+    headerFaults(layout, path, report);
   },
-  plan({ name, files, delimiter, quoting, header }) {
-    const named = header === true;
-    return { name, files, delimiter, quoting, header: named, fields: named ? 0 : header.fields };
+  plan(layout) {
+    const { name, files, delimiter, quoting, header } = layout;
+    return {
+      name,
+      files,
+      delimiter,
+      quoting,
+      ...said(layout, sayable),
+      header: header === true || ("lines" in header && header),
+      fields: isNamed(header) ? 0 : header.fields,
+    };
   },
   inWords(layout) {
-    const delimiter = layout.delimiter === "\t" ? "tabs" : `\`${layout.delimiter}\``;
-    const quoting = layout.quoting === "none" ? "no quoting" : "quoting as in RFC 4180";
-    const header = layout.header === true ? "a header line" : `no header, ${layout.header.fields} fields`;
-    return `fields separated by ${delimiter}, ${quoting}, ${header}`;
+    const { skip, header, headerCase, units, ragged } = layout;
+    const parts = [
+      ...dialectInWords(layout),
+      headerInWords(header),
+      ...(headerCase ? ["names in any case"] : []),
+      ...(skip === "header" ? ["without the lines before it"] : []),
+      ...(units ? ["without the line of units after it"] : []),
+      ...linesInWords(layout),
+      ...(ragged ? ["short records filled with empty fields"] : []),
+    ];
+    return parts.join(", ");
   },
   wanted({ header, fields, columns }) {
-    const names = columns.flatMap(({ from }) => ("header" in from ? [from.header] : []));
+    const names = columns.flatMap(({ from }) => ("header" in from && !from.optional ? [from.header] : []));
     return header ? `header has ${names.join(", ")}` : `${fields} fields, no header`;
   },
   sample: {
@@ -158,7 +236,16 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
       for (const [header, column] of Object.entries(sample.columns))
         sampleColumnFaults(column, below("sample.columns", header), report);
       if (!("header" in layout && layout.header === true))
-        return report("sample.layout", `"${sample.layout}" has no header; a sample is written with one`);
+        return report(
+          "sample.layout",
+          `"${sample.layout}" has no header of one line; a sample is written with one`,
+        );
+      const strange = unwritten.find((word) => word in layout && layout[word] !== "header");
+      if (strange !== undefined || typeof layout.delimiter !== "string")
+        return report(
+          "sample.layout",
+          `"${sample.layout}" has ${strange ?? "delimiter.runsOf"}; a sample is written as plain CSV, so name a layout without it`,
+        );
       for (const place of Object.values(layout.columns))
         if ("header" in place && !Object.hasOwn(sample.columns, place.header))
           report("sample.columns", `lacks "${place.header}", which the layout reads`);
@@ -168,18 +255,49 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
   },
 };
 
-function delimiterFault({ delimiter }: CsvFiles, path: string, report: Report): void {
-  const code = delimiter.codePointAt(0) ?? 0;
-  if (delimiter.length !== 1 || code === 0 || code > 127)
+/** True if records are named by a header. */
+const isNamed = (
+  header: CsvFiles["header"],
+): header is true | { readonly lines: number; readonly join: string } => header === true || "lines" in header;
+
+/** Words that a generated sample does not follow. `skip: "header"` finds the sample's header in its first line. */
+const unwritten = ["encoding", "quote", "escape", "skip", "units", "footer"] as const;
+
+function headerFaults(
+  { header, skip, headerCase, units, columns }: CsvFiles,
+  path: string,
+  report: Report,
+): void {
+  if (
+    header !== true &&
+    "lines" in header &&
+    !(Number.isInteger(header.lines) && header.lines >= 2 && header.lines <= 10)
+  )
     report(
-      `${path}.delimiter`,
-      `${JSON.stringify(delimiter)} is not one ASCII character (such as "," or "\\t")`,
+      `${path}.header.lines`,
+      `${header.lines} is not a number of lines; give 2 to 10, or header: true for one`,
     );
-  else if (delimiter === '"' || delimiter === "\r" || delimiter === "\n")
+  if (typeof skip === "boolean" || (typeof skip === "string" && skip !== "header"))
+    report(`${path}.skip`, `must be a number of lines, or "header" for every line before the header`);
+  if (skip === "header" && Object.values(columns).every((place) => !("header" in place) || place.optional))
     report(
-      `${path}.delimiter`,
-      `${JSON.stringify(delimiter)} cannot be a delimiter: it ends lines or quotes fields`,
+      `${path}.skip`,
+      "needs a column that every file has: a header without any name would be its first line",
     );
+  if (isNamed(header)) return;
+  if (!(Number.isInteger(header.fields) && header.fields >= 1))
+    report(`${path}.header.fields`, `${header.fields} is not a number of fields; give a whole number from 1`);
+  const needs = (word: string) => report(`${path}.${word}`, "needs a header, and the layout has none");
+  if (skip === "header") needs("skip");
+  if (headerCase) needs("headerCase");
+  if (units) needs("units");
+}
+
+function headerInWords(header: CsvFiles["header"]): string {
+  if (header === true) return "a header line";
+  return "lines" in header
+    ? `a header of ${header.lines} lines, joined with \`${header.join}\``
+    : `no header, ${header.fields} fields`;
 }
 
 function sampleColumnFaults(column: SampleColumn, path: string, report: Report): void {

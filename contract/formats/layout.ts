@@ -20,3 +20,9 @@ export function fileMatches(file: string, { files }: Pick<BaseLayout, "files">):
     return true;
   }
 }
+
+/** The words of a layout that are said. */
+export const said = <L extends object, K extends keyof L>(layout: L, words: readonly K[]): Pick<L, K> =>
+  Object.fromEntries(
+    words.flatMap((word) => (layout[word] === undefined ? [] : [[word, layout[word]]])),
+  ) as Pick<L, K>;

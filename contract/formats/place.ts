@@ -30,7 +30,7 @@ export interface PlaceKind<Place = never, L extends BaseLayout = BaseLayout> {
     groups: readonly string[] | undefined,
     path: string,
     report: Report,
-    column: { readonly type: ColumnType } | undefined,
+    column: { readonly type: ColumnType; readonly nullable?: boolean } | undefined,
   ): void;
   /** How the data set's page describes it. */
   inWords(place: Place): string;

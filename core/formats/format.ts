@@ -28,7 +28,7 @@ export interface SkippedFile {
   readonly firstLine: string;
   /** Why it fits none of the layouts that are meant for its path; empty if no layout is meant for it. */
   readonly misfits: readonly string[];
-  /** No layout could read it, because it is empty or not UTF-8. @default false */
+  /** No layout could read it, because it is empty or has an encoding that no layout can name. @default false */
   readonly unreadable?: boolean;
   /** Reads the member to its end; returns its size in bytes as fetched. */
   size(): Promise<number>;
@@ -117,6 +117,8 @@ export interface FormatReader<
   taken?(file: RawFile): readonly unknown[];
   /** Counts of records left out and values set to null, by reason. @default undefined */
   leftOut?(file: RawFile): Readonly<Record<string, number>>;
+  /** Names of the file's columns that its layout does not read. @default undefined: its columns have no names */
+  unread?(file: RawFile): readonly string[];
   /** The bytes of the generated sample. @default undefined: the format has no sample */
   sample?(name: string, sample: S, layout: L, rows: number): AsyncIterable<Uint8Array>;
   /** The part of its layout that the sample's bytes depend on. */

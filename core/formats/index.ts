@@ -44,6 +44,9 @@ export const takenOf = (file: RawFile): readonly unknown[] => readerOfFile(file)
 export const leftOutOf = (file: RawFile): Readonly<Record<string, number>> =>
   readerOfFile(file)?.leftOut?.(file) ?? {};
 
+/** Names of a file's columns that its layout does not read. */
+export const unreadOf = (file: RawFile): readonly string[] => readerOfFile(file)?.unread?.(file) ?? [];
+
 /** The generated sample of a data set: its bytes, and what they depend on besides the sample's description. */
 export function sampleOf(
   { name, sample, layouts }: Pick<Dataset, "name" | "sample" | "layouts">,

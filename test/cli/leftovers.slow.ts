@@ -5,10 +5,11 @@ import { tarOf } from "../../core/archive/tar-writer";
 import { buffer } from "node:stream/consumers";
 import { runJson, start, withHome } from "./command";
 
-const bars = "Date,Open,High,Low,Close,Adj Close,Volume\n2024-03-04,1,1,1,1,1,9\n2024-03-05,2,2,2,2,2,9\n";
+const bars =
+  "Date,Open,High,Low,Close,Adj Close,Volume,Note\n2024-03-04,1,1,1,1,1,9,\n2024-03-05,2,2,2,2,2,9,\n";
 
 describe("what data-flow run does not do, and says so", function () {
-  it("names the files of an archive that no layout fits", () =>
+  it("names the files of an archive that no layout fits, and the columns that none names", () =>
     withHome(async (home) => {
       mkdirSync(home, { recursive: true });
       const archive = join(home, "mixed.tar");
@@ -18,7 +19,8 @@ describe("what data-flow run does not do, and says so", function () {
       }));
       writeFileSync(archive, await buffer(tarOf(members)));
       const document = await runJson(home, "prices", "--archive", archive);
-      assert.deepEqual([document.code, document.skipped], [0, ["notes.txt", "a.csv"]]);
+      const { code, skipped, unread } = document;
+      assert.deepEqual([code, skipped, unread], [0, ["notes.txt", "a.csv"], ["Note"]]);
       const { stdout } = await start(home, [
         ...["run", "prices", "--archive", archive, "--as-of", "now", "--force"],
       ]).done;
@@ -26,6 +28,7 @@ describe("what data-flow run does not do, and says so", function () {
         stdout,
         /Skipped 2 files that no layout of datasets\/prices\.ts matches: notes\.txt, a\.csv\./,
       );
+      assert.match(stdout, /Not read: column Note; no layout of datasets\/prices\.ts names it\./);
     }));
 
   it("warns when what comes is merged into the generated sample", () =>

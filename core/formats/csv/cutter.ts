@@ -2,7 +2,7 @@
 import { giveKernel, takeKernel } from "../../kernel";
 import type { Slice } from "../../run/documents";
 import type { FoundLayout } from "./layout";
-import { makeScanner } from "./scanner";
+import { makeScanner, type RawRecord } from "./scanner";
 import {
   isForKernel,
   lineFeedOf,
@@ -12,11 +12,14 @@ import {
   type RecordTaker,
 } from "./windows";
 
+/** What decides how a file is cut. */
+export type CutFile = Pick<FoundLayout, "scan" | "dataStart" | "fields" | "footer">;
+
 /**
  * Makes the cutter of a file: feed it every stored byte, then call `finish`. A slice ends with the record that makes it at least
- * `partBytes` long. Bytes after the last record are in no slice.
+ * `partBytes` long. Bytes after the last record are in no slice, and so are the lines that the layout's `footer` leaves out.
  */
-export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: number) {
+export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partBytes: number) {
   const slices: Omit<Slice, "file">[] = [];
   let storedSize = 0;
   let start = dataStart;
@@ -34,9 +37,9 @@ export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: 
     end = recordEnd;
     if (end - start >= partBytes) cut();
   };
-  const record: RecordTaker["record"] = (each) => count(1, each.end);
+  const record = makeFooter(footer, (end) => count(1, end));
   const options = { ...scan, base: dataStart };
-  const finder = isForKernel(scan) ? byKernel() : byScanner();
+  const finder = isForKernel(scan) && footer === undefined ? byKernel() : byScanner();
 
   function byKernel(): ByteReader {
     const kernel = takeKernel(windowsBytes);
@@ -95,5 +98,26 @@ export function makeCutter({ scan, dataStart, fields }: FoundLayout, partBytes: 
       cut();
       return { storedSize, records, slices };
     },
+  };
+}
+
+/** Makes the taker of records that leaves out the last ones, or those from the first match on, and hands on where the others end. */
+function makeFooter(
+  footer: number | string | undefined,
+  take: (end: number) => void,
+): (record: RawRecord) => void {
+  if (footer === undefined) return ({ end }) => take(end);
+  if (typeof footer === "number") {
+    const last: number[] = [];
+    return ({ end }) => {
+      last.push(end);
+      if (last.length > footer) take(last.shift()!);
+    };
+  }
+  const pattern = new RegExp(footer);
+  let reached = false;
+  return ({ bytes, from, to, end }) => {
+    reached ||= pattern.test(bytes.toString("utf8", from, to));
+    if (!reached) take(end);
   };
 }

@@ -13,13 +13,18 @@ export interface Fields {
   readonly ends: Int32Array;
   /** True if every byte of the record is below 0x80. */
   ascii: boolean;
+  /** True if a field without room is not empty. */
+  more: boolean;
 }
 
+/** Splits a record. Its result is valid until the next call. */
+export type Splitter = (record: RawRecord) => Fields;
+
 /** Makes a splitter that stores the positions of at most `room` fields. Its result is valid until the next call. */
-export function makeSplitter(delimiter: number, room: number): (record: RawRecord) => Fields {
+export function makeSplitter(delimiter: number, room: number): Splitter {
   const starts = new Int32Array(room);
   const ends = new Int32Array(room);
-  const fields: Fields = { bytes: Buffer.alloc(0), count: 0, starts, ends, ascii: true };
+  const fields: Fields = { bytes: Buffer.alloc(0), count: 0, starts, ends, ascii: true, more: false };
   let copy = Buffer.alloc(0);
 
   function plain(bytes: Buffer, from: number, to: number): Fields {
@@ -33,14 +38,14 @@ export function makeSplitter(delimiter: number, room: number): (record: RawRecor
       if (count < room) {
         starts[count] = start;
         ends[count] = at;
-      }
+      } else if (at > start) fields.more = true;
       count++;
       start = at + 1;
     }
     if (count < room) {
       starts[count] = start;
       ends[count] = to;
-    }
+    } else if (to > start) fields.more = true;
     fields.bytes = bytes;
     fields.count = count + 1;
     fields.ascii = seen < 0x80;
@@ -66,7 +71,7 @@ export function makeSplitter(delimiter: number, room: number): (record: RawRecor
         if (count < room) {
           starts[count] = start;
           ends[count] = size;
-        }
+        } else if (size > start) fields.more = true;
         count++;
         start = size;
       } else {
@@ -82,6 +87,7 @@ export function makeSplitter(delimiter: number, room: number): (record: RawRecor
 
   return (record) => {
     const { bytes, from, to } = record;
+    fields.more = false;
     return record.quoted && !record.unclosed ? unquoted(bytes, from, to) : plain(bytes, from, to);
   };
 }

@@ -1,33 +1,42 @@
 /** What the manifest keeps of a CSV file, besides what it keeps of every raw file. */
 import type { RawFile } from "../../run/documents";
-import { count, either, list, object, oneOf, optional, text } from "../../run/document-shape";
+import { count, either, list, nullable, object, oneOf, optional, text } from "../../run/document-shape";
 import { ownOf } from "../raw-file";
 
-/** A field number, or the string from the file's path. */
-export type ColumnPlace = number | { readonly text: string };
+/** A field number, or the string from the file's path; null if the file lacks the column. */
+export type ColumnPlace = number | { readonly text: string } | null;
 
 /** A file as it was fetched, and how to read its records. */
 export interface CsvFile {
-  /** Encoding as fetched. The stored bytes are UTF-8, with the byte order mark unchanged. */
-  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
+  /** Encoding as fetched, by its name in the WHATWG standard. The stored bytes are UTF-8, with the byte order mark unchanged. */
+  readonly encoding: string;
   /** Fields of a record. */
   readonly fields: number;
   /** How its lines end, by its first record. If undefined, each of LF, CRLF and CR ends a line. */
   readonly lineEnd?: "lf" | "crlf" | "cr";
-  /** Hex sha256 of its header's fields. A record that repeats them is not data. */
+  /** Hex sha256 of the fields of its header's last line. A record that repeats them is not data. */
   readonly header?: string;
-  /** For each stage column its field number, or the string from the path. */
+  /** For each stage column its name in that line, if one differs from the layout's; "" for a column without a name. */
+  readonly names?: readonly string[];
+  /** Names in its header that the layout does not read, at most `mostUnread`. @default [] */
+  readonly unread?: readonly string[];
+  /** For each stage column its place. */
   readonly columns: readonly ColumnPlace[];
 }
 
+/** A manifest of 10,000 files stays readable. */
+export const mostUnread = 100;
+
 /** What a place must look like. */
-export const columnPlace = either(count, object<{ text: string }>({ text }));
+export const columnPlace = nullable(either(count, object<{ text: string }>({ text })));
 
 const shape = object<CsvFile>({
-  encoding: oneOf("utf-8", "utf-16le", "utf-16be"),
+  encoding: text,
   fields: count,
   lineEnd: optional(oneOf("lf", "crlf", "cr")),
   header: optional(text),
+  names: optional(list(text)),
+  unread: optional(list(text)),
   columns: list(columnPlace),
 });
 

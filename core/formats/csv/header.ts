@@ -7,6 +7,38 @@ import type { CsvFile } from "./file";
 export const headerHash = (fields: readonly string[]) =>
   createHash("sha256").update(fields.join("\0")).digest("hex");
 
+/** True if a name of the layout is one of a header. */
+export const sameName = (
+  { headerCase }: Pick<CsvLayout, "headerCase">,
+  wanted: string,
+  name: string,
+): boolean => wanted === name || (headerCase === "any" && wanted.toLowerCase() === name.toLowerCase());
+
+/** The columns' names in a header of one or more lines. */
+export function headerNames(
+  { header }: Pick<CsvLayout, "header">,
+  lines: readonly (readonly string[])[],
+): readonly string[] {
+  const last = lines.at(-1) ?? [];
+  if (typeof header !== "object") return last;
+  const filled = lines.slice(0, -1).map((names) => {
+    let left = "";
+    return last.map((_, field) => (left = names[field] || left));
+  });
+  return last.map((name, field) =>
+    [...filled.map((names) => names[field]!), name].filter((part) => part !== "").join(header.join),
+  );
+}
+
+/** The layout with the names of a file's header, where they are not those of the contract. */
+export function withNames(layout: CsvLayout, { names }: Pick<CsvFile, "names">): CsvLayout {
+  if (names === undefined) return layout;
+  const columns = layout.columns.map((column, index) =>
+    "header" in column.from ? { ...column, from: { ...column.from, header: names[index]! } } : column,
+  );
+  return { ...layout, columns };
+}
+
 /** Makes a function that tells whether a record with as many fields as the header equals it; undefined if the file has no header. */
 export function makeHeaderMatch(
   layout: CsvLayout,

@@ -2,7 +2,8 @@
 import type { ColumnSample, CsvFiles, CsvLayout } from "../../../contract/formats";
 import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
-import { csvFile } from "./file";
+import { csvFile, type CsvFile } from "./file";
+import { withNames } from "./header";
 import { openRaw } from "./raw";
 import { makeKernelReader } from "./kernel-reader";
 import type { RecordFile } from "./record";
@@ -12,9 +13,10 @@ import { sampleFile } from "./sample";
 /** Bytes that are read at once where the store reads into memory of ours. */
 const readBytes = 512 * 1024;
 
-function read({ store, layout, file, slice, sink }: SliceInput<CsvLayout>): SliceReader {
+function read({ store, layout: planned, file, slice, sink }: SliceInput<CsvLayout>): SliceReader {
   const { start, end } = slice;
-  const own: RecordFile = { file: file.file, ...csvFile(file) };
+  const own: RecordFile & CsvFile = { file: file.file, ...csvFile(file) };
+  const layout = withNames(planned, own);
   const reader = makeKernelReader(layout, own, start, sink) ?? makeExactReader(layout, own, start, sink);
   let next: Uint8Array | undefined;
   async function* pieces() {
@@ -43,6 +45,7 @@ function read({ store, layout, file, slice, sink }: SliceInput<CsvLayout>): Slic
 export const csv: FormatReader<CsvLayout, CsvFiles, ColumnSample> = {
   open: ({ path, bytes }, layouts, partBytes) => openRaw(path, bytes, layouts, partBytes),
   read,
+  unread: (file) => csvFile(file).unread ?? [],
   sample: sampleFile,
   sampleDependsOn: ({ delimiter }) => delimiter,
 };

@@ -8,7 +8,7 @@ import type { RowWriter } from "../../parquet/row-writer";
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
 import { makeFormReader, makeReader } from "../values";
-import { scanOptions } from "./layout";
+import { scanOptions } from "./dialect";
 import type { RecordFile } from "./record";
 import { makeRecords } from "./records";
 import type { RawRecord } from "./scanner";
@@ -197,6 +197,13 @@ function makeFieldReaders(
     const place = file.columns[number];
     // The exact readers say what is wrong.
     if (!column || place === undefined) return undefined;
+    if (place === null) {
+      readers.push(({ rows }, row) => {
+        setNull(column, row);
+        fillDown(column, row, rows);
+      });
+      continue;
+    }
     if (typeof place !== "number") {
       const text = Buffer.from(place.text);
       const scratch = makeColumn(column.plan, 1);

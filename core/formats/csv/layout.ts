@@ -1,12 +1,20 @@
 /** Finds which of a contract's layouts a raw file has. */
-import { isUtf8 } from "node:buffer";
 import { nearest } from "../../../contract/check/near";
 import type { CsvColumn, CsvLayout } from "../../../contract/formats";
-import { makeSplitter } from "./fields";
-import type { ColumnPlace } from "./file";
-import { headerHash } from "./header";
-import { makeScanner, maxRecordBytes, type LineEnd, type RawRecord, type ScanOptions } from "./scanner";
-import { invalidAt } from "./text";
+import { scanOptions } from "./dialect";
+import { mostUnread, type ColumnPlace } from "./file";
+import {
+  firstRecords,
+  headerLines,
+  lineStarts,
+  markLength,
+  seemingUtf16,
+  type FirstRecords,
+  type Head,
+  type Misfit,
+} from "./head";
+import { headerHash, headerNames, sameName } from "./header";
+import type { ScanOptions } from "./scanner";
 import { givenText } from "../values/given";
 
 /** The layout that fits a file. */
@@ -16,21 +24,17 @@ export interface FoundLayout {
   readonly fields: number;
   /** For each column of the layout. */
   readonly columns: readonly ColumnPlace[];
-  /** Offset of the first byte after a byte order mark and the header. */
+  /** Offset of the first byte that can be a record's: after a byte order mark and the header. */
   readonly dataStart: number;
   readonly scan: ScanOptions;
-  /** `headerHash` of the file's header, if it has one. */
+  /** `headerHash` of the last line of the file's header, if it has one. */
   readonly header?: string | undefined;
-}
-
-/** How to scan the records of a file. In a file with one field an empty line is also a record. */
-export function scanOptions(layout: CsvLayout, fields: number, lineEnd?: LineEnd): ScanOptions {
-  return {
-    lineEnd,
-    delimiter: layout.delimiter.charCodeAt(0),
-    quoting: layout.quoting,
-    blankLines: fields === 1 ? "record" : "skip",
-  };
+  /** For each column its name in that line, if one differs from the layout's. */
+  readonly names?: readonly string[] | undefined;
+  /** Names in the header that the layout does not read. */
+  readonly unread: readonly string[];
+  /** The layout's. */
+  readonly footer?: number | string | undefined;
 }
 
 /**
@@ -46,155 +50,175 @@ export function findLayout(
   layouts: readonly CsvLayout[],
 ): FoundLayout | undefined {
   for (const layout of layouts) {
-    const found = fit(path, head, complete, layout);
+    const found = fit(path, { bytes: head, complete }, layout);
     if (found && "layout" in found) return found;
   }
   return undefined;
 }
 
-/** Why a file does not fit a layout that is meant for its path. */
-export interface Misfit {
-  readonly why: string;
-  /** The file is empty or not UTF-8: no layout reads it. */
-  readonly unreadable: boolean;
-}
-
-/** Why a file fits none of the layouts that are meant for its path, for each of them. */
+/** Why a file fits none of the layouts that are meant for its path, for each of them. `refused`: if it is known before. */
 export function misfits(
   path: string,
   head: Buffer,
   complete: boolean,
   layouts: readonly CsvLayout[],
+  refused?: Misfit,
 ): Misfit[] {
   return layouts.flatMap((layout) => {
-    const found = fit(path, head, complete, layout);
-    if (!found || "layout" in found) return [];
-    return [{ ...found, why: `layout ${layout.name} is meant for its path, but ${found.why}` }];
+    const found = fit(path, { bytes: head, complete }, layout);
+    if (!found || (!refused && "layout" in found)) return [];
+    const { why, unreadable } = refused ?? (found as Misfit);
+    return [{ unreadable, why: `layout ${layout.name} is meant for its path, but ${why}` }];
   });
 }
 
-/** The layout as the file has it; a string that says why it does not fit; undefined if the layout is not meant for the path. */
-function fit(
-  path: string,
-  head: Buffer,
-  complete: boolean,
-  layout: CsvLayout,
-): FoundLayout | Misfit | undefined {
+/** The layout as the file has it, or why it does not fit; undefined if the layout is not meant for the path. */
+function fit(path: string, head: Head, layout: CsvLayout): FoundLayout | Misfit | undefined {
   const match = new RegExp(layout.files).exec(path);
   if (!match) return undefined;
-  const { records, lineEnd, fault } = firstRecords(head, complete, layout, layout.header ? 1 : 100);
-  const [first, ...others] = records;
-  if (!first) return fault;
-  const misfit = (why: string): Misfit => ({ why, unreadable: false });
-  const counts = [first, ...others].map(({ texts }) => texts.length);
-  if (!layout.header && !counts.includes(layout.fields)) {
-    return misfit(`its first record has ${first.texts.length} fields instead of ${layout.fields}`);
+  const groups = match.groups ?? {};
+  const found = layout.skip === "header" ? search(head, layout, groups) : fitSkipped(head, layout, groups);
+  const utf16 = "layout" in found || layout.encoding !== undefined ? undefined : seemingUtf16(head);
+  if (utf16 === undefined) return found;
+  const why = `it seems to be UTF-16 without a byte order mark; add encoding: "${utf16}" to the layout`;
+  return { why, unreadable: false };
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const misfit = (why: string): Misfit => ({ why, unreadable: false });
+
+function fitSkipped(head: Head, layout: CsvLayout, groups: Groups): FoundLayout | Misfit {
+  const skip = layout.skip === "header" ? 0 : (layout.skip ?? 0);
+  if (skip === 0) return fitAt(0, head, layout, groups);
+  const starts = [...lineStarts(head, skip + 1)];
+  const start = starts[skip];
+  if (start === undefined) return misfit(`it has ${starts.length} lines and "skip" is ${skip}`);
+  return fitAt(start, head, layout, groups);
+}
+
+/** Lines among which a header is looked for. */
+const mostLines = 500;
+
+/** Finds the first line from which on the header has all its names. */
+function search(head: Head, layout: CsvLayout, groups: Groups): FoundLayout | Misfit {
+  let lines = 0;
+  let nearest: { readonly line: number; readonly missing: number; readonly why: string } | undefined;
+  let fault: Misfit | undefined;
+  for (const start of lineStarts(head, mostLines)) {
+    lines++;
+    const found: FoundLayout | Unfit = fitAt(start, head, layout, groups);
+    if ("layout" in found) return found;
+    fault ??= found;
+    const { missing, why } = found;
+    if (missing !== undefined && missing < (nearest?.missing ?? wantedNames(layout).length))
+      nearest = { line: lines, missing, why };
   }
-  const header = layout.header ? first.texts : [];
-  const missing = layout.header ? missingNames(layout, header) : undefined;
-  if (missing !== undefined) return misfit(missing);
+  if (lines === 0) return fault ?? { why: "the file is empty", unreadable: true };
+  const near = nearest ? `; line ${nearest.line} comes nearest, but ${nearest.why}` : "";
+  return misfit(
+    `its header was not found in the first ${lines === 1 ? "line" : `${lines} lines`}: none has ${list(wantedNames(layout))}${near}`,
+  );
+}
+
+/** Why a header does not fit; `missing`: how many names it lacks. */
+interface Unfit extends Misfit {
+  readonly missing?: number;
+}
+
+/** The layout as the file has it if its header, or its first record, begins at `start`. */
+function fitAt(start: number, head: Head, layout: CsvLayout, groups: Groups): FoundLayout | Unfit {
+  const first = firstRecords(head, start, layout);
+  const { records, lineEnd, fault } = first;
+  if (records.length === 0) return fault;
+  const lines = headerLines(layout);
+  if (lines === 0 && !records.some(({ texts }) => hasFields(texts, layout)))
+    return misfit(`its first record has ${records[0]!.texts.length} fields instead of ${layout.fields}`);
+  const header = headerNames(
+    layout,
+    records.slice(0, lines).map(({ texts }) => texts),
+  );
+  const missing = lines > 0 ? missingNames(layout, header) : [];
+  if (missing.length > 0) return { ...misfit(lacks(layout, header, missing)), missing: missing.length };
   const columns: ColumnPlace[] = [];
   for (const column of layout.columns) {
-    const place = placeOf(column, header, match.groups ?? {});
+    const place = placeOf(column, header, groups, layout);
     if (typeof place === "string") return misfit(place);
     columns.push(place);
   }
-  const fields = layout.header ? first.texts.length : layout.fields;
+  const fields = lines > 0 ? header.length : layout.fields;
   return {
     layout: layout.name,
     fields,
     columns,
-    dataStart: layout.header ? first.end : markLength(head),
+    dataStart: lines > 0 ? records.at(-1)!.end : start === 0 ? markLength(head.bytes) : start,
     scan: scanOptions(layout, fields, lineEnd),
-    header: layout.header ? headerHash(first.texts) : undefined,
+    footer: layout.footer,
+    ...(lines > 0 ? namesOf(layout, columns, header, first) : { unread: [] }),
+  };
+}
+
+/** True if a record has the number of fields of a layout without a header. */
+const hasFields = (texts: readonly string[], { fields, ragged }: CsvLayout): boolean =>
+  ragged ? texts.slice(fields).every((text) => text === "") : texts.length === fields;
+
+/** What is kept of a header. */
+function namesOf(
+  layout: CsvLayout,
+  columns: readonly ColumnPlace[],
+  header: readonly string[],
+  { records }: FirstRecords,
+): Pick<FoundLayout, "header" | "names" | "unread"> {
+  const last = records[headerLines(layout) - 1]!.texts;
+  const names = columns.map((place) => (typeof place === "number" ? (last[place] ?? "") : ""));
+  const asSaid = layout.columns.every(
+    ({ from }, index) => !("header" in from) || columns[index] === null || names[index] === from.header,
+  );
+  const unread = header.filter((name, field) => name.trim() !== "" && !columns.includes(field));
+  return {
+    header: headerHash(last),
+    names: asSaid ? undefined : names,
+    unread: [...new Set(unread)].slice(0, mostUnread),
   };
 }
 
 /** The places of a layout's columns without a header, by the file's path; a sentence if one of them is unreadable. */
 export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | string {
   const groups = new RegExp(layout.files).exec(path)?.groups ?? {};
-  const places = layout.columns.map((column) => placeOf(column, [], groups));
+  const places = layout.columns.map((column) => placeOf(column, [], groups, layout));
   const fault = places.find((place) => typeof place === "string");
   return fault ?? (places as ColumnPlace[]);
 }
 
-const markLength = (head: Buffer) => (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
+/** At most as many names are shown. */
+const mostShown = 5;
 
-/**
- * The first records that can be read, at most `most`; for a header, the very first record. `lineEnd`: the line end of the very
- * first record. `fault`: what is wrong with it, if none can be read.
- */
-function firstRecords(head: Buffer, complete: boolean, layout: CsvLayout, most: number) {
-  const name = layout.header ? "its header" : "its first record";
-  let lineEnd: LineEnd | undefined;
-  let fault: Misfit = {
-    why: head.length === 0 ? "the file is empty" : "it holds empty lines alone",
-    unreadable: true,
-  };
-  if (head.length > maxRecordBytes) fault = { why: `${name} is longer than 1 MiB`, unreadable: false };
-  // A header cannot be an empty line, but a first record of one field can. Each line end counts until the first record shows which
-  // one the file uses.
-  const scanner = makeScanner(scanOptions(layout, layout.header ? 0 : layout.fields, "cr"));
-  scanner.feed(head);
-  if (complete) scanner.finish();
-  const records: { texts: string[]; end: number }[] = [];
-  for (let seen = 0; seen < most && scanner.next(); seen += 1) {
-    const { record } = scanner;
-    const text = record.bytes.subarray(record.from, record.to);
-    const wrong = faultOf(record, text);
-    if (seen === 0) {
-      lineEnd = lineEndOf(head, record);
-      fault = { why: `${name} ${wrong}`, unreadable: !record.tooLong && !isUtf8(text) };
-    }
-    if (wrong !== undefined) continue;
-    const split = makeSplitter(layout.delimiter.charCodeAt(0), text.length + 1);
-    const { bytes, count, starts, ends } = split(record);
-    const texts = Array.from({ length: count }, (_, field) =>
-      bytes.toString("utf8", starts[field], ends[field]),
-    );
-    records.push({ texts, end: record.end });
-  }
-  return { records, lineEnd: lineEnd ?? "lf", fault };
-}
+const list = (names: readonly string[]) =>
+  names.slice(0, mostShown).join(", ") +
+  (names.length > mostShown ? ` and ${names.length - mostShown} more` : "");
 
-/** Why a record cannot be read, in words that follow its name. */
-function faultOf(record: RawRecord, text: Buffer): string | undefined {
-  if (record.tooLong) return "is longer than 1 MiB";
-  if (!isUtf8(text)) {
-    const at = invalidAt(text);
-    const byte = text[at]!.toString(16).toUpperCase().padStart(2, "0");
-    return `is not UTF-8 (byte 0x${byte} at offset ${record.start + at}); save the file as UTF-8`;
-  }
-  if (record.unclosed)
-    return "has broken quoting: a quote is never closed, or other text stands beside a quoted one";
-  return undefined;
-}
+/** The names that a header must have. */
+const wantedNames = ({ columns }: CsvLayout): readonly string[] => [
+  ...new Set(columns.flatMap(({ from }) => ("header" in from && !from.optional ? [from.header] : []))),
+];
 
-/** How a record's line ends; LF for one that ends with the file, where it has no effect. */
-function lineEndOf(head: Buffer, { textEnd, end }: RawRecord): LineEnd {
-  if (end - textEnd === 2) return "crlf";
-  return end > textEnd && head[textEnd] === 13 ? "cr" : "lf";
-}
+/** What a header lacks of the names that a layout wants. */
+const missingNames = (layout: CsvLayout, header: readonly string[]): readonly string[] =>
+  wantedNames(layout).filter((name) => !header.some((each) => sameName(layout, name, each)));
 
-/** At most as many missing names are shown. */
-const mostMissing = 5;
-
-/** What a header lacks of the names that a layout wants; undefined if it lacks none. */
-function missingNames({ columns }: CsvLayout, header: readonly string[]): string | undefined {
-  const wanted = [...new Set(columns.flatMap(({ from }) => ("header" in from ? [from.header] : [])))];
-  const missing = wanted.filter((name) => !header.includes(name));
-  if (missing.length === 0) return undefined;
+/** The sentence for what a header lacks. */
+function lacks(layout: CsvLayout, header: readonly string[], missing: readonly string[]): string {
+  const wanted = wantedNames(layout);
   const others = header.filter((name) => !wanted.includes(name));
   const near = missing.map((name) => nearName(name, others));
-  const shown = missing
-    .slice(0, mostMissing)
-    .map((name, at) => (near[at] === undefined ? name : `${name} (did you mean ${near[at]}?)`));
-  const more = missing.length > mostMissing ? ` and ${missing.length - mostMissing} more` : "";
+  const shown = missing.map((name, at) =>
+    near[at] === undefined ? name : `${name} (did you mean ${near[at]}?)`,
+  );
   const perhapsNone =
-    missing.length === wanted.length && near.every((name) => name === undefined)
+    missing.length === wanted.length && near.every((name) => name === undefined) && layout.header === true
       ? `. If it has no header, use header: { fields: ${header.length} } in the layout`
       : "";
-  return `its header lacks ${shown.join(", ")}${more}${perhapsNone}`;
+  return `its header lacks ${list(shown)}${perhapsNone}`;
 }
 
 /** A similar name; of one or two letters only one that differs in case. */
@@ -206,13 +230,16 @@ function nearName(name: string, others: readonly string[]): string | undefined {
 function placeOf(
   column: CsvColumn,
   header: readonly string[],
-  groups: Readonly<Record<string, string | undefined>>,
+  groups: Groups,
+  layout: CsvLayout,
 ): ColumnPlace | string {
   const { from } = column;
   if ("field" in from) return from.field;
   if ("header" in from) {
-    const field = header.indexOf(from.header);
-    return header.lastIndexOf(from.header) === field ? field : `its header has ${from.header} twice`;
+    const [field, ...others] = header.flatMap((name, at) =>
+      sameName(layout, from.header, name) ? [at] : [],
+    );
+    return others.length === 0 ? (field ?? null) : `its header has ${from.header} twice`;
   }
   return givenText(column, from, groups);
 }

@@ -1,11 +1,13 @@
 /** Ingest's work on one member of an archive: recognise, transcode, hash and cut it while it streams. */
 import { createHash } from "node:crypto";
+import { encodingName } from "../../../contract/formats/encoding";
 import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import { makeCutter } from "./cutter";
-import { detectEncoding, makeTranscoder, type Transcoder } from "./encoding";
+import { makeTranscoder, markedEncoding, type Transcoder } from "./encoding";
 import type { FittingFile, RawResult, SkippedFile } from "../format";
 import type { CsvFile } from "./file";
+import type { Misfit } from "./head";
 import { findLayout, firstLine, misfits } from "./layout";
 import { maxRecordBytes } from "./scan";
 
@@ -23,7 +25,8 @@ export async function openRaw(
   partBytes: number,
 ): Promise<SkippedFile | FittingFile<CsvFile>> {
   const fetched = { size: 0, hash: createHash("sha256") };
-  const stream = utf8(bytes, fetched);
+  const { encoding, ambiguous } = statedEncoding(path, layouts);
+  const stream = utf8(bytes, encoding, fetched);
   const head: Buffer[] = [];
   let headSize = 0;
   let complete = false;
@@ -36,13 +39,14 @@ export async function openRaw(
     }
   }
   const first = Buffer.concat(head);
-  const found = findLayout(path, first, complete, layouts);
+  const refused = ambiguous ?? (stream.encoding().startsWith("utf-32") ? isUtf32 : undefined);
+  const found = refused === undefined ? findLayout(path, first, complete, layouts) : undefined;
   if (!found) {
     const size = async () => {
       for await (const _ of stream.chunks);
       return fetched.size;
     };
-    const reasons = misfits(path, first, complete, layouts);
+    const reasons = misfits(path, first, complete, layouts, refused);
     return {
       kind: "skipped",
       firstLine: firstLine(first),
@@ -62,7 +66,7 @@ export async function openRaw(
       cutter.feed(chunk);
       yield chunk;
     }
-    const { layout, fields, columns, scan, header } = found!;
+    const { layout, fields, columns, scan, header, names, unread } = found!;
     const { lineEnd } = scan;
     const { size } = fetched;
     const own: CsvFile = {
@@ -71,6 +75,8 @@ export async function openRaw(
       columns,
       ...(lineEnd ? { lineEnd } : {}),
       ...(header === undefined ? {} : { header }),
+      ...(names === undefined ? {} : { names }),
+      ...(unread.length > 0 ? { unread } : {}),
     };
     result = { size, sha256: fetched.hash.digest("hex"), layout, own, ...cutter.finish() };
   }
@@ -84,12 +90,42 @@ export async function openRaw(
   };
 }
 
-/** The bytes as UTF-8, counted and hashed as they were fetched. */
+const isUtf32: Misfit = {
+  why: "it begins with the byte order mark of UTF-32, which is not supported; save the file as UTF-8",
+  unreadable: true,
+};
+
+/** The encoding that a path's layout states; `ambiguous` if another layout is also meant for the path. */
+function statedEncoding(
+  path: string,
+  layouts: readonly CsvLayout[],
+): { readonly encoding?: string | undefined; readonly ambiguous?: Misfit } {
+  const meant = layouts.filter(({ files }) => new RegExp(files).test(path));
+  const stated = meant.find(({ encoding }) => encoding !== undefined);
+  if (!stated) return {};
+  const other = meant.find((each) => each !== stated);
+  if (!other) return { encoding: encodingName(stated.encoding!) };
+  const why =
+    `its path also matches layout ${other.name}, and a layout with an encoding (${stated.name}) is chosen by its path alone; ` +
+    `narrow "files" of the two so that each file matches one`;
+  return { ambiguous: { why, unreadable: false } };
+}
+
+/**
+ * The bytes as UTF-8, counted and hashed as they were fetched. `stated`: their encoding if no byte order mark says another. The bytes
+ * of an encoding that is not supported pass through.
+ */
 function utf8(
   bytes: AsyncIterable<Uint8Array>,
+  stated: string | undefined,
   fetched: { size: number; hash: ReturnType<typeof createHash> },
 ) {
+  let encoding: string | undefined;
   let transcoder: Transcoder | undefined;
+  const begin = (held: Uint8Array): Transcoder => {
+    encoding = markedEncoding(held) ?? stated ?? "utf-8";
+    return (transcoder = makeTranscoder(encoding.startsWith("utf-32") ? "utf-8" : encoding));
+  };
   async function* chunks(): AsyncGenerator<Buffer, void> {
     let held: Buffer = Buffer.alloc(0);
     for await (const chunk of bytes) {
@@ -97,18 +133,18 @@ function utf8(
       fetched.hash.update(chunk);
       let buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
       if (!transcoder) {
-        // Two bytes show the encoding; they may arrive one by one.
+        // Four bytes show the encoding; they may arrive one by one.
         held = buffer = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
-        if (held.length < 2) continue;
-        transcoder = makeTranscoder(detectEncoding(held));
+        if (held.length < 4) continue;
+        begin(held);
       }
-      const out = transcoder.feed(buffer);
+      const out = transcoder!.feed(buffer);
       if (out.length > 0) yield out;
     }
-    if (!transcoder) transcoder = makeTranscoder("utf-8");
-    else held = Buffer.alloc(0);
-    const rest = Buffer.concat([transcoder.feed(held), transcoder.finish()]);
+    if (transcoder) held = Buffer.alloc(0);
+    const last = transcoder ?? begin(held);
+    const rest = Buffer.concat([last.feed(held), last.finish()]);
     if (rest.length > 0) yield rest;
   }
-  return { chunks: chunks(), encoding: () => transcoder?.encoding ?? "utf-8" };
+  return { chunks: chunks(), encoding: () => encoding ?? "utf-8" };
 }

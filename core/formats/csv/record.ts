@@ -2,8 +2,8 @@
 import { isUtf8 } from "node:buffer";
 import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
-import type { Column } from "../../parquet/columns";
-import { makeSplitter } from "./fields";
+import { setNull, type Column } from "../../parquet/columns";
+import { splitterOf } from "./dialect";
 import { makeHeaderMatch } from "./header";
 import type { Reason } from "./reasons";
 import type { CsvFile } from "./file";
@@ -30,7 +30,8 @@ export function makeRecordReader(
   file: Omit<RecordFile, "lineEnd">,
   columns: readonly Column[],
 ): RecordReader {
-  const split = makeSplitter(layout.delimiter.charCodeAt(0), file.fields);
+  const split = splitterOf(layout, file.fields);
+  const pad = layout.ragged === "pad";
   const isHeader = makeHeaderMatch(layout, file);
   const names: string[] = [];
   const readers: Reader[] = [];
@@ -45,9 +46,9 @@ export function makeRecordReader(
         `${file.file}: column "${plan.name}" of layout "${layout.name}" is in only one of plan and manifest; start a new run`,
       );
     names.push(plan.name);
-    readers.push(makeReader(plan, column));
+    readers.push(place === null ? makeNull(column) : makeReader(plan, column));
     fields.push(typeof place === "number" ? place : -1);
-    constants.push(Buffer.from(typeof place === "number" ? "" : place.text));
+    constants.push(Buffer.from(typeof place === "number" ? "" : (place?.text ?? "")));
   });
 
   const reader: RecordReader = {
@@ -55,11 +56,15 @@ export function makeRecordReader(
     read(record, row) {
       reader.column = null;
       if (record.tooLong) return isUtf8(cutText(record)) ? "too_long" : "encoding";
-      const { bytes, count, starts, ends, ascii } = split(record);
+      const { bytes, count, starts, ends, ascii, more } = split(record);
       if (!ascii && !isUtf8(record.bytes.subarray(record.from, record.to))) return "encoding";
       if (record.unclosed) return "quoting";
       if (record.bareCr) return "carriage_return";
-      if (count !== file.fields) return "field_count";
+      if (count !== file.fields) {
+        if (!pad || (count > file.fields && more)) return "field_count";
+        starts.fill(0, count);
+        ends.fill(0, count);
+      }
       if (isHeader?.(bytes, starts, ends)) return "header";
       for (let index = 0; index < readers.length; index++) {
         const field = fields[index]!;
@@ -78,3 +83,11 @@ export function makeRecordReader(
   };
   return reader;
 }
+
+/** The reader of a column that the file lacks. */
+const makeNull =
+  (column: Column): Reader =>
+  (_bytes, _from, _to, row) => {
+    setNull(column, row);
+    return undefined;
+  };

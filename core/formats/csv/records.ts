@@ -3,7 +3,7 @@ import type { CsvLayout } from "../../../contract/formats";
 import type { BadRecord, RecordSink } from "../format";
 import { makeTake } from "../take";
 import { makeRecordReader, type RecordFile } from "./record";
-import { scanOptions } from "./layout";
+import { scanOptions } from "./dialect";
 import { makeScanner, type RawRecord } from "./scanner";
 import { cutText, escapeBytes } from "./text";
 import type { ByteReader } from "./windows";

@@ -10,8 +10,25 @@ export const maxRecordBytes = 1024 * 1024;
  */
 export type LineEnd = NonNullable<CsvFile["lineEnd"]>;
 
+/** How records are written that are not plain CSV. */
+export interface Dialect {
+  /** The bytes between two fields; with `runs`, each of them, any number of times. */
+  readonly delimiter: Buffer;
+  readonly runs: boolean;
+  /** ASCII byte of a quote; -1 if there are none. */
+  readonly quote: number;
+  /** ASCII byte before a quote inside quotes; the quote itself if it is doubled there. */
+  readonly escape: number;
+  /** Bytes that are left out around a field, outside its quotes. */
+  readonly blanks: readonly number[];
+  /** Lines that begin with these bytes are not records. */
+  readonly comment: Buffer | undefined;
+}
+
 /** How to find records. */
 export interface ScanOptions {
+  /** If undefined, records are plain CSV. Otherwise `delimiter` and `quoting` do not count. */
+  readonly dialect?: Dialect | undefined;
   /** One ASCII byte. */
   readonly delimiter: number;
   /** `none`: a quote is an ordinary byte. */

@@ -4,17 +4,26 @@
  */
 import { broken, incomplete, quotedEnd } from "./quoted";
 import { maxRecordBytes, type RawRecord, type Scanner, type ScanOptions } from "./scan";
+import { makeRecordEnd } from "./tokens";
 
-export { maxRecordBytes, type LineEnd, type RawRecord, type Scanner, type ScanOptions } from "./scan";
+export {
+  maxRecordBytes,
+  type Dialect,
+  type LineEnd,
+  type RawRecord,
+  type Scanner,
+  type ScanOptions,
+} from "./scan";
 
 const lineFeed = 10;
 const carriageReturn = 13;
-const quoteMark = 34;
 
 /** Makes a scanner. It holds about two records of the greatest length and one chunk. */
 export function makeScanner(options: ScanOptions): Scanner {
-  const { delimiter, quoting, blankLines, lineEnd: end, base = 0, limit = maxRecordBytes } = options;
-  const quotes = quoting === "rfc4180";
+  const { dialect, delimiter, quoting, blankLines, lineEnd: end, base = 0, limit = maxRecordBytes } = options;
+  const quoteMark = dialect?.quote ?? 34;
+  const quotes = dialect ? quoteMark >= 0 : quoting === "rfc4180";
+  const recordEnd = dialect && makeRecordEnd(dialect);
   const crEnds = end === undefined || end === "cr";
   const marks = end !== undefined;
   let bytes: Buffer = Buffer.alloc(0);
@@ -33,7 +42,11 @@ export function makeScanner(options: ScanOptions): Scanner {
   let enough = 0;
   // A byte order mark may precede the next record.
   let markBefore = marks || base === 0;
-  let long: { readonly text: Buffer; readonly start: number } | undefined;
+  let long: { readonly text: Buffer; readonly start: number; readonly isComment: boolean } | undefined;
+  let isComment = false;
+  const comment = dialect?.comment;
+  // Bytes that may stand before a comment, and alone on an empty line.
+  const margin = dialect ? [...dialect.blanks, ...(dialect.runs ? dialect.delimiter : [])] : [];
   const record: RawRecord = {
     bytes,
     from: 0,
@@ -89,14 +102,37 @@ export function makeScanner(options: ScanOptions): Scanner {
     lf = cr = quote = -1;
   }
 
+  /** The first position from `from` on that is not in the margin. */
+  function afterMargin(end: number): number {
+    let at = from;
+    while (at < end && margin.includes(bytes[at]!)) at++;
+    return at;
+  }
+
+  /** True if the line is a comment; undefined if more bytes are needed. */
+  function beginsComment(end: number): boolean | undefined {
+    if (comment === undefined) return false;
+    const at = afterMargin(end);
+    const length = Math.min(end - at, comment.length);
+    if (bytes.compare(comment, 0, length, at, at + length) !== 0) return false;
+    if (length === comment.length) return true;
+    return end === size && !final && size - from <= limit ? undefined : false;
+  }
+
   /** Where the record's text ends; `incomplete` if more bytes are needed. Sets the record's flags. */
   function textEnd(): number {
     const end = lineEnd(from);
+    const begins = beginsComment(end);
+    if (begins === undefined) return incomplete;
+    isComment = begins;
+    if (isComment) return end;
     if (quotes) {
       if (quote < from) quote = find(quoteMark, from);
       if (quote < end) {
         record.quoted = true;
-        const found = quotedEnd(bytes, from, size, final, delimiter, limit, crEnds);
+        const found = recordEnd
+          ? recordEnd(bytes, from, size, final, limit, crEnds)
+          : quotedEnd(bytes, from, size, final, delimiter, limit, crEnds);
         record.bareCr = found.bareCr;
         if (found.state === broken) {
           record.unclosed = true;
@@ -168,14 +204,19 @@ export function makeScanner(options: ScanOptions): Scanner {
 
   function advance(): boolean {
     for (;;) {
-      if (long) return nextLong();
+      if (long) {
+        const { isComment } = long;
+        if (!nextLong()) return false;
+        if (isComment) continue;
+        return true;
+      }
       if (markBefore && from < size && !skipMark()) return false;
       if (from === size || (size - from < enough && !final)) return false;
       record.quoted = record.unclosed = record.tooLong = false;
       const to = textEnd();
       if (to !== incomplete && to - from > limit) {
         // Copied, because what follows may overwrite the bytes behind it.
-        long = { text: Buffer.from(bytes.subarray(from, from + limit)), start: origin + from };
+        long = { text: Buffer.from(bytes.subarray(from, from + limit)), start: origin + from, isComment };
         from += limit;
         enough = 0;
         continue;
@@ -187,7 +228,7 @@ export function makeScanner(options: ScanOptions): Scanner {
       }
       enough = 0;
       markBefore = marks;
-      if (to === from && blankLines === "skip") from = end;
+      if (isComment || (blankLines === "skip" && afterMargin(to) === to)) from = end;
       else return emit(to, end);
     }
   }

@@ -63,9 +63,9 @@ export interface WindowMemory {
   readonly at: number;
 }
 
-/** True if the kernel can find the records of a file: not if a carriage return ends its lines. */
-export const isForKernel = ({ lineEnd }: Pick<ScanOptions, "lineEnd">): boolean =>
-  lineEnd === "lf" || lineEnd === "crlf";
+/** True if the kernel can find the records of a file: plain CSV in which no carriage return alone ends a line. */
+export const isForKernel = ({ lineEnd, dialect }: Pick<ScanOptions, "lineEnd" | "dialect">): boolean =>
+  dialect === undefined && (lineEnd === "lf" || lineEnd === "crlf");
 
 /**
  * Makes the finder of a file's records, for which `isForKernel` is true. `fields`: of a record. `windowSize`: bytes that it scans at

@@ -6,7 +6,7 @@ import {
   type ChartLayout,
   type SeriesSample,
 } from "../../../contract/formats";
-import { scanOptions } from "../csv/layout";
+import { scanOptions } from "../csv/dialect";
 import { makeRecords } from "../csv/records";
 import { makeScanner } from "../csv/scanner";
 import type { FormatReader, SliceInput, SliceReader } from "../format";

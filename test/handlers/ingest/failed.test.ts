@@ -32,7 +32,7 @@ describe("ingest that fails", () => {
       "that is not UTF-8",
       "towns.csv",
       Buffer.from("city,people\xe9\n", "latin1"),
-      "Fix the file, then run again.",
+      "Fix the file or its layout in datasets/cities.ts, add a layout there, or give the right archive.",
     ],
   ] as const) {
     it(`advises what mends a file ${what}`, async () => {

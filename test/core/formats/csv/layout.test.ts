@@ -100,7 +100,8 @@ describe("layout of a raw file", () => {
       misfits("x.csv", bytes, true, [named]).map((misfit) => misfit.unreadable);
     assert.deepEqual(unreadable(Buffer.from("")), [true]);
     assert.deepEqual(unreadable(Buffer.from("\n")), [true]);
-    assert.deepEqual(unreadable(Buffer.from("A,B,gr\xf6\xdfe\n", "latin1")), [true]);
+    // A layout with an encoding reads it.
+    assert.deepEqual(unreadable(Buffer.from("A,B,gr\xf6\xdfe\n", "latin1")), [false]);
     assert.deepEqual(unreadable(Buffer.from("A\n")), [false]);
     assert.deepEqual(unreadable(Buffer.from('A,B,"\n')), [false]);
   });
@@ -131,7 +132,7 @@ describe("layout of a raw file", () => {
     const latin1 = Buffer.from("a,b,gr\xf6\xdfe\nk1,M\xfcller,1\n", "latin1");
     const sentence = (what: string, byte: string, at: number) =>
       `layout ${what} is meant for its path, but its ${what === "named" ? "header" : "first record"} is not UTF-8 ` +
-      `(byte 0x${byte} at offset ${at}); save the file as UTF-8`;
+      `(byte 0x${byte} at offset ${at}); add its encoding to the layout, such as encoding: "windows-1252", or save the file as UTF-8`;
     assert.equal(why("x.csv", latin1), sentence("named", "F6", 6));
     assert.equal(why("x.csv", Buffer.concat([Buffer.from("\ufeff\n"), latin1])), sentence("named", "F6", 10));
     assert.equal(why("log7.log", Buffer.from("1\t2\t\xe9\n", "latin1")), sentence("numbered", "E9", 4));

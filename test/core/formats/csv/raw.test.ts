@@ -70,6 +70,7 @@ describe("raw file", () => {
         columns: [0],
         lineEnd: "lf",
         header: createHash("sha256").update("a\0b").digest("hex"),
+        unread: ["b"],
       },
       records: 2,
       slices: [
