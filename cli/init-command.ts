@@ -1,33 +1,17 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { isSafeAddress } from "../contract/address";
 import { datasetNameFaults } from "../contract/check/general-faults";
-import type { Discovery } from "../local/init";
-import type { RunDocument } from "../local/run";
+import { filesAt, isAddress } from "./given-data";
+import { sourceKind } from "../contract/sources";
 import { whenInterrupted } from "./interruption";
 import { aboutDocument, printDocument } from "./one-document";
-import { home, parsePath } from "./options";
-import { makeProgress } from "./progress";
-import { contractModule, datasetFile, registerDataset, writeDataset } from "./project-datasets";
-import { wrapped } from "./terminal";
-import { counted } from "./words";
+import { datasetFile } from "./project-datasets";
 
-interface Flags {
+/** Flags of `init`. */
+export interface InitFlags {
   readonly key?: readonly string[];
   readonly force?: boolean;
   readonly json?: boolean;
-}
-
-/** The outcome of `data-flow init --json`. */
-interface InitDocument {
-  readonly dataset: string;
-  readonly status: RunDocument["status"];
-  /** The contract's file. */
-  readonly file: string;
-  /** What is not certain, in sentences. */
-  readonly unsure: readonly string[];
-  readonly run: RunDocument;
 }
 
 /** `data-flow init <name> <data>`: a contract from a file. */
@@ -38,71 +22,29 @@ export function initCommand(done: (code: number) => void): Command {
     .argument("<data>", "an https:// address, or a file, folder or archive on this machine")
     .option(
       "--key <columns>",
-      "the table's key, columns separated by commas (default: the smallest that is unique)",
+      "the table's key, columns separated by commas (default: the smallest one that is unique)",
       parseKey,
     )
     .option("--force", "replace datasets/<name>.ts if it exists")
     .option("--json", "print one JSON document on standard output, everything else on standard error")
-    .action(async (name: string, data: string, flags: Flags, command: Command) => {
-      const document = await init(command, name, data, flags);
+    .action(async (name: string, data: string, flags: InitFlags, command: Command) => {
+      aboutDocument({ dataset: name });
+      refuse(name, data, flags, (sentence) => command.error(`error: ${sentence}`, { exitCode: 2 }));
+      whenInterrupted(() => "Nothing half-written stays. Run the same command again.");
+      // Loaded only now: a usage error or --help needs no engine.
+      const { initDataset } = await import("./init-dataset.js");
+      const document = await initDataset(name, data, flags, flags.json ? process.stderr : process.stdout);
       if (flags.json) printDocument(document);
       done(document.status === "failed" ? 1 : 0);
     });
 }
 
-async function init(command: Command, name: string, data: string, flags: Flags): Promise<InitDocument> {
-  aboutDocument({ dataset: name });
-  const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
-  const file = datasetFile(name);
-  if (existsSync(file) && !flags.force)
-    refuse(`datasets/${name}.ts exists. Choose another name, or add --force to replace the file.`);
-  if (/^[a-z]+:\/\//i.test(data) && !isSafeAddress(data))
-    refuse(`${data} is not an address that starts with https://.`);
-  // Loaded only now: a usage error or --help needs no engine.
-  const [{ makeLocalPorts }, { discover, contractText }, { makeFileSource }, { run }, { show }] =
-    await Promise.all([
-      import("../local/local-ports.js"),
-      import("../local/init/index.js"),
-      import("../local/archive.js"),
-      import("../local/run.js"),
-      import("./show.js"),
-    ]);
-  const out = flags.json ? process.stderr : process.stdout;
-  whenInterrupted(() => "Nothing half-written stays. Run the same command again.");
-  const progress = makeProgress(out);
-  const ports = makeLocalPorts({ home: home(), log: progress });
-  const archive = parsePath(data);
-  const found = await discover(
-    {
-      name,
-      described: { kind: "local" },
-      source: makeFileSource(archive),
-      origin: basename(archive),
-      ...(flags.key ? { key: flags.key } : {}),
-    },
-    ports,
-    progress.steps,
-  ).finally(() => progress.steps.end());
-  writeDataset(name, contractText(found.contract, contractModule()));
-  const registered = registerDataset(name);
-  const document = await run(found.dataset, { archive, force: true }, ports, progress);
-  await show(found.dataset, document, ports, out, { archive });
-  out.write(`\n${tell(name, found, registered)}`);
-  return { dataset: name, status: document.status, file, unsure: found.unsure, run: document };
-}
-
-/** What was written, and what is not certain. */
-function tell(name: string, { unsure, quarantined, odd }: Discovery, registered: boolean): string {
-  const lines = [
-    `Written: datasets/${name}.ts${registered ? "" : `. Add ${name} to datasets/index.ts yourself`}.`,
-  ];
-  if (quarantined > 0) {
-    lines.push(`${counted(quarantined, "record")} cannot be read:`);
-    for (const { file, row, reason, text } of odd)
-      lines.push(`  ${file}, record ${row}: ${reason}: ${text.slice(0, 100)}`);
-  }
-  if (unsure.length > 0) lines.push("What to check:", ...unsure.map((sentence) => `  - ${sentence}`));
-  return `${lines.map((line) => wrapped(line, 100)).join("\n")}\n`;
+/** Ends the command if its arguments cannot be right. */
+function refuse(name: string, data: string, { force }: InitFlags, fail: (sentence: string) => void): void {
+  if (existsSync(datasetFile(name)) && !force)
+    fail(`datasets/${name}.ts exists. Choose another name, or add --force to replace the file.`);
+  if (isAddress(data))
+    sourceKind(filesAt(data)).faults(filesAt(data), (_, fault) => fail(`the address ${data} ${fault}.`));
 }
 
 function parseName(name: string): string {
@@ -114,11 +56,12 @@ function parseName(name: string): string {
   return name;
 }
 
-/** Words that a valid name may be, and a constant may not. */
+/** Words that are valid names of data sets, but not of constants, and the name of the index. */
 const words = new Set(
-  "await break class const continue debugger enum export extends finally function if import index new package private protected public return static super switch this throw try typeof var void yield let implements interface eval arguments".split(
-    " ",
-  ),
+  (
+    "arguments await break class const continue debugger enum eval export extends finally function if implements import index " +
+    "interface let new package private protected public return static super switch this throw try typeof var void yield"
+  ).split(" "),
 );
 
 const parseKey = (text: string): readonly string[] => text.split(",").map((name) => name.trim());

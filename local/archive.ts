@@ -1,9 +1,10 @@
-/** A file on the user's disk as a source: an archive or a plain file. */
+/** A file or a folder on the user's disk as a source: an archive, a plain file, or the files of a folder. */
 import { createHash } from "node:crypto";
-import { open, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { failure } from "../core/run/failure";
-import type { Source } from "../core/sources/source";
+import { pathOf, type ArchivesSource, type FileFacts, type Source } from "../core/sources/source";
 import { errorCode } from "./store-path";
 
 const chunkBytes = 1 << 20;
@@ -24,7 +25,10 @@ async function openFile(path: string) {
       error,
     );
   }
-  throw failure("SourceUnreadable", `${path} is not a file: give a zip, tar, gz or plain file.`);
+  throw failure(
+    "SourceUnreadable",
+    `${path} is neither a file nor a folder: give a zip, tar, gz or plain file, or a folder of such files.`,
+  );
 }
 
 /** `room`: memory for each chunk; then a chunk is valid until the next one. */
@@ -83,4 +87,47 @@ export function makeFileSource(path: string, asOf?: string): Source {
       return { name: basename(file), size, bytes: checked() };
     },
   };
+}
+
+/** The source of what the user gives as `--archive`: a file, or a folder. `now`: the time at which a folder's files are read. */
+export const makeGivenSource = (path: string, now: () => Date, asOf?: string): Source | ArchivesSource =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory()
+    ? makeFolderSource(path, asOf ?? now().toISOString())
+    : makeFileSource(path, asOf);
+
+/**
+ * The files of a folder, and of the folders in it, in the order of their paths. Files and folders whose names begin with "." are left
+ * out. `asOf`: when they were fetched (ISO 8601, UTC). Fails like `makeFileSource`, with `SourceMissing` if there is no file.
+ */
+export function makeFolderSource(path: string, asOf: string): ArchivesSource {
+  const folder = resolve(path);
+  const facts: Record<string, FileFacts> = {};
+  return {
+    origin: `file:${folder}`,
+    generated: false,
+    name: basename(folder),
+    async *archives() {
+      const files = await filesIn(folder, "");
+      if (files.length === 0)
+        throw failure("SourceMissing", `${folder} has no file: check the path given as --archive.`);
+      for (const { name, folder: inside } of files) {
+        const source = makeFileSource(join(folder, inside, name));
+        const { size, bytes } = await source.open();
+        yield { name, folder: inside, size, bytes };
+        facts[pathOf({ name, folder: inside })] = { fetchedAt: asOf };
+      }
+    },
+    facts: () => ({ archives: facts, kept: {} }),
+  };
+}
+
+async function filesIn(root: string, inside: string): Promise<{ name: string; folder: string }[]> {
+  const entries = await readdir(join(root, inside), { withFileTypes: true });
+  const found: { name: string; folder: string }[] = [];
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    if (entry.name.startsWith(".")) continue;
+    if (entry.isDirectory()) found.push(...(await filesIn(root, `${inside}${entry.name}/`)));
+    else if (entry.isFile()) found.push({ name: entry.name, folder: inside });
+  }
+  return found;
 }

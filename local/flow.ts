@@ -10,7 +10,7 @@ import type { ArchivesSource, Source, SourceContext } from "../core/sources/sour
 import { sourceOf as contractSource } from "../core/sources";
 import type { Dataset } from "../contract/dataset";
 import type { AnalysisEngine } from "../contract/returns";
-import { makeFileSource } from "./archive";
+import { makeGivenSource } from "./archive";
 import { partsAtOnce } from "./convert-threads";
 import type { LocalPorts } from "./local-ports";
 import type { ModelOptions, ModelSampleEvent } from "./pymc/index";
@@ -20,7 +20,7 @@ import { makeTransform, type TransformEvent } from "./transform";
 
 /** The input of a run on a laptop: a file, the real source, or (if neither is given) the generated sample. */
 export interface Input {
-  /** Path of an archive or a plain file. */
+  /** Path of an archive, a plain file, or a folder of such files. */
   readonly archive?: string;
   /** When the archive was fetched; ISO 8601, UTC. @default the time of reading */
   readonly asOf?: string;
@@ -41,7 +41,7 @@ export function sourceOf(
   ports: LocalPorts,
   context: SourceContext,
 ): Source | ArchivesSource {
-  if (input.archive !== undefined) return makeFileSource(input.archive, input.asOf);
+  if (input.archive !== undefined) return makeGivenSource(input.archive, () => ports.clock.now(), input.asOf);
   if (!input.live) return makeSampleSource(dataset, input.rows);
   const { sourceUrl: baseUrl, symbols } = input;
   return contractSource(dataset, ports, context, { baseUrl, symbols });

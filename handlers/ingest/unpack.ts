@@ -106,7 +106,7 @@ export async function unpack(unpacking: Unpacking, ports: Pick<Ports, "store" | 
 }
 
 /** The path of a member among all files of the source. */
-function pathIn({ name, folder }: Stored, member: Pick<Member, "path" | "alone">): string {
+export function pathIn({ name, folder }: Stored, member: Pick<Member, "path" | "alone">): string {
   if (folder === undefined) return member.path;
   return member.alone ? `${folder}${member.path}` : `${folder}${name}/${member.path}`;
 }

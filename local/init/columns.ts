@@ -99,8 +99,7 @@ function takeColumn(column: ColumnOf<"text">, rows: number, values: Values): voi
   const { bytes } = column.group;
   for (let row = 0; row < rows; row++) {
     const start = starts[row]!;
-    // Null: the record lacks the column.
-    if (validity?.[row] === 0) values.take(bytes, start, start);
+    if (validity?.[row] === 0) values.takeNull();
     else values.take(bytes, start, start + lengths[row]!);
   }
 }

@@ -1,74 +1,99 @@
-/** Chooses the files of an archive that make up the data set. */
+/** Chooses the files that make up the data set: those of one form that hold the most bytes. */
 import { failure } from "../../core/run/failure";
 import { documentOf, unknownKind } from "./kinds";
-import { lookAt, type Look } from "./look";
+import { jsonLines, lookAt, type Look } from "./look";
 import type { SurveyedFile } from "./survey";
 
 /** The files that are taken, and how all of them are to be read. */
-export interface Chosen extends Look {
+export interface Chosen {
+  /** Undefined for JSON lines, whose columns show only in all lines. */
+  readonly look: Look | undefined;
+  readonly paths: readonly string[];
   /** The layout's `files`. */
   readonly files: string;
-}
-
-interface Group {
-  readonly look: Look;
-  readonly files: SurveyedFile[];
+  /** What is not certain, in sentences. */
+  readonly unsure: readonly string[];
 }
 
 const mostNamed = 20;
 
-/** The group of files of one form that holds the most bytes. Fails with `NothingFound` if no file can be read. */
-export function chooseFiles(archive: string, surveyed: readonly SurveyedFile[]): Chosen {
+/** Fails with `NothingFound` if no file can be read. `name`: what the files together are called. */
+export function chooseFiles(name: string, surveyed: readonly SurveyedFile[]): Chosen {
+  const nothing = (why: string) => failure("NothingFound", `${name} ${why.replace(/\.?$/, ".")}`);
   const document = documentOf(surveyed.map(({ path }) => path));
-  if (document) throw nothing(archive, `it is ${document.what}. ${document.advice}`);
-  const groups = new Map<string, Group>();
-  const refused: string[] = [];
+  if (document) throw nothing(`is ${document.what}. ${document.advice}`);
+  const groups = new Map<string, { readonly look: Look | undefined; readonly files: SurveyedFile[] }>();
+  const refused: { readonly path: string; readonly why: string }[] = [];
   for (const file of surveyed) {
-    const kind = file.odd === undefined ? unknownKind(file) : undefined;
-    const look = file.odd ?? (kind ? `${kind.what}. ${kind.advice}` : lookAt(file));
-    if (typeof look === "string") {
-      refused.push(`${file.path} ${kind || file.odd !== undefined ? "is " : ""}${look}.`);
+    const look = readable(file);
+    if (typeof look === "object" && "fault" in look) {
+      refused.push({ path: file.path, why: look.fault });
       continue;
     }
-    const form = JSON.stringify([look.words, look.places]);
-    const group = groups.get(form) ?? { look, files: [] };
+    const key =
+      look === jsonLines ? look : JSON.stringify([look.words, look.columns.map(({ asString }) => asString)]);
+    const group = groups.get(key) ?? { look: look === jsonLines ? undefined : look, files: [] };
     group.files.push(file);
-    groups.set(form, group);
+    groups.set(key, group);
   }
-  const size = ({ files }: Group) => files.reduce((sum, file) => sum + file.size, 0);
+  const size = ({ files }: { readonly files: readonly SurveyedFile[] }) =>
+    files.reduce((sum, file) => sum + file.size, 0);
   const [group] = [...groups.values()].sort((one, other) => size(other) - size(one));
-  if (!group)
-    throw nothing(archive, refused.length === 0 ? "it holds no file." : refused.slice(0, 10).join(" "));
-  const taken = group.files.map(({ path }) => path);
-  const others = surveyed.map(({ path }) => path).filter((path) => !taken.includes(path));
-  const files = patternOf(taken, others);
+  if (!group) {
+    if (refused.length === 0) throw nothing("holds no file");
+    if (surveyed.length === 1) throw nothing(refused[0]!.why);
+    throw nothing(
+      `holds no file that can be read: ${refused
+        .slice(0, 5)
+        .map(({ path, why }) => `${path} ${why}`)
+        .join("; ")}`,
+    );
+  }
+  const paths = group.files.map(({ path }) => path);
+  const others = surveyed.map(({ path }) => path).filter((path) => !paths.includes(path));
+  const files = patternOf(paths, others);
   if (files === undefined)
     throw nothing(
-      archive,
-      `it holds files of several forms (${groups.size}), which no pattern tells apart: ${taken[0]} and ${others[0]}. Give the folder or archive of one form.`,
+      `holds files of ${groups.size} forms, which no pattern tells apart (${paths[0]} and ${others[0]}, for example). Give a folder or an archive with the files of one form`,
     );
-  const unsure = [...group.look.unsure];
-  if (others.length > 0)
-    unsure.push(
-      `Of ${surveyed.length} files ${taken.length === 1 ? "one is" : `${taken.length} are`} read (${some(taken)}); left out: ${some(others)}.`,
-    );
-  return { ...group.look, files, unsure };
+  const left = others.map((path) => {
+    const why = refused.find((each) => each.path === path)?.why ?? "has another form";
+    return `${path} ${why}`;
+  });
+  return {
+    look: group.look,
+    paths,
+    files,
+    unsure:
+      left.length === 0
+        ? []
+        : [
+            `${paths.length} of ${surveyed.length} files ${paths.length === 1 ? "is" : "are"} read: ${some(paths, ", ")}. Left out: ${some(left, "; ")}.`,
+          ],
+  };
 }
 
-const some = (paths: readonly string[]) => `${paths.slice(0, 3).join(", ")}${paths.length > 3 ? ", …" : ""}`;
+const some = (texts: readonly string[], between: string) =>
+  `${texts.slice(0, 3).join(between)}${texts.length > 3 ? `${between}and ${texts.length - 3} more` : ""}`;
 
-const nothing = (archive: string, why: string) =>
-  failure("NothingFound", `${archive}: ${why.replace(/\.?$/, ".")}`);
+function readable(file: SurveyedFile): ReturnType<typeof lookAt> {
+  if (file.odd !== undefined) return { fault: `is ${file.odd}` };
+  const kind = unknownKind(file);
+  return kind ? { fault: `is ${kind.what}. ${kind.advice}` } : lookAt(file);
+}
 
 /** A pattern that matches the taken paths and none of the others: their ending, or their names. */
 function patternOf(taken: readonly string[], others: readonly string[]): string | undefined {
   const endings = new Set(taken.map((path) => /\.[A-Za-z0-9]+$/.exec(path)?.[0] ?? ""));
   const [ending = ""] = endings;
+  const names = taken.map(literal);
   const candidates = [
     ...(endings.size === 1 && ending !== "" ? [`${literal(ending)}$`] : []),
-    ...(taken.length <= mostNamed
-      ? [`^(?:${taken.map(literal).join("|")})$`.replace(/^\^\(\?:([^|]*)\)\$$/, "^$1$")]
-      : []),
+    ...(names.length === 1
+      ? [`^${names[0]}$`]
+      : names.length <= mostNamed
+        ? [`^(?:${names.join("|")})$`]
+        : []),
     ...(others.length === 0 ? ["."] : []),
   ];
   return candidates.find((pattern) => {

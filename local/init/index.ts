@@ -8,23 +8,25 @@ import { attemptId } from "../../core/run/attempt";
 import type { Manifest, PartReport } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Log } from "../../core/run/ports";
-import type { Source } from "../../core/sources/source";
-import { bounded } from "../../handlers/ingest/bounded";
+import type { ArchiveLimits } from "../../core/archive";
+import type { ArchivesSource, Source } from "../../core/sources/source";
+import { fetched } from "../../handlers/ingest/fetch";
 import { packToFit } from "../../handlers/ingest/pack";
-import { unpack } from "../../handlers/ingest/unpack";
+import { unpack, type Stored } from "../../handlers/ingest/unpack";
 import { makeConvertThreads, partsAtOnce } from "../convert-threads";
 import { makeDirectoryStore, type DirectoryStore } from "../directory-store";
 import type { LocalPorts } from "../local-ports";
 import { lookAtColumns, type Columns, type OddRecord } from "./columns";
-import { contractOf, type Found, type FoundDataset, type PlacedColumn } from "./contract";
-import { chooseFiles, type Chosen } from "./files";
+import { contractOf, type FoundDataset, type PlacedColumn } from "./contract";
+import { chooseFiles } from "./files";
+import { makeJsonColumns, type JsonColumn } from "./json";
+import { lookAtJson } from "./json-look";
 import { findKey } from "./key";
+import type { Look, PlainColumn } from "./look";
 import { columnNames } from "./names";
 import { refusedColumns } from "./refused";
-import { survey } from "./survey";
-import { typeOf } from "./types";
-
-export { contractText } from "./contract";
+import { allMembers, survey } from "./survey";
+import { decimalSign, typeOf } from "./types";
 
 /** What to look at. */
 export interface InitInput {
@@ -33,7 +35,7 @@ export interface InitInput {
   /** The contract's source. */
   readonly described: object;
   /** Opens it. */
-  readonly source: Source;
+  readonly source: Source | ArchivesSource;
   /** What is looked at, for people: a file's name, an address. */
   readonly origin: string;
   readonly page?: string;
@@ -80,108 +82,70 @@ export async function discover(input: InitInput, ports: LocalPorts, watch: InitW
 
 async function discoverIn(
   store: DirectoryStore,
-  { name, described, source, origin, page, key: wantedKey }: InitInput,
+  input: InitInput,
   ports: LocalPorts,
   watch: InitWatch,
 ): Promise<Discovery> {
-  watch.begin("Fetch");
-  const opened = await source.open();
-  const { limits } = runPlan(
-    stringDataset(name, described, { files: ".", names: ["a"], places: [{ header: "a" }] }),
-  );
-  await store.put("archive", counted(bounded(opened, limits.maxUnpackedBytes), watch));
-  watch.begin("Look");
-  const surveyed = await survey(store, "archive", opened.name, limits, (bytes) => watch.progress({ bytes }));
-  const chosen = chooseFiles(opened.name, surveyed);
-
-  const asStrings = stringDataset(name, described, chosen);
   const log: Log = {
-    progress: ({ bytes, rows }) =>
-      watch.progress({ ...(bytes === undefined ? {} : { bytes }), ...(rows === undefined ? {} : { rows }) }),
+    progress: ({ step: _, ...progress }) => watch.progress(progress),
     warn: () => undefined,
   };
-  const plan = runPlan(asStrings, { partBytes });
-  const raw = await unpack(
-    {
-      archives: [
-        {
-          key: "archive",
-          name: opened.name,
-          facts: { fetchedAt: ports.clock.now().toISOString() },
-          byFile: {},
-        },
-      ],
-      name: opened.name,
-      prefix: "raw/",
-      plan,
-      generated: false,
-    },
-    { store, log },
+  const inScratch = { store, log, clock: ports.clock };
+  const { limits } = runPlan(wholeDataset(input, anything, [{ name: "a", place: () => ({ header: "a" }) }]), {
+    partBytes,
+  });
+
+  watch.begin("Fetch");
+  const fetchedNow = await fetched(input.source, "fetched/", limits.maxUnpackedBytes, inScratch);
+  if (!fetchedNow) throw failure("NothingFound", `${input.origin} has no file.`);
+  const { archives, name } = fetchedNow;
+
+  watch.begin("Look");
+  const surveyed = await survey(store, archives, limits, (bytes) => watch.progress({ bytes }));
+  const chosen = chooseFiles(name, surveyed);
+  const look = chosen.look ?? lookAtJson(await jsonColumns(store, archives, chosen.paths, limits));
+  if (look.columns.length === 0) throw failure("NothingFound", `${name} has no column.`);
+  const layout = { ...look.words, files: chosen.files };
+  const strings = wholeDataset(
+    input,
+    layout,
+    look.columns.map(({ name: column, asString }) => ({ name: column, place: () => asString })),
   );
+  const plan = runPlan(strings, { partBytes });
+  const raw = await unpack({ archives, name, prefix: "raw/", plan, generated: false }, inScratch);
   const looked = await lookAtColumns(store, plan.layouts[0]!, raw.files, raw.slices, (bytes) =>
     watch.progress({ bytes }),
   );
-  if (looked.records === looked.odd)
-    throw failure(
-      "NothingFound",
-      `${opened.name}: ${looked.records === 0 ? "it has a header and no record" : `none of its ${looked.records} records can be read (${looked.examples[0]?.reason})`}.`,
-    );
-  let columns = placed(chosen, looked);
+  if (looked.records === looked.odd) throw unread(name, looked);
 
   watch.begin("Check");
-  const found = (key: Found["key"], maxBadRatio: number): FoundDataset =>
-    contractOf({
-      name,
-      origin,
-      source: described,
-      layout: { ...chosen.words, files: chosen.files },
-      columns,
-      key,
-      maxBadRatio,
-      ...(page === undefined ? {} : { page }),
-    });
-  const unsure = [...chosen.unsure];
+  const parts = packToFit(raw.slices, plan.limits);
+  let columns = typedColumns(look, looked);
   for (;;) {
-    const dataset = defineFileDataset(found("record", 1));
-    const parts = packToFit(raw.slices, plan.limits);
+    const dataset = defineFileDataset(contract(input, layout, columns, "record", 1));
     const reports = await convert(store, ports, runPlan(dataset, { partBytes }), { ...raw, parts });
     // The readers have the last word: a column whose values they refuse stays a string.
     const refused = await refusedColumns(store, reports);
     if (refused.length > 0) {
-      columns = columns.map((column) =>
-        refused.includes(column.name)
-          ? {
-              ...column,
-              type: "string",
-              words: {},
-              unsure: ["stays a string, because a value cannot be read as its type"],
-            }
-          : column,
-      );
+      columns = columns.map((column) => (refused.includes(column.name) ? asString(column, look) : column));
       continue;
     }
-    const quarantined = reports.reduce((sum, { quarantined: bad }) => sum + (bad?.rows ?? 0), 0);
+    const quarantined = reports.reduce((sum, report) => sum + (report.quarantined?.rows ?? 0), 0);
     const staged = reports.flatMap(({ staged: good }) => (good ? [good.key] : []));
-    const key =
-      wantedKey ??
-      (await findKey(
-        store,
-        staged,
-        columns.filter(({ nullable }) => !nullable),
-      ));
-    if (!key)
-      unsure.push("No columns identify a row: the key is the file and the number of the record in it.");
-    else if (!wantedKey)
-      unsure.push(
-        `The key is ${key.join(", ")}: unique in these records, but only you know whether it always is.`,
-      );
-    unsure.push(...columns.flatMap((column) => column.unsure.map((what) => `${column.name} ${what}.`)));
-    const share = Math.ceil((quarantined / looked.records) * 100) / 100;
-    const contract = found(key ?? "record", Math.max(0.01, share));
+    const required = columns.filter(({ nullable }) => !nullable);
+    const key = input.key ?? (await findKey(store, staged, required));
+    // As many again may be bad tomorrow, and at least one of a hundred.
+    const ratio = Math.max(0.01, Math.ceil((quarantined / looked.records) * 100) / 100);
+    const found = contract(input, layout, columns, key ?? "record", ratio);
     return {
-      contract,
-      dataset: defineFileDataset(contract),
-      unsure,
+      contract: found,
+      dataset: defineFileDataset(found),
+      unsure: [
+        ...chosen.unsure,
+        ...look.unsure,
+        ...keyDoubt(key, input.key),
+        ...columns.flatMap((column) => column.unsure.map((what) => `${column.name} ${what}.`)),
+      ],
       records: looked.records,
       quarantined,
       odd: looked.examples,
@@ -189,46 +153,98 @@ async function discoverIn(
   }
 }
 
-/** The bytes, counted as they pass. */
-async function* counted(bytes: AsyncIterable<Uint8Array>, watch: InitWatch): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of bytes) {
-    watch.progress({ bytes: (size += chunk.byteLength) });
-    yield chunk;
-  }
-}
+const anything = { delimiter: ",", quoting: "rfc4180", header: true, files: "." };
 
-/** A data set that reads every column as a string. */
-function stringDataset(
-  name: string,
-  source: object,
-  {
-    words = {},
-    files,
-    names,
-    places,
-  }: Pick<Chosen, "files" | "names" | "places"> & { readonly words?: object },
+const unread = (name: string, { records, examples }: Columns) =>
+  failure(
+    "NothingFound",
+    records === 0
+      ? `${name} has a header and no record.`
+      : `${name}: none of its ${records} records can be read (${examples[0]?.reason}).`,
+  );
+
+const keyDoubt = (key: readonly string[] | undefined, given: readonly string[] | undefined): string[] => {
+  if (given) return [];
+  return key
+    ? [`The key is ${key.join(", ")}: unique in these records, but only you know whether it always is.`]
+    : ["No columns identify a row: the key is the file and the number of the record in it."];
+};
+
+const contract = (
+  { name, origin, described, page }: InitInput,
+  layout: object,
+  columns: readonly PlacedColumn[],
+  key: readonly string[] | "record",
+  maxBadRatio: number,
+): FoundDataset =>
+  contractOf({
+    name,
+    origin,
+    source: described,
+    layout,
+    columns,
+    key,
+    maxBadRatio,
+    ...(page === undefined ? {} : { page }),
+  });
+
+/** A data set that reads every column as a string; a column that a record lacks is null. */
+function wholeDataset(
+  input: InitInput,
+  layout: object,
+  columns: readonly Pick<PlainColumn, "name" | "place">[],
 ): Dataset {
-  const columns = columnNames(names).map((column, index) => ({
-    name: column,
-    place: places[index]!,
+  const names = columnNames(columns.map(({ name }) => name));
+  const strings = columns.map(({ place }, index) => ({
+    name: names[index]!,
+    place: place("string"),
     type: "string" as const,
-    nullable: false,
+    nullable: true,
     words: {},
     unsure: [],
   }));
-  const layout = { delimiter: ",", quoting: "rfc4180", header: true, ...words, files };
-  return defineFileDataset(
-    contractOf({ name, origin: "the data", source, layout, columns, key: "record", maxBadRatio: 1 }),
-  );
+  return defineFileDataset(contract(input, layout, strings, "record", 1));
 }
 
-function placed({ names, places }: Chosen, { values }: Columns): PlacedColumn[] {
-  return columnNames(names).map((name, index) => ({
-    name,
-    place: places[index]!,
-    ...typeOf(values[index]!),
-  }));
+function typedColumns({ columns, emptyIsNull }: Look, { values }: Columns): PlacedColumn[] {
+  const names = columnNames(columns.map(({ name }) => name));
+  const decimal = decimalSign(values);
+  return columns.map(({ place, string }, index) => {
+    const found = typeOf(values[index]!, { emptyIsNull, decimal, string });
+    return { ...found, name: names[index]!, place: place(found.type) };
+  });
+}
+
+/** A column whose values the readers refuse as its type. */
+function asString(column: PlacedColumn, { columns, emptyIsNull }: Look): PlacedColumn {
+  const names = columnNames(columns.map(({ name }) => name));
+  const { asString: place } = columns[names.indexOf(column.name)]!;
+  const { nulls: _, ...others } = column;
+  return {
+    ...others,
+    place,
+    type: "string",
+    ...(emptyIsNull && column.nullable ? { nulls: [""] } : {}),
+    words: {},
+    unsure: [`stays a string, because some values are not written as a ${column.type} is`],
+  };
+}
+
+/** The columns of files of JSON lines. */
+async function jsonColumns(
+  store: DirectoryStore,
+  archives: readonly Stored[],
+  paths: readonly string[],
+  limits: ArchiveLimits,
+): Promise<JsonColumn[]> {
+  const collected = makeJsonColumns();
+  for await (const { file, bytes } of allMembers(store, archives, limits)) {
+    if (!paths.includes(file)) continue;
+    for await (const chunk of bytes) collected.feed(chunk);
+    // A last line may lack its end.
+    collected.feed(Buffer.from("\n"));
+  }
+  return collected.finish();
 }
 
 /** Converts all parts, as a run does. */

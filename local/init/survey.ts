@@ -1,9 +1,11 @@
-/** What files there are: the members of an archive, each with its beginning and end. */
+/** What files there are: the members of the archives that were fetched, each with its beginning and end. */
 import { isUtf8 } from "node:buffer";
-import { members, type ArchiveLimits, type ArchiveStore } from "../../core/archive";
+import { members, type ArchiveLimits, type ArchiveStore, type Member } from "../../core/archive";
+import { pathIn, type Stored } from "../../handlers/ingest/unpack";
 
-/** A member of what was fetched. */
+/** A file. */
 export interface SurveyedFile {
+  /** Its path among all files. */
   readonly path: string;
   readonly size: number;
   /** Its first bytes, at most 1 MiB. */
@@ -19,52 +21,66 @@ export interface SurveyedFile {
 const headBytes = 1 << 20;
 const tailBytes = 1 << 16;
 
-/** Reads every member of an archive in a store once. Holds the beginnings and ends. `read`: called with the bytes read. */
+/** The members of all archives, each with its path among all files. Read the bytes of each before you ask for the next. */
+export async function* allMembers(
+  store: ArchiveStore,
+  archives: readonly Stored[],
+  limits: ArchiveLimits,
+): AsyncGenerator<Member & { readonly file: string }> {
+  for (const archive of archives)
+    for await (const member of members(store, archive.key, archive.name, limits))
+      yield { ...member, file: pathIn(archive, member) };
+}
+
+/** Reads every file once. Holds the beginnings and ends. `read`: called with the bytes read. */
 export async function survey(
   store: ArchiveStore,
-  key: string,
-  name: string,
+  archives: readonly Stored[],
   limits: ArchiveLimits,
   read: (bytes: number) => void = () => undefined,
 ): Promise<SurveyedFile[]> {
   const files: SurveyedFile[] = [];
+  const none = Buffer.alloc(0);
   let all = 0;
-  for await (const { path, bytes, odd } of members(store, key, name, limits)) {
+  for await (const { file: path, bytes, odd } of allMembers(store, archives, limits)) {
     if (odd) {
-      files.push({ path, size: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), utf8: false, odd: odd.what });
+      files.push({ path, size: 0, head: none, tail: none, utf8: false, odd: odd.what });
       continue;
     }
     const head: Buffer[] = [];
-    let [headSize, size, utf8] = [0, 0, true];
-    let tail: Buffer = Buffer.alloc(0);
-    let cut: Buffer = Buffer.alloc(0);
+    let [headSize, size] = [0, 0];
+    let tail: Buffer = none;
+    const utf8 = makeUtf8Check();
     for await (const chunk of bytes) {
       const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       size += buffer.length;
       const taken = Math.min(buffer.length, headBytes - headSize);
       if (taken > 0) head.push(Buffer.from(buffer.subarray(0, taken)));
       headSize += taken;
-      if (taken < buffer.length)
-        tail = Buffer.concat([tail, buffer.subarray(Math.max(taken, buffer.length - tailBytes))]).subarray(
-          -tailBytes,
-        );
-      if (utf8) {
-        const whole = cut.length > 0 ? Buffer.concat([cut, buffer]) : buffer;
-        const end = characterEnd(whole);
-        utf8 = isUtf8(whole.subarray(0, end));
-        cut = Buffer.from(whole.subarray(end));
-      }
+      const rest = buffer.subarray(Math.max(taken, buffer.length - tailBytes));
+      if (rest.length > 0) tail = Buffer.from(Buffer.concat([tail, rest]).subarray(-tailBytes));
+      utf8.feed(buffer);
       read((all += buffer.length));
     }
-    files.push({
-      path,
-      size,
-      head: Buffer.concat(head),
-      tail: Buffer.from(tail),
-      utf8: utf8 && cut.length === 0,
-    });
+    files.push({ path, size, head: Buffer.concat(head), tail, utf8: utf8.finish() });
   }
   return files;
+}
+
+/** Tells whether bytes are valid UTF-8, chunk by chunk. */
+function makeUtf8Check() {
+  let valid = true;
+  let cut: Buffer = Buffer.alloc(0);
+  return {
+    feed(chunk: Buffer): void {
+      if (!valid) return;
+      const whole = cut.length > 0 ? Buffer.concat([cut, chunk]) : chunk;
+      const end = characterEnd(whole);
+      valid = isUtf8(whole.subarray(0, end));
+      cut = Buffer.from(whole.subarray(end));
+    },
+    finish: () => valid && cut.length === 0,
+  };
 }
 
 /** The end of the last whole character of UTF-8 bytes; their end if that is not UTF-8. */

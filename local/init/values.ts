@@ -60,8 +60,12 @@ const mostDistinct = 20;
 /** What is known of a column once all its values were taken. */
 export interface Values {
   take(bytes: Buffer, from: number, to: number): void;
-  /** Values, empty ones included. */
+  /** Takes a value that the record does not have. */
+  takeNull(): void;
+  /** Values, empty and missing ones included. */
   readonly count: number;
+  /** Values that the records do not have. */
+  readonly missing: number;
   /** Values of no character. */
   readonly empty: number;
   /** Values that are nothing but blanks. */
@@ -86,7 +90,7 @@ export function makeValues(): Values {
   const dates = makeDates();
   const words = new Map<string, number>();
   let distinct: Set<string> | undefined = new Set();
-  let [count, empty, blank, padded] = [0, 0, 0, 0];
+  let [count, missing, empty, blank, padded] = [0, 0, 0, 0, 0];
   let odd: Values["odd"];
   let example: string | undefined;
   let [isNumber, isDate] = [true, true];
@@ -130,8 +134,15 @@ export function makeValues(): Values {
       isDate = isDate && dates.take(bytes, from, to);
       if (!isNumber && !isDate) odd = { text: bytes.toString("utf8", from, to), before };
     },
+    takeNull() {
+      count++;
+      missing++;
+    },
     get count() {
       return count;
+    },
+    get missing() {
+      return missing;
     },
     get empty() {
       return empty;

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { queryJson, start, withHome } from "./command";
@@ -70,6 +74,46 @@ export const weather = defineFileDataset({
       const again = await init(folder, "weather", file);
       assert.deepEqual([again.code, again.document.error?.name], [2, "WrongUsage"]);
       assert.match(again.stderr, /datasets\/weather\.ts exists\. Choose another name, or add --force/);
+    }));
+
+  it("fetches a file at an address once, for the look and the run", () =>
+    withHome(async (folder) => {
+      let asked = 0;
+      const server = createServer((_, answer) => {
+        asked++;
+        answer
+          .setHeader("etag", '"1"')
+          .end('{"id": 1, "at": "2024-01-01T10:00:00Z"}\n{"id": 2, "at": null}\n');
+      }).listen(0, "127.0.0.1");
+      try {
+        await once(server, "listening");
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/log.jsonl`;
+        const { code, document, contract, home } = await init(folder, "log", url);
+        assert.deepEqual([code, document.run?.rows.published, asked], [0, 2, 1]);
+        assert.ok(contract?.includes(`source: { kind: "files", urls: ["${url}"] }`), contract);
+        assert.deepEqual(await queryJson(home, "select * from log order by id"), [
+          { id: 1, at_: "2024-01-01T10:00:00Z" },
+          { id: 2, at_: null },
+        ]);
+      } finally {
+        server.close();
+      }
+    }));
+
+  it("reads the files of a folder that have one form, and names the others", () =>
+    withHome(async (folder) => {
+      const data = join(folder, "data");
+      await mkdir(join(data, "more"), { recursive: true });
+      await writeFile(join(data, "a.csv"), "id,n\n1,5\n2,6\n");
+      await writeFile(join(data, "more", "b.csv.gz"), gzipSync("id,n\n3,7\n"));
+      await writeFile(join(data, "README.txt"), "About these files.\n");
+      const { code, document, contract } = await init(folder, "parts", data);
+      assert.deepEqual([code, document.run?.rows.published], [0, 3]);
+      assert.match(contract ?? "", /files: "\\\\\.csv\$"/);
+      assert.match(
+        document.unsure?.[0] ?? "",
+        /^2 of 3 files are read: a\.csv, more\/b\.csv\. Left out: README\.txt /,
+      );
     }));
 
   it("writes nothing where it cannot read the file, and says why", () =>

@@ -2,8 +2,6 @@
 import type { JsonLinesFiles, JsonLinesLayout } from "../../../contract/formats";
 import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
-import { jsonLinesFile } from "./file";
-import { makeKernelReader } from "./kernel-reader";
 import { makeLines } from "./lines";
 import { openLines } from "./open";
 import { makeRecords } from "./records";
@@ -13,8 +11,7 @@ const readBytes = 512 * 1024;
 
 function read({ store, layout, file, slice, sink }: SliceInput<JsonLinesLayout>): SliceReader {
   const { start, end } = slice;
-  const records = makeRecords(layout, file.file, sink);
-  const lines = makeLines(start, makeKernelReader(layout, file.file, sink, records) ?? records.take);
+  const lines = makeLines(start, makeRecords(layout, file.file, sink));
   let next: Uint8Array | undefined;
   async function* pieces() {
     let size = 0;
@@ -42,5 +39,4 @@ function read({ store, layout, file, slice, sink }: SliceInput<JsonLinesLayout>)
 export const jsonLines: FormatReader<JsonLinesLayout, JsonLinesFiles> = {
   open: openLines,
   read,
-  unread: (file) => jsonLinesFile(file).unread ?? [],
 };
