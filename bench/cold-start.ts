@@ -27,8 +27,8 @@ export function coldFunction({ home, dataset }: Prepared, endpoint: string): Sid
 }
 
 /** A script that imports pandas and reads the file, without writing anything. */
-export const coldPandas = (python: string, { csv }: Prepared): Side => ({
+export const coldPandas = (python: string, { raw }: Prepared): Side => ({
   name: "pandas",
-  command: [python, peersScript, "read", csv],
+  command: [python, peersScript, "read", raw],
   files: () => [],
 });

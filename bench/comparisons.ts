@@ -85,7 +85,7 @@ export const comparisons = {
   ten: async (setting) => {
     const { bench, bundle, rounds, files, environment } = setting;
     const single = await files.mhealth();
-    const prepared = await prepareFile(bench, bundle, recordedMhealth(single.csv), single.csv, 10);
+    const prepared = await prepareFile(bench, bundle, recordedMhealth(single.raw), single.raw, 10);
     try {
       const title = "Ten times mHealth, zstd";
       const base = ours(bundle, prepared, "ours, ten times");

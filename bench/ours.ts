@@ -1,17 +1,17 @@
 /**
  * The product's side of the benchmark, as a whole process over the laptop's store:
  *
- *     node ours.js ingest STORE PLAN.json FILE.csv [TIMES]    # cuts, hashes and stores the file as one part
+ *     node ours.js ingest STORE PLAN.json FILE [TIMES]        # cuts, hashes and stores the file as one part
  *     node ours.js convert STORE DATASET                      # converts the part, and prints its report
  *
- * TIMES repeats the file's records, header once.
+ * TIMES repeats a CSV file's records, header once.
  */
 import { createReadStream, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import type { CsvLayout } from "../contract/formats";
+import { formatName } from "../contract/formats";
 import { manifestKey, planKey, rawPrefix } from "../contract/keys";
 import type { Plan } from "../contract/plan";
-import { openRaw } from "../core/formats/csv/raw";
+import { openMember } from "../core/formats";
 import { systemClock } from "../core/run/clock";
 import type { Manifest, PartReport } from "../core/run/documents";
 import { createJson } from "../core/run/state";
@@ -28,11 +28,12 @@ export async function ingest(home: string, plan: Plan, path: string, times = 1):
   const file = basename(path);
   const key = `${rawPrefix(dataset, run)}${file}`;
   const bytes = repeated(path, times);
-  const opened = await openRaw(file, bytes, plan.layouts as readonly CsvLayout[], Number.MAX_SAFE_INTEGER);
+  const fetchedAt = "2026-01-02T03:04:05.000Z";
+  const opened = await openMember({ path: file, bytes, fetchedAt }, plan.layouts, Number.MAX_SAFE_INTEGER);
   if (opened.kind === "skipped") throw new Error(`${path} fits no layout of ${dataset}: ${opened.firstLine}`);
   await store.put(key, opened.stored);
   const { slices, own, ...raw } = opened.result();
-  const fetchedAt = "2026-01-02T03:04:05.000Z";
+  const format = formatName(plan.layouts[0]!);
   const manifest: Manifest = {
     version: 1,
     dataset,
@@ -43,7 +44,7 @@ export async function ingest(home: string, plan: Plan, path: string, times = 1):
     content: "",
     source: { origin: "the benchmark", generated: false, name: file, size: raw.size, sha256: raw.sha256 },
     fetchedAt,
-    files: [{ file, key, fetchedAt, generated: false, ...raw, format: { csv: own } }],
+    files: [{ file, key, fetchedAt, generated: false, ...raw, format: { [format]: own } }],
     skipped: [],
     parts: [{ slices: slices.map((slice) => ({ file: 0, ...slice })), records: raw.records }],
     records: raw.records,

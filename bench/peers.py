@@ -43,7 +43,7 @@ def pandas(job: Job) -> None:
 
     dates = [column["header"] for column in job["columns"] if column["type"] in ("date", "timestamp")]
     precision = "round_trip" if job["exact"] else None
-    frame = pd.read_csv(job["csv"], parse_dates=dates or None, float_precision=precision)
+    frame = pd.read_csv(job["raw"], parse_dates=dates or None, float_precision=precision)
     frame.to_parquet(job["out"], **compression(job))
 
 
@@ -70,7 +70,7 @@ def pyarrow(job: Job) -> None:
         return pa.decimal128(*decimal) if decimal else simple[kind]
 
     reader = pc.open_csv(
-        job["csv"],
+        job["raw"],
         # The default block of 1 MB would make row groups of 10,000 rows.
         read_options=pc.ReadOptions(use_threads=False, block_size=8 << 20),
         parse_options=pc.ParseOptions(newlines_in_values="string" in map(type_of, job["columns"])),
@@ -131,7 +131,7 @@ def polars(job: Job) -> None:
         return pl.Decimal(*decimal) if decimal else simple[kind]
 
     schema = {column["header"]: polar(type_of(column)) for column in job["columns"]}
-    pl.scan_csv(job["csv"], schema=schema).sink_parquet(job["out"], **compression(job))
+    pl.scan_csv(job["raw"], schema=schema).sink_parquet(job["out"], **compression(job))
 
 
 def main(peer: str, path: str = "") -> None:

@@ -9,7 +9,7 @@ import type { PartReport } from "../core/run/documents";
 import { peersScript } from "./environment";
 import { runSide, type Bench, type Side } from "./measure";
 import { run } from "./ours";
-import { fileColumns, type FileColumn, type Workload } from "./workloads/workload";
+import { fileColumns, lineColumns, type FileColumn, type Workload } from "./workloads/workload";
 
 /** The peers; the package of each has its name. */
 export const peers = ["pandas", "pyarrow", "duckdb", "polars"] as const;
@@ -23,7 +23,7 @@ export interface Prepared {
   /** The store. */
   readonly home: string;
   /** The raw file in the store, which every side reads. */
-  readonly csv: string;
+  readonly raw: string;
   readonly columns: readonly FileColumn[];
 }
 
@@ -93,8 +93,10 @@ export async function prepareFile(
   const name = times === 1 ? workload.name : `${workload.name}-${times}`;
   const home = join(bench.work, name);
   await runSide(bench, ingest(bench, bundle, dataset, path, home, times));
-  const csv = join(home, rawPrefix(dataset.name, run), basename(path));
-  return { name, dataset: dataset.name, home, csv, columns: fileColumns(dataset, headerOf(csv)) };
+  const raw = join(home, rawPrefix(dataset.name, run), basename(path));
+  const isLines = dataset.layouts[0]!.format === "json-lines";
+  const columns = isLines ? lineColumns(dataset) : fileColumns(dataset, headerOf(raw));
+  return { name, dataset: dataset.name, home, raw, columns };
 }
 
 /** The product's converter. */
@@ -133,7 +135,7 @@ export function peer(
       rmSync(out, { force: true });
       writeFileSync(
         job,
-        JSON.stringify({ csv: prepared.csv, out, columns: prepared.columns, exact, ...packing }),
+        JSON.stringify({ raw: prepared.raw, out, columns: prepared.columns, exact, ...packing }),
       );
     },
     files: () => [out],

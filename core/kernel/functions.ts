@@ -84,6 +84,32 @@ export interface ReadFunctions {
   ): number;
 }
 
+/** Finding and reading the values of JSON lines: assembly/json.ts. */
+export interface JsonFunctions {
+  /** Scans lines and stores the spans of the values that are read; returns the rows. `next`: gets where it stopped. */
+  scanJsonLines(
+    from: number,
+    to: number,
+    limit: number,
+    keys: number,
+    required: number,
+    first: number,
+    base: number,
+    offsets: number,
+    doubts: number,
+    next: number,
+  ): number;
+  /** Copies strings to the heap, decoded; returns its new end. */
+  readJsonStrings(
+    spans: number,
+    rows: number,
+    starts: number,
+    lengths: number,
+    heap: number,
+    doubts: number,
+  ): number;
+}
+
 /** Encoding the columns of a row group as Parquet pages. Where a function takes `validity`, 0 says that every row has a value. */
 export interface EncodeFunctions {
   /** The number of rows that have a value. */
@@ -144,4 +170,4 @@ export interface EncodeFunctions {
   compressSnappy(from: number, size: number, out: number, places: number): number;
 }
 
-export interface KernelFunctions extends ScanFunctions, ReadFunctions, EncodeFunctions {}
+export interface KernelFunctions extends ScanFunctions, ReadFunctions, JsonFunctions, EncodeFunctions {}

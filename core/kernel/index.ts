@@ -1,6 +1,6 @@
 /**
- * The conversion kernel: SIMD WebAssembly that scans CSV, reads typed values and encodes Parquet pages, all in one memory. Its
- * source is AssemblyScript in assembly/; scripts/kernel.js compiles it to kernel.wasm beside this file's JavaScript.
+ * The conversion kernel: SIMD WebAssembly that scans CSV and JSON lines, reads typed values and encodes Parquet pages, all in one
+ * memory. Its source is AssemblyScript in assembly/; scripts/kernel.js compiles it to kernel.wasm beside this file's JavaScript.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

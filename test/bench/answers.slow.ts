@@ -80,7 +80,7 @@ describe("the benchmark", () => {
   it("names the columns in which a side differs", async () => {
     const prepared = await prepare(bench, bundle, text(20));
     const { files } = await runSide(bench, ours(bundle, prepared));
-    const changed = readFileSync(prepared.csv, "utf8")
+    const changed = readFileSync(prepared.raw, "utf8")
       .replace("no. ", "no: ")
       .replace(/false$/m, "true");
     const other = await prepare(bench, bundle, {

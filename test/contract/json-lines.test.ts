@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { datasetPage, planLayouts, runPlan, type Dataset } from "../../contract";
 import { layoutChanges } from "../../contract/changes/layouts";
 import { jsonSteps } from "../../contract/formats/json-path";
@@ -90,6 +92,28 @@ describe("JSON lines: a layout", () => {
   });
 
   it("is sound as it stands", () => assert.deepEqual(paths(dataset), []));
+
+  it("is sound as docs/formats.md shows one", () => {
+    const section = readFileSync("docs/formats.md", "utf8").split("## JSON lines")[1]!;
+    const example = /```ts\r?\n(.*?)```/s.exec(section)![1]!;
+    // Values of another realm are no plain objects to the contract.
+    const shown = JSON.parse(JSON.stringify(runInNewContext(`(${example})`))) as typeof jsonLines;
+    const types = {
+      id: "bigint",
+      tag: "string",
+      price: "double",
+      user: "string",
+      day: "date",
+      unit: "string",
+    } as const;
+    const stage = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
+    const faults = paths({ ...dataset, layouts: [shown], stage });
+    assert.deepEqual(
+      faults.filter((path) => path.startsWith("layouts")),
+      [],
+    );
+    assert.equal(Object.keys(shown.columns).length, 6);
+  });
 
   const column = (name: string) => `layouts[0].columns.${name}`;
   refuses([

@@ -2,6 +2,8 @@
 import type { JsonLinesFiles, JsonLinesLayout } from "../../../contract/formats";
 import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
+import { jsonLinesFile } from "./file";
+import { makeKernelReader } from "./kernel-reader";
 import { makeLines } from "./lines";
 import { openLines } from "./open";
 import { makeRecords } from "./records";
@@ -11,7 +13,8 @@ const readBytes = 512 * 1024;
 
 function read({ store, layout, file, slice, sink }: SliceInput<JsonLinesLayout>): SliceReader {
   const { start, end } = slice;
-  const lines = makeLines(start, makeRecords(layout, file.file, sink));
+  const records = makeRecords(layout, file.file, sink);
+  const lines = makeLines(start, makeKernelReader(layout, file.file, sink, records) ?? records.take);
   let next: Uint8Array | undefined;
   async function* pieces() {
     let size = 0;
@@ -39,4 +42,5 @@ function read({ store, layout, file, slice, sink }: SliceInput<JsonLinesLayout>)
 export const jsonLines: FormatReader<JsonLinesLayout, JsonLinesFiles> = {
   open: openLines,
   read,
+  unread: (file) => jsonLinesFile(file).unread ?? [],
 };

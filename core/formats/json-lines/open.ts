@@ -67,7 +67,7 @@ export async function openLines(
       cutter.feed(chunk);
       yield chunk;
     }
-    const own = { unread };
+    const own = unread.length > 0 ? { unread } : {};
     result = {
       size,
       sha256: hash.digest("hex"),

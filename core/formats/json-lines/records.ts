@@ -1,36 +1,41 @@
-/** Reads lines into rows. */
+/** Reads lines into rows one by one, exactly. */
 import { isUtf8 } from "node:buffer";
 import type { JsonColumn, JsonLinesLayout } from "../../../contract/formats";
-import { jsonSteps } from "../../../contract/formats/json-path";
 import { setInteger, setNull, type Column } from "../../parquet/columns";
 import { failure } from "../../run/failure";
-import type { RecordSink } from "../format";
+import type { BadRecord, RecordSink } from "../format";
 import { planColumn } from "../plan-column";
 import { makeReader, type Reader } from "../values";
 import { givenOf } from "./given";
+import { asWritten, duplicate, escapedString, missing, nothing, plainString, takenKinds } from "./kinds";
 import { isBlank, lineText, maxLineBytes, textEnd, type TakeLines } from "./lines";
 import type { Reason } from "./reasons";
-import {
-  boolean,
-  duplicate,
-  escapedString,
-  makeScanner,
-  missing,
-  nested,
-  nothing,
-  number,
-  plainString,
-  unreachable,
-  type Line,
-} from "./scanner";
+import { makeScanner, type Line } from "./scanner";
 import { decodeString } from "./strings";
-import { makeTree } from "./tree";
+import { treeOf } from "./tree";
+
+/** Reads the lines of a file. */
+export interface Records {
+  /**
+   * Reads the line that begins at `from` into a row, and says what is wrong with it, if anything. `start`: its offset in the file.
+   * `isText`: false if it may not be UTF-8. After a fault the row's content is undefined.
+   */
+  read(
+    bytes: Buffer,
+    from: number,
+    start: number,
+    isText: boolean,
+    row: number,
+  ): BadRecord | "blank" | undefined;
+  /** Reads lines and sends them to the sink. */
+  readonly take: TakeLines;
+}
 
 /** Reads what was found for a column into a row. */
 type ColumnReader = (bytes: Buffer, line: Line, column: number, row: number) => Reason | undefined;
 
-/** Makes the reader of a file's lines. `file`: its path. */
-export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordSink): TakeLines {
+/** Makes the reader of a file's lines. `file`: its path. Fails with `PlanMismatch`. */
+export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordSink): Records {
   const { stage } = sink;
   const { group } = stage;
   const offset = planColumn(stage.columns, "_offset", "int64");
@@ -53,114 +58,86 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
     const text = Buffer.from(given.text);
     return (_bytes, _line, _column, row) => read(text, 0, text.length, row);
   });
-  const root = makeTree(layout.columns.map(({ from }) => stepsOf(from)));
-  const scanner = makeScanner(root, readers.length);
+  const scanner = makeScanner(treeOf(layout), readers.length);
   const { line } = scanner;
-  let culprit: string | null = null;
 
-  /** Reads the line's values into a row. */
-  function readValues(bytes: Buffer, row: number): Reason | undefined {
-    for (let column = 0; column < readers.length; column++) {
-      const reason = readers[column]!(bytes, line, column, row);
-      if (reason !== undefined) {
-        culprit = layout.columns[column]!.name;
-        return reason;
-      }
+  function read(bytes: Buffer, from: number, start: number, isText: boolean, row: number) {
+    let reason = scanner.scan(bytes, from);
+    const to = textEnd(bytes, from, line.end);
+    if (reason !== undefined && isBlank(bytes, from, to)) return "blank";
+    if (!isText || to - from > maxLineBytes) reason = lineText(bytes, from, to).reason ?? reason;
+    let culprit: string | null = null;
+    for (let column = 0; reason === undefined && column < readers.length; column++) {
+      reason = readers[column]!(bytes, line, column, row);
+      if (reason !== undefined) culprit = layout.columns[column]!.name;
     }
-    return undefined;
+    if (reason === undefined) return undefined;
+    return { start, reason, column: culprit, text: () => lineText(bytes, from, to).text };
   }
 
-  return (bytes, from, to, start) => {
-    const isText = isUtf8(bytes.subarray(from, to));
-    const origin = start - from;
-    // Rows that are read but not kept yet.
-    let rows = 0;
-    const keep = () => {
-      if (rows === 0) return;
-      sink.place(rows);
-      sink.keep(rows, rows);
-      rows = 0;
-    };
-    for (let at = from; at < to; at = line.end + 1) {
-      const row = stage.row + rows;
-      const { heapEnd } = group;
-      culprit = null;
-      let reason = scanner.scan(bytes, at);
-      const end = textEnd(bytes, at, line.end);
-      if (reason !== undefined && isBlank(bytes, at, end)) continue;
-      if (!isText || end - at > maxLineBytes) reason = lineText(bytes, at, end).reason ?? reason;
-      reason ??= readValues(bytes, row);
-      if (reason === undefined) {
-        setInteger(offset, row, origin + at);
+  return {
+    read,
+    take(bytes, from, to, start) {
+      const isText = isUtf8(bytes.subarray(from, to));
+      // Rows that are read but not kept yet.
+      let rows = 0;
+      const keep = () => {
+        if (rows === 0) return;
+        sink.place(rows);
+        sink.keep(rows, rows);
+        rows = 0;
+      };
+      for (let at = from; at < to; at = line.end + 1) {
+        const row = stage.row + rows;
+        const { heapEnd } = group;
+        const found = read(bytes, at, start + at - from, isText, row);
+        if (found === "blank") continue;
+        if (found) {
+          // Nothing but bad lines for a long time would fill the memory with their strings.
+          group.heapEnd = heapEnd;
+          keep();
+          sink.bad(found, sink.number);
+          sink.keep(0, 1);
+          continue;
+        }
+        setInteger(offset, row, start + at - from);
         rows++;
         if (row + 1 === group.capacity) keep();
-        continue;
       }
-      // Nothing but bad lines for a long time would fill the memory with their strings.
-      group.heapEnd = heapEnd;
       keep();
-      const text = () => lineText(bytes, at, end).text;
-      sink.bad({ start: origin + at, reason, column: culprit, text }, sink.number);
-      sink.keep(0, 1);
-    }
-    keep();
+    },
   };
 }
 
-const stepsOf = (from: JsonColumn["from"]) => {
-  const steps = "path" in from ? jsonSteps(from.path) : [];
-  if (typeof steps === "string") throw new Error(`the plan's path ${JSON.stringify(from)} ${steps}`);
-  return steps;
-};
-
 /** Makes the reader of a column that is read from the line. `read`: reads a string into it. */
 function pathReader(plan: JsonColumn, column: Column, read: Reader): ColumnReader {
-  const { from, type, prefix, form } = plan;
-  const { json = false, quoted = false } = "path" in from ? from : {};
-  const isNumber =
-    column.kind !== "text" && column.kind !== "bool" && type !== "date" && type !== "timestamp";
-  // Words for true and false may be numbers.
-  const isFlag = column.kind === "bool" && form?.true !== undefined;
-  // A prefix stands in a string alone.
-  const takesStrings = quoted || prefix !== "" || !(isNumber || column.kind === "bool");
-  /** Strings that a column of numbers or booleans takes anyway. */
+  const takes = takenKinds(plan);
+  /** Strings that columns of other types take, too. */
   const words = new Set([...plan.nulls, ...plan.nonFinite]);
   let decoded = Buffer.alloc(64);
 
   const string = (bytes: Buffer, start: number, end: number, row: number): Reason | undefined =>
-    takesStrings || words.has(bytes.toString("utf8", start, end))
+    (takes & plainString) > 0 || words.has(bytes.toString("utf8", start, end))
       ? read(bytes, start, end, row)
       : "json_type";
 
   return (bytes, { kinds, starts, ends }, index, row) => {
     const kind = kinds[index]!;
+    if (kind === missing || kind === nothing) {
+      if (!column.validity) return "null";
+      setNull(column, row);
+      return undefined;
+    }
+    if (kind === duplicate) return "json_duplicate";
     const start = starts[index]!;
     const end = ends[index]!;
-    switch (kind) {
-      case plainString:
-        return json ? read(bytes, start - 1, end + 1, row) : string(bytes, start, end, row);
-      case escapedString: {
-        if (json) return read(bytes, start - 1, end + 1, row);
-        if (decoded.length < end - start) decoded = Buffer.alloc(2 * (end - start));
-        const length = decodeString(bytes, start, end, decoded);
-        return length < 0 ? "json_surrogate" : string(decoded, 0, length, row);
-      }
-      case number:
-        return isNumber || isFlag || json ? read(bytes, start, end, row) : "json_type";
-      case boolean:
-        return column.kind === "bool" || json ? read(bytes, start, end, row) : "json_type";
-      case nested:
-        return column.kind === "text" ? read(bytes, start, end, row) : "json_type";
-      case missing:
-      case nothing:
-        if (!column.validity) return "null";
-        setNull(column, row);
-        return undefined;
-      case duplicate:
-        return "json_duplicate";
-      case unreachable:
-      default:
-        return "json_type";
+    if (kind === plainString || kind === escapedString) {
+      if ((takes & asWritten) > 0) return read(bytes, start - 1, end + 1, row);
+      if (kind === plainString) return string(bytes, start, end, row);
+      if (decoded.length < end - start) decoded = Buffer.alloc(2 * (end - start));
+      const length = decodeString(bytes, start, end, decoded);
+      return length < 0 ? "json_surrogate" : string(decoded, 0, length, row);
     }
+    return (takes & kind) > 0 ? read(bytes, start, end, row) : "json_type";
   };
 }

@@ -3,28 +3,24 @@
  * a line feed is no byte of any value, so it stops every loop.
  */
 import { decodeString } from "./strings";
-import type { Node } from "./tree";
+import {
+  boolean,
+  duplicate,
+  escapedString,
+  missing,
+  nested,
+  nothing,
+  number,
+  plainString,
+  unreachable,
+} from "./kinds";
 import type { Reason } from "./reasons";
+import type { Node } from "./tree";
 
 /** Arrays and objects inside one another. */
 export const maxDepth = 1000;
 
-/** What the scanner found for a column. */
-export const missing = 0;
-/** A string without an escape, and one with. Its span is what stands between the quotes. */
-export const plainString = 1;
-export const escapedString = 2;
-export const number = 3;
-export const boolean = 4;
-export const nothing = 5;
-/** An object or an array. */
-export const nested = 6;
-/** The path needs an object or an array where another value stands. */
-export const unreachable = 7;
-/** A key on the path stands twice in its object. */
-export const duplicate = 8;
-
-/** The line that was scanned last, with what was found for each column. */
+/** The line that was scanned last, with what was found for each column: its kind (kinds.ts), and where it begins and ends. */
 export interface Line {
   /** Position of its line feed. */
   end: number;

@@ -1,5 +1,7 @@
 /** The paths that a layout reads, as a tree of their steps. */
-import type { JsonStep } from "../../../contract/formats/json-path";
+import type { JsonLinesLayout } from "../../../contract/formats";
+import { jsonSteps, type JsonStep } from "../../../contract/formats/json-path";
+import { failure } from "../../run/failure";
 
 /** What is read of a value. */
 export interface Node {
@@ -24,6 +26,16 @@ const makeNode = (key: string): Node => ({
   places: undefined,
   line: 0,
 });
+
+/** The tree of a layout's paths. Fails with `PlanMismatch`. */
+export const treeOf = ({ columns, name }: JsonLinesLayout): Node =>
+  makeTree(
+    columns.map(({ from }) => {
+      const steps = "path" in from ? jsonSteps(from.path) : [];
+      if (typeof steps !== "string") return steps;
+      throw failure("PlanMismatch", `layout "${name}": a path of the plan ${steps}; start a new run`);
+    }),
+  );
 
 /** Makes the tree of each column's steps; a column without steps is not read from the line. Returns its root, the line's object. */
 export function makeTree(paths: readonly (readonly JsonStep[])[]): Node {

@@ -6,6 +6,7 @@ export { readInts, readBigints } from "./integer";
 export { readDecimals } from "./decimal";
 export { readDates, readTimestamps } from "./date";
 export { readBooleans, readStrings } from "./text";
+export { scanJsonLines, readJsonStrings } from "./json";
 export { countValues, writeLevels } from "./levels";
 export { packBits } from "./bits";
 export { compact, narrow, reverseBytes } from "./values";

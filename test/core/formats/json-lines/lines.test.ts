@@ -5,7 +5,8 @@ import { layoutOf, misfit, readLines, type Described } from "./read";
 async function of(text: string | undefined, column: Record<string, unknown>): Promise<unknown> {
   const layout = layoutOf({ v: { path: "v", nullable: true, ...column } as unknown as Described });
   const line = text === undefined ? `{"w":1}` : `{"w":1, "v": ${text}}`;
-  const { rows, bad } = await readLines(`${line}\n`, layout);
+  const { rows, bad, ...more } = await readLines(`${line}\n`, layout);
+  assert.deepEqual(await readLines(`${line}\n`, layout, { exact: true }), { rows, bad, ...more });
   if (bad[0]) assert.deepEqual([bad[0].column, bad[0].raw], ["v", line]);
   return bad[0]?.reason ?? rows[0]!["v"];
 }
@@ -97,6 +98,12 @@ describe("JSON lines: a value", () => {
       "json_type",
     ]);
     assert.equal(await of(`"1"`, { ...flag, quoted: true }), true);
+    const day = { type: "date", dates: ["dd.MM.yyyy", "yyyyMMdd"] };
+    assert.equal(await of(`"01.03.2024"`, day), 19783);
+    assert.equal(await of("20240301", day), 19783);
+    const instant = { type: "timestamp", dates: ["epoch ms"] };
+    assert.equal(await of("1709251200001", instant), 1709251200001000n);
+    assert.equal(await of("true", instant), "json_type");
   });
 
   it("is null where its text is one of `nulls`, and lacks its prefix where it has none", async () => {
@@ -124,7 +131,9 @@ describe("JSON lines: a path", () => {
   );
   const path = "logs/2024-03-01.jsonl";
   const read = async (line: string) => {
-    const { rows, bad } = await readLines(`${line}\n`, deep, { path });
+    const { rows, bad, ...more } = await readLines(`${line}\n`, deep, { path });
+    const exact = await readLines(`${line}\n`, deep, { path, exact: true });
+    assert.deepEqual(exact, { rows, bad, ...more });
     const [row, fault] = [rows[0], bad[0]];
     return row ? [row["id"], row["tag"], row["odd"], row["user"]] : `${fault!.reason} ${fault!.column}`;
   };
@@ -201,7 +210,7 @@ describe("JSON lines: a line", () => {
       return { _offset, _row: 2 * index + 1, reason, column, raw: raw ?? line.toString() };
     });
     const file = Buffer.concat(pieces);
-    for (const options of [{}, { lengths: [1] }, { lengths: [7], partBytes: 1 }]) {
+    for (const options of [{}, { exact: true }, { lengths: [1] }, { lengths: [7], partBytes: 1 }]) {
       const { rows, bad } = await readLines(file, layout, options);
       assert.deepEqual(bad, expected);
       assert.equal(rows.length, lines.length);

@@ -1,6 +1,9 @@
 /** Random lines, against JSON.parse and readers of their own. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JsonLinesFiles } from "../../../../contract";
+import { events } from "../../../../bench/workloads/events";
+import { makeRandom } from "../../../../core/formats/random";
 import { layoutOf, readLines } from "./read";
 
 /** A JSON value as it is written, with what is inside it. */
@@ -119,7 +122,8 @@ describe("JSON lines: random lines", () => {
         chunks,
         fc.integer({ min: 1, max: 200 }),
         fc.integer({ min: 1, max: 5 }),
-        async (lines, lengths, partBytes, capacity) => {
+        fc.boolean(),
+        async (lines, lengths, partBytes, capacity, exact) => {
           let offset = 0;
           const all = lines.map(([before, value, after, end], _row) => {
             const _offset = offset;
@@ -134,7 +138,7 @@ describe("JSON lines: random lines", () => {
             };
           });
           const file = lines.map(([before, { text }, after, end]) => before + text + after + end).join("");
-          const { rows, bad } = await readLines(file, layout, { lengths, partBytes, capacity });
+          const { rows, bad } = await readLines(file, layout, { lengths, partBytes, capacity, exact });
           const good = all.filter(({ found }) => typeof found === "object");
           assert.deepEqual(
             rows,
@@ -151,7 +155,7 @@ describe("JSON lines: random lines", () => {
           );
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -166,7 +170,8 @@ describe("JSON lines: random lines", () => {
       fc.asyncProperty(
         fc.array(fc.tuple(object, fc.nat(), bytes, fc.nat(2)), { minLength: 1, maxLength: 8 }),
         chunks,
-        async (changed, lengths) => {
+        fc.boolean(),
+        async (changed, lengths, exact) => {
           const lines = changed.map(([{ text }, place, byte, how]) => {
             const line = Buffer.from(text);
             const at = place % line.length;
@@ -182,7 +187,7 @@ describe("JSON lines: random lines", () => {
           const file = Buffer.concat(
             [...lines.map(() => good), ...lines].flatMap((line) => [line, Buffer.from("\n")]),
           );
-          const { bad } = await readLines(file, any, { lengths });
+          const { bad } = await readLines(file, any, { lengths, exact });
           const refused = lines.flatMap((line, index) =>
             reasonOf(line) === undefined ? [] : [[lines.length + index, reasonOf(line)]],
           );
@@ -195,9 +200,9 @@ describe("JSON lines: random lines", () => {
           );
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 150 },
     );
-    assert.ok(broken > 1000);
+    assert.ok(broken > 200);
   });
 
   it("have numbers as an exact reader has them, and strings as JSON.parse has them", async () => {
@@ -212,14 +217,16 @@ describe("JSON lines: random lines", () => {
         fc.array(fc.tuple(numberText, numberText, numberText, stringText), { minLength: 1, maxLength: 20 }),
         async (all) => {
           const file = all.map(([x, n, d, s]) => `{"x":${x},"n":${n},"d":${d},"s":${s}}`).join("\n");
-          const { rows, bad } = await readLines(file, typed);
+          const read = await readLines(file, typed);
+          assert.deepEqual(await readLines(file, typed, { exact: true }), read);
+          const { rows, bad } = read;
           const found = [...rows, ...bad].sort((a, b) => a._row - b._row);
           found.forEach((row, index) => {
             const [x, n, d, s] = all[index]!;
             const fault = bad.find(({ _row }) => _row === row._row);
             const double = Number(x);
             const integer = /^-?\d+$/.test(n) ? BigInt(n) : "unreadable";
-            const decimal = exact(d, 9);
+            const decimal = unscaled(d, 9);
             const values: (readonly [string, unknown])[] = [
               ["x", Number.isFinite(double) ? double : "out_of_range"],
               [
@@ -244,8 +251,29 @@ describe("JSON lines: random lines", () => {
           });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
+  });
+});
+
+describe("JSON lines: the kernel", () => {
+  it("reads what the exact readers read, over several windows", async () => {
+    const { layouts, stage } = events().dataset;
+    const columns = (layouts[0] as JsonLinesFiles).columns;
+    const layout = layoutOf(
+      Object.fromEntries(
+        Object.entries(stage).map(([name, column]) => [name, { ...column, ...columns[name]! }]),
+      ),
+    );
+    const file = Buffer.concat([...(events(2500).bytes() as Iterable<Uint8Array>)]);
+    // A byte in every tenth line or so becomes another.
+    const random = makeRandom(7);
+    const others = Buffer.from('"\\{}[]:,0-eu\xff x', "latin1");
+    for (let at = 0; at < file.length; at += Math.floor(random() * 7000))
+      if (file[at] !== 10) file[at] = others[Math.floor(random() * others.length)]!;
+    const read = await readLines(file, layout, { lengths: [300_000], capacity: 700 });
+    assert.ok(file.length > 3 * 256 * 1024 && read.rows.length > 1000 && read.bad.length > 50);
+    assert.deepEqual(await readLines(file, layout, { lengths: [70_000], exact: true }), read);
   });
 });
 
@@ -262,7 +290,7 @@ function reasonOf(line: Buffer): string | undefined {
 }
 
 /** A number times ten to the `scale`, by moving the point in its digits; undefined if digits are left behind the point. */
-function exact(text: string, scale: number): bigint | undefined {
+function unscaled(text: string, scale: number): bigint | undefined {
   const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
   const negative = mantissa.startsWith("-");
   const [whole = "", fraction = ""] = mantissa.replace("-", "").split(".");

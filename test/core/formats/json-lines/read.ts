@@ -4,6 +4,7 @@ import { planLayouts } from "../../../../contract/derive/plan-layouts";
 import type { StageColumn } from "../../../../contract/dataset";
 import type { PlanColumn } from "../../../../contract/plan";
 import type { RecordSink } from "../../../../core/formats/format";
+import { kernelWorkBytes } from "../../../../core/formats/csv/kernel-reader";
 import { jsonLines } from "../../../../core/formats/json-lines";
 import {
   clear,
@@ -76,11 +77,20 @@ export async function misfit(content: Uint8Array | string, layout: JsonLinesLayo
     : undefined;
 }
 
-/** Stores a file in slices of at least `partBytes` and reads each alone. `lengths`: of the chunks in which its bytes come. */
+/**
+ * Stores a file in slices of at least `partBytes` and reads each alone. `lengths`: of the chunks in which its bytes come. `exact`: by the
+ * exact readers alone, without working memory for the kernel.
+ */
 export async function readLines(
   content: Uint8Array | string,
   layout: JsonLinesLayout,
-  { partBytes = 1 << 20, lengths = [] as readonly number[], path = "a.jsonl", capacity = 100 } = {},
+  {
+    partBytes = 1 << 20,
+    lengths = [] as readonly number[],
+    path = "a.jsonl",
+    capacity = 100,
+    exact = false,
+  } = {},
 ): Promise<ReadLines> {
   const bytes = Buffer.from(content);
   const member = { path, bytes: asynchronous(chunked(bytes, lengths)), fetchedAt: rawFile.fetchedAt };
@@ -97,7 +107,7 @@ export async function readLines(
   let number = 0;
   for (const slice of slices) {
     if (slice.firstRow !== number) throw new Error("a slice does not begin where the last one ended");
-    const sink = makeSink(layout, capacity, slice.firstRow, rows, bad);
+    const sink = makeSink(layout, capacity, exact, slice.firstRow, rows, bad);
     const store = {
       get: (_key: string, range: { start: number; end: number }) =>
         asynchronous(chunked(bytes.subarray(range.start, range.end), lengths)),
@@ -116,12 +126,18 @@ export async function readLines(
       throw new Error(`${slice.records} lines were counted and other were read`);
   }
   if (number !== records) throw new Error("the slices have other lines than the file");
-  return { rows, bad, unread: (own as { unread: readonly string[] }).unread, slices: slices.length };
+  return {
+    rows,
+    bad,
+    unread: jsonLines.unread!({ ...rawFile, format: { "json-lines": own } }),
+    slices: slices.length,
+  };
 }
 
 function makeSink(
   layout: JsonLinesLayout,
   capacity: number,
+  exact: boolean,
   first: number,
   rows: Row[],
   bad: ReadLines["bad"][number][],
@@ -131,6 +147,7 @@ function makeSink(
     [...housekeeping, ...layout.columns],
     capacity,
     (bytes) => (kernel = takeKernel(bytes)).memory,
+    exact ? 0 : kernelWorkBytes,
   );
   const flush = () => {
     for (let row = 0; row < stage.row; row++)

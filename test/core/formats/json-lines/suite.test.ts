@@ -69,6 +69,12 @@ describe("JSON lines: JSONTestSuite", () => {
     });
     const file = Buffer.concat(pieces);
     const { rows, bad } = await readLines(file, asWritten, { capacity: 1000 });
+    assert.deepEqual(await readLines(file, asWritten, { capacity: 1000, exact: true }), {
+      rows,
+      bad,
+      unread: [],
+      slices: 1,
+    });
     const texts = (await readLines(file, decoded, { capacity: 1000 })).rows;
     assert.deepEqual(counts, { y: 95, n: 188, i: 35 });
     assert.equal(rows.length + bad.length, 2 * cases.length);

@@ -1,0 +1,249 @@
+/** Reads JSON lines by the kernel, a column at a time. The exact readers read every line again, whole, of which it has a doubt. */
+import { isUtf8 } from "node:buffer";
+import { decimalOf } from "../../../contract/types";
+import type { JsonColumn, JsonLinesLayout } from "../../../contract/formats";
+import type { Kernel } from "../../kernel";
+import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from "../../parquet/columns";
+import type { RecordSink } from "../format";
+import { planColumn } from "../plan-column";
+import { makeReader } from "../values";
+import { givenOf } from "./given";
+import { asWritten, escapedString, nothing, takenKinds } from "./kinds";
+import { writeTree } from "./kernel-tree";
+import type { TakeLines } from "./lines";
+import type { Records } from "./records";
+import { treeOf } from "./tree";
+
+/** Bytes that the kernel scans at once. */
+const windowBytes = 256 * 1024;
+/** Rows that one pass over the columns takes, and the fewest for which it is worth the while. */
+const mostRows = 4096;
+const fewestRows = 64;
+const padding = 64;
+const columnBytes = 16;
+const lineFeed = 10;
+
+/** Marks of rows. The kernel marks the doubtful ones. */
+const doubtful = 1;
+const removed = 2;
+
+/** Reads the spans of a column, from the first row of a pass on, into a row of the group and those after it. */
+type SpanReader = (rows: number, row: number) => void;
+
+/**
+ * Makes the reader of a file's lines by the kernel; undefined if its tree or its columns do not fit into the working memory. `exact`:
+ * reads what the kernel cannot.
+ */
+export function makeKernelReader(
+  layout: JsonLinesLayout,
+  file: string,
+  sink: RecordSink,
+  exact: Records,
+): TakeLines | undefined {
+  const { stage } = sink;
+  const { group, kernel } = stage;
+  const { work } = group;
+  const offset = planColumn(stage.columns, "_offset", "int64");
+  const groups = new RegExp(layout.files).exec(file)?.groups ?? {};
+  const count = layout.columns.length;
+  const window = work.at + padding;
+  const columnsAt = window + windowBytes + padding;
+  const treeAt = (columnsAt + columnBytes * count + 7) & ~7;
+  const columnAt = (column: number) => columnsAt + columnBytes * column;
+  const tree = writeTree(treeOf(layout), group.bytes, treeAt, work.at + work.bytes - treeAt, columnAt);
+  if (!tree) return undefined;
+  const next = tree.end;
+  const rest = work.at + work.bytes - (next + 8 + padding);
+  const passRows = Math.min(mostRows, Math.floor(rest / (8 * count + 1)) & ~7);
+  if (passRows < fewestRows) return undefined;
+  const doubts = next + 8;
+  const spansOf = (column: number) => doubts + passRows + 8 * passRows * column;
+  group.bytes.fill(0, doubts, spansOf(count));
+
+  let required = 0;
+  const nullable: Column[] = [];
+  const spanned: number[] = [];
+  const readers = layout.columns.map((plan, number): SpanReader => {
+    const column = stage.columns.find((each) => each.plan.name === plan.name)!;
+    const given = givenOf(plan, groups);
+    if (given) return givenReader(plan, column, Buffer.from((given as { text: string }).text));
+    const inKernel = isForKernel(plan);
+    let takes = takenKinds(plan);
+    // The kernel decodes strings for string columns alone.
+    if ((takes & asWritten) === 0 && !(inKernel && column.kind === "text")) takes &= ~escapedString;
+    const { validity } = column.place;
+    const descriptor = columnAt(number);
+    const spans = spansOf(number);
+    group.bytes.writeUInt32LE(validity > 0 ? takes | nothing : takes, descriptor);
+    group.bytes.writeUInt32LE(validity, descriptor + 4);
+    group.bytes.writeUInt32LE(spans, descriptor + 8);
+    if (validity > 0) nullable.push(column);
+    else required++;
+    spanned.push(spans);
+    return inKernel ? valueReader(kernel, column, spans, doubts) : exactReader(plan, column, spans, doubts);
+  });
+
+  /** Scans lines of the window; returns the address of the first that it left. */
+  function pass(from: number, to: number, origin: number, isText: boolean): number {
+    const first = stage.row;
+    const room = Math.min(group.capacity - first, passRows);
+    for (const { place } of nullable)
+      group.bytes.fill(0, place.validity + first, place.validity + first + room);
+    const offsets = offset.place.values + 8 * first;
+    const rows = kernel.scanJsonLines(
+      from,
+      to,
+      room,
+      tree!.keys,
+      required,
+      first,
+      origin,
+      offsets,
+      doubts,
+      next,
+    );
+    const end = group.bytes.readUInt32LE(next);
+    if (rows === 0) return end;
+    if (!isText) doubtNoText(rows, end, origin);
+    const { heapEnd } = group;
+    for (const read of readers) read(rows, first);
+    for (const spans of spanned) group.bytes.fill(0, spans, spans + 8 * rows);
+    sink.place(rows);
+    const kept = rows - takeOut(rows, origin, isText);
+    // Nothing but bad lines for a long time would fill the memory with their strings.
+    if (kept === 0) group.heapEnd = heapEnd;
+    sink.keep(kept, rows);
+    return end;
+  }
+
+  /** Address of a row's line. */
+  const lineAt = (row: number, origin: number) => Number(offset.values[stage.row + row]) - origin;
+
+  function doubtNoText(rows: number, end: number, origin: number) {
+    for (let row = 0; row < rows; row++) {
+      const to = row + 1 < rows ? lineAt(row + 1, origin) : end;
+      if (!isUtf8(group.bytes.subarray(lineAt(row, origin), to))) group.bytes[doubts + row] = doubtful;
+    }
+  }
+
+  /** Reads doubtful rows again and removes the bad ones; returns how many. */
+  function takeOut(rows: number, origin: number, isText: boolean): number {
+    const marks = () => group.bytes.subarray(doubts, doubts + rows);
+    let bad = 0;
+    for (let at = marks().indexOf(doubtful); at >= 0; at = marks().indexOf(doubtful, at)) {
+      const from = lineAt(at, origin);
+      // Copied: exact readers may grow the memory, which detaches its arrays.
+      const line = Buffer.from(group.bytes.subarray(from, group.bytes.indexOf(lineFeed, from) + 1));
+      const found = exact.read(line, 0, origin + from, isText, stage.row + at);
+      if (found && found !== "blank") {
+        bad++;
+        sink.bad(found, sink.number + at);
+      }
+      marks()[at] = found ? removed : 0;
+    }
+    if (bad === 0) return 0;
+    for (const column of group.columns) removeRows(column, rows);
+    marks().fill(0);
+    return bad;
+  }
+
+  function removeRows(column: Column, rows: number) {
+    const { values, lengths, validity } = column.place;
+    const width = valueWidth(column.plan.type);
+    kernel.removeRows(values + width * stage.row, width, rows, doubts, removed);
+    if (lengths > 0) kernel.removeRows(lengths + 4 * stage.row, 4, rows, doubts, removed);
+    if (validity > 0) kernel.removeRows(validity + stage.row, 1, rows, doubts, removed);
+  }
+
+  return (bytes, from, to, start, end) => {
+    for (let at = from; at < to;) {
+      const last = to - at <= windowBytes ? to : bytes.lastIndexOf(lineFeed, at + windowBytes - 1) + 1;
+      if (last <= at) {
+        // A line that is longer than the window.
+        const lineEnd = bytes.indexOf(lineFeed, at) + 1;
+        exact.take(bytes, at, lineEnd, start + at - from, end);
+        at = lineEnd;
+        continue;
+      }
+      const piece = bytes.subarray(at, last);
+      group.bytes.set(piece, window);
+      const isText = isUtf8(piece);
+      const pieceEnd = window + piece.length;
+      const origin = start + at - from - window;
+      for (let place = window; place < pieceEnd;) place = pass(place, pieceEnd, origin, isText);
+      at = last;
+    }
+  };
+}
+
+/** True if the kernel reads the column's values as the exact reader does, or has a doubt. */
+function isForKernel(plan: JsonColumn): boolean {
+  if (plan.prefix !== "" || plan.time !== undefined || plan.form !== undefined) return false;
+  // A string for null that is also a value of the type would be read as that value.
+  const read = makeReader({ ...plan, nulls: [] }, makeColumn(plan, 1));
+  return plan.nulls
+    .map((text) => Buffer.from(text))
+    .every((text) => read(text, 0, text.length, 0) !== undefined);
+}
+
+function givenReader(plan: JsonColumn, column: Column, text: Buffer): SpanReader {
+  const read = makeReader(plan, column);
+  return (rows, row) => {
+    read(text, 0, text.length, row);
+    fillDown(column, row, rows);
+  };
+}
+
+/** Reads a column's spans one by one. */
+function exactReader(plan: JsonColumn, column: Column, spans: number, doubts: number): SpanReader {
+  const read = makeReader(plan, column);
+  const { group } = column;
+  return (rows, row) => {
+    // The memory must not grow while its bytes are read.
+    if (column.kind === "text") reserve(group, windowBytes + padding);
+    const { bytes } = group;
+    const places = new Uint32Array(bytes.buffer, spans, 2 * rows);
+    for (let at = 0; at < rows; at++) {
+      const from = places[2 * at]!;
+      if (from === 0) setNull(column, row + at);
+      else if (read(bytes, from, places[2 * at + 1]!, row + at) !== undefined) bytes[doubts + at] = doubtful;
+    }
+  };
+}
+
+/** Reads a column's spans by the kernel. */
+function valueReader(kernel: Kernel, column: Column, spans: number, doubts: number): SpanReader {
+  const { values, lengths } = column.place;
+  switch (column.kind) {
+    case "double":
+      return (rows, row) => kernel.readDoubles(spans, rows, values + 8 * row, doubts, 0, 0);
+    case "int32":
+      return column.plan.type === "date"
+        ? (rows, row) => kernel.readDates(spans, rows, values + 4 * row, doubts)
+        : (rows, row) => kernel.readInts(spans, rows, values + 4 * row, doubts);
+    case "int64":
+      return column.plan.type === "timestamp"
+        ? (rows, row) => kernel.readTimestamps(spans, rows, values + 8 * row, doubts)
+        : (rows, row) => kernel.readBigints(spans, rows, values + 8 * row, doubts);
+    case "decimal": {
+      const { precision, scale } = decimalOf(column.plan.type)!;
+      return (rows, row) => kernel.readDecimals(spans, rows, values + 16 * row, doubts, precision, scale);
+    }
+    case "bool":
+      return (rows, row) => kernel.readBooleans(spans, rows, values + row, doubts);
+    case "text": {
+      const { group } = column;
+      return (rows, row) => {
+        reserve(group, windowBytes + padding);
+        group.heapEnd = kernel.readJsonStrings(
+          spans,
+          rows,
+          values + 4 * row,
+          lengths + 4 * row,
+          group.heapEnd,
+          doubts,
+        );
+      };
+    }
+  }
+}
