@@ -1,8 +1,11 @@
 import type { Limits } from "../../contract/plan";
 import { archiveFailure, type Place } from "./archive-failures";
 
-/** Limits of one archive. */
-export type ArchiveLimits = Pick<Limits, "maxMembers" | "maxUnpackedBytes">;
+/** Limits of one archive, or of several together. */
+export interface ArchiveLimits extends Pick<Limits, "maxMembers" | "maxUnpackedBytes"> {
+  /** What the archives before this one have taken of the limits. @default nothing */
+  readonly taken?: { readonly members: number; readonly bytes: number };
+}
 
 /** What an archive says of one entry before its bytes are read. */
 export interface Entry {
@@ -39,10 +42,10 @@ const maxPathBytes = 800;
 
 /** Holds at most `maxMembers` paths of 800 bytes: 8 MB for 10,000. */
 export function makeCensus(archive: string, limits: ArchiveLimits): Census {
-  const { maxMembers, maxUnpackedBytes } = limits;
+  const { maxMembers, maxUnpackedBytes, taken: before = { members: 0, bytes: 0 } } = limits;
   const seen = new Set<string>();
   const packedAs = new Map<string, string>();
-  let [files, folders, stated, counted] = [0, 0, 0, 0];
+  let [files, folders, stated, counted] = [before.members, 0, before.bytes, before.bytes];
   let [taken, given] = [0, 0];
 
   const tooLarge = (place: Place, found: string) =>

@@ -44,7 +44,7 @@ async function fetchedOne(
   const opened = await source.open();
   const { name, facts: factsOf } = opened;
   const key = `${prefix}archive`;
-  const sums = await stored(opened, key, limit, ports);
+  const sums = await stored(bounded(opened, limit), key, ports);
   const fetchedAt = source.asOf ?? ports.clock.now().toISOString();
   const told = factsOf?.();
   return {
@@ -68,7 +68,7 @@ async function fetchedSeveral(
   for await (const opened of source.archives()) {
     const key = `${prefix}archive-${found.length}`;
     const path = pathOf(opened);
-    const sum = await stored(opened, key, limit - size, ports);
+    const sum = await stored(bounded(opened, limit, size), key, ports);
     size += sum.size;
     sums.set(path, sum);
     found.push({ key, path, opened });
@@ -101,12 +101,11 @@ const together = (one: Sums, other: Sums): Sums => ({
 });
 
 async function stored(
-  opened: Pick<OpenedArchive, "name" | "size" | "bytes">,
+  bytes: AsyncIterable<Uint8Array>,
   key: string,
-  limit: number,
   { store, log }: FetchPorts,
 ): Promise<Sums> {
-  const archive = measured(bounded(opened, limit), (bytes) => log.progress({ step: "Ingest", bytes }));
+  const archive = measured(bytes, (count) => log.progress({ step: "Ingest", bytes: count }));
   await store.put(key, archive.bytes);
   return archive.result();
 }

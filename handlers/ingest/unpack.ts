@@ -58,12 +58,9 @@ export async function unpack(unpacking: Unpacking, ports: Pick<Ports, "store" | 
 
   async function unpackOne(archive: Stored): Promise<void> {
     const path = (member: Pick<Member, "path" | "alone">) => pathIn(archive, member);
-    const left = {
-      maxMembers: limits.maxMembers - files.length - skipped.length,
-      maxUnpackedBytes: limits.maxUnpackedBytes - bytes,
-    };
+    const taken = { members: files.length + skipped.length, bytes };
     const meant = (inside: string) => isMeant(path({ path: inside }), plan);
-    for await (const member of members(ports.store, archive.key, archive.name, left, meant)) {
+    for await (const member of members(ports.store, archive.key, archive.name, { ...limits, taken }, meant)) {
       const file = path(member);
       if (member.odd && !(member.odd.refusal && isMeant(file, plan))) {
         skipped.push({ file, size: member.size ?? 0, firstLine: "", why: `is ${member.odd.what}` });

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import type { RecordedResource } from "../../policy";
+import type { Cost } from "../../stack/cost/floor";
+import { verdicts } from "../../policy";
 import { weather } from "../examples/weather";
+import { golden } from "../golden";
+import { air } from "../local/files-world";
 import { permissions } from "./describe";
 import { differenceOf, type Difference } from "./difference";
-import { runStack } from "./stacks";
+import { judged, runStack, type StackRun } from "./stacks";
 
 describe("a data set added in datasets/ and named in the configuration", () => {
   let difference: Difference;
@@ -49,6 +53,56 @@ describe("a data set added in datasets/ and named in the configuration", () => {
     );
     assert.deepEqual(foreign, []);
     assert.ok(permissions(resources).some(({ resource }) => resource.endsWith("/raw/weather/*")));
+  });
+});
+
+describe("a data set of files at addresses, whose contract names secrets", () => {
+  const secret = { secret: "AIR_KEY" };
+  const source = { kind: "files", urls: ["https://example.org/{date}.csv"], query: { key: secret } } as const;
+  let without: StackRun;
+  let run: StackRun;
+
+  before(async function () {
+    without = await runStack("dev");
+    run = await runStack("dev", { datasets: ["mhealth", "prices", "air"] }, { air: air(source) });
+  });
+
+  it("appears with its secret, which has no value in the stack, whatever the setting says", () => {
+    const { added, changed, removed } = differenceOf(without.resources, run.resources);
+    assert.deepEqual([changed, removed], [{}, []]);
+    assert.deepEqual(
+      added.filter((key) => key.includes("secretsmanager")),
+      ["air-credentials: secretsmanager.Secret"],
+    );
+  });
+
+  it("lets its function read that secret, and nobody else", () => {
+    const own = permissions(run.resources).filter(({ role }) => role.startsWith("air-"));
+    golden(
+      "test/golden/program/files/permissions.txt",
+      own
+        .map(({ role, action, resource, condition }) =>
+          `${role}: ${action} on ${resource} ${condition}`.trim(),
+        )
+        .join("\n"),
+    );
+    assert.deepEqual(
+      permissions(run.resources)
+        .filter(({ action }) => action.startsWith("secretsmanager:"))
+        .map(({ role }) => role),
+      ["air-ingest-role"],
+    );
+  });
+
+  it("breaks no rule", () => {
+    const broken = verdicts(judged("dev", run)).filter(({ status }) => status === "broken");
+    assert.deepEqual(broken, []);
+  });
+
+  it("costs 40 cents a month for the secret, which the stack's floor says", () => {
+    const secretsOf = ({ outputs }: StackRun) =>
+      (outputs["monthlyFloorUsd"] as Cost).items.filter(({ what }) => /secret/.test(what));
+    assert.deepEqual([secretsOf(without), secretsOf(run)], [[], [{ what: "1 secret", usd: 0.4 }]]);
   });
 });
 

@@ -26,6 +26,8 @@ export interface RunOptions extends Omit<SourceContext, "date"> {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Waits that the run asked for, in milliseconds. */
   readonly waits?: number[];
+  /** @default 10,000 */
+  readonly idle?: number;
 }
 
 /** A source of files at these paths of the server. */
@@ -39,7 +41,14 @@ export const at = (
 export async function fetchFiles(
   server: FileServer,
   source: FilesSource,
-  { date = "2026-03-10", now = `${date}T12:00:00Z`, secrets = {}, waits = [], ...context }: RunOptions = {},
+  {
+    date = "2026-03-10",
+    now = `${date}T12:00:00Z`,
+    secrets = {},
+    waits = [],
+    idle = 10_000,
+    ...context
+  }: RunOptions = {},
 ): Promise<FilesRun> {
   server.newlyAsked();
   const clock = {
@@ -52,7 +61,7 @@ export async function fetchFiles(
     clock,
     secrets: { get: (name: string) => Promise.resolve(secrets[name]) },
   };
-  const made = makeFilesSource(source, ports, { date, ...context }, { idle: 2_000 });
+  const made = makeFilesSource(source, ports, { date, ...context }, { idle });
   const texts = new Map<string, string>();
   for await (const opened of made.archives()) {
     const chunks: Uint8Array[] = [];
