@@ -5,6 +5,7 @@ import type { Shape } from "../check/shape";
 import type { PlanLayout, ReadColumn } from "../plan";
 import type { BaseSample, Format, LayoutShape, SampleFields } from "./format";
 import { columnsShape, fileMatches, said } from "./layout";
+import { joinedFaults, joinedInWords, joinedShape, type JoinedPlace } from "./joined";
 import { linesFaults, linesInWords, linesShape, type Lines } from "./lines";
 import type { PathPlace, PlaceKind, TextPlace } from "./place";
 import { valuesShape, writtenInWords, writtenShape, type ValueForm, type Written } from "./written";
@@ -15,9 +16,13 @@ type HeaderPlace = {
   readonly optional?: true;
 } & Written;
 type NumberPlace = { readonly field: number } & Written;
+/** Several columns of the header: `{ headers: ["date", "hour"], join: " " }`. */
+type HeadersPlace = JoinedPlace<"headers", string>;
+/** Several fields, counted from 0, in a file without a header. */
+type NumbersPlace = JoinedPlace<"fields", number>;
 
 /** Where a layout finds a stage column. */
-export type FieldPlace = HeaderPlace | NumberPlace | PathPlace | TextPlace;
+export type FieldPlace = HeaderPlace | NumberPlace | HeadersPlace | NumbersPlace | PathPlace | TextPlace;
 
 /**
  * One form of the raw files. You may give several layouts; a file takes the first that fits: its path matches `files`, and its
@@ -70,6 +75,8 @@ export interface CsvColumn extends ReadColumn {
   readonly from:
     | { readonly header: string; readonly optional?: true }
     | { readonly field: number }
+    | { readonly headers: readonly string[]; readonly join: string }
+    | { readonly fields: readonly number[]; readonly join: string }
     | { readonly path: string }
     | { readonly text: string };
 }
@@ -118,10 +125,9 @@ export interface ColumnSample extends BaseSample {
 }
 
 const header: PlaceKind<HeaderPlace, CsvFiles> = {
-  shape: writtenShape("header", "text", { optional: "true" }),
+  shape: writtenShape({ header: "text" }, { optional: "true" }),
   faults({ optional }, { header }, _groups, path, report, column) {
-    if (!isNamed(header))
-      report(`${path}.header`, "the layout has no header; give the field's number, counted from 0");
+    if (!isNamed(header)) report(`${path}.header`, unnamed);
     if (optional && column && !column.nullable)
       report(`${path}.optional`, "needs a nullable column; add nullable: true to its column of stage");
   },
@@ -130,22 +136,50 @@ const header: PlaceKind<HeaderPlace, CsvFiles> = {
   from: ({ header, optional }) => ({ header, ...(optional ? { optional } : {}) }),
 };
 
+const unnamed = "the layout has no header; give the field's number, counted from 0";
+
+/** Reports a field's number that the layout does not have. */
+function numberFault(field: number, { header }: CsvFiles, path: string, report: Report): void {
+  if (isNamed(header))
+    report(path, "the layout has a header; give the column's name in it, whatever its position");
+  else if (!(Number.isInteger(field) && field >= 0 && field < header.fields))
+    report(path, `${field} is not one of the ${header.fields} fields; give 0 to ${header.fields - 1}`);
+}
+
 const field: PlaceKind<NumberPlace, CsvFiles> = {
-  shape: writtenShape("field", "number"),
-  faults({ field }, { header }, _groups, path, report) {
-    if (isNamed(header))
-      report(`${path}.field`, "the layout has a header; give the column's name in it, whatever its position");
-    else if (!(Number.isInteger(field) && field >= 0 && field < header.fields))
-      report(
-        `${path}.field`,
-        `${field} is not one of the ${header.fields} fields; give 0 to ${header.fields - 1}`,
-      );
-  },
+  shape: writtenShape({ field: "number" }),
+  faults: ({ field }, layout, _groups, path, report) => numberFault(field, layout, `${path}.field`, report),
   inWords: (place) => `field ${place.field}, counted from 0${writtenInWords(place)}`,
   from: (place) => ({ field: place.field }),
 };
 
-const places = { header, field };
+const headers: PlaceKind<HeadersPlace, CsvFiles> = {
+  shape: joinedShape("headers", "text"),
+  faults({ headers }, { header }, _groups, path, report) {
+    if (!isNamed(header)) report(`${path}.headers`, unnamed);
+    joinedFaults(headers, `${path}.headers`, report);
+  },
+  inWords: (place) => `columns ${joinedInWords(place.headers, place.join)}${writtenInWords(place)}`,
+  from: ({ headers, join }) => ({ headers, join }),
+};
+
+const fields: PlaceKind<NumbersPlace, CsvFiles> = {
+  shape: joinedShape("fields", "number"),
+  faults({ fields }, layout, _groups, path, report) {
+    const reported = new Set<string>();
+    for (const field of fields)
+      numberFault(field, layout, `${path}.fields`, (at, fault) => {
+        if (!reported.has(fault)) report(at, fault);
+        reported.add(fault);
+      });
+    joinedFaults(fields, `${path}.fields`, report);
+  },
+  inWords: (place) =>
+    `fields ${joinedInWords(place.fields, place.join)}, counted from 0${writtenInWords(place)}`,
+  from: ({ fields, join }) => ({ fields, join }),
+};
+
+const places = { header, field, headers, fields };
 
 const sampleColumn = <F extends Readonly<Record<string, Shape>>>(fields: F) =>
   ({ fields: { kind: "text", ...fields } }) as const;
@@ -216,7 +250,7 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
     return parts.join(", ");
   },
   wanted({ header, fields, columns }) {
-    const names = columns.flatMap(({ from }) => ("header" in from && !from.optional ? [from.header] : []));
+    const names = columns.flatMap(({ from }) => neededNames(from));
     return header ? `header has ${names.join(", ")}` : `${fields} fields, no header`;
   },
   sample: {
@@ -246,14 +280,26 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
           "sample.layout",
           `"${sample.layout}" has ${strange ?? "delimiter.runsOf"}; a sample is written as plain CSV, so name a layout without it`,
         );
-      for (const place of Object.values(layout.columns))
-        if ("header" in place && !Object.hasOwn(sample.columns, place.header))
-          report("sample.columns", `lacks "${place.header}", which the layout reads`);
+      for (const name of Object.values(layout.columns).flatMap(namesOf))
+        if (!Object.hasOwn(sample.columns, name))
+          report("sample.columns", `lacks "${name}", which the layout reads`);
       if (!fileMatches(sample.file, layout))
         report("sample.file", `"${sample.file}" does not match the layout's files, ${layout.files}`);
     },
   },
 };
+
+/** The names in a header that a place reads. */
+export const namesOf = (place: object): readonly string[] => {
+  const { header, headers = [] } = place as {
+    readonly header?: string;
+    readonly headers?: readonly string[];
+  };
+  return header === undefined ? headers : [header];
+};
+
+/** The names that a header must have for a place. */
+export const neededNames = (place: object): readonly string[] => ("optional" in place ? [] : namesOf(place));
 
 /** True if records are named by a header. */
 const isNamed = (
@@ -279,7 +325,7 @@ function headerFaults(
     );
   if (typeof skip === "boolean" || (typeof skip === "string" && skip !== "header"))
     report(`${path}.skip`, `must be a number of lines, or "header" for every line before the header`);
-  if (skip === "header" && Object.values(columns).every((place) => !("header" in place) || place.optional))
+  if (skip === "header" && Object.values(columns).flatMap(neededNames).length === 0)
     report(
       `${path}.skip`,
       "needs a column that every file has: a header without any name would be its first line",

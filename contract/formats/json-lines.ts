@@ -57,7 +57,7 @@ export interface JsonLinesLayout extends PlanLayout {
 }
 
 const path: PlaceKind<ValuePlace, JsonLinesFiles> = {
-  shape: writtenShape("path", "text", { json: "true", quoted: "true" }),
+  shape: writtenShape({ path: "text" }, { json: "true", quoted: "true" }),
   faults(place, _layout, _groups, path, report, column) {
     const steps = jsonSteps(place.path);
     if (typeof steps === "string") report(`${path}.path`, `"${place.path}": ${steps}`);
@@ -75,7 +75,7 @@ const path: PlaceKind<ValuePlace, JsonLinesFiles> = {
 };
 
 const group: PlaceKind<GroupPlace, JsonLinesFiles> = {
-  shape: writtenShape("group", "text"),
+  shape: writtenShape({ group: "text" }),
   outside: true,
   faults({ group }, _layout, groups, path, report) {
     if (groups && !groups.includes(group))

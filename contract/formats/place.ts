@@ -39,7 +39,7 @@ export interface PlaceKind<Place = never, L extends BaseLayout = BaseLayout> {
 }
 
 const path: PlaceKind<PathPlace> = {
-  shape: writtenShape("path", "text"),
+  shape: writtenShape({ path: "text" }),
   outside: true,
   faults(place, _layout, groups, path, report) {
     if (groups && !groups.includes(place.path))

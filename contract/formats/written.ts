@@ -74,11 +74,10 @@ export const valuesShape = { fields: {}, optional: formFields } as const satisfi
 
 /** The shape of a place whose value may be written in a form of its own. `own`: the other words of the place. */
 export const writtenShape = (
-  key: string,
-  shape: Shape,
+  fields: Readonly<Record<string, Shape>>,
   own: Readonly<Record<string, Shape>> = {},
 ): Shape => ({
-  fields: { [key]: shape },
+  fields,
   optional: { ...own, prefix: "text", time: { oneOf: ["midnight"] }, ...formFields },
 });
 

@@ -3,7 +3,7 @@ import type { CsvFiles, Dataset } from "../../contract";
 import { datasetPage } from "../../contract/derive/dataset-page";
 import { planLayouts } from "../../contract/derive/plan-layouts";
 import { weather } from "../examples/weather";
-import { at, layout, paths, refuses, type Loose, type Refused } from "./changed-weather";
+import { at, layout, noHeader, paths, refuses, type Loose, type Refused } from "./changed-weather";
 
 /** The example with words for the column "temperature", and of another type. */
 function temperature(words: Loose, type = "double", column: Loose = {}): Dataset {
@@ -12,6 +12,8 @@ function temperature(words: Loose, type = "double", column: Loose = {}): Dataset
 }
 const values = (words: Loose) => at([...layout, "values"], words) as Dataset;
 const place = "layouts[0].columns.temperature";
+
+const join = (place: Loose) => at([...layout, "columns", "rain"], place) as Dataset;
 
 const numbers: readonly Refused[] = [
   [
@@ -80,8 +82,52 @@ const booleans: readonly Refused[] = [
   ],
 ];
 
+const joined: readonly Refused[] = [
+  [
+    "one column joined",
+    join({ headers: ["Rain"], join: " " }),
+    "layouts[0].columns.rain.headers",
+    /at least two/,
+  ],
+  [
+    "a column joined with itself",
+    join({ headers: ["Rain", "Rain"], join: "" }),
+    "layouts[0].columns.rain.headers",
+    /"Rain" twice/,
+  ],
+  [
+    "joined columns without a string between",
+    join({ headers: ["A", "B"] }),
+    "layouts[0].columns.rain.join",
+    /missing/,
+  ],
+  [
+    "joined fields where there is a header",
+    join({ fields: [0, 1], join: "" }),
+    "layouts[0].columns.rain.fields",
+    /has a header/,
+  ],
+  [
+    "a header and several",
+    join({ header: "A", headers: ["A", "B"], join: "" }),
+    "layouts[0].columns.rain",
+    /write one/,
+  ],
+  [
+    "the same columns joined twice",
+    at([...layout, "columns"], {
+      ...weather.layouts[0]!.columns,
+      rain: { headers: ["Station", "Day"], join: "" },
+      remark: { headers: ["Station", "Day"], join: "" },
+    }),
+    "layouts[0].columns.remark",
+    /same place as "rain"/,
+  ],
+];
+
 describe("forms of values", () => {
   refuses(numbers);
+  refuses(joined);
   refuses(booleans);
 
   it("are refused once where all columns share them", () => {
@@ -124,6 +170,18 @@ describe("forms of values", () => {
       forms(own as unknown as Dataset).map(([, form]) => form),
       Array(5).fill(undefined),
     );
+  });
+
+  it("may be of several columns or fields", () => {
+    assert.deepEqual(paths(join({ headers: ["Rain", "Remark"], join: "", signs: ["mm"] })), []);
+    const described = join({ headers: ["A", "B"], join: " " });
+    assert.deepEqual(planLayouts(described)[0]!.columns[3]!.from, { headers: ["A", "B"], join: " " });
+    assert.match(datasetPage(described), /columns `A` and `B`, joined with ` `/);
+    const fields = at([...layout], noHeader(5, { remark: { fields: [4, 0], join: "-" } })) as Dataset;
+    assert.ok(!paths(fields).some((path) => path.startsWith("layouts")));
+    assert.match(datasetPage(fields), /fields `4` and `0`, joined with `-`, counted from 0/);
+    const beyond = at([...layout], noHeader(5, { remark: { fields: [5, 0], join: "" } }));
+    assert.ok(paths(beyond).includes("layouts[0].columns.remark.fields"));
   });
 
   it("are described on the page", () => {

@@ -3,8 +3,14 @@ import type { RawFile } from "../../run/documents";
 import { count, either, list, nullable, object, oneOf, optional, text } from "../../run/document-shape";
 import { ownOf } from "../raw-file";
 
-/** A field number, or the string from the file's path; null if the file lacks the column. */
-export type ColumnPlace = number | { readonly text: string } | null;
+/** A field number, those of several fields to join, or the string from the file's path; null if the file lacks the column. */
+export type ColumnPlace = number | { readonly fields: readonly number[] } | { readonly text: string } | null;
+
+/** The fields of a place; none if its value is not in the records. */
+export const fieldsOf = (place: ColumnPlace): readonly number[] => {
+  if (typeof place === "number") return [place];
+  return place && "fields" in place ? place.fields : [];
+};
 
 /** A file as it was fetched, and how to read its records. */
 export interface CsvFile {
@@ -28,7 +34,15 @@ export interface CsvFile {
 export const mostUnread = 100;
 
 /** What a place must look like. */
-export const columnPlace = nullable(either(count, object<{ text: string }>({ text })));
+export const columnPlace = nullable(
+  either(
+    count,
+    either(
+      object<{ fields: readonly number[] }>({ fields: list(count) }),
+      object<{ text: string }>({ text }),
+    ),
+  ),
+);
 
 const shape = object<CsvFile>({
   encoding: text,

@@ -1,13 +1,14 @@
 /** Reads CSV records by the kernel, a column at a time. The exact readers read every record again, whole, of which it has a doubt. */
 import { isUtf8 } from "node:buffer";
 import { decimalOf } from "../../../contract/types";
-import type { CsvColumn, CsvLayout } from "../../../contract/formats";
+import { namesOf, type CsvColumn, type CsvLayout } from "../../../contract/formats";
 import type { Kernel } from "../../kernel";
 import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from "../../parquet/columns";
 import type { RowWriter } from "../../parquet/row-writer";
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
 import { makeFormReader, makeReader } from "../values";
+import { makeJoiner } from "../values/joined";
 import { scanOptions } from "./dialect";
 import type { RecordFile } from "./record";
 import { makeRecords } from "./records";
@@ -204,7 +205,7 @@ function makeFieldReaders(
       });
       continue;
     }
-    if (typeof place !== "number") {
+    if (typeof place !== "number" && "text" in place) {
       const text = Buffer.from(place.text);
       const scratch = makeColumn(column.plan, 1);
       if (makeReader(plan, scratch)(text, 0, text.length, 0) !== undefined) return undefined;
@@ -213,6 +214,32 @@ function makeFieldReaders(
         exact(text, 0, text.length, row);
         fillDown(column, row, rows);
       });
+      continue;
+    }
+    /** Locates the texts of a field alone. */
+    const locateField = ({ index, rows, start, quoted }: Run, field: number) =>
+      kernel.locate(
+        index,
+        rows,
+        file.fields,
+        field,
+        start,
+        quoted ? 1 : 0,
+        0,
+        0,
+        0,
+        0,
+        -1,
+        0,
+        areas.doubts,
+        areas.spans,
+      );
+    if (typeof place !== "number") {
+      // Of a header of one line. If its names are no value, its row is doubtful anyway.
+      const names = Buffer.from(namesOf(plan.from).join("join" in plan.from ? plan.from.join : ""));
+      const fault = makeReader(plan, makeColumn(column.plan, 1))(names, 0, names.length, 0);
+      if (file.names === undefined && fault !== undefined) headerIsNoRow = true;
+      readers.push(joinedReader(column, plan, place.fields, areas, locateField));
       continue;
     }
     if ("header" in plan.from && file.header !== undefined) {
@@ -282,6 +309,34 @@ function formReader(
       const [from, to] = [places[2 * at]!, places[2 * at + 1]!];
       if (from === 0) setNull(column, row + at);
       else if (value(bytes, from, to, row + at) !== undefined) bytes[doubts + at] = doubtful;
+    }
+  };
+}
+
+/** Joins the texts of several fields and reads them by the column's exact reader. */
+function joinedReader(
+  column: Column,
+  plan: CsvColumn,
+  fields: readonly number[],
+  { spans, doubts }: ReturnType<typeof divide>,
+  locate: (run: Run, field: number) => void,
+): (run: Run, row: number) => void {
+  const read = makeReader(plan, column);
+  const joiner = makeJoiner("join" in plan.from ? plan.from.join : "");
+  const { group } = column;
+  const places = fields.map(() => new Uint32Array(2 * passRows));
+  return (run, row) => {
+    for (const [part, field] of fields.entries()) {
+      locate(run, field);
+      places[part]!.set(new Uint32Array(group.bytes.buffer, spans, 2 * run.rows));
+    }
+    for (let at = 0; at < run.rows; at++) {
+      joiner.clear();
+      for (const place of places) joiner.add(group.bytes, place[2 * at]!, place[2 * at + 1]!);
+      // A quote inside quotes is written twice.
+      const isDoubtful = run.quoted && joiner.bytes.subarray(0, joiner.size).includes(quote);
+      if (isDoubtful || read(joiner.bytes, 0, joiner.size, row + at) !== undefined)
+        group.bytes[doubts + at] = doubtful;
     }
   };
 }

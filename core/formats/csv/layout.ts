@@ -1,8 +1,8 @@
 /** Finds which of a contract's layouts a raw file has. */
 import { nearest } from "../../../contract/check/near";
-import type { CsvColumn, CsvLayout } from "../../../contract/formats";
+import { neededNames, type CsvColumn, type CsvLayout } from "../../../contract/formats";
 import { scanOptions } from "./dialect";
-import { mostUnread, type ColumnPlace } from "./file";
+import { fieldsOf, mostUnread, type ColumnPlace } from "./file";
 import {
   firstRecords,
   headerLines,
@@ -171,10 +171,12 @@ function namesOf(
 ): Pick<FoundLayout, "header" | "names" | "unread"> {
   const last = records[headerLines(layout) - 1]!.texts;
   const names = columns.map((place) => (typeof place === "number" ? (last[place] ?? "") : ""));
-  const asSaid = layout.columns.every(
-    ({ from }, index) => !("header" in from) || columns[index] === null || names[index] === from.header,
-  );
-  const unread = header.filter((name, field) => name.trim() !== "" && !columns.includes(field));
+  const asSaid = layout.columns.every(({ from }, index) => {
+    if ("headers" in from) return from.headers.every((name) => last.includes(name));
+    return !("header" in from) || columns[index] === null || names[index] === from.header;
+  });
+  const read = new Set(columns.flatMap(fieldsOf));
+  const unread = header.filter((name, field) => name.trim() !== "" && !read.has(field));
   return {
     header: headerHash(last),
     names: asSaid ? undefined : names,
@@ -199,7 +201,7 @@ const list = (names: readonly string[]) =>
 
 /** The names that a header must have. */
 const wantedNames = ({ columns }: CsvLayout): readonly string[] => [
-  ...new Set(columns.flatMap(({ from }) => ("header" in from && !from.optional ? [from.header] : []))),
+  ...new Set(columns.flatMap(({ from }) => neededNames(from))),
 ];
 
 /** What a header lacks of the names that a layout wants. */
@@ -227,6 +229,12 @@ function nearName(name: string, others: readonly string[]): string | undefined {
   return name.length > 2 || near?.toLowerCase() === name.toLowerCase() ? near : undefined;
 }
 
+/** The field of a name; null if the header lacks it, a sentence if it has it twice. */
+function fieldOf(wanted: string, header: readonly string[], layout: CsvLayout): number | string | null {
+  const [field, ...others] = header.flatMap((name, at) => (sameName(layout, wanted, name) ? [at] : []));
+  return others.length === 0 ? (field ?? null) : `its header has ${wanted} twice`;
+}
+
 function placeOf(
   column: CsvColumn,
   header: readonly string[],
@@ -235,11 +243,12 @@ function placeOf(
 ): ColumnPlace | string {
   const { from } = column;
   if ("field" in from) return from.field;
-  if ("header" in from) {
-    const [field, ...others] = header.flatMap((name, at) =>
-      sameName(layout, from.header, name) ? [at] : [],
-    );
-    return others.length === 0 ? (field ?? null) : `its header has ${from.header} twice`;
+  if ("fields" in from) return { fields: from.fields };
+  if ("header" in from) return fieldOf(from.header, header, layout);
+  if ("headers" in from) {
+    const places = from.headers.map((name) => fieldOf(name, header, layout));
+    const fields = places.filter((place) => typeof place === "number");
+    return fields.length === places.length ? { fields } : places.find((place) => typeof place === "string")!;
   }
   return givenText(column, from, groups);
 }

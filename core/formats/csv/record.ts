@@ -1,15 +1,17 @@
 /** Turns one raw record into one stage row, or into the reason for its quarantine. */
 import { isUtf8 } from "node:buffer";
-import type { CsvLayout } from "../../../contract/formats";
+import type { CsvColumn, CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import { setNull, type Column } from "../../parquet/columns";
 import { splitterOf } from "./dialect";
 import { makeHeaderMatch } from "./header";
 import type { Reason } from "./reasons";
-import type { CsvFile } from "./file";
+import type { ColumnPlace, CsvFile } from "./file";
 import type { RawRecord } from "./scanner";
 import { cutText } from "./text";
-import { makeReader, type Reader } from "../values";
+import { makeReader } from "../values";
+import { makeJoiner } from "../values/joined";
+import type { ValueReason } from "../values/reasons";
 
 /** Reads the records of one file into the rows of a row group. */
 export interface RecordReader {
@@ -20,7 +22,7 @@ export interface RecordReader {
 }
 
 /** A file whose records to read: its path, and how to read it. */
-export interface RecordFile extends Pick<CsvFile, "fields" | "columns" | "header" | "lineEnd"> {
+export interface RecordFile extends Pick<CsvFile, "fields" | "columns" | "header" | "names" | "lineEnd"> {
   readonly file: string;
 }
 
@@ -33,11 +35,8 @@ export function makeRecordReader(
   const split = splitterOf(layout, file.fields);
   const pad = layout.ragged === "pad";
   const isHeader = makeHeaderMatch(layout, file);
-  const names: string[] = [];
-  const readers: Reader[] = [];
-  const fields: number[] = [];
-  const constants: Buffer[] = [];
-  layout.columns.forEach((plan, index) => {
+  const names = layout.columns.map(({ name }) => name);
+  const readers = layout.columns.map((plan, index): FieldsReader => {
     const column = columns.find((candidate) => candidate.plan.name === plan.name);
     const place = file.columns[index];
     if (!column || place === undefined)
@@ -45,10 +44,7 @@ export function makeRecordReader(
         "PlanMismatch",
         `${file.file}: column "${plan.name}" of layout "${layout.name}" is in only one of plan and manifest; start a new run`,
       );
-    names.push(plan.name);
-    readers.push(place === null ? makeNull(column) : makeReader(plan, column));
-    fields.push(typeof place === "number" ? place : -1);
-    constants.push(Buffer.from(typeof place === "number" ? "" : (place?.text ?? "")));
+    return placeReader(plan, column, place);
   });
 
   const reader: RecordReader = {
@@ -67,12 +63,7 @@ export function makeRecordReader(
       }
       if (isHeader?.(bytes, starts, ends)) return "header";
       for (let index = 0; index < readers.length; index++) {
-        const field = fields[index]!;
-        const constant = constants[index]!;
-        const fault =
-          field < 0
-            ? readers[index]!(constant, 0, constant.length, row)
-            : readers[index]!(bytes, starts[field]!, ends[field]!, row);
+        const fault = readers[index]!(bytes, starts, ends, row);
         if (fault !== undefined) {
           reader.column = names[index]!;
           return fault;
@@ -84,10 +75,32 @@ export function makeRecordReader(
   return reader;
 }
 
-/** The reader of a column that the file lacks. */
-const makeNull =
-  (column: Column): Reader =>
-  (_bytes, _from, _to, row) => {
-    setNull(column, row);
-    return undefined;
+/** Reads a column of a record, whose fields are `bytes[starts[field] .. ends[field]]`, into a row. */
+type FieldsReader = (
+  bytes: Buffer,
+  starts: Int32Array,
+  ends: Int32Array,
+  row: number,
+) => ValueReason | undefined;
+
+function placeReader(plan: CsvColumn, column: Column, place: ColumnPlace): FieldsReader {
+  if (place === null)
+    return (_bytes, _starts, _ends, row) => {
+      setNull(column, row);
+      return undefined;
+    };
+  const read = makeReader(plan, column);
+  if (typeof place === "number")
+    return (bytes, starts, ends, row) => read(bytes, starts[place]!, ends[place]!, row);
+  if ("text" in place) {
+    const text = Buffer.from(place.text);
+    return (_bytes, _starts, _ends, row) => read(text, 0, text.length, row);
+  }
+  const { fields } = place;
+  const joiner = makeJoiner("join" in plan.from ? plan.from.join : "");
+  return (bytes, starts, ends, row) => {
+    joiner.clear();
+    for (const field of fields) joiner.add(bytes, starts[field]!, ends[field]!);
+    return read(joiner.bytes, 0, joiner.size, row);
   };
+}

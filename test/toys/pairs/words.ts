@@ -25,7 +25,7 @@ export interface PairsLayout extends PlanLayout {
 }
 
 const pair: PlaceKind<PairPlace, PairsFiles> = {
-  shape: writtenShape("pair", "text"),
+  shape: writtenShape({ pair: "text" }),
   inWords: (place) => `the pair \`${place.pair}\`${writtenInWords(place)}`,
   from: (place) => ({ pair: place.pair }),
 };

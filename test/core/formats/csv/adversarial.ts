@@ -6,7 +6,7 @@ import { kernelWorkBytes } from "../../../../core/formats/csv/kernel-reader";
 import type { RecordFile } from "../../../../core/formats/csv/record";
 import { headerHash } from "../../../../core/formats/csv/header";
 import type { RecordSink } from "../../../../core/formats/format";
-import { formFor, written } from "./forms";
+import { formFor, joined, written } from "./forms";
 import { makeRandom } from "../../../../core/formats/random";
 import { makeKernel, type Kernel } from "../../../../core/kernel";
 import { clear, makeRowGroup, setInteger, textOf, type Column } from "../../../../core/parquet/columns";
@@ -79,6 +79,8 @@ export function makeCase(seed: number, rows: number): Case {
       ...formFor(type, formRandom),
     };
   });
+  const joins =
+    fields > 1 && formRandom() < 0.3 ? [joined(fields, hasHeader ? names : undefined, formRandom)] : [];
   const layout: CsvLayout = {
     name: "l",
     files: "",
@@ -86,22 +88,25 @@ export function makeCase(seed: number, rows: number): Case {
     quoting,
     header: hasHeader,
     fields: hasHeader ? 0 : fields,
-    columns,
+    columns: [...columns, ...joins.map(({ column }) => column)],
   };
   const header = hasHeader ? names : undefined;
   const file: RecordFile = {
     file: "f.csv",
     fields,
     lineEnd,
-    columns: columns.map(({ from }) =>
-      "text" in from
-        ? { text: from.text }
-        : "header" in from
-          ? names.indexOf(from.header)
-          : "field" in from
-            ? from.field
-            : 0,
-    ),
+    columns: [
+      ...columns.map(({ from }) =>
+        "text" in from
+          ? { text: from.text }
+          : "header" in from
+            ? names.indexOf(from.header)
+            : "field" in from
+              ? from.field
+              : 0,
+      ),
+      ...joins.map(({ place }) => place),
+    ],
     ...(header ? { header: headerHash(header) } : {}),
   };
 

@@ -1,5 +1,5 @@
 /** Random forms of values, and values written in them. */
-import type { ValueForm } from "../../../../contract/formats";
+import type { CsvColumn, ValueForm } from "../../../../contract/formats";
 import { formOf } from "../../../../contract/formats/written";
 import type { ColumnType } from "../../../../contract/types";
 
@@ -36,6 +36,35 @@ const pick = <T>(items: readonly T[], random: Random): T => items[Math.floor(ran
 export function formFor(type: ColumnType, random: Random): { readonly form?: ValueForm } {
   const form = random() < 0.25 ? formOf(type, pick(forms, random)) : undefined;
   return form ? { form } : {};
+}
+
+/** A column of two fields or three. `names`: of the header. */
+export function joined(
+  fields: number,
+  names: readonly string[] | undefined,
+  random: Random,
+): { readonly column: CsvColumn; readonly place: { readonly fields: readonly number[] } } {
+  const first = Math.floor(random() * fields);
+  const parts = [
+    first,
+    (first + 1) % fields,
+    ...(fields > 2 && random() < 0.3 ? [(first + 2) % fields] : []),
+  ];
+  const join = pick(["", " ", "T", " é "], random);
+  const type = pick<ColumnType>(["string", "string", "bigint", "timestamp"], random);
+  return {
+    place: { fields: parts },
+    column: {
+      name: "joined",
+      type,
+      nullable: random() < 0.5,
+      from: names ? { headers: parts.map((part) => names[part]!), join } : { fields: parts, join },
+      prefix: random() < 0.1 ? "s" : "",
+      nulls: pick([[""], [], ["NA"]], random),
+      nonFinite: [],
+      ...formFor(type, random),
+    },
+  };
 }
 
 /** A value of the strict form, written in another, mostly. */

@@ -48,6 +48,25 @@ describe("layout of a raw file", () => {
     assert.notEqual(find("x.csv", "A,B,C,C\n"), undefined);
   });
 
+  it("finds the fields that one column joins", () => {
+    const at = column("at", { headers: ["hour", "date"], join: " " });
+    const layout = { ...named, columns: [column("a", { header: "A" }), at] };
+    const found = find("x.csv", "date,A,other,hour\n", [layout]);
+    assert.deepEqual([found?.columns, found?.unread], [[1, { fields: [3, 0] }], ["other"]]);
+    assert.equal(find("x.csv", "date,A,Hour\n", [layout]), undefined);
+    assert.equal(find("x.csv", "date,hour,A,hour\n", [layout]), undefined);
+    const anyCase = find("x.csv", "date,A,Hour\n", [{ ...layout, headerCase: "any" }]);
+    assert.deepEqual(
+      [anyCase?.columns, anyCase?.names],
+      [
+        [1, { fields: [2, 0] }],
+        ["A", ""],
+      ],
+    );
+    const three = { ...numbered, columns: [column("at", { fields: [2, 0], join: "" })] };
+    assert.deepEqual(find("log1.csv", "1\t2\t3\n", [three])?.columns, [{ fields: [2, 0] }]);
+  });
+
   it("takes the first layout that fits path and first record", () => {
     assert.equal(find("log1.csv", "A,B\n")?.layout, "named");
     assert.equal(find("log1.csv", "1\t2\t3\n")?.layout, "numbered");
