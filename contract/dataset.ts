@@ -11,6 +11,8 @@ export type {
   ColumnSample,
   CsvFiles,
   FieldPlace,
+  FixedFiles,
+  FixedPlace,
   JsonLinesFiles,
   JsonPlace,
   Layout,

@@ -81,12 +81,14 @@ export function dialectInWords({ delimiter, quoting, quote, escape, trim }: Word
       ? (named[delimiter] ?? `\`${delimiter}\``)
       : `runs of ${[...delimiter.runsOf].map((each) => named[each] ?? `\`${each}\``).join(" or ")}`;
   const quotes = [
-    ...(quote === undefined || quote === '"' ? [] : [`with \`${quote}\` as the quote`]),
-    ...(escape === undefined ? [] : [`with \`${escape}\` before a quote inside quotes`]),
+    ...(quote === undefined || quote === '"' ? [] : [`\`${quote}\` as the quote`]),
+    ...(escape === undefined ? [] : [`\`${escape}\` before a quote inside quotes`]),
   ];
   return [
     `fields separated by ${between}`,
-    quoting === "none" ? "no quoting" : ["quoting as in RFC 4180", ...quotes].join(" "),
+    quoting === "none"
+      ? "no quoting"
+      : `quoting as in RFC 4180${quotes.length > 0 ? ` with ${quotes.join(" and ")}` : ""}`,
     ...(trim ? ["without blanks around a field"] : []),
   ];
 }

@@ -1,6 +1,7 @@
 /** All raw formats. To add one, write a file beside this one, a folder of core/formats/, and a line in each block here. */
 import type { ColumnType } from "../types";
 import { csv, type ColumnSample, type CsvFiles } from "./csv";
+import { fixed, type FixedFiles } from "./fixed";
 import type { BaseLayout, Format, SampleKind } from "./format";
 import { jsonLines, type JsonLinesFiles } from "./json-lines";
 import { commonPlaces, type PlaceKind } from "./place";
@@ -8,6 +9,7 @@ import { formOf, type ValueForm } from "./written";
 import { yahooChart, type ChartFiles, type SeriesSample } from "./yahoo-chart";
 
 export * from "./csv";
+export * from "./fixed";
 export * from "./json-lines";
 export * from "./place";
 export * from "./written";
@@ -16,13 +18,14 @@ export * from "./yahoo-chart";
 /** By the name in a layout's `format`; a layout without one has the first. */
 export const formats = {
   csv,
+  fixed,
   "json-lines": jsonLines,
   "yahoo-chart": yahooChart,
 };
 
 /** One form in which the raw files come. */
 export type Layout<StageName extends string = string> =
-  CsvFiles<StageName> | JsonLinesFiles<StageName> | ChartFiles<StageName>;
+  CsvFiles<StageName> | FixedFiles<StageName> | JsonLinesFiles<StageName> | ChartFiles<StageName>;
 
 /** A generated sample in the real format. `data-flow run` uses it if you give it no other data. */
 export type Sample = ColumnSample | SeriesSample;

@@ -8,11 +8,13 @@ import type { PlanLayout } from "../../contract/plan";
 import type { RawFile } from "../run/documents";
 import { csv } from "./csv";
 import type { FittingFile, FormatReader, Member, SkippedFile, SliceInput, SliceReader } from "./format";
+import { fixed } from "./fixed";
 import { jsonLines } from "./json-lines";
 import { yahooChart } from "./yahoo-chart";
 
 const readers: Readonly<Record<FormatName, FormatReader>> = {
   csv,
+  fixed,
   "json-lines": jsonLines,
   "yahoo-chart": yahooChart,
 };

@@ -335,6 +335,17 @@ const cases: readonly Case[] = [
     [/^compatible \| layout meter_csv: delimiter changed: .* merged rows stay as they are$/],
   ],
   [
+    "the words of a dialect",
+    meters,
+    {
+      ...meters,
+      layouts: [
+        { ...(meters.layouts[0] as object), encoding: "latin1", footer: 1 } as Dataset["layouts"][number],
+      ],
+    },
+    [/^compatible \| layout meter_csv: encoding, footer changed: .* merged rows stay as they are$/],
+  ],
+  [
     "the form of a column's values",
     meters,
     {

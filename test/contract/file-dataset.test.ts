@@ -81,7 +81,7 @@ describe("the short form of a data set", () => {
   it("names faults as it is written, once each", () => {
     const described = {
       ...words,
-      layout: { ...layout, delimiter: ",," },
+      layout: { ...layout, delimiter: "" },
       columns: { Station: { header: "Station", type: "string" }, day: { header: "Day", type: "datum" } },
       key: ["Station"],
     };

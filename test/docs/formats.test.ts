@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
-import type { CsvFiles } from "../../contract";
-import { defineDataset } from "../../contract";
+import { defineDataset, type CsvFiles, type FixedFiles } from "../../contract";
 import { planLayouts } from "../../contract/derive/plan-layouts";
-import type { CsvLayout } from "../../contract/formats";
+import type { CsvLayout, FixedLayout } from "../../contract/formats";
+import { fixed } from "../../core/formats/fixed";
 import { readFile } from "../core/formats/csv/read-file";
 import { weather } from "../examples/weather";
 
 const page = readFileSync("docs/formats.md", "utf8").replaceAll("\r\n", "\n");
-const section = page.slice(page.indexOf("## CSV and the like")).split("\n## ")[0] ?? "";
+const section = (heading: string) => page.slice(page.indexOf(`## ${heading}`)).split("\n## ")[0] ?? "";
 const code = (cell: string) => /`([^`]*)`/.exec(cell)![1]!.replaceAll("\\|", "|");
 
-/** The examples: their files and what is written in the layout. */
-const examples = section
-  .split("\n")
-  .filter((line) => line.startsWith("| ") && line.includes("`"))
-  .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
-  .map(([, word = "", file = "", words = ""]) => ({ word, file: code(file), words: code(words) }));
+/** The examples of a section: their files and what is written in the layout. */
+const examplesOf = (heading: string) =>
+  section(heading)
+    .split("\n")
+    .filter((line) => line.startsWith("| ") && line.includes("`"))
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+    .map(([, word = "", file = "", words = ""]) => ({ word, file: code(file), words: code(words) }));
 
 /** A data set whose only layout has these words. */
 function layoutOf(words: string): CsvLayout {
@@ -58,6 +59,7 @@ function layoutOf(words: string): CsvLayout {
 
 describe("the page of formats", () => {
   it("has examples of every word that read as it says", async () => {
+    const examples = examplesOf("CSV and the like");
     assert.ok(examples.length >= 20, `${examples.length} examples`);
     for (const { word, file, words } of examples) {
       const text = file.replaceAll("\\n", "\n").replaceAll("\\t", "\t");
@@ -74,5 +76,26 @@ describe("the page of formats", () => {
         word,
       );
     }
+  });
+
+  it("has examples of fixed positions that read as it says", async () => {
+    const [example, ...others] = examplesOf("Fixed width");
+    assert.deepEqual(others, []);
+    const { columns } = runInNewContext(`({ ${example!.words} })`) as {
+      readonly columns: FixedFiles["columns"];
+    };
+    const text = { prefix: "", type: "string", nullable: false, nulls: [], nonFinite: [] } as const;
+    const layout: FixedLayout = {
+      format: "fixed",
+      name: "f",
+      files: "",
+      columns: Object.entries(columns).map(([name, from]) => ({ ...text, name, from })),
+    };
+    const found = await readFile(layout, example!.file.replace("\\n", "\n"), undefined, fixed);
+    assert.ok(typeof found !== "string");
+    assert.deepEqual(
+      found.rows.map(([, , ...values]) => values),
+      [["1", "2"]],
+    );
   });
 });

@@ -17,6 +17,7 @@ import {
 } from "./both-converters";
 import { sparkPython } from "./environment";
 import { nastyRun } from "./nasty-csv";
+import { wordyRuns } from "./wordy-files";
 
 const MB = 1024 * 1024;
 
@@ -53,6 +54,14 @@ describe("Spark's converter gives what Lambda's gives", function () {
       runs.push(await lay(`seed ${seed}`, join(home, String(seed)), input, parts));
     }
     assert.ok(runs.length > 15, `${runs.length} runs`);
+    for (const [index, { files, layout, kept }] of wordyRuns().entries()) {
+      const input = await rawRun(files, [layout], 32);
+      assert.ok(input.manifest.parts.length > 1);
+      const laid = await lay(`words ${index}`, join(home, `words-${index}`), input, packParts(input, 2));
+      const staged = laid.reports.reduce((sum, report) => sum + (report.staged?.rows ?? 0), 0);
+      assert.deepEqual([input.manifest.records, staged], [20, kept]);
+      runs.push(laid);
+    }
     await compare(runs);
   });
 

@@ -2,11 +2,23 @@
 import { quoteOf } from "../../../contract/formats/dialect";
 import type { CsvLayout } from "../../../contract/formats";
 import { makeSplitter, type Splitter } from "./fields";
+import { makePositionSplitter } from "./positions";
 import type { Dialect, LineEnd, ScanOptions } from "./scan";
 import { makeDialectSplitter } from "./tokens";
 
+/** A layout of delimited text, or of fields at `positions` instead: from one code point to before another. */
+export interface RecordLayout extends CsvLayout {
+  readonly positions?: readonly (readonly [start: number, end: number])[];
+}
+
 /** What of a layout decides where its records and fields are. */
-export type RecordWords = Pick<CsvLayout, "delimiter" | "quoting" | "quote" | "escape" | "trim" | "comment">;
+export type RecordWords = Pick<
+  RecordLayout,
+  "delimiter" | "quoting" | "quote" | "escape" | "trim" | "comment" | "positions"
+>;
+
+/** Lines without delimiters and quotes. */
+const noFields = { delimiter: Buffer.alloc(0), runs: false, quote: -1, escape: -1, blanks: [32, 9] } as const;
 
 const codeOf = (character: string) => character.charCodeAt(0);
 
@@ -16,6 +28,8 @@ export function dialectOf(layout: RecordWords): Dialect | undefined {
   const plainDelimiter = typeof delimiter === "string" && /^[\x01-\x7f]$/.test(delimiter);
   const plainQuote = quoting === "none" || ((quote ?? '"') === '"' && escape === undefined);
   if (plainDelimiter && plainQuote && !trim && comment === undefined) return undefined;
+  if (layout.positions)
+    return { ...noFields, comment: comment === undefined ? undefined : Buffer.from(comment) };
   const runs = typeof delimiter !== "string";
   const delimiters = Buffer.from(runs ? delimiter.runsOf : delimiter);
   const quotes = quoteOf(layout);
@@ -37,13 +51,14 @@ export function scanOptions(layout: RecordWords, fields: number, lineEnd?: LineE
     delimiter: dialect || typeof layout.delimiter !== "string" ? 0 : codeOf(layout.delimiter),
     quoting: layout.quoting,
     // Between runs of delimiters no field is empty, so an empty line has none.
-    blankLines: fields === 1 && !dialect?.runs ? "record" : "skip",
+    blankLines: fields === 1 && !dialect?.runs && !layout.positions ? "record" : "skip",
     dialect,
   };
 }
 
 /** The splitter of a layout's records. */
 export function splitterOf(layout: RecordWords, room: number): Splitter {
+  if (layout.positions) return makePositionSplitter(layout.positions);
   const dialect = dialectOf(layout);
   return dialect
     ? makeDialectSplitter(dialect, room)

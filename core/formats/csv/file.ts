@@ -54,5 +54,8 @@ const shape = object<CsvFile>({
   columns: list(columnPlace),
 });
 
+/** What the manifest keeps of a file of a format that is read as CSV is. Fails with `StateDamaged`. */
+export const fileOf = (file: RawFile, format: string): CsvFile => ownOf(file, format, shape);
+
 /** What the manifest keeps of a CSV file. Fails with `StateDamaged`. */
-export const csvFile = (file: RawFile): CsvFile => ownOf(file, "csv", shape);
+export const csvFile = (file: RawFile): CsvFile => fileOf(file, "csv");

@@ -1,8 +1,7 @@
 /** Reads the head of a file: the lines before its records. */
 import { isUtf8 } from "node:buffer";
 import { encodingName } from "../../../contract/formats/encoding";
-import type { CsvLayout } from "../../../contract/formats";
-import { scanOptions, splitterOf } from "./dialect";
+import { scanOptions, splitterOf, type RecordLayout } from "./dialect";
 import { makeScanner, maxRecordBytes, type LineEnd, type RawRecord } from "./scanner";
 import { invalidAt } from "./text";
 
@@ -30,7 +29,7 @@ export interface FirstRecords {
 }
 
 /** Lines of a layout's header; 0 if it has none. */
-export const headerLines = ({ header }: Pick<CsvLayout, "header">): number =>
+export const headerLines = ({ header }: Pick<RecordLayout, "header">): number =>
   typeof header === "object" ? header.lines : header ? 1 : 0;
 
 /** Length of the byte order mark at the beginning of a file. */
@@ -54,7 +53,7 @@ export function* lineStarts({ bytes }: Head, most: number): Generator<number> {
 export function firstRecords(
   { bytes: head, complete }: Head,
   start: number,
-  layout: CsvLayout,
+  layout: RecordLayout,
 ): FirstRecords {
   const lines = headerLines(layout);
   const name = lines > 0 ? "its header" : "its first record";
@@ -93,7 +92,7 @@ export function firstRecords(
 }
 
 /** Why a record cannot be read, in words that follow its name. */
-function faultOf(record: RawRecord, text: Buffer, { encoding }: CsvLayout): string | undefined {
+function faultOf(record: RawRecord, text: Buffer, { encoding }: RecordLayout): string | undefined {
   if (record.tooLong) return "is longer than 1 MiB";
   if (!isUtf8(text)) {
     const at = invalidAt(text);

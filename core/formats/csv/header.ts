@@ -31,7 +31,7 @@ export function headerNames(
 }
 
 /** The layout with the names of a file's header, where they are not those of the contract. */
-export function withNames(layout: CsvLayout, { names }: Pick<CsvFile, "names">): CsvLayout {
+export function withNames<L extends CsvLayout>(layout: L, { names }: Pick<CsvFile, "names">): L {
   if (names === undefined) return layout;
   const columns = layout.columns.map((column, index) =>
     "header" in column.from ? { ...column, from: { ...column.from, header: names[index]! } } : column,

@@ -2,6 +2,7 @@
 import type { ColumnSample, CsvFiles, CsvLayout } from "../../../contract/formats";
 import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
+import type { RecordLayout } from "./dialect";
 import { csvFile, type CsvFile } from "./file";
 import { withNames } from "./header";
 import { openRaw } from "./raw";
@@ -13,10 +14,15 @@ import { sampleFile } from "./sample";
 /** Bytes that are read at once where the store reads into memory of ours. */
 const readBytes = 512 * 1024;
 
-function read({ store, layout: planned, file, slice, sink }: SliceInput<CsvLayout>): SliceReader {
+/** Reads a slice of a file of records. `kept`: what the manifest keeps of the file. */
+export function readRecords(
+  { store, file, slice, sink }: Omit<SliceInput, "layout">,
+  planned: RecordLayout,
+  kept: CsvFile,
+): SliceReader {
   const { start, end } = slice;
-  const own: RecordFile & CsvFile = { file: file.file, ...csvFile(file) };
-  const layout = withNames(planned, own);
+  const own: RecordFile = { file: file.file, ...kept };
+  const layout = withNames(planned, kept);
   const reader = makeKernelReader(layout, own, start, sink) ?? makeExactReader(layout, own, start, sink);
   let next: Uint8Array | undefined;
   async function* pieces() {
@@ -44,7 +50,7 @@ function read({ store, layout: planned, file, slice, sink }: SliceInput<CsvLayou
 /** Delimited text. */
 export const csv: FormatReader<CsvLayout, CsvFiles, ColumnSample> = {
   open: ({ path, bytes }, layouts, partBytes) => openRaw(path, bytes, layouts, partBytes),
-  read,
+  read: (input) => readRecords(input, input.layout, csvFile(input.file)),
   unread: (file) => csvFile(file).unread ?? [],
   sample: sampleFile,
   sampleDependsOn: ({ delimiter }) => delimiter,

@@ -1,7 +1,7 @@
 /** Reads CSV records by the kernel, a column at a time. The exact readers read every record again, whole, of which it has a doubt. */
 import { isUtf8 } from "node:buffer";
 import { decimalOf } from "../../../contract/types";
-import { namesOf, type CsvColumn, type CsvLayout } from "../../../contract/formats";
+import { namesOf, type CsvColumn } from "../../../contract/formats";
 import type { Kernel } from "../../kernel";
 import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from "../../parquet/columns";
 import type { RowWriter } from "../../parquet/row-writer";
@@ -9,7 +9,7 @@ import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
 import { makeFormReader, makeReader } from "../values";
 import { makeJoiner } from "../values/joined";
-import { scanOptions } from "./dialect";
+import { scanOptions, type RecordLayout } from "./dialect";
 import type { RecordFile } from "./record";
 import { makeRecords } from "./records";
 import type { RawRecord } from "./scanner";
@@ -43,7 +43,7 @@ const removed = 2;
  * a carriage return, or its layout has texts with quotes. Values in a form are found by the kernel and read by their exact reader. `windowSize`: bytes that it reads at once, at most the default.
  */
 export function makeKernelReader(
-  layout: CsvLayout,
+  layout: RecordLayout,
   file: RecordFile,
   base: number,
   sink: RecordSink,
@@ -162,7 +162,7 @@ interface FieldReaders {
 
 /** Makes the readers of all columns; undefined if one has texts that the kernel cannot compare, or a constant that is no value. */
 function makeFieldReaders(
-  layout: CsvLayout,
+  layout: RecordLayout,
   file: RecordFile,
   { kernel, group, columns }: RowWriter,
   areas: ReturnType<typeof divide>,

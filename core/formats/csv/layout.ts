@@ -1,7 +1,7 @@
 /** Finds which of a contract's layouts a raw file has. */
 import { nearest } from "../../../contract/check/near";
-import { neededNames, type CsvColumn, type CsvLayout } from "../../../contract/formats";
-import { scanOptions } from "./dialect";
+import { neededNames, type CsvColumn } from "../../../contract/formats";
+import { scanOptions, type RecordLayout } from "./dialect";
 import { fieldsOf, mostUnread, type ColumnPlace } from "./file";
 import {
   firstRecords,
@@ -47,7 +47,7 @@ export function findLayout(
   path: string,
   head: Buffer,
   complete: boolean,
-  layouts: readonly CsvLayout[],
+  layouts: readonly RecordLayout[],
 ): FoundLayout | undefined {
   for (const layout of layouts) {
     const found = fit(path, { bytes: head, complete }, layout);
@@ -61,7 +61,7 @@ export function misfits(
   path: string,
   head: Buffer,
   complete: boolean,
-  layouts: readonly CsvLayout[],
+  layouts: readonly RecordLayout[],
   refused?: Misfit,
 ): Misfit[] {
   return layouts.flatMap((layout) => {
@@ -73,7 +73,7 @@ export function misfits(
 }
 
 /** The layout as the file has it, or why it does not fit; undefined if the layout is not meant for the path. */
-function fit(path: string, head: Head, layout: CsvLayout): FoundLayout | Misfit | undefined {
+function fit(path: string, head: Head, layout: RecordLayout): FoundLayout | Misfit | undefined {
   const match = new RegExp(layout.files).exec(path);
   if (!match) return undefined;
   const groups = match.groups ?? {};
@@ -88,7 +88,7 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 const misfit = (why: string): Misfit => ({ why, unreadable: false });
 
-function fitSkipped(head: Head, layout: CsvLayout, groups: Groups): FoundLayout | Misfit {
+function fitSkipped(head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Misfit {
   const skip = layout.skip === "header" ? 0 : (layout.skip ?? 0);
   if (skip === 0) return fitAt(0, head, layout, groups);
   const starts = [...lineStarts(head, skip + 1)];
@@ -101,7 +101,7 @@ function fitSkipped(head: Head, layout: CsvLayout, groups: Groups): FoundLayout 
 const mostLines = 500;
 
 /** Finds the first line from which on the header has all its names. */
-function search(head: Head, layout: CsvLayout, groups: Groups): FoundLayout | Misfit {
+function search(head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Misfit {
   let lines = 0;
   let nearest: { readonly line: number; readonly missing: number; readonly why: string } | undefined;
   let fault: Misfit | undefined;
@@ -127,7 +127,7 @@ interface Unfit extends Misfit {
 }
 
 /** The layout as the file has it if its header, or its first record, begins at `start`. */
-function fitAt(start: number, head: Head, layout: CsvLayout, groups: Groups): FoundLayout | Unfit {
+function fitAt(start: number, head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Unfit {
   const first = firstRecords(head, start, layout);
   const { records, lineEnd, fault } = first;
   if (records.length === 0) return fault;
@@ -159,12 +159,12 @@ function fitAt(start: number, head: Head, layout: CsvLayout, groups: Groups): Fo
 }
 
 /** True if a record has the number of fields of a layout without a header. */
-const hasFields = (texts: readonly string[], { fields, ragged }: CsvLayout): boolean =>
+const hasFields = (texts: readonly string[], { fields, ragged }: RecordLayout): boolean =>
   ragged ? texts.slice(fields).every((text) => text === "") : texts.length === fields;
 
 /** What is kept of a header. */
 function namesOf(
-  layout: CsvLayout,
+  layout: RecordLayout,
   columns: readonly ColumnPlace[],
   header: readonly string[],
   { records }: FirstRecords,
@@ -185,7 +185,7 @@ function namesOf(
 }
 
 /** The places of a layout's columns without a header, by the file's path; a sentence if one of them is unreadable. */
-export function findPlaces(path: string, layout: CsvLayout): ColumnPlace[] | string {
+export function findPlaces(path: string, layout: RecordLayout): ColumnPlace[] | string {
   const groups = new RegExp(layout.files).exec(path)?.groups ?? {};
   const places = layout.columns.map((column) => placeOf(column, [], groups, layout));
   const fault = places.find((place) => typeof place === "string");
@@ -200,16 +200,16 @@ const list = (names: readonly string[]) =>
   (names.length > mostShown ? ` and ${names.length - mostShown} more` : "");
 
 /** The names that a header must have. */
-const wantedNames = ({ columns }: CsvLayout): readonly string[] => [
+const wantedNames = ({ columns }: RecordLayout): readonly string[] => [
   ...new Set(columns.flatMap(({ from }) => neededNames(from))),
 ];
 
 /** What a header lacks of the names that a layout wants. */
-const missingNames = (layout: CsvLayout, header: readonly string[]): readonly string[] =>
+const missingNames = (layout: RecordLayout, header: readonly string[]): readonly string[] =>
   wantedNames(layout).filter((name) => !header.some((each) => sameName(layout, name, each)));
 
 /** The sentence for what a header lacks. */
-function lacks(layout: CsvLayout, header: readonly string[], missing: readonly string[]): string {
+function lacks(layout: RecordLayout, header: readonly string[], missing: readonly string[]): string {
   const wanted = wantedNames(layout);
   const others = header.filter((name) => !wanted.includes(name));
   const near = missing.map((name) => nearName(name, others));
@@ -230,7 +230,7 @@ function nearName(name: string, others: readonly string[]): string | undefined {
 }
 
 /** The field of a name; null if the header lacks it, a sentence if it has it twice. */
-function fieldOf(wanted: string, header: readonly string[], layout: CsvLayout): number | string | null {
+function fieldOf(wanted: string, header: readonly string[], layout: RecordLayout): number | string | null {
   const [field, ...others] = header.flatMap((name, at) => (sameName(layout, wanted, name) ? [at] : []));
   return others.length === 0 ? (field ?? null) : `its header has ${wanted} twice`;
 }
@@ -239,7 +239,7 @@ function placeOf(
   column: CsvColumn,
   header: readonly string[],
   groups: Groups,
-  layout: CsvLayout,
+  layout: RecordLayout,
 ): ColumnPlace | string {
   const { from } = column;
   if ("field" in from) return from.field;

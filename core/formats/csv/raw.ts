@@ -1,9 +1,9 @@
 /** Ingest's work on one member of an archive: recognise, transcode, hash and cut it while it streams. */
 import { createHash } from "node:crypto";
 import { encodingName } from "../../../contract/formats/encoding";
-import type { CsvLayout } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import { makeCutter } from "./cutter";
+import type { RecordLayout } from "./dialect";
 import { makeTranscoder, markedEncoding, type Transcoder } from "./encoding";
 import type { FittingFile, RawResult, SkippedFile } from "../format";
 import type { CsvFile } from "./file";
@@ -21,7 +21,7 @@ const peekBytes = maxRecordBytes + 16;
 export async function openRaw(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  layouts: readonly CsvLayout[],
+  layouts: readonly RecordLayout[],
   partBytes: number,
 ): Promise<SkippedFile | FittingFile<CsvFile>> {
   const fetched = { size: 0, hash: createHash("sha256") };
@@ -98,7 +98,7 @@ const isUtf32: Misfit = {
 /** The encoding that a path's layout states; `ambiguous` if another layout is also meant for the path. */
 function statedEncoding(
   path: string,
-  layouts: readonly CsvLayout[],
+  layouts: readonly RecordLayout[],
 ): { readonly encoding?: string | undefined; readonly ambiguous?: Misfit } {
   const meant = layouts.filter(({ files }) => new RegExp(files).test(path));
   const stated = meant.find(({ encoding }) => encoding !== undefined);

@@ -1,9 +1,9 @@
 /** Turns one raw record into one stage row, or into the reason for its quarantine. */
 import { isUtf8 } from "node:buffer";
-import type { CsvColumn, CsvLayout } from "../../../contract/formats";
+import type { CsvColumn } from "../../../contract/formats";
 import { failure } from "../../run/failure";
 import { setNull, type Column } from "../../parquet/columns";
-import { splitterOf } from "./dialect";
+import { splitterOf, type RecordLayout } from "./dialect";
 import { makeHeaderMatch } from "./header";
 import type { Reason } from "./reasons";
 import type { ColumnPlace, CsvFile } from "./file";
@@ -28,7 +28,7 @@ export interface RecordFile extends Pick<CsvFile, "fields" | "columns" | "header
 
 /** Makes the reader for a file of a layout. `columns`: the stage's, found by name. */
 export function makeRecordReader(
-  layout: CsvLayout,
+  layout: RecordLayout,
   file: Omit<RecordFile, "lineEnd">,
   columns: readonly Column[],
 ): RecordReader {

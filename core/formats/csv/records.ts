@@ -1,9 +1,8 @@
 /** Reads CSV records into rows one by one, exactly: for every format that renders its records as CSV. */
-import type { CsvLayout } from "../../../contract/formats";
 import type { BadRecord, RecordSink } from "../format";
 import { makeTake } from "../take";
 import { makeRecordReader, type RecordFile } from "./record";
-import { scanOptions } from "./dialect";
+import { scanOptions, type RecordLayout } from "./dialect";
 import { makeScanner, type RawRecord } from "./scanner";
 import { cutText, escapeBytes } from "./text";
 import type { ByteReader } from "./windows";
@@ -19,7 +18,11 @@ export interface Records {
 }
 
 /** Makes the reader of a file's records. */
-export function makeRecords(layout: CsvLayout, file: Omit<RecordFile, "lineEnd">, sink: RecordSink): Records {
+export function makeRecords(
+  layout: RecordLayout,
+  file: Omit<RecordFile, "lineEnd">,
+  sink: RecordSink,
+): Records {
   const { stage } = sink;
   const reader = makeRecordReader(layout, file, stage.columns);
   const take = makeTake(sink);
@@ -48,7 +51,7 @@ export function makeRecords(layout: CsvLayout, file: Omit<RecordFile, "lineEnd">
 
 /** Makes the reader of a file that reads every record exactly. `base`: offset in the file of the first byte. */
 export function makeExactReader(
-  layout: CsvLayout,
+  layout: RecordLayout,
   file: RecordFile,
   base: number,
   sink: RecordSink,

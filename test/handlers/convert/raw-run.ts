@@ -1,8 +1,8 @@
 import { manifestKey, planKey, rawPrefix } from "../../../contract/keys";
-import type { CsvColumn, CsvLayout } from "../../../contract/formats";
-import { housekeeping, type PlanColumn } from "../../../contract/plan";
+import { formatName, type CsvColumn, type CsvLayout } from "../../../contract/formats";
+import { housekeeping, type PlanColumn, type PlanLayout } from "../../../contract/plan";
 import { makeConvert } from "../../../handlers/convert";
-import { openRaw } from "../../../core/formats/csv/raw";
+import { openMember } from "../../../core/formats";
 import type { Manifest, PartReport, RawFile, Slice } from "../../../core/run/documents";
 import type { Progress } from "../../../core/run/ports";
 import { createJson } from "../../../core/run/state";
@@ -51,7 +51,7 @@ export interface RawRun {
 /** A run as Ingest leaves it: raw files, plan and manifest, one part for each slice. */
 export async function rawRun(
   files: Readonly<Record<string, Uint8Array>>,
-  layouts: readonly CsvLayout[],
+  layouts: readonly PlanLayout[],
   partBytes = 1024 * 1024,
   added: readonly PlanColumn[] = housekeeping,
 ): Promise<RawRun> {
@@ -62,7 +62,8 @@ export async function rawRun(
     const source = async function* () {
       yield await Promise.resolve(bytes);
     };
-    const opened = await openRaw(file, source(), layouts, partBytes);
+    const member = { path: file, bytes: source(), fetchedAt: "2026-01-02T03:04:05.000Z" };
+    const opened = await openMember(member, layouts, partBytes);
     if (opened.kind === "skipped") throw new Error(`${file} fits no layout: ${opened.firstLine}`);
     const key = `${rawPrefix(dataset, run)}${file}`;
     await store.put(key, opened.stored);
@@ -74,7 +75,7 @@ export async function rawRun(
       fetchedAt: "2026-01-02T03:04:05.000Z",
       generated: false,
       ...result,
-      format: { csv: own },
+      format: { [formatName(layouts.find(({ name }) => name === result.layout)!)]: own },
     });
   }
   const manifest: Manifest = {

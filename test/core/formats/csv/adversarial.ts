@@ -1,6 +1,6 @@
 /** Random CSV files with every fault that a file may have, and what a reader makes of them. */
 import type { CsvColumn, CsvLayout } from "../../../../contract/formats";
-import type { PlanColumn } from "../../../../contract/plan";
+import type { PlanColumn, PlanLayout } from "../../../../contract/plan";
 import type { ColumnType } from "../../../../contract/types";
 import { kernelWorkBytes } from "../../../../core/formats/csv/kernel-reader";
 import type { RecordFile } from "../../../../core/formats/csv/record";
@@ -321,7 +321,7 @@ const placeColumns: readonly PlanColumn[] = [
 
 /** Makes a sink that writes down what comes. `capacity`: rows of its row group. */
 export function makeWitness(
-  layout: CsvLayout,
+  layout: PlanLayout,
   capacity: number,
 ): { readonly sink: RecordSink; readonly read: () => Read } {
   const rows: string[] = [];

@@ -1,7 +1,9 @@
 /** A file through the whole reader: recognised, stored, cut, and read slice by slice. */
 import type { CsvColumn, CsvLayout } from "../../../../contract/formats";
+import type { PlanLayout } from "../../../../contract/plan";
 import { csv } from "../../../../core/formats/csv";
-import { csvFile, type CsvFile } from "../../../../core/formats/csv/file";
+import type { CsvFile } from "../../../../core/formats/csv/file";
+import type { FormatReader } from "../../../../core/formats/format";
 import type { RawFile } from "../../../../core/run/documents";
 import { rawFile } from "../a-raw-file";
 import { makeWitness } from "./adversarial";
@@ -44,11 +46,12 @@ export interface ReadFile {
   readonly bad: readonly (readonly unknown[])[];
 }
 
-/** Reads a file; a sentence if it does not fit. `partBytes`: size of its slices. */
-export async function readFile(
-  layout: CsvLayout,
+/** Reads a file; a sentence if it does not fit. `partBytes`: size of its slices. `reader`: of the layout's format. */
+export async function readFile<P extends PlanLayout>(
+  layout: P,
   chunks: string | Buffer | readonly Buffer[],
   partBytes = 1024 * 1024,
+  reader: Pick<FormatReader<P, never, never>, "open" | "read"> = csv as never,
 ): Promise<ReadFile | string> {
   const bytes = async function* () {
     for (const chunk of Array.isArray(chunks)
@@ -57,14 +60,14 @@ export async function readFile(
       yield await Promise.resolve(chunk);
   };
   const member = { path: "x.csv", bytes: bytes(), fetchedAt: rawFile.fetchedAt };
-  const opened = await csv.open(member, [layout], partBytes);
+  const opened = await reader.open(member, [layout], partBytes);
   if (opened.kind === "skipped")
     return opened.misfits.join("\n").replace(/^layout \w+ is meant for its path, but /, "");
   const parts: Buffer[] = [];
   for await (const chunk of opened.stored) parts.push(Buffer.from(chunk));
   const stored = Buffer.concat(parts);
   const { own, slices, records, ...facts } = opened.result();
-  const file: RawFile = { ...rawFile, ...facts, records, format: { csv: own } };
+  const file: RawFile = { ...rawFile, ...facts, records, format: { [layout.format ?? "csv"]: own } };
   const { sink, read } = makeWitness(layout, 1000);
   let next = 0;
   for (const slice of slices) {
@@ -76,15 +79,15 @@ export async function readFile(
         yield await Promise.resolve(stored.subarray(slice.start, slice.end));
       },
     };
-    const reader = csv.read({ store, layout, file, slice: { file: 0, ...slice }, sink });
-    for await (const _ of reader.pieces()) reader.read();
+    const opened = reader.read({ store, layout, file, slice: { file: 0, ...slice }, sink });
+    for await (const _ of opened.pieces()) opened.read();
   }
   if (sink.number - 1000 !== records)
     throw new Error(`${sink.number - 1000} records read, ${records} counted`);
   const found = read();
   const numbers = ([start, row, ...rest]: unknown[]) => [Number(start), Number(row) - 1000, ...rest];
   return {
-    own: csvFile(file),
+    own: own as CsvFile,
     stored,
     rows: found.rows.map((row) => {
       const [start, number, ...values] = row.split(" | ");
