@@ -9,9 +9,20 @@ import { coldFunction, coldPandas } from "./cold-start";
 import type { Environment } from "./environment";
 import { prepare, type Files } from "./files";
 import { runPairs, runSide, type Bench, type Measured, type Paired } from "./measure";
-import { headerOf, ingest, prepareFile, ours, peer, type Prepared, type Packing, type Peer } from "./sides";
+import {
+  headerOf,
+  ingest,
+  prepareFile,
+  ours,
+  canRead,
+  peer,
+  type Prepared,
+  type Packing,
+  type Peer,
+} from "./sides";
 import { runColumns, scripted, wholeRun } from "./whole-run";
 import { withBadRecords } from "./workloads/bad-records";
+import { events } from "./workloads/events";
 import { recordedMhealth } from "./workloads/mhealth";
 import { text } from "./workloads/text";
 import { wide } from "./workloads/wide";
@@ -65,6 +76,20 @@ export const comparisons = {
     const { bench, bundle, rounds } = setting;
     const prepared = await prepare(bench, bundle, wide());
     return compare(setting, "Wide, zstd", prepared, defaults, few(rounds));
+  },
+
+  "json-lines": async (setting) => {
+    const { bench, bundle, rounds } = setting;
+    const prepared = await prepare(bench, bundle, events());
+    const tenth = await prepare(bench, bundle, { ...events(300_000), name: "events-tenth" });
+    try {
+      const found = await compare(setting, "JSON lines, zstd", prepared, defaults, few(rounds));
+      const alone = ours(bundle, tenth, "ours, a tenth");
+      const { base } = await runPairs(bench, "JSON lines, a tenth", alone, [], few(rounds));
+      return { ...found, others: [...found.others, base] };
+    } finally {
+      for (const { home } of [prepared, tenth]) rmSync(home, { recursive: true });
+    }
   },
 
   ingest: async ({ bench, bundle, rounds, files }) => {
@@ -146,7 +171,7 @@ export async function compare(
   packing: Packing,
   rounds: number,
 ): Promise<Finding> {
-  const names = environment ? peers : [];
+  const names = environment ? peers.filter((name) => canRead(name, prepared)) : [];
   const sides = names.map((name) => peer(bench, environment!.python, name, prepared, packing));
   const paired = await runPairs(bench, title, ours(bundle, prepared), sides, rounds);
   // The timed pandas reads doubles as a first script does, which is not exact.

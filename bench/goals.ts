@@ -32,6 +32,18 @@ export const goals: readonly Goal[] = [
   { what: "mHealth, zstd, ours / pandas", must: 0.55, aim: 0.45, measured: ratio("mhealth", "pandas") },
   { what: "text, ours / duckdb", must: 1, aim: 0.7, measured: ratio("text", "duckdb") },
   { what: "text, ours / polars", must: 1, aim: 0.7, measured: ratio("text", "polars") },
+  { what: "JSON lines, ours / duckdb", must: 1, aim: 0.8, measured: ratio("json-lines", "duckdb") },
+  { what: "JSON lines, ours / polars", must: 1, aim: 0.8, measured: ratio("json-lines", "polars") },
+  {
+    what: "peak memory, 1 GB of JSON lines / a tenth (flat)",
+    must: 1.1,
+    aim: 1,
+    measured: (findings) => {
+      const found = findings["json-lines"];
+      const tenth = found?.others.find(({ name }) => name === "ours, a tenth");
+      return found && tenth && peak(found.base) / peak(tenth);
+    },
+  },
   {
     what: "peak memory of one converter at ten times the file, MB",
     must: 130,

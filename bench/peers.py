@@ -1,11 +1,12 @@
 """
-One peer of the converter as a whole process: reads a CSV file and writes it as Parquet, on one thread.
+One peer of the converter as a whole process: reads a CSV file or JSON lines and writes Parquet, on one thread.
 
     python bench/peers.py PEER JOB.json
 
-PEER is pandas, pyarrow, duckdb or polars. JOB.json has the paths `csv` and `out`, `compression` and its `level` (null
+PEER is pandas, pyarrow, duckdb or polars. JOB.json has the paths `raw` and `out`, `compression` and its `level` (null
 for the default), the `columns` in the file's order (`header`, `type`, `prefix`) and `exact`: true if pandas must read
-doubles correctly rounded, which its default does not. A column with a prefix ("subject7") stays a string.
+doubles correctly rounded, which its default does not. A column with a prefix ("subject7") stays a string. Columns of
+JSON lines, which duckdb and polars read, have the `path` of keys to them.
 
     python bench/peers.py versions
     python bench/peers.py read CSV
@@ -90,8 +91,25 @@ def compression(job: Job) -> Job:
     return {"compression": job["compression"], "compression_level": job["level"]}
 
 
+def is_lines(job: Job) -> bool:
+    """True if the file is JSON lines."""
+    return "path" in job["columns"][0]
+
+
+def tree_of(job: Job) -> Job:
+    """The types of the columns of JSON lines by their keys, nested."""
+    tree: Job = {}
+    for column in job["columns"]:
+        inner = tree
+        *parents, last = column["path"]
+        for key in parents:
+            inner = inner.setdefault(key, {})
+        inner[last] = type_of(column)
+    return tree
+
+
 def duckdb(job: Job) -> None:
-    """One COPY from read_csv."""
+    """One COPY from read_csv or read_json."""
     import duckdb
 
     names = {"string": "varchar", "boolean": "boolean", "int": "integer"}
@@ -99,17 +117,31 @@ def duckdb(job: Job) -> None:
     def quoted(text: str) -> str:
         return "'" + text.replace("'", "''") + "'"
 
-    columns = ", ".join(
-        f"{quoted(column['header'])}: {quoted(names.get(type_of(column), type_of(column)))}"
-        for column in job["columns"]
-    )
+    def struct(kind: Any) -> str:
+        if isinstance(kind, str):
+            return names.get(kind, kind)
+        return "struct(" + ", ".join(f'"{key}" {struct(inner)}' for key, inner in kind.items()) + ")"
+
+    def value(column: Job) -> str:
+        return ".".join(f'"{key}"' for key in column["path"]) + f' as "{column["header"]}"'
+
+    if is_lines(job):
+        columns = ", ".join(f"{quoted(key)}: {quoted(struct(kind))}" for key, kind in tree_of(job).items())
+        read = f"read_json({quoted(job['raw'])}, format = 'newline_delimited', columns = {{{columns}}})"
+        query = f"select {', '.join(map(value, job['columns']))} from {read}"
+    else:
+        columns = ", ".join(
+            f"{quoted(column['header'])}: {quoted(names.get(type_of(column), type_of(column)))}"
+            for column in job["columns"]
+        )
+        read = f"header = true, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}"
+        query = f"from read_csv({quoted(job['raw'])}, {read})"
     options = f"format parquet, compression {job['compression']}"
     if job["level"] is not None:
         options += f", compression_level {job['level']}"
-    read = f"header = true, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}"
     connection = duckdb.connect()
     connection.execute("set threads = 1")
-    connection.execute(f"copy (from read_csv({quoted(job['csv'])}, {read})) to {quoted(job['out'])} ({options})")
+    connection.execute(f"copy ({query}) to {quoted(job['out'])} ({options})")
 
 
 def polars(job: Job) -> None:
@@ -130,8 +162,28 @@ def polars(job: Job) -> None:
         decimal = decimal_of(kind)
         return pl.Decimal(*decimal) if decimal else simple[kind]
 
-    schema = {column["header"]: polar(type_of(column)) for column in job["columns"]}
-    pl.scan_csv(job["raw"], schema=schema).sink_parquet(job["out"], **compression(job))
+    def struct(kind: Any) -> Any:
+        if isinstance(kind, str):
+            # scan_ndjson reads no decimals, and times only very slowly.
+            return pl.Float64 if decimal_of(kind) else pl.String if kind == "timestamp" else polar(kind)
+        return pl.Struct({key: struct(inner) for key, inner in kind.items()})
+
+    def value(column: Job) -> Any:
+        first, *rest = column["path"]
+        found = pl.col(first)
+        for key in rest:
+            found = found.struct.field(key)
+        if type_of(column) == "timestamp":
+            found = found.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us")
+        return found.cast(polar(type_of(column))).alias(column["header"])
+
+    if is_lines(job):
+        schema = {key: struct(kind) for key, kind in tree_of(job).items()}
+        scan = pl.scan_ndjson(job["raw"], schema=schema).select(map(value, job["columns"]))
+    else:
+        schema = {column["header"]: polar(type_of(column)) for column in job["columns"]}
+        scan = pl.scan_csv(job["raw"], schema=schema)
+    scan.sink_parquet(job["out"], **compression(job))
 
 
 def main(peer: str, path: str = "") -> None:

@@ -33,6 +33,10 @@ export interface Packing {
   readonly level: number | null;
 }
 
+/** Whether a peer reads a file. Of JSON lines pandas and pyarrow would make a column of each object. */
+export const canRead = (name: Peer, { columns }: Prepared): boolean =>
+  columns[0]?.path === undefined || name === "duckdb" || name === "polars";
+
 /** Settings that keep the peers on one thread. */
 const oneThread = {
   POLARS_MAX_THREADS: "1",

@@ -4,6 +4,7 @@ import { hint } from "../check/near";
 import type { PlanLayout, ReadColumn } from "../plan";
 import { decimalOf } from "../types";
 import type { Format, LayoutShape } from "./format";
+import { joinedFaults, joinedInWords, joinedShape, type JoinedPlace } from "./joined";
 import { jsonSteps, type JsonStep } from "./json-path";
 import { columnsShape } from "./layout";
 import type { PlaceKind, TextPlace } from "./place";
@@ -25,11 +26,14 @@ type ValuePlace = {
   readonly quoted?: true;
 } & Written;
 
+/** Several values of the line's object: `{ paths: ["date", "hour"], join: " " }`. What is missing or null joins as an empty string. */
+type PathsPlace = JoinedPlace<"paths", string>;
+
 /** A named group of the layout's `files`. */
 type GroupPlace = { readonly group: string } & Written;
 
 /** Where a layout of JSON lines finds a stage column. */
-export type JsonPlace = ValuePlace | GroupPlace | TextPlace;
+export type JsonPlace = ValuePlace | PathsPlace | GroupPlace | TextPlace;
 
 /** Files with one JSON object per line. */
 export interface JsonLinesFiles<StageName extends string = string> {
@@ -46,6 +50,7 @@ export interface JsonLinesFiles<StageName extends string = string> {
 export interface JsonColumn extends ReadColumn {
   readonly from:
     | { readonly path: string; readonly json?: true; readonly quoted?: true }
+    | { readonly paths: readonly string[]; readonly join: string }
     | { readonly group: string }
     | { readonly text: string };
 }
@@ -74,6 +79,19 @@ const path: PlaceKind<ValuePlace, JsonLinesFiles> = {
   from: ({ path, json, quoted }) => ({ path, ...(json ? { json } : {}), ...(quoted ? { quoted } : {}) }),
 };
 
+const paths: PlaceKind<PathsPlace, JsonLinesFiles> = {
+  shape: joinedShape("paths", "text"),
+  faults({ paths }, _layout, _groups, path, report) {
+    paths.forEach((each, index) => {
+      const steps = jsonSteps(each);
+      if (typeof steps === "string") report(`${path}.paths[${index}]`, `"${each}": ${steps}`);
+    });
+    joinedFaults(paths, `${path}.paths`, report);
+  },
+  inWords: (place) => `${joinedInWords(place.paths, place.join)}${writtenInWords(place)}`,
+  from: ({ paths, join }) => ({ paths, join }),
+};
+
 const group: PlaceKind<GroupPlace, JsonLinesFiles> = {
   shape: writtenShape({ group: "text" }),
   outside: true,
@@ -85,7 +103,7 @@ const group: PlaceKind<GroupPlace, JsonLinesFiles> = {
   from: ({ group }) => ({ group }),
 };
 
-const places = { path, group };
+const places = { path, paths, group };
 
 /** JSON lines. */
 export const jsonLines: Format<JsonLinesFiles, JsonLinesLayout> = {
@@ -103,19 +121,24 @@ export const jsonLines: Format<JsonLinesFiles, JsonLinesLayout> = {
 /** Reports paths that step into one value as an object and as an array: no line could have both. */
 function containerFaults(columns: JsonLinesFiles["columns"], path: string, report: Report): void {
   const seen = new Map<string, { readonly column: string; readonly kind: string }>();
-  for (const [column, place] of Object.entries(columns)) {
-    const steps = "path" in place ? jsonSteps(place.path) : [];
+  const all = Object.entries(columns).flatMap(([column, place]) => {
+    if ("paths" in place)
+      return place.paths.map((each, index) => ({
+        column,
+        each,
+        at: `${below(path, column)}.paths[${index}]`,
+      }));
+    return "path" in place ? [{ column, each: place.path, at: `${below(path, column)}.path` }] : [];
+  });
+  for (const { column, each, at } of all) {
+    const steps = jsonSteps(each);
     if (typeof steps === "string") continue;
     steps.forEach((step: JsonStep, depth) => {
       const parent = JSON.stringify(steps.slice(0, depth));
       const kind = typeof step === "number" ? "an array" : "an object";
       const first = seen.get(parent) ?? { column, kind };
       seen.set(parent, first);
-      if (first.kind !== kind)
-        report(
-          `${below(path, column)}.path`,
-          `reads as ${kind} what "${first.column}" reads as ${first.kind}`,
-        );
+      if (first.kind !== kind) report(at, `reads as ${kind} what "${first.column}" reads as ${first.kind}`);
     });
   }
 }

@@ -12,6 +12,7 @@ import { findPeers, type Environment } from "../../bench/environment";
 import { runPairs, runSide, type Bench, type Side } from "../../bench/measure";
 import { ours, peers, type Prepared } from "../../bench/sides";
 import { withBadRecords } from "../../bench/workloads/bad-records";
+import { events } from "../../bench/workloads/events";
 import { generatedMhealth } from "../../bench/workloads/mhealth";
 import { text } from "../../bench/workloads/text";
 import { wide } from "../../bench/workloads/wide";
@@ -66,7 +67,7 @@ describe("the benchmark", () => {
     return compare(setting, prepared.name, prepared, { compression: "snappy", level: null }, 1);
   }
 
-  const workloads: readonly Workload[] = [generatedMhealth(2_000), text(3_000), wide(150, 40)];
+  const workloads: readonly Workload[] = [generatedMhealth(2_000), text(3_000), wide(150, 40), events(2_000)];
   for (const workload of workloads)
     it(`reads the same values on all sides: ${workload.name}`, async () => {
       const { others, differences } = await compared(await prepare(bench, bundle, workload));
@@ -74,7 +75,8 @@ describe("the benchmark", () => {
         others.filter(({ failed }) => failed).map(({ name }) => name),
         [],
       );
-      assert.deepEqual(differences, []);
+      // JSON lines need one of the peers that may be missing here.
+      assert.deepEqual(differences, others.length > 0 ? [] : undefined);
     });
 
   it("names the columns in which a side differs", async () => {

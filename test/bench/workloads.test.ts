@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { withBadRecords } from "../../bench/workloads/bad-records";
+import { events } from "../../bench/workloads/events";
 import { generatedMhealth } from "../../bench/workloads/mhealth";
 import { text } from "../../bench/workloads/text";
 import { wide } from "../../bench/workloads/wide";
@@ -14,6 +15,7 @@ async function contentOf(workload: Workload): Promise<string> {
 
 describe("the benchmark's files", () => {
   const hashes = {
+    events: [events(500), "3740f99780c538bf"],
     text: [text(500), "7b33774a1a0c9c3f"],
     wide: [wide(5), "e77c0a75ad5326f5"],
   } as const;

@@ -129,7 +129,7 @@ describe("JSON lines: a layout", () => {
       `${column("station")}.group`,
       /"station"/,
     ],
-    ["a header", changed("rain", { header: "Rain" }), column("rain"), /"path", "group", "text"/],
+    ["a header", changed("rain", { header: "Rain" }), column("rain"), /"path", "paths", "group", "text"/],
     [
       "JSON text in a double",
       changed("rain", { path: "x", json: true }),
@@ -141,6 +141,18 @@ describe("JSON lines: a layout", () => {
       changed("day", { path: "x", quoted: true }),
       `${column("day")}.quoted`,
       /date is read from a JSON string anyway/,
+    ],
+    [
+      "one path to join",
+      changed("rain", { paths: ["a"], join: "" }),
+      `${column("rain")}.paths`,
+      /at least two/,
+    ],
+    [
+      "a path to join that is none",
+      changed("rain", { paths: ["a", "b."], join: "" }),
+      `${column("rain")}.paths[1]`,
+      /"b\.": is not a path/,
     ],
     [
       "one value as an object and an array",

@@ -16,7 +16,7 @@ import {
   type Laid,
 } from "./both-converters";
 import { sparkPython } from "./environment";
-import { nastyRun } from "./nasty-csv";
+import { nastyLines, nastyRun } from "./nasty-csv";
 import { wordyRuns } from "./wordy-files";
 
 const MB = 1024 * 1024;
@@ -45,8 +45,13 @@ describe("Spark's converter gives what Lambda's gives", function () {
   it("of nasty files, one slice a part or several, with and without a time of fetching", async () => {
     const runs: Laid[] = [];
     for (let seed = 1; seed <= 30; seed++) {
-      const { files, layout } = nastyRun(makeRandom(seed), 25);
-      const input = await rawRun(files, [layout], [256, 1024, MB][seed % 3]).catch(() => undefined);
+      const random = makeRandom(seed);
+      const { files, layout } = nastyRun(random, 25);
+      const lines = nastyLines(random, layout, 25);
+      const all = { ...files, "f9.jsonl": lines.file };
+      const input = await rawRun(all, [lines.layout, layout], [256, 1024, MB][seed % 3]).catch(
+        () => undefined,
+      );
       // A file that fits no layout is not a run.
       if (!input || input.manifest.records === 0) continue;
       if (seed % 5 === 0) withAsOf(input);

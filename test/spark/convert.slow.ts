@@ -34,7 +34,7 @@ import { laptop, runAt } from "../local/prices-world";
 import { sharedData } from "../shared-data";
 import { withYahooServer } from "../yahoo-server";
 import { assertSame, assertSameAsLaid, lay, packParts, replaceDocument } from "./both-converters";
-import { nastyRun } from "./nasty-csv";
+import { nastyLines, nastyRun } from "./nasty-csv";
 import { sparkSession } from "./session";
 
 describe("conversion on Spark", function () {
@@ -50,8 +50,10 @@ describe("conversion on Spark", function () {
     );
   /** A run of many parts in the folder `home`, and what Lambda's converter makes of it. */
   const laid = async (seed: number, folder: string) => {
-    const { files, layout } = nastyRun(makeRandom(seed), 200);
-    const input = await rawRun(files, [layout], 3000);
+    const random = makeRandom(seed);
+    const { files, layout } = nastyRun(random, 200);
+    const lines = nastyLines(random, layout, 200);
+    const input = await rawRun({ ...files, "f9.jsonl": lines.file }, [lines.layout, layout], 3000);
     replaceDocument(input, planKey(dataset, run), (plan: Plan) => ({ ...plan, version: 1 }));
     const parts = packParts(input, 2);
     assert.ok(parts > 2, `${parts} parts`);

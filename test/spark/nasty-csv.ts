@@ -1,5 +1,5 @@
 /** Raw files that try a converter: every type with its edges, every kind of bad record, every end of line. */
-import type { CsvColumn, CsvLayout } from "../../contract/formats";
+import type { CsvColumn, CsvLayout, JsonLinesLayout } from "../../contract/formats";
 import type { ColumnType } from "../../contract/types";
 import { csvColumn, csvLayout } from "../handlers/convert/raw-run";
 
@@ -157,6 +157,36 @@ export function nastyRun(random: Random, most: number): NastyRun {
   for (let file = 0, last = upTo(random, 4); file <= last; file++)
     files[`f${file}.csv`] = nastyFile(random, columns, { header, delimiter, quoting, most });
   return { files, layout };
+}
+
+/** The same columns in JSON lines, and a file of them with a fault here and there. */
+export function nastyLines(
+  random: Random,
+  { columns }: CsvLayout,
+  rows: number,
+): { readonly layout: JsonLinesLayout; readonly file: Buffer } {
+  const layout: JsonLinesLayout = {
+    format: "json-lines",
+    name: "lines",
+    files: "f(?<who>[0-9]+)\\.jsonl$",
+    columns: columns.map((column) => ({
+      ...column,
+      from:
+        "path" in column.from ? { group: column.from.path } : { path: `in[0].${column.name}`, quoted: true },
+    })),
+  };
+  const value = (column: CsvColumn) => {
+    const text = `${column.prefix}${cell(random, column, 0.05)}`;
+    return random() < 0.5 && /^-?[1-9]\d*(\.\d+)?$/.test(text) ? text : JSON.stringify(text);
+  };
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const members = columns.map((column) => `"${column.name}": ${value(column)}`);
+    const line = Buffer.from(`{"row": ${row}, "in": [{${members.join(", ")}}]}`);
+    // At times a byte is another one.
+    if (random() < 0.05) line[upTo(random, line.length)] = oneOf(random, [0x22, 0x5c, 0x7d, 0xff, 0x20]);
+    return Buffer.concat([line, Buffer.from(oneOf(random, ["\n", "\r\n", "\n\n"]))]);
+  });
+  return { layout, file: Buffer.concat(lines) };
 }
 
 function nastyFile(

@@ -10,6 +10,6 @@ export function givenOf(
   groups: Readonly<Record<string, string | undefined>>,
 ): { readonly text: string } | string | undefined {
   const { from } = column;
-  if ("path" in from) return undefined;
-  return givenText(column, "group" in from ? { path: from.group } : from, groups);
+  if ("group" in from) return givenText(column, { path: from.group }, groups);
+  return "text" in from ? givenText(column, from, groups) : undefined;
 }

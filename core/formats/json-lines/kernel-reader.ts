@@ -7,12 +7,13 @@ import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from 
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
 import { makeReader } from "../values";
+import { makeJoiner } from "../values/joined";
 import { givenOf } from "./given";
 import { asWritten, escapedString, nothing, takenKinds } from "./kinds";
 import { writeTree } from "./kernel-tree";
 import type { TakeLines } from "./lines";
 import type { Records } from "./records";
-import { treeOf } from "./tree";
+import { pathsOf, treeOf } from "./tree";
 
 /** Bytes that the kernel scans at once. */
 const windowBytes = 256 * 1024;
@@ -20,7 +21,7 @@ const windowBytes = 256 * 1024;
 const mostRows = 4096;
 const fewestRows = 64;
 const padding = 64;
-const columnBytes = 16;
+const slotBytes = 16;
 const lineFeed = 10;
 
 /** Marks of rows. The kernel marks the doubtful ones. */
@@ -45,41 +46,49 @@ export function makeKernelReader(
   const { work } = group;
   const offset = planColumn(stage.columns, "_offset", "int64");
   const groups = new RegExp(layout.files).exec(file)?.groups ?? {};
-  const count = layout.columns.length;
+  const count = layout.columns.flatMap(pathsOf).length;
   const window = work.at + padding;
-  const columnsAt = window + windowBytes + padding;
-  const treeAt = (columnsAt + columnBytes * count + 7) & ~7;
-  const columnAt = (column: number) => columnsAt + columnBytes * column;
-  const tree = writeTree(treeOf(layout), group.bytes, treeAt, work.at + work.bytes - treeAt, columnAt);
+  const slotsAt = window + windowBytes + padding;
+  const treeAt = (slotsAt + slotBytes * count + 7) & ~7;
+  const slotAt = (slot: number) => slotsAt + slotBytes * slot;
+  const tree = writeTree(treeOf(layout), group.bytes, treeAt, work.at + work.bytes - treeAt, slotAt);
   if (!tree) return undefined;
   const next = tree.end;
   const rest = work.at + work.bytes - (next + 8 + padding);
   const passRows = Math.min(mostRows, Math.floor(rest / (8 * count + 1)) & ~7);
   if (passRows < fewestRows) return undefined;
   const doubts = next + 8;
-  const spansOf = (column: number) => doubts + passRows + 8 * passRows * column;
+  const spansOf = (slot: number) => doubts + passRows + 8 * passRows * slot;
   group.bytes.fill(0, doubts, spansOf(count));
 
   let required = 0;
+  let slots = 0;
   const nullable: Column[] = [];
-  const spanned: number[] = [];
-  const readers = layout.columns.map((plan, number): SpanReader => {
+  /** Tells the kernel of the next slot; returns the address of its spans. */
+  const describe = (takes: number, validity: number, isRequired: boolean): number => {
+    const spans = spansOf(slots);
+    [takes, validity, spans, isRequired ? 1 : 0].forEach((word, index) =>
+      group.bytes.writeUInt32LE(word, slotAt(slots) + 4 * index),
+    );
+    if (isRequired) required++;
+    slots++;
+    return spans;
+  };
+  const readers = layout.columns.map((plan): SpanReader => {
     const column = stage.columns.find((each) => each.plan.name === plan.name)!;
     const given = givenOf(plan, groups);
     if (given) return givenReader(plan, column, Buffer.from((given as { text: string }).text));
-    const inKernel = isForKernel(plan);
     let takes = takenKinds(plan);
+    if ("paths" in plan.from) {
+      const parts = plan.from.paths.map(() => describe((takes & ~escapedString) | nothing, 0, false));
+      return joinedReader(plan, column, plan.from.join, parts, doubts);
+    }
+    const inKernel = isForKernel(plan);
     // The kernel decodes strings for string columns alone.
     if ((takes & asWritten) === 0 && !(inKernel && column.kind === "text")) takes &= ~escapedString;
     const { validity } = column.place;
-    const descriptor = columnAt(number);
-    const spans = spansOf(number);
-    group.bytes.writeUInt32LE(validity > 0 ? takes | nothing : takes, descriptor);
-    group.bytes.writeUInt32LE(validity, descriptor + 4);
-    group.bytes.writeUInt32LE(spans, descriptor + 8);
     if (validity > 0) nullable.push(column);
-    else required++;
-    spanned.push(spans);
+    const spans = describe(validity > 0 ? takes | nothing : takes, validity, validity === 0);
     return inKernel ? valueReader(kernel, column, spans, doubts) : exactReader(plan, column, spans, doubts);
   });
 
@@ -107,7 +116,7 @@ export function makeKernelReader(
     if (!isText) doubtNoText(rows, end, origin);
     const { heapEnd } = group;
     for (const read of readers) read(rows, first);
-    for (const spans of spanned) group.bytes.fill(0, spans, spans + 8 * rows);
+    for (let slot = 0; slot < count; slot++) group.bytes.fill(0, spansOf(slot), spansOf(slot) + 8 * rows);
     sink.place(rows);
     const kept = rows - takeOut(rows, origin, isText);
     // Nothing but bad lines for a long time would fill the memory with their strings.
@@ -207,6 +216,33 @@ function exactReader(plan: JsonColumn, column: Column, spans: number, doubts: nu
       const from = places[2 * at]!;
       if (from === 0) setNull(column, row + at);
       else if (read(bytes, from, places[2 * at + 1]!, row + at) !== undefined) bytes[doubts + at] = doubtful;
+    }
+  };
+}
+
+/** Joins the spans of several slots and reads them one by one. `parts`: addresses of the spans. */
+function joinedReader(
+  plan: JsonColumn,
+  column: Column,
+  join: string,
+  parts: readonly number[],
+  doubts: number,
+): SpanReader {
+  const read = makeReader(plan, column);
+  const joiner = makeJoiner(join);
+  const { group } = column;
+  return (rows, row) => {
+    for (let at = 0; at < rows; at++) {
+      joiner.clear();
+      let last = 0;
+      for (const spans of parts) {
+        const from = group.bytes.readUInt32LE(spans + 8 * at);
+        joiner.add(group.bytes, from, group.bytes.readUInt32LE(spans + 8 * at + 4));
+        last |= from;
+      }
+      // Without any value the exact readers decide.
+      if (last === 0 || read(joiner.bytes, 0, joiner.size, row + at) !== undefined)
+        group.bytes[doubts + at] = doubtful;
     }
   };
 }

@@ -3,13 +3,13 @@ import type { Node } from "./tree";
 
 /** Levels of the tree that the kernel takes: with those of a value that it skips they stay below the scanner's limit. */
 const mostLevels = 64;
-const slotBytes = 24;
+const entryBytes = 24;
 const noKey = 0xffffffff;
 /** The kernel's hash of a key: its first 8 bytes times this, the upper half, plus its length. */
 const factor = 0x9e3779b97f4a7c15n;
 
 /**
- * Writes the tree below a root from `at` on, which is a multiple of 8, and zeros behind it. `columnAt`: addresses of the columns. Returns
+ * Writes the tree below a root from `at` on, which is a multiple of 8. `slotAt`: addresses of what the kernel knows of slots. Returns
  * the address of the root's keys and the end; undefined if it takes more than `room` bytes or has too many levels.
  */
 export function writeTree(
@@ -17,7 +17,7 @@ export function writeTree(
   memory: Buffer,
   at: number,
   room: number,
-  columnAt: (column: number) => number,
+  slotAt: (slot: number) => number,
 ): { readonly keys: number; readonly end: number } | undefined {
   let end = at;
   let fits = true;
@@ -34,10 +34,10 @@ export function writeTree(
     if (level > mostLevels) fits = false;
     if (!fits) return 0;
     const start = allocate(16);
-    if (node.columns.length > 0) {
-      const list = allocate(4 + 4 * node.columns.length);
-      word(node.columns.length, list);
-      node.columns.forEach((column, index) => word(columnAt(column), list + 4 + 4 * index));
+    if (node.slots.length > 0) {
+      const list = allocate(4 + 4 * node.slots.length);
+      word(node.slots.length, list);
+      node.slots.forEach((slot, index) => word(slotAt(slot), list + 4 + 4 * index));
       word(list, start + 4);
     }
     if (node.keys) word(writeKeys(node.keys.flat(), level), start + 8);
@@ -55,9 +55,9 @@ export function writeTree(
   /** A table with open addressing. */
   function writeKeys(nodes: readonly (Node | undefined)[], level: number): number {
     const mask = 2 ** Math.ceil(Math.log2(2 * nodes.length + 2)) - 1;
-    const table = allocate(8 + slotBytes * (mask + 1));
+    const table = allocate(8 + entryBytes * (mask + 1));
     word(mask, table);
-    for (let slot = 0; slot <= mask; slot++) word(noKey, table + 8 + slotBytes * slot + 8);
+    for (let slot = 0; slot <= mask; slot++) word(noKey, table + 8 + entryBytes * slot + 8);
     for (const node of nodes) {
       if (!node || !fits) continue;
       const { key } = node;
@@ -67,7 +67,7 @@ export function writeTree(
       const first = memory.readBigUInt64LE(text);
       const hash = Number(BigInt.asUintN(64, first * factor) >> 32n) + key.length;
       let slot = hash & mask;
-      const entry = () => table + 8 + slotBytes * slot;
+      const entry = () => table + 8 + entryBytes * slot;
       while (memory.readUInt32LE(entry() + 8) !== noKey) slot = (slot + 1) & mask;
       memory.writeBigUInt64LE(first, entry());
       word(key.length, entry() + 8);

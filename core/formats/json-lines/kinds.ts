@@ -24,6 +24,7 @@ export const asWritten = 256;
 export function takenKinds({ from, type, prefix, form }: JsonColumn): number {
   const { json = false, quoted = false } = "path" in from ? from : {};
   const string = plainString | escapedString;
+  if ("paths" in from) return string | number | boolean;
   if (json) return string | number | boolean | nested | asWritten;
   // A prefix stands in a string alone.
   const ifQuoted = quoted || prefix !== "" ? string : 0;

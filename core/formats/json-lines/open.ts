@@ -12,7 +12,7 @@ import { givenOf } from "./given";
 import { isBlank, makeLines, maxLineBytes, textEnd } from "./lines";
 import { lineReasons, type Reason } from "./reasons";
 import { makeScanner } from "./scanner";
-import { makeTree } from "./tree";
+import { makeTree, pathsOf } from "./tree";
 
 /** Enough for a first line of the greatest length, its end and a byte order mark. */
 const peekBytes = maxLineBytes + 16;
@@ -105,9 +105,7 @@ function look(path: string, head: Buffer, complete: boolean, layout: JsonLinesLa
   const dataStart = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const lines = linesOf(head.subarray(dataStart), complete);
   const scanner = makeScanner(makeTree([]), 0);
-  const read = new Set(
-    layout.columns.flatMap(({ from }) => ("path" in from ? [jsonSteps(from.path)[0]] : [])),
-  );
+  const read = new Set(layout.columns.flatMap(pathsOf).map((each) => jsonSteps(each)[0]));
   const unread = new Set<string>();
   const faults: { readonly reason: Reason; readonly text: Buffer; readonly number: number }[] = [];
   for (const { text, number } of lines) {

@@ -6,13 +6,24 @@ import { failure } from "../../run/failure";
 import type { BadRecord, RecordSink } from "../format";
 import { planColumn } from "../plan-column";
 import { makeReader, type Reader } from "../values";
+import { makeJoiner } from "../values/joined";
 import { givenOf } from "./given";
-import { asWritten, duplicate, escapedString, missing, nothing, plainString, takenKinds } from "./kinds";
+import {
+  asWritten,
+  boolean,
+  duplicate,
+  escapedString,
+  missing,
+  nothing,
+  number,
+  plainString,
+  takenKinds,
+} from "./kinds";
 import { isBlank, lineText, maxLineBytes, textEnd, type TakeLines } from "./lines";
 import type { Reason } from "./reasons";
 import { makeScanner, type Line } from "./scanner";
 import { decodeString } from "./strings";
-import { treeOf } from "./tree";
+import { pathsOf, treeOf } from "./tree";
 
 /** Reads the lines of a file. */
 export interface Records {
@@ -32,7 +43,7 @@ export interface Records {
 }
 
 /** Reads what was found for a column into a row. */
-type ColumnReader = (bytes: Buffer, line: Line, column: number, row: number) => Reason | undefined;
+type ColumnReader = (bytes: Buffer, line: Line, row: number) => Reason | undefined;
 
 /** Makes the reader of a file's lines. `file`: its path. Fails with `PlanMismatch`. */
 export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordSink): Records {
@@ -40,6 +51,7 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
   const { group } = stage;
   const offset = planColumn(stage.columns, "_offset", "int64");
   const groups = new RegExp(layout.files).exec(file)?.groups ?? {};
+  let slots = 0;
   const readers = layout.columns.map((plan): ColumnReader => {
     const column = stage.columns.find((each) => each.plan.name === plan.name);
     if (!column)
@@ -49,16 +61,22 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
       );
     const read = makeReader(plan, column);
     const given = givenOf(plan, groups);
-    if (given === undefined) return pathReader(plan, column, read);
+    if (given === undefined) {
+      const slot = slots;
+      slots += pathsOf(plan).length;
+      return "paths" in plan.from
+        ? joinedReader(plan.from, column, read, slot)
+        : pathReader(plan, column, read, slot);
+    }
     if (typeof given === "string")
       throw failure(
         "PlanMismatch",
         `${file} does not fit layout "${layout.name}": ${given}; start a new run`,
       );
     const text = Buffer.from(given.text);
-    return (_bytes, _line, _column, row) => read(text, 0, text.length, row);
+    return (_bytes, _line, row) => read(text, 0, text.length, row);
   });
-  const scanner = makeScanner(treeOf(layout), readers.length);
+  const scanner = makeScanner(treeOf(layout), slots);
   const { line } = scanner;
 
   function read(bytes: Buffer, from: number, start: number, isText: boolean, row: number) {
@@ -68,7 +86,7 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
     if (!isText || to - from > maxLineBytes) reason = lineText(bytes, from, to).reason ?? reason;
     let culprit: string | null = null;
     for (let column = 0; reason === undefined && column < readers.length; column++) {
-      reason = readers[column]!(bytes, line, column, row);
+      reason = readers[column]!(bytes, line, row);
       if (reason !== undefined) culprit = layout.columns[column]!.name;
     }
     if (reason === undefined) return undefined;
@@ -109,35 +127,76 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
   };
 }
 
-/** Makes the reader of a column that is read from the line. `read`: reads a string into it. */
-function pathReader(plan: JsonColumn, column: Column, read: Reader): ColumnReader {
+/** Makes the reader of a column that has the line's value in a slot. `read`: reads a string into it. */
+function pathReader(plan: JsonColumn, column: Column, read: Reader, slot: number): ColumnReader {
   const takes = takenKinds(plan);
   /** Strings that columns of other types take, too. */
   const words = new Set([...plan.nulls, ...plan.nonFinite]);
-  let decoded = Buffer.alloc(64);
+  const decode = makeDecoder();
 
   const string = (bytes: Buffer, start: number, end: number, row: number): Reason | undefined =>
     (takes & plainString) > 0 || words.has(bytes.toString("utf8", start, end))
       ? read(bytes, start, end, row)
       : "json_type";
 
-  return (bytes, { kinds, starts, ends }, index, row) => {
-    const kind = kinds[index]!;
+  return (bytes, { kinds, starts, ends }, row) => {
+    const kind = kinds[slot]!;
     if (kind === missing || kind === nothing) {
       if (!column.validity) return "null";
       setNull(column, row);
       return undefined;
     }
     if (kind === duplicate) return "json_duplicate";
-    const start = starts[index]!;
-    const end = ends[index]!;
+    const start = starts[slot]!;
+    const end = ends[slot]!;
     if (kind === plainString || kind === escapedString) {
       if ((takes & asWritten) > 0) return read(bytes, start - 1, end + 1, row);
       if (kind === plainString) return string(bytes, start, end, row);
-      if (decoded.length < end - start) decoded = Buffer.alloc(2 * (end - start));
-      const length = decodeString(bytes, start, end, decoded);
-      return length < 0 ? "json_surrogate" : string(decoded, 0, length, row);
+      const decoded = decode(bytes, start, end);
+      return decoded ? string(decoded, 0, decoded.length, row) : "json_surrogate";
     }
     return (takes & kind) > 0 ? read(bytes, start, end, row) : "json_type";
+  };
+}
+
+/** Makes the reader of a column that joins the values of several slots, from one on. */
+function joinedReader(
+  { paths, join }: { readonly paths: readonly string[]; readonly join: string },
+  column: Column,
+  read: Reader,
+  slot: number,
+): ColumnReader {
+  const joiner = makeJoiner(join);
+  const decode = makeDecoder();
+  const end = slot + paths.length;
+  return (bytes, { kinds, starts, ends }, row) => {
+    joiner.clear();
+    let found = 0;
+    for (let part = slot; part < end; part++) {
+      const kind = kinds[part]!;
+      found |= kind === nothing ? missing : kind;
+      if (kind === missing || kind === nothing) joiner.add(bytes, 0, 0);
+      else if (kind === escapedString) {
+        const decoded = decode(bytes, starts[part]!, ends[part]!);
+        if (!decoded) return "json_surrogate";
+        joiner.add(decoded, 0, decoded.length);
+      } else if (kind === plainString || kind === number || kind === boolean)
+        joiner.add(bytes, starts[part]!, ends[part]!);
+      else return kind === duplicate ? "json_duplicate" : "json_type";
+    }
+    if (found !== missing) return read(joiner.bytes, 0, joiner.size, row);
+    if (!column.validity) return "null";
+    setNull(column, row);
+    return undefined;
+  };
+}
+
+/** Makes a function that decodes a string with escapes; it returns undefined for half a surrogate pair. */
+function makeDecoder(): (bytes: Buffer, start: number, end: number) => Buffer | undefined {
+  let room = Buffer.alloc(64);
+  return (bytes, start, end) => {
+    if (room.length < end - start) room = Buffer.alloc(2 * (end - start));
+    const length = decodeString(bytes, start, end, room);
+    return length < 0 ? undefined : room.subarray(0, length);
   };
 }

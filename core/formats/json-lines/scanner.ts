@@ -20,7 +20,7 @@ import type { Node } from "./tree";
 /** Arrays and objects inside one another. */
 export const maxDepth = 1000;
 
-/** The line that was scanned last, with what was found for each column: its kind (kinds.ts), and where it begins and ends. */
+/** The line that was scanned last, with what was found for each slot: its kind (kinds.ts), and where it begins and ends. */
 export interface Line {
   /** Position of its line feed. */
   end: number;
@@ -62,11 +62,11 @@ const hexDigits = new Uint8Array(256);
 for (const byte of Buffer.from("0123456789abcdefABCDEF")) hexDigits[byte] = 1;
 const words = { t: Buffer.from("true"), f: Buffer.from("false"), n: Buffer.from("null") };
 
-/** Makes the scanner of a tree of paths, of as many columns. */
-export function makeScanner(root: Node, columns: number): Scanner {
-  const kinds = new Uint8Array(columns);
-  const starts = new Int32Array(columns);
-  const ends = new Int32Array(columns);
+/** Makes the scanner of a tree of paths, of as many slots. */
+export function makeScanner(root: Node, slots: number): Scanner {
+  const kinds = new Uint8Array(slots);
+  const starts = new Int32Array(slots);
+  const ends = new Int32Array(slots);
   const line: Line = { end: 0, kinds, starts, ends };
   /** 1 for an object, 0 for an array: what `skip` is inside of. */
   const open = new Uint8Array(maxDepth + 1);
@@ -217,7 +217,7 @@ export function makeScanner(root: Node, columns: number): Scanner {
         mark(node.inside, unreachable);
       }
       if (at < 0) return at;
-      setSpans(node.columns, nested, start, at);
+      setSpans(node.slots, nested, start, at);
       return at;
     } else {
       at = scalar(at);
@@ -226,17 +226,17 @@ export function makeScanner(root: Node, columns: number): Scanner {
     }
     if (at < 0) return at;
     if (kind !== nothing) mark(node.inside, unreachable);
-    if (byte === quote) setSpans(node.columns, kind, start + 1, at - 1);
-    else setSpans(node.columns, kind, start, at);
+    if (byte === quote) setSpans(node.slots, kind, start + 1, at - 1);
+    else setSpans(node.slots, kind, start, at);
     return at;
   }
 
   function setSpans(of: readonly number[], kind: number, start: number, end: number) {
     for (let each = 0; each < of.length; each++) {
-      const column = of[each]!;
-      kinds[column] = kind;
-      starts[column] = start;
-      ends[column] = end;
+      const slot = of[each]!;
+      kinds[slot] = kind;
+      starts[slot] = start;
+      ends[slot] = end;
     }
   }
 
@@ -277,7 +277,7 @@ export function makeScanner(root: Node, columns: number): Scanner {
       if (child === undefined) at = skip(at, depth + 1);
       else if (child.line === lines) {
         at = skip(at, depth + 1);
-        mark(child.columns, duplicate);
+        mark(child.slots, duplicate);
         mark(child.inside, duplicate);
       } else {
         child.line = lines;

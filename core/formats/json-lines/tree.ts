@@ -1,5 +1,5 @@
 /** The paths that a layout reads, as a tree of their steps. */
-import type { JsonLinesLayout } from "../../../contract/formats";
+import type { JsonColumn, JsonLinesLayout } from "../../../contract/formats";
 import { jsonSteps, type JsonStep } from "../../../contract/formats/json-path";
 import { failure } from "../../run/failure";
 
@@ -7,8 +7,8 @@ import { failure } from "../../run/failure";
 export interface Node {
   /** The key in UTF-8; empty for an array's place. */
   readonly key: Buffer;
-  /** Columns that read the value itself, and those that read inside it. */
-  readonly columns: number[];
+  /** Slots that take the value itself, and those that take one inside it. */
+  readonly slots: number[];
   readonly inside: number[];
   /** The keys that are read, by their length in bytes; undefined if nothing is read of an object here. */
   keys: (Node[] | undefined)[] | undefined;
@@ -20,34 +20,38 @@ export interface Node {
 
 const makeNode = (key: string): Node => ({
   key: Buffer.from(key),
-  columns: [],
+  slots: [],
   inside: [],
   keys: undefined,
   places: undefined,
   line: 0,
 });
 
-/** The tree of a layout's paths. Fails with `PlanMismatch`. */
+/** The paths that a column reads: none, one, or several that it joins. */
+export const pathsOf = ({ from }: JsonColumn): readonly string[] =>
+  "path" in from ? [from.path] : "paths" in from ? from.paths : [];
+
+/** The tree of a layout's paths, with a slot for each: those of the first column, then those of the next. Fails with `PlanMismatch`. */
 export const treeOf = ({ columns, name }: JsonLinesLayout): Node =>
   makeTree(
-    columns.map(({ from }) => {
-      const steps = "path" in from ? jsonSteps(from.path) : [];
+    columns.flatMap(pathsOf).map((path) => {
+      const steps = jsonSteps(path);
       if (typeof steps !== "string") return steps;
       throw failure("PlanMismatch", `layout "${name}": a path of the plan ${steps}; start a new run`);
     }),
   );
 
-/** Makes the tree of each column's steps; a column without steps is not read from the line. Returns its root, the line's object. */
+/** Makes the tree of the steps of each slot. Returns its root, the line's object. */
 export function makeTree(paths: readonly (readonly JsonStep[])[]): Node {
   const root = makeNode("");
   root.keys = [];
-  paths.forEach((steps, column) => {
+  paths.forEach((steps, slot) => {
     let node = root;
     for (const step of steps) {
-      if (node !== root) node.inside.push(column);
+      if (node !== root) node.inside.push(slot);
       node = typeof step === "number" ? placeOf(node, step) : keyOf(node, step);
     }
-    if (node !== root) node.columns.push(column);
+    node.slots.push(slot);
   });
   return root;
 }

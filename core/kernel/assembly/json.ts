@@ -33,7 +33,7 @@ let line: u32 = 0;
 /** The row among those of the call, and in the row group. */
 let row: usize = 0;
 let groupRow: usize = 0;
-/** Required columns that have a value. */
+/** Values of required columns. */
 let found: u32 = 0;
 
 function afterSpace(at: usize): usize {
@@ -215,7 +215,7 @@ function setSpans(columns: usize, kind: u32, from: usize, to: usize): bool {
     store<u32>(span, stop, 4);
     const validity: usize = load<u32>(column, 4);
     if (validity != 0) store<u8>(validity + groupRow, 1);
-    else found++;
+    found += load<u32>(column, 12);
   }
   return true;
 }
@@ -315,8 +315,8 @@ function lineEnd(at: usize): usize {
  * Scans lines, the last of which ends with a line feed before `to`, and skips blank ones. Returns how many rows it found, at most
  * `limit`, and writes to `next` where the first line begins that it left.
  *
- * `keys`: those of a line's object. A column has what it takes, its validity in the row group (0 if it is required) and its spans, two
- * words a row, which must be 0. `required`: how many columns are. `first`: the row in the group of the first line. `offsets`: of the
+ * `keys`: those of a line's object. A column has what it takes, its validity in the row group or 0, its spans (two words a row, which must
+ * be 0), and 1 if it is required. `required`: how many are. `first`: the row in the group of the first line. `offsets`: of the
  * rows' lines in the file, where the first address is at `base`.
  */
 export function scanJsonLines(

@@ -62,8 +62,8 @@ export async function rawRun(
     const source = async function* () {
       yield await Promise.resolve(bytes);
     };
-    const member = { path: file, bytes: source(), fetchedAt: "2026-01-02T03:04:05.000Z" };
-    const opened = await openMember(member, layouts, partBytes);
+    const fetchedAt = "2026-01-02T03:04:05.000Z";
+    const opened = await openMember({ path: file, bytes: source(), fetchedAt }, layouts, partBytes);
     if (opened.kind === "skipped") throw new Error(`${file} fits no layout: ${opened.firstLine}`);
     const key = `${rawPrefix(dataset, run)}${file}`;
     await store.put(key, opened.stored);
@@ -72,7 +72,7 @@ export async function rawRun(
     rawFiles.push({
       file,
       key,
-      fetchedAt: "2026-01-02T03:04:05.000Z",
+      fetchedAt,
       generated: false,
       ...result,
       format: { [formatName(layouts.find(({ name }) => name === result.layout)!)]: own },

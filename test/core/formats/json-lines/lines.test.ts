@@ -153,6 +153,44 @@ describe("JSON lines: a path", () => {
     assert.deepEqual(await read(`{"user": {"tags": [1]}}`), [null, null, null, `{"tags": [1]}`]);
   });
 
+  it("may be one of several, whose values are joined", async () => {
+    const columns = {
+      at: { type: "timestamp", paths: ["day", "time.h"], join: "T", nullable: true },
+      all: { type: "string", paths: ["n", "day", "ok"], join: "/", nullable: true },
+    } as const;
+    const file = [
+      String.raw`{"day": "2024-03-\u0030\u0031", "time": {"h": "12:00:00"}, "n": 1.50, "ok": true}`,
+      `{"day": "2024-03-01", "time": {"h": "12:00:00"}}`,
+      `{"day": null, "other": 1}`,
+      `{"day": "2024-03-01", "n": 2}`,
+      `{"day": ["2024-03-01"]}`,
+      `{"day": "2024-03-01", "time": 5}`,
+      `{"day": "x", "day": "x"}`,
+      String.raw`{"day": "\ud800"}`,
+      "",
+    ].join("\n");
+    const read = await readLines(file, layoutOf(columns));
+    assert.deepEqual(await readLines(file, layoutOf(columns), { exact: true }), read);
+    assert.deepEqual(
+      read.rows.map(({ at, all }) => [at, all]),
+      [
+        [1709294400000000n, "1.50/2024-03-01/true"],
+        [1709294400000000n, "/2024-03-01/"],
+        [null, null],
+      ],
+    );
+    assert.deepEqual(
+      read.bad.map(({ column, reason }) => `${column} ${reason}`),
+      ["at unreadable", "at json_type", "at json_type", "at json_duplicate", "at json_surrogate"],
+    );
+    const required = layoutOf({ at: { ...columns.at, nullable: false } });
+    assert.deepEqual(
+      (await readLines(`{"n": 1}\n{"day": null}\n`, required)).bad.map(({ reason }) => reason),
+      ["null", "null"],
+    );
+    assert.deepEqual(read.unread, ["other"]);
+  });
+
   it("needs objects and arrays where it steps into them", async () => {
     assert.equal(await read(`{"user": 5}`), "json_type id");
     assert.equal(await read(`{"user": [{"id": 1}]}`), "json_type id");
