@@ -64,15 +64,17 @@ export const files: SourceKind<FilesSource> = {
     valueFaults(source, report);
     if (source.terms?.trim() === "") report("source.terms", "is empty; write what the user must accept");
   },
-  inWords: ({ urls, lookback, missing, terms }) =>
-    [
+  inWords(source) {
+    const { urls, lookback, missing, terms } = source;
+    const secrets = secretsIn(source);
+    return [
       `Files at ${urls.map((url) => `\`${url}\``).join(", ")}`,
-      ...(lookback === undefined
-        ? []
-        : [`- Asked for again: the last ${lookback} days before the run's date`]),
-      ...(missing === "skip" ? ["- A day without a file is left out and asked for again"] : []),
+      ...(lookback === undefined ? [] : [`- Asked for again: the ${lookback} days before the run's date`]),
+      ...(missing === "skip" ? ["- A missing file of a day is skipped"] : []),
+      ...(secrets.length === 0 ? [] : [`- Secrets: ${secrets.map((name) => `\`${name}\``).join(", ")}`]),
       ...(terms === undefined ? [] : [`- Terms, which you must accept first: ${terms}`]),
-    ].join("\n"),
+    ].join("\n");
+  },
   terms: ({ terms }) => terms,
   byDay: hasDate,
   lastDays: ({ lookback }) => lookback !== undefined,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { FilesSource } from "../../contract";
 import { datasetFaults } from "../../contract/define";
-import { credentialsOf } from "../../contract/sources";
+import { credentialsOf, sourceKind } from "../../contract/sources";
 import { addressOn } from "../../contract/sources/dated-address";
 import { prices } from "../../datasets/prices";
 import { air } from "../local/files-world";
@@ -127,6 +127,20 @@ describe("a source of files in a contract", () => {
     const two = credentialsOf(of({ headers: { a: secret }, query: { b: { secret: "OTHER" } } }));
     assert.deepEqual([two?.secrets, two?.token], [[{ name: "KEY" }, { name: "OTHER" }], undefined]);
     assert.equal(credentialsOf(of({ headers: { a: { text: "b" } } })), undefined);
+  });
+
+  it("is described on the data set's page", () => {
+    const source = of({ lookback: 3, missing: "skip", query: { key: secret }, terms: "Ask first." });
+    assert.equal(
+      sourceKind(source).inWords(source),
+      [
+        "Files at `https://e.org/{date}.csv`",
+        "- Asked for again: the 3 days before the run's date",
+        "- A missing file of a day is skipped",
+        "- Secrets: `KEY`",
+        "- Terms, which you must accept first: Ask first.",
+      ].join("\n"),
+    );
   });
 
   for (const [pattern, expected] of [

@@ -63,8 +63,8 @@ describe("a data set of files at addresses, whose contract names secrets", () =>
   let run: StackRun;
 
   before(async function () {
-    without = await runStack("dev");
-    run = await runStack("dev", { datasets: ["mhealth", "prices", "air"] }, { air: air(source) });
+    without = await runStack("prod");
+    run = await runStack("prod", { datasets: ["mhealth", "prices", "air"] }, { air: air(source) });
   });
 
   it("appears with its secret, which has no value in the stack, whatever the setting says", () => {
@@ -95,7 +95,7 @@ describe("a data set of files at addresses, whose contract names secrets", () =>
   });
 
   it("breaks no rule", () => {
-    const broken = verdicts(judged("dev", run)).filter(({ status }) => status === "broken");
+    const broken = verdicts(judged("prod", run)).filter(({ status }) => status === "broken");
     assert.deepEqual(broken, []);
   });
 
