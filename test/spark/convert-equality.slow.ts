@@ -7,6 +7,7 @@ import { planKey } from "../../contract/keys";
 import { asOfColumn, type Plan } from "../../contract/plan";
 import { makeRandom } from "../../core/formats/random";
 import { csvColumn, csvLayout, dataset, rawRun, run, type RawRun } from "../handlers/convert/raw-run";
+import { writtenFile, writtenLayout } from "../handlers/convert/written-values";
 import {
   assertSameAsLaid,
   convertInTasks,
@@ -59,6 +60,8 @@ describe("Spark's converter gives what Lambda's gives", function () {
       runs.push(await lay(`seed ${seed}`, join(home, String(seed)), input, parts));
     }
     assert.ok(runs.length > 15, `${runs.length} runs`);
+    const written = await rawRun({ "f.csv": writtenFile }, [writtenLayout]);
+    runs.push(await lay("forms of values", join(home, "written"), written, 1));
     for (const [index, { files, layout, kept }] of wordyRuns().entries()) {
       const input = await rawRun(files, [layout], 32);
       assert.ok(input.manifest.parts.length > 1);

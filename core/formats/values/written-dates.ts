@@ -50,11 +50,17 @@ export function makeMomentReader({
     return lines.map((line) => lineReader(line, form.pivot ?? 0, zone, isDate));
   });
 
+  // No string is two moments, so the way that the last one was written can be tried first.
+  let last = 0;
   return (bytes, from, to, instant) => {
+    if (readers[last]!(bytes, from, to, instant) === undefined) return undefined;
     let fault: ValueReason = "unreadable";
-    for (const read of readers) {
+    for (const [index, read] of readers.entries()) {
       const found = read(bytes, from, to, instant);
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        last = index;
+        return undefined;
+      }
       if (found !== "unreadable") fault = found;
     }
     return fault;
