@@ -166,6 +166,8 @@ function addressFault(url: string): string | undefined {
     return 'has a name or a password in it; send them by "headers", from a secret';
   if (!isSafeAddress(on))
     return "goes over http://, where anybody on the way can change data; write https://";
+  if (periodOf(url) !== periodOf(url.split("#")[0]!))
+    return "has a date behind the # that the address itself lacks, so one file would have several names";
   const { name } = fileAddress(url, someDay);
   if (name === "") return "does not end in a file's name; put one behind the address: #name.csv";
   if (/[/\\\p{Cc}]/u.test(name) || /^\.\.?$/.test(name) || /^[A-Za-z]:/.test(name) || name.length > 200)

@@ -74,6 +74,11 @@ async function fetchedSeveral(
     found.push({ key, path, opened });
   }
   const { archives: facts, kept } = source.facts();
+  const { missing = [] } = kept;
+  if (missing.length > 0)
+    ports.log.warn(
+      `Skipped, because the source does not have it: ${missing.map(({ file }) => file).join(", ")}`,
+    );
   const taken = found.filter(({ path }) => Object.hasOwn(facts, path));
   await ports.store.delete(found.filter((each) => !taken.includes(each)).map(({ key }) => key));
   if (taken.length === 0) return undefined;

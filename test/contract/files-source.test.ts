@@ -57,6 +57,12 @@ const cases: readonly (readonly [what: string, source: Partial<FilesSource>, at:
   ],
   ["a month without its year", { urls: ["https://e.org/{date:MM}.csv"] }, "source.urls[0]", /year and month/],
   ["a date in the host", { urls: ["https://{date:yyyy}.e.org/a.csv"] }, "source.urls[0]", /host/],
+  [
+    "a date in the name alone",
+    { urls: ["https://e.org/{date:yyyy}#{date}.csv"] },
+    "source.urls[0]",
+    /behind the #/,
+  ],
   ["a look-back of no days", { lookback: 0 }, "source.lookback", /from 1 to 366/],
   [
     "a look-back without a date",

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { show } from "../../cli/show";
 import { manifestKey } from "../../contract/keys";
 import type { Manifest } from "../../core/run/documents";
 import { readJson } from "../../core/run/state";
 import { startFileServer, type FileServer } from "../file-server";
 import { air, readings, rows, runOn } from "./files-world";
-import { laptop } from "./prices-world";
+import { laptop, rowsOf } from "./prices-world";
 import { temporaryHome } from "./temporary-home";
 
 describe("files at addresses, on the laptop", () => {
@@ -30,6 +31,13 @@ describe("files at addresses, on the laptop", () => {
       first.missing?.map(({ file }) => file),
       ["2026-02-27/2026-02-27.csv", "2026-02-28/2026-02-28.csv"],
     );
+    const written: string[] = [];
+    const out = { write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream;
+    await show(daily(), first, laptop(home(), `${day(2)}T12:00:00Z`), out);
+    assert.match(
+      written.join(""),
+      /Skipped 2 files that the source does not have: 2026-02-27\/2026-02-27\.csv, 2026-02-28\/2026-02-28\.csv\./,
+    );
     server.newlyAsked();
     assert.equal((await runOn(home(), daily(), day(2))).status, "unchanged");
     assert.equal(server.newlyAsked().length, 4);
@@ -46,6 +54,16 @@ describe("files at addresses, on the laptop", () => {
       [
         ["2026-03-01/2026-03-01.csv", `${day(3)}T09:00:00.000Z`],
         ["2026-03-03/2026-03-03.csv", `${day(3)}T08:00:00.000Z`],
+      ],
+    );
+    assert.deepEqual(
+      await rowsOf(
+        home(),
+        "select day::varchar, max(epoch_ms(_as_of))::double from stage_air group by 1 order by 1",
+      ),
+      [
+        [day(1), Date.parse(`${day(3)}T09:00:00Z`)],
+        [day(3), Date.parse(`${day(3)}T08:00:00Z`)],
       ],
     );
     assert.deepEqual(

@@ -1,5 +1,6 @@
 /** Fetches from a source of files, as a run does. */
 import type { FilesSource } from "../../../contract";
+import type { Fetch } from "../../../core/run/ports";
 import { makeFilesSource } from "../../../core/sources/files";
 import { makeHttpClient } from "../../../core/sources/http-client";
 import { pathOf, type SourceContext } from "../../../core/sources/source";
@@ -28,6 +29,8 @@ export interface RunOptions extends Omit<SourceContext, "date"> {
   readonly waits?: number[];
   /** @default 10,000 */
   readonly idle?: number;
+  /** @default the program's HTTP client */
+  readonly fetch?: Fetch;
 }
 
 /** A source of files at these paths of the server. */
@@ -47,6 +50,7 @@ export async function fetchFiles(
     secrets = {},
     waits = [],
     idle = 10_000,
+    fetch = makeHttpClient(),
     ...context
   }: RunOptions = {},
 ): Promise<FilesRun> {
@@ -57,7 +61,7 @@ export async function fetchFiles(
     random: () => 0.5,
   };
   const ports = {
-    fetch: makeHttpClient(),
+    fetch,
     clock,
     secrets: { get: (name: string) => Promise.resolve(secrets[name]) },
   };

@@ -60,7 +60,7 @@ describe("the secrets of a source of files", () => {
   };
   for (const [what, play] of Object.entries(plays))
     it(`are in no error of a server that ${what}`, async () => {
-      server.play = ({ path }) => (path === "/a.csv" ? play : undefined);
+      server.play = ({ path }) => (path === "/a.csv" ? play : { status: 403 });
       await assert.rejects(run(), ({ name, message, stack, cause }: Error) => {
         assert.match(name, /^Source/);
         assert.ok(!leaks({ message, stack, cause }), message);

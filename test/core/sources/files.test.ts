@@ -65,6 +65,12 @@ describe("a source of files", () => {
       assert.deepEqual(taken, { "a.csv": "a" });
     });
 
+    it("takes all of them where the table is replaced and an address is new in the contract", async () => {
+      const { state } = await fetchFiles(server, at(server, "/a.csv"));
+      const { taken } = await fetchFiles(server, both(), { state, leave: "all" });
+      assert.deepEqual(taken, { "b.csv": "b", "a.csv": "a" });
+    });
+
     it("takes a file that another parameter of the query may have changed", async () => {
       const { state } = await fetchFiles(server, both());
       const source = { ...both(), query: { unit: { text: "m" } } };
@@ -135,6 +141,13 @@ describe("a source of files", () => {
         name: "SourceUnexpected",
         message: /\/a\.csv answered 304; it says unchanged although it was asked for the whole file/,
       });
+    });
+
+    it("does not believe a 304 if there was nothing to ask by", async () => {
+      server.files.set("/a.csv", { body: "a", etag: undefined });
+      const state = await known();
+      server.play = () => ({ status: 304 });
+      await assert.rejects(fetchFiles(server, one(), { state, leave: "each" }), { name: "SourceUnexpected" });
     });
 
     it("asks by no time of the second in which it fetched, since the file may have changed again", async () => {

@@ -77,6 +77,35 @@ describe("secrets of Secrets Manager", () => {
     });
 });
 
+describe("secrets that a contract names", () => {
+  const words = { service: "e.org", secrets: [{ name: "A" }, { name: "B" }] };
+  const of = (SecretString: string, one: boolean) => {
+    const client = { send: () => Promise.resolve({ SecretString }) } as never;
+    return makeSecrets(client, "arn:x", stillClock, one ? { ...words, token: "A" } : words);
+  };
+
+  it("are found by name, and one that is not there is undefined", async () => {
+    const secrets = of(JSON.stringify({ A: planted }), false);
+    assert.deepEqual([await secrets.get("A"), await secrets.get("B")], [planted, undefined]);
+  });
+
+  it("may be a bare value if the contract names one, and not if it names several", async () => {
+    assert.equal(await of(planted, true).get("A"), planted);
+    await assert.rejects(of(planted, false).get("A"), {
+      name: "SecretUnreadable",
+      message: "The secret arn:x is not a JSON object of strings with A, B: set a new value.",
+    });
+  });
+
+  it("are named while the secret is empty, all of them", () =>
+    assert.rejects(of("", false).get("A"), {
+      name: "SecretEmpty",
+      message:
+        'The secret arn:x has no value yet. Set it to {"A": "…", "B": "…"}: ' +
+        "aws secretsmanager put-secret-value --secret-id arn:x --secret-string file://secret.json",
+    }));
+});
+
 describe("secrets of Secrets Manager: asking", () => {
   useCredentials();
 
