@@ -20,6 +20,7 @@ export type {
   SampleColumn,
   SampleSeries,
   SeriesSample,
+  ValueForm,
   Written,
 } from "./formats";
 export type {

@@ -163,7 +163,7 @@ function rangeOf(field: string, { isDate }: MomentRules): readonly [number, numb
 }
 
 /** Digits tried for one common form before it counts as one that both lines read alike. */
-const mostTries = 20_000;
+const mostTries = 5_000;
 
 /** A string of a common form that the readings take for two moments. */
 function witnessOf({ characters, readings }: Common, rules: MomentRules): string | undefined {
@@ -199,13 +199,16 @@ function witnessOf({ characters, readings }: Common, rules: MomentRules): string
 }
 
 /** True if two readings say the same of every string. */
-const isSameReading = ([one, other]: Common["readings"]): boolean => {
+function isSameReading([one, other]: Common["readings"], { hasZone }: MomentRules): boolean {
   const told = ({ digits, values }: Reading) => {
-    const { weekday: _weekday, ...decisive } = values;
-    return JSON.stringify([Object.entries(digits).sort(), Object.entries(decisive).sort()]);
+    // A weekday decides nothing, and `Z` nothing where all times are in UTC.
+    const decisive = Object.entries(values).filter(
+      ([field, value]) => field !== "weekday" && (field !== "offset" || value !== 0 || hasZone),
+    );
+    return JSON.stringify([Object.entries(digits).sort(), decisive.sort()]);
   };
   return told(one) === told(other);
-};
+}
 
 /** A string that two lines read as two moments; undefined if there is none. */
 export function overlapOf(one: PatternLine, other: PatternLine, rules: MomentRules): string | undefined {
@@ -216,7 +219,7 @@ export function overlapOf(one: PatternLine, other: PatternLine, rules: MomentRul
     reading: { digits: {}, values: {} },
   });
   for (const common of commonStrings(start(one), start(other), [])) {
-    const found = isSameReading(common.readings) ? undefined : witnessOf(common, rules);
+    const found = isSameReading(common.readings, rules) ? undefined : witnessOf(common, rules);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DuckDBTimestampTZValue } from "@duckdb/node-api";
+import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampTZValue } from "@duckdb/node-api";
 import { rawRun, rowsOf } from "./raw-run";
 import { writtenFile, writtenLayout, writtenLines } from "./written-values";
 
@@ -10,7 +10,9 @@ describe("convert, of values in forms of the contract", () => {
     const plain = (value: unknown) => {
       if (value instanceof DuckDBTimestampTZValue)
         return new Date(Number(value.micros / 1000n)).toISOString();
-      return typeof value === "object" && value !== null ? String(value) : value;
+      return value instanceof DuckDBDateValue || value instanceof DuckDBDecimalValue
+        ? value.toString()
+        : value;
     };
     const rows = staged.map(({ id, price, count, paid, day, stamp, local }) =>
       [id, price, count, paid, day, stamp, local].map(plain),

@@ -141,14 +141,14 @@ function casesOf(random: () => number): Case[] {
   const withPivot = (form: string) => (/(?<!y)yy(?!y)/.test(form) ? { pivot } : {});
   const zone = pick(zones);
   const local = pick(["yyyy-MM-dd HH:mm:ss[X]", "d MMM yyyy h:mm a", "dd/MM/yyyy H[:mm]"]);
-  const { offsetAt } = makeZone(zone);
+  const clock = makeZone(zone);
   const year = Date.UTC(1971 + below(50), 0) / 1000;
   const changes = Array.from({ length: 366 }, (_, day) => year + day * 86_400).filter(
-    (at) => offsetAt(at) !== offsetAt(at + 86_400),
+    (at) => clock.offsetAt(at) !== clock.offsetAt(at + 86_400),
   );
   /** A local time of a day in which the clocks change, if they do in that year. */
   const nearChange = () =>
-    ((changes.length > 0 ? pick(changes) : year) + below(48) * 1800 + offsetAt(year)) * 1000;
+    ((changes.length > 0 ? pick(changes) : year) + below(48) * 1800 + clock.offsetAt(year)) * 1000;
   const choices = pick([
     {},
     { twice: "earlier", skipped: "later" },
