@@ -36,7 +36,7 @@ export const goals: readonly Goal[] = [
   { what: "JSON lines, ours / polars", must: 1, aim: 0.8, measured: ratio("json-lines", "polars") },
   {
     what: "peak memory, 1 GB of JSON lines / a tenth (flat)",
-    must: 1.1,
+    must: 1.2,
     aim: 1,
     measured: (findings) => {
       const found = findings["json-lines"];

@@ -4,7 +4,8 @@
 export type JsonStep = string | number;
 
 const bareKey = /[^.[\]"]+/y;
-const index = /\[(0|[1-9]\d*)\]/y;
+/** A line has at most a million values. */
+const index = /\[(0|[1-9]\d{0,5})\]/y;
 const quotedKey = /\[("(?:[^"\\]|\\.)*")\]/y;
 
 /** The steps of a path; a sentence if it is not a path. */
@@ -35,7 +36,7 @@ export function jsonSteps(path: string): readonly JsonStep[] | string {
     const afterPoint = path[at] === "." && steps.length > 0;
     const key = steps.length === 0 || afterPoint ? next(bareKey, afterPoint ? at + 1 : at) : undefined;
     if (key === undefined)
-      return `is not a path at character ${at}; write keys with "." between them, an array's index as [0], any other key as ["a.b"]`;
+      return `is not a path at character ${at}; write keys with "." between them, an array's index as [0] up to [999999], any other key as ["a.b"]`;
     steps.push(key);
   }
   return steps;

@@ -23,9 +23,10 @@ export function writeTree(
   let fits = true;
   const allocate = (bytes: number): number => {
     const start = end;
+    if (bytes + 8 > at + room - end) fits = false;
+    if (!fits) return start;
     end = (end + bytes + 7) & ~7;
-    if (end > at + room) fits = false;
-    else memory.fill(0, start, end);
+    memory.fill(0, start, end);
     return start;
   };
   const word = (value: number, address: number) => void (fits && memory.writeUInt32LE(value, address));

@@ -34,7 +34,7 @@ let line: u32 = 0;
 let row: usize = 0;
 let groupRow: usize = 0;
 /** Values of required columns. */
-let found: u32 = 0;
+let values: u32 = 0;
 
 function afterSpace(at: usize): usize {
   let byte = <u32>load<u8>(at);
@@ -215,7 +215,7 @@ function setSpans(columns: usize, kind: u32, from: usize, to: usize): bool {
     store<u32>(span, stop, 4);
     const validity: usize = load<u32>(column, 4);
     if (validity != 0) store<u8>(validity + groupRow, 1);
-    found += load<u32>(column, 12);
+    values += load<u32>(column, 12);
   }
   return true;
 }
@@ -341,11 +341,11 @@ export function scanJsonLines(
       continue;
     }
     line++;
-    found = 0;
+    values = 0;
     let end: usize = load<u8>(at) == openBrace ? object(keys, at) : 0;
     if (end != 0) end = afterSpace(end);
     const isWhole = end != 0 && load<u8>(end) == lineFeed;
-    if (!isWhole || found != required) store<u8>(doubts + row, doubtful);
+    if (!isWhole || values != required) store<u8>(doubts + row, doubtful);
     if (!isWhole) end = lineEnd(at);
     store<i64>(offsets + (row << 3), shift + <i64>from);
     from = end + 1;

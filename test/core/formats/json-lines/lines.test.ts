@@ -147,6 +147,8 @@ describe("JSON lines: a path", () => {
   });
 
   it("that ends early is null", async () => {
+    const far = layoutOf({ v: { type: "int", path: "a[999999]", nullable: true } });
+    assert.deepEqual((await readLines(`{"a": [1, 2]}`, far)).rows[0]!["v"], null);
     const none = [null, null, null, null];
     assert.deepEqual(await read("{}"), none);
     assert.deepEqual(await read(`{"user": null, "a.b": null, "User": {"id": 1}, "users": {"id": 1}}`), none);
