@@ -92,11 +92,15 @@ function tooManyBadRows(
     quarantined === read
       ? `correct the layout or the stage types in datasets/${dataset}.ts.`
       : `to accept them: --max-bad-ratio ${ratio}`;
+  const encoding =
+    frequent[0]?.[0] === "encoding"
+      ? `add the encoding of the files to their layout in datasets/${dataset}.ts, such as encoding: "windows-1252"; `
+      : "";
   return failure(
     "TooManyBadRows",
     `${dataset}, run ${run}: ${quarantined} of ${read} records are bad (${percent(ratio)} %; limit ${percent(maxBadRatio)} %). ` +
       `Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
-      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ${way}`,
+      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ${encoding}${way}`,
   );
 }
 

@@ -211,6 +211,9 @@ const missingNames = (layout: RecordLayout, header: readonly string[]): readonly
 /** The sentence for what a header lacks. */
 function lacks(layout: RecordLayout, header: readonly string[], missing: readonly string[]): string {
   const wanted = wantedNames(layout);
+  const [only = "", ...more] = header;
+  if (more.length === 0 && wanted.length > 1 && wanted.every((name) => only.includes(name)))
+    return `its header is one field, ${JSON.stringify(only.slice(0, 100))}; correct the layout's delimiter`;
   const others = header.filter((name) => !wanted.includes(name));
   const near = missing.map((name) => nearName(name, others));
   const shown = missing.map((name, at) =>

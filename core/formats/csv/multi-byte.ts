@@ -59,7 +59,7 @@ function makeNext(encoding: string): Next {
   const singles = singleBytes(encoding);
   // Node passes these through as control characters.
   if (["big5", "euc-jp", "euc-kr"].includes(encoding)) singles.fill(undecodable, 0x80);
-  const lookUp = makeLookUp(encoding);
+  const lookUp = lookUpOf(encoding);
   return (bytes, at, out, final) => {
     const lead = bytes[at]!;
     const wide = width(lead, bytes[at + 1]);
@@ -84,8 +84,20 @@ function makeNext(encoding: string): Next {
   };
 }
 
+/** Finds the character of `width` bytes at `at`. */
+type LookUp = (bytes: Buffer, at: number, width: number) => number;
+
+/** Those of this process, because it costs milliseconds to make one. */
+const lookUps = new Map<string, LookUp>();
+
+function lookUpOf(encoding: string): LookUp {
+  const found = lookUps.get(encoding) ?? makeLookUp(encoding);
+  lookUps.set(encoding, found);
+  return found;
+}
+
 /** Looks characters up in Node's decoder, each once. */
-function makeLookUp(encoding: string): (bytes: Buffer, at: number, width: number) => number {
+function makeLookUp(encoding: string): LookUp {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   // 0: not looked up yet. No encoding has U+0000 in two bytes.
   const two = new Uint32Array(0x10000);
@@ -130,7 +142,7 @@ const sets: Readonly<Record<string, "ascii" | "roman" | "katakana" | "kanji">> =
 
 /** ISO-2022-JP switches between sets of characters by escape sequences; its kanji are those of EUC-JP without the high bits. */
 function makeJis(): Next {
-  const kanji = makeLookUp("euc-jp");
+  const kanji = lookUpOf("euc-jp");
   const pair = Buffer.alloc(2);
   let set: (typeof sets)[string] = "ascii";
   const single = (byte: number): number => {

@@ -106,8 +106,8 @@ function statedEncoding(
   const other = meant.find((each) => each !== stated);
   if (!other) return { encoding: encodingName(stated.encoding!) };
   const why =
-    `its path also matches layout ${other.name}, and a layout with an encoding (${stated.name}) is chosen by its path alone; ` +
-    `narrow "files" of the two so that each file matches one`;
+    `its path matches the layouts ${other.name} and ${stated.name}, and ${stated.name} has an encoding, so that it is chosen by the ` +
+    `path alone; narrow "files" of the two so that each file matches one`;
   return { ambiguous: { why, unreadable: false } };
 }
 

@@ -3,7 +3,7 @@ import type { ValueReason } from "../values/reasons";
 /** Why a CSV record is in quarantine. If it has several faults, the first in this order counts; faults of values come last. */
 export const recordReasons = {
   encoding:
-    "The record is not valid UTF-8. In its raw text alone, a byte that is not UTF-8 is written \\xNN and a backslash \\\\.",
+    "The record is not valid UTF-8, or not in the layout's encoding. In its raw text alone, a byte that is not UTF-8 is written \\xNN and a backslash \\\\.",
   too_long: "The record is longer than 1 MiB. Its raw text is its first 1 MiB, cut between characters.",
   quoting: "A quote is never closed, or text stands beside a quote; the record ends with the quote's line.",
   carriage_return:

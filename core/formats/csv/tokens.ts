@@ -6,13 +6,21 @@ import type { Dialect } from "./scan";
 const lineFeed = 10;
 const carriageReturn = 13;
 
+/** A table of 256 bytes that has 1 for those given. */
+function tableOf(bytes: Iterable<number>): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of bytes) table[byte] = 1;
+  return table;
+}
+
 /** Length of the delimiter at `at`: of the whole run if it comes in runs; 0 if there is none; `incomplete` if `size` cuts it. */
 function makeDelimiterAt({ delimiter, runs }: Dialect) {
   const first = delimiter[0]!;
+  const isDelimiter = tableOf(delimiter);
   return (bytes: Uint8Array, at: number, size: number): number => {
     if (runs) {
       let end = at;
-      while (end < size && delimiter.includes(bytes[end]!)) end++;
+      while (end < size && isDelimiter[bytes[end]!] === 1) end++;
       return end - at;
     }
     if (at >= size || bytes[at] !== first) return 0;
@@ -26,8 +34,9 @@ function makeDelimiterAt({ delimiter, runs }: Dialect) {
 
 /** The first position from `at` on that has no blank. */
 function makeAfterBlanks({ blanks }: Dialect) {
+  const isBlank = tableOf(blanks);
   return (bytes: Uint8Array, at: number, size: number): number => {
-    while (at < size && blanks.includes(bytes[at]!)) at++;
+    while (at < size && isBlank[bytes[at]!] === 1) at++;
     return at;
   };
 }
@@ -113,7 +122,8 @@ export function makeRecordEnd(dialect: Dialect): RecordEnd {
 
 /** Makes the splitter of a dialect, for records of whole quoting. Its result is valid until the next call. */
 export function makeDialectSplitter(dialect: Dialect, room: number): Splitter {
-  const { quote, escape, runs, blanks } = dialect;
+  const { quote, escape, runs } = dialect;
+  const isBlank = tableOf(dialect.blanks);
   const delimiterAt = makeDelimiterAt(dialect);
   const afterBlanks = makeAfterBlanks(dialect);
   const starts = new Int32Array(room);
@@ -149,7 +159,7 @@ export function makeDialectSplitter(dialect: Dialect, room: number): Splitter {
         const byte = bytes[at]!;
         seen |= byte;
         copy[size++] = byte;
-        if (!blanks.includes(byte)) end = size;
+        if (isBlank[byte] === 0) end = size;
       }
       if (fields.count < room) {
         starts[fields.count] = start;

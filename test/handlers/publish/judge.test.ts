@@ -100,6 +100,19 @@ describe("publish: judging a run", () => {
     );
   });
 
+  it("advises the word that reads another encoding, if most are not UTF-8", async () => {
+    await part(1, (old) => ({
+      ...old,
+      staged: { ...old.staged, rows: 1 },
+      quarantined: { ...old.quarantined, rows: 3 },
+      reasons: { encoding: 2, often: 1 },
+    }));
+    await refuses(
+      "TooManyBadRows",
+      /"; add the encoding of the files to their layout in datasets\/walks\.ts, such as encoding: "windows-1252"; to accept them: --max-bad-ratio 0\.3$/,
+    );
+  });
+
   it("does not offer to accept the bad rows if there are no others", async () => {
     for (const number of [0, 1])
       await part(number, (old) => ({

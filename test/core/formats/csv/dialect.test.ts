@@ -334,11 +334,12 @@ describe("words of a dialect", () => {
       [" 1 ", "x y"],
       ["quoting", "", '"1" 2,3'],
     ]);
+    assert.deepEqual(await read({ trim: true }, "a\n1\n  \n2\n", ["a"]), [["1"], [""], ["2"]]);
     assert.deepEqual(await read({ trim: true, delimiter: "\t" }, " a\tb \n1\t \n"), [["1", ""]]);
   });
 
   it("fill short records and cut empty fields of long ones, also in plain CSV", async () => {
-    const file = 'a,b,c\n1\n1,2,3,,""\n1,2,3,,4\n\n1,2\n';
+    const file = 'a,b,c\n1\n1,2,3,,""\n1,2,3,4,\n\n1,2\n';
     const rows = [
       ["1", "", ""],
       ["1", "2", "3"],
@@ -347,7 +348,7 @@ describe("words of a dialect", () => {
     for (const more of [{}, { comment: "#" }, { trim: true as const }])
       assert.deepEqual(await read({ ragged: "pad", ...more }, file, ["a", "b", "c"]), [
         ...rows,
-        ["field_count", "", "1,2,3,,4"],
+        ["field_count", "", "1,2,3,4,"],
       ]);
     const columns = [textColumn("a", { field: 0 }), textColumn("b", { field: 1 })];
     const numbered = { columns, header: false, fields: 2, ragged: "pad" as const };

@@ -105,6 +105,10 @@ describe("layout of a raw file", () => {
     assert.equal(why("KM", ["Km"]), "its header lacks Km (did you mean KM?)");
     assert.equal(why("c,Ab", ["b", "Ab"]), "its header lacks b");
     assert.equal(
+      why("a;Ab;c", ["c", "Ab"]),
+      `its header is one field, "a;Ab;c"; correct the layout's delimiter`,
+    );
+    assert.equal(
       why("1,2,3", ["a", "b"]),
       "its header lacks a, b. If it has no header, use header: { fields: 3 } in the layout",
     );

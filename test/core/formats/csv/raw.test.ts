@@ -147,6 +147,23 @@ describe("raw file", () => {
     assert.deepEqual(result.slices, [{ start: 7, end: 15, firstRow: 0, records: 1 }]);
   });
 
+  it("whose path matches two layouts fits none if one has an encoding", async () => {
+    const layouts = [
+      { ...layout, files: "x" },
+      { ...layout, name: "old", encoding: "latin1" },
+    ];
+    const raw = await openRaw("x.csv", stream([Buffer.from("a\n1\n")]), layouts, 1);
+    assert.ok(raw.kind === "skipped");
+    const why =
+      "its path matches the layouts plain and old, and old has an encoding, so that it is chosen by the path alone; " +
+      'narrow "files" of the two so that each file matches one';
+    assert.deepEqual(
+      raw.misfits,
+      ["plain", "old"].map((name) => `layout ${name} is meant for its path, but ${why}`),
+    );
+    assert.equal(await raw.size(), 4);
+  });
+
   it("with a header alone has no slices", async () => {
     const [, { records, slices }] = await open([Buffer.from("a,b\n")]);
     assert.deepEqual([records, slices], [0, []]);
