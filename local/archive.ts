@@ -92,7 +92,7 @@ export function makeFileSource(path: string, asOf?: string): Source {
 /** The source of what the user gives as `--archive`: a file, or a folder. `now`: the time at which a folder's files are read. */
 export const makeGivenSource = (path: string, now: () => Date, asOf?: string): Source | ArchivesSource =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory()
-    ? makeFolderSource(path, asOf ?? now().toISOString())
+    ? { ...makeFolderSource(path, asOf ?? now().toISOString()), asOf }
     : makeFileSource(path, asOf);
 
 /**

@@ -84,7 +84,7 @@ export const pathOf = ({ name, folder = "" }: Pick<OpenedArchive, "name" | "fold
   `${folder}${name}`;
 
 /** A source of several archives or plain files, each fetched by itself; a new one is made for each run. */
-export interface ArchivesSource extends Pick<Source, "origin" | "generated"> {
+export interface ArchivesSource extends Pick<Source, "origin" | "generated" | "asOf"> {
   /** What the files together are called, for people. */
   readonly name: string;
   /** Fetches one after the other. Read the bytes of each before you ask for the next. */

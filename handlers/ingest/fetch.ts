@@ -92,7 +92,7 @@ async function fetchedSeveral(
       byFile: {},
     })),
     name: source.name,
-    fetchedAt: ports.clock.now().toISOString(),
+    fetchedAt: source.asOf ?? ports.clock.now().toISOString(),
     source: { name: source.name, ...others.reduce(together, first!), ...kept },
     assembled: true,
   };

@@ -136,8 +136,7 @@ export function makeIngest(
   ): Promise<Manifest | undefined> {
     const version = "version" in source ? await source.version() : undefined;
     // In an upsert the time decides which rows win: the same bytes with another time must be merged again.
-    const asOf = "version" in source ? source.asOf : undefined;
-    const sameTime = asOf === undefined || asOf === published?.fetchedAt;
+    const sameTime = source.asOf === undefined || source.asOf === published?.fetchedAt;
     const last = sameTime || plan.transform.mode === "replace" ? published : undefined;
     const known = last?.source;
     if (version !== undefined && known?.origin === source.origin && known.version === version)

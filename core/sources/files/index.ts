@@ -59,9 +59,15 @@ export function makeFilesSource(
   const missing: MissingFile[] = [];
   const origins = [...new Set(wanted.map(({ url }) => new URL(url).origin))].join(", ");
 
-  /** What the published run has from the same request. */
-  const knownFile = ({ path, request }: Wanted): FileState | undefined =>
-    Object.hasOwn(before, path) && before[path]!.request === request ? before[path] : undefined;
+  /** What the published table has under a file's path. */
+  const knownFile = ({ path }: Wanted): FileState | undefined =>
+    Object.hasOwn(before, path) ? before[path] : undefined;
+
+  /** What to ask by whether a file has changed: what the table has of it, from the same request. */
+  function condition(file: Wanted): FileState | undefined {
+    const known = context.leave && knownFile(file);
+    return known?.request === file.request ? known : undefined;
+  }
 
   function ask(file: Wanted, access: Access, added: Readonly<Record<string, string>>, known?: FileState) {
     const asked = conditions(known);
@@ -199,7 +205,7 @@ export function makeFilesSource(
     const access = await accessOf(source, ports.secrets);
     try {
       for (const file of wanted) {
-        const answer = await first(file, access, context.leave && knownFile(file));
+        const answer = await first(file, access, condition(file));
         if (answer) yield opened(file, answer, access);
       }
       refuseNone();

@@ -117,6 +117,18 @@ describe("ingest of several archives", () => {
     assert.deepEqual([none.changed, none.keys], [false, []]);
   });
 
+  it("merges the same files again if they are of another time", async () => {
+    const merging: Dataset = { ...cities, table: { ...cities.table, mode: "upsert" } };
+    const { ports, publish } = world();
+    const files = (asOf: string) => ({ ...several([["", "a.csv", data]]), asOf });
+    const run = (name: string, asOf: string) =>
+      makeIngest(merging, () => files(asOf), ports)({ run: name, input: day });
+    await run("r1", at);
+    await publish("r1", "base/cities/r1/a/");
+    const later = "2026-03-01T08:00:00.000Z";
+    assert.deepEqual([(await run("r2", at)).changed, (await run("r3", later)).changed], [false, true]);
+  });
+
   it("holds all of them together to the limits of one", async () => {
     const { ports } = world();
     const given: Given[] = [
