@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { datasetNameFaults } from "../contract/check/general-faults";
 import { filesAt, isAddress } from "./given-data";
 import { sourceKind } from "../contract/sources";
+import { isFailure } from "../core/run/failure";
 import { whenInterrupted } from "./interruption";
 import { aboutDocument, printDocument } from "./one-document";
 import { datasetFile } from "./project-datasets";
@@ -10,6 +11,8 @@ import { datasetFile } from "./project-datasets";
 /** Flags of `init`. */
 export interface InitFlags {
   readonly key?: readonly string[];
+  readonly dates?: "dmy" | "mdy" | "ymd";
+  readonly decimal?: "." | ",";
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -25,15 +28,32 @@ export function initCommand(done: (code: number) => void): Command {
       "the table's key, columns separated by commas (default: the smallest one that is unique)",
       parseKey,
     )
+    .addOption(
+      new Option(
+        "--dates <order>",
+        "order of dates that may have several: day first, month first or year first",
+      ).choices(["dmy", "mdy", "ymd"]),
+    )
+    .addOption(
+      new Option("--decimal <sign>", "decimal sign of numbers that may have either, such as 1,234").choices([
+        ".",
+        ",",
+      ]),
+    )
     .option("--force", "replace datasets/<name>.ts if it exists")
     .option("--json", "print one JSON document on standard output, everything else on standard error")
     .action(async (name: string, data: string, flags: InitFlags, command: Command) => {
       aboutDocument({ dataset: name });
-      refuse(name, data, flags, (sentence) => command.error(`error: ${sentence}`, { exitCode: 2 }));
+      const fail = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 });
+      refuse(name, data, flags, fail);
       whenInterrupted(() => "Nothing half-written stays. Run the same command again.");
       // Loaded only now: a usage error or --help needs no engine.
       const { initDataset } = await import("./init-dataset.js");
-      const document = await initDataset(name, data, flags, flags.json ? process.stderr : process.stdout);
+      const out = flags.json ? process.stderr : process.stdout;
+      const document = await initDataset(name, data, flags, out).catch((error: unknown) => {
+        if (isFailure(error, "Ambiguous")) return fail(error.message);
+        throw error;
+      });
       if (flags.json) printDocument(document);
       done(document.status === "failed" ? 1 : 0);
     });

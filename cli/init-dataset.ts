@@ -5,6 +5,7 @@ import { sourceOf } from "../core/sources";
 import { makeGivenSource } from "../local/archive";
 import { discover, type Discovery, type InitInput } from "../local/init";
 import { contractText } from "../local/init/contract";
+import type { Question } from "../local/init/types";
 import { keepFetched } from "../local/init/kept-fetch";
 import { makeLocalPorts, type LocalPorts } from "../local/local-ports";
 import { run, type RunDocument } from "../local/run";
@@ -62,8 +63,19 @@ export async function initDataset(
 }
 
 /** What to look at: an address as a run will fetch it, or what is on this machine. */
-function inputOf(name: string, data: string, { key }: InitFlags, ports: LocalPorts): InitInput {
-  const common = { name, ...(key ? { key } : {}) };
+function inputOf(
+  name: string,
+  data: string,
+  { key, dates, decimal }: InitFlags,
+  ports: LocalPorts,
+): InitInput {
+  const common = {
+    name,
+    ...(key ? { key } : {}),
+    ...(dates ? { dates } : {}),
+    ...(decimal ? { decimal } : {}),
+    ask: (column: string, question: Question) => sentenceOf(name, data, column, question),
+  };
   const now = () => ports.clock.now();
   if (isAddress(data)) {
     const described = filesAt(data);
@@ -77,6 +89,24 @@ function inputOf(name: string, data: string, { key }: InitFlags, ports: LocalPor
     source: makeGivenSource(path, now),
     origin: basename(path),
   };
+}
+
+const orders = { dmy: "day first", mdy: "month first", ymd: "year first" } as const;
+
+/** A question, and the command that answers it. */
+function sentenceOf(
+  name: string,
+  data: string,
+  column: string,
+  { kind, example, answers }: Question,
+): string {
+  const command = `npm run data-flow -- init ${name} ${/^[\w./:~-]+$/.test(data) ? data : JSON.stringify(data)}`;
+  const text = JSON.stringify(example);
+  if (kind === "dates") {
+    const ways = answers.map((order) => `--dates ${order} (${orders[order as keyof typeof orders]})`);
+    return `every date of ${column}, such as ${text}, can be read in several ways. Say which: ${command} ${ways.join(" or ")}. Nothing is written.`;
+  }
+  return `every number of ${column}, such as ${text}, may have a decimal comma or thousands. Say which: ${command} --decimal , (a decimal comma) or --decimal . (thousands). Nothing is written.`;
 }
 
 /** What was written, and what is not certain. */

@@ -1,24 +1,29 @@
 /** Finds how a text is divided into records and fields, by its beginning. */
 
-/** How a text is divided. */
+/** How a text is divided: words of a layout. */
 export interface Dialect {
-  readonly delimiter: string;
+  readonly delimiter: string | { readonly runsOf: string };
   readonly quoting: "rfc4180" | "none";
+  readonly quote?: string;
+  readonly escape?: string;
+  readonly trim?: true;
 }
 
-/** A text as its dialect reads it. */
-export interface Parsed extends Dialect {
+/** A text as a dialect reads it. */
+export interface Parsed {
+  readonly dialect: Dialect;
   readonly records: readonly Record[];
 }
 
-/** A record: its fields, and the number of the line on which it begins. */
+/** A record: its fields, and the number of the line on which it begins, from 0. */
 export interface Record {
   readonly fields: readonly string[];
   readonly line: number;
 }
 
-const delimiters = [",", ";", "\t", "|", ":", "^", "~", "\u0001", " "];
+const delimiters = [",", ";", "\t", "|", ":", "^", "~", "\u0001", "\\t", " "];
 const mostRecords = 1000;
+const runs = { runsOf: " \t" };
 
 /**
  * The dialect that reads the text best: one in which most records have the same number of fields, and most fields look like values.
@@ -26,57 +31,119 @@ const mostRecords = 1000;
  */
 export function findDialect(text: string, complete: boolean): Parsed {
   let best: { parsed: Parsed; score: number } | undefined;
-  for (const quoting of ["rfc4180", "none"] as const)
-    for (const delimiter of delimiters) {
-      if (delimiter !== "," && !text.includes(delimiter)) continue;
-      const parsed = { delimiter, quoting, ...parse(text, { delimiter, quoting }, complete) };
-      const score = scoreOf(parsed) * (1 - parsed.broken) ** 2;
-      if (!best || score > best.score * 1.001) best = { parsed, score };
+  const given = [
+    ...delimiters.filter((each) => each === "," || each === ";" || text.includes(each)),
+    ...(/\S {2,}\S/.test(text) ? [runs] : []),
+  ];
+  for (const quotes of quotings(text))
+    for (const delimiter of given) {
+      const dialect: Dialect = { delimiter, ...quotes };
+      const { records, broken } = parse(text, dialect, complete);
+      const score = scoreOf(records, dialect) * (1 - broken) ** 4 * likelihood(records, delimiter);
+      if (!best || score > best.score * 1.001) best = { parsed: { dialect, records }, score };
     }
-  return best!.parsed;
+  return doubled(best!.parsed, text, complete);
 }
 
-/** The records of a text, at most 1,000, and the share of them with broken quoting. */
+/** How likely a delimiter is, all else equal. */
+function likelihood([first, ...rows]: readonly Record[], delimiter: Dialect["delimiter"]): number {
+  // Times have colons, and sentences blanks.
+  if (delimiter === ":" || delimiter === " ") return delimiter === ":" ? 0.8 : 0.9;
+  // A column of numbers with decimal commas.
+  const isNumber = ({ fields }: Record) =>
+    fields.length === 1 || (fields.length === 2 && fields.every((field) => /^-?\d*$/.test(field)));
+  return delimiter === "," && first?.fields.length === 1 && rows.length > 0 && rows.every(isNumber) ? 0 : 1;
+}
+
+/** The ways of quoting that a text may have, the plainest first. */
+function quotings(text: string): readonly Omit<Dialect, "delimiter">[] {
+  const has = (pattern: RegExp) => pattern.test(text);
+  return [
+    { quoting: "rfc4180" },
+    ...(has(/[,;|\t] +"/) ? [{ quoting: "rfc4180", trim: true } as const] : []),
+    ...(has(/\\"/) ? [{ quoting: "rfc4180", escape: "\\" } as const] : []),
+    ...(has(/(?:^|[\n\r,;|\t:])'[^\n]*'(?:$|[\n\r,;|\t:])/)
+      ? [{ quoting: "rfc4180", quote: "'" } as const]
+      : []),
+    ...(has(/[,;|\t] +'/) ? [{ quoting: "rfc4180", quote: "'", trim: true } as const] : []),
+    { quoting: "none" },
+  ];
+}
+
+/** The dialect with a delimiter of two characters, if every other field is empty. */
+function doubled({ dialect, records }: Parsed, text: string, complete: boolean): Parsed {
+  const { delimiter } = dialect;
+  const isDouble =
+    typeof delimiter === "string" &&
+    records.length > 0 &&
+    records.every(
+      ({ fields }) =>
+        fields.length > 2 &&
+        fields.length % 2 === 1 &&
+        fields.every((field, at) => at % 2 === 0 || field === ""),
+    );
+  if (!isDouble) return { dialect, records };
+  const twice = { ...dialect, delimiter: delimiter + delimiter };
+  return { dialect: twice, records: parse(text, twice, complete).records };
+}
+
+/** The records of a text, at most 1,000 unless `most` says otherwise, and the share of them with broken quoting. */
 export function parse(
   text: string,
-  { delimiter, quoting }: Dialect,
+  { delimiter, quoting, quote = '"', escape, trim }: Dialect,
   complete: boolean,
+  most = mostRecords,
 ): { readonly records: readonly Record[]; readonly broken: number } {
   const records: Record[] = [];
-  let broken = 0;
-  let line = 0;
-  let at = 0;
-  while (at < text.length && records.length < mostRecords) {
+  const run = typeof delimiter === "object" ? delimiter.runsOf : undefined;
+  const isRun = (at: number) => at < text.length && run!.includes(text[at]!);
+  let [broken, line, at] = [0, 0, 0];
+  const skipBlanks = () => {
+    while (text[at] === " " || text[at] === "\t") at++;
+  };
+  /** Length of the delimiter at a place; 0 if there is none. */
+  const delimiterAt = (place: number): number => {
+    if (run === undefined)
+      return text.startsWith(delimiter as string, place) ? (delimiter as string).length : 0;
+    let end = place;
+    while (isRun(end)) end++;
+    return end - place;
+  };
+  const fieldEnd = (from: number): number => {
+    for (let end = from; end < text.length; end++) {
+      const character = text[end];
+      if (character === "\n" || character === "\r" || delimiterAt(end) > 0) return end;
+    }
+    return text.length;
+  };
+
+  while (at < text.length && records.length < most) {
     const fields: string[] = [];
     const first = line;
     let odd = false;
-    let ended = false;
-    while (!ended) {
-      let field: string;
-      if (quoting === "rfc4180" && text[at] === '"') {
-        const quoted = quotedField(text, at);
-        field = quoted.field;
+    if (run !== undefined) at += delimiterAt(at);
+    for (;;) {
+      const start = at;
+      if (trim) skipBlanks();
+      if (quoting === "rfc4180" && text[at] === quote) {
+        const quoted = quotedField(text, at, quote, escape);
         line += quoted.lines;
         at = quoted.end;
-        const next = text[at];
-        if (
-          !quoted.closed ||
-          (next !== undefined && next !== "\n" && next !== "\r" && !text.startsWith(delimiter, at))
-        ) {
-          odd = true;
-          const end = fieldEnd(text, at, delimiter);
-          field += text.slice(at, end);
-          at = end;
-        }
-      } else {
-        const end = fieldEnd(text, at, delimiter);
-        field = text.slice(at, end);
-        if (quoting === "rfc4180" && field.includes('"')) odd = true;
+        if (trim) skipBlanks();
+        const end = fieldEnd(at);
+        if (!quoted.closed || end > at) odd = true;
+        fields.push(quoted.field + text.slice(at, end));
         at = end;
+      } else {
+        at = fieldEnd(start);
+        const field = text.slice(start, at);
+        if (quoting === "rfc4180" && field.includes(quote) && quote === '"') odd = true;
+        fields.push(trim ? field.trim() : field);
       }
-      fields.push(field);
-      if (text.startsWith(delimiter, at) && at < text.length) at += delimiter.length;
-      else ended = true;
+      const length = at < text.length ? delimiterAt(at) : 0;
+      at += length;
+      if (length === 0) break;
+      if (run !== undefined && (at === text.length || text[at] === "\n" || text[at] === "\r")) break;
     }
     // A record that the text's end cuts off says nothing.
     if (at >= text.length && !complete) break;
@@ -89,29 +156,21 @@ export function parse(
   return { records, broken: records.length === 0 ? 0 : broken / records.length };
 }
 
-function quotedField(text: string, start: number) {
+function quotedField(text: string, start: number, quote: string, escape: string | undefined) {
   let at = start + 1;
   let field = "";
   let lines = 0;
-  for (;;) {
-    const quote = text.indexOf('"', at);
-    const part = text.slice(at, quote < 0 ? text.length : quote);
-    for (const character of part) if (character === "\n") lines++;
-    field += part;
-    if (quote < 0) return { field, end: text.length, closed: false, lines };
-    if (text[quote + 1] !== '"') return { field, end: quote + 1, closed: true, lines };
-    field += '"';
-    at = quote + 2;
+  for (; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === escape && (text[at + 1] === quote || text[at + 1] === escape))
+      field += text[(at += 1)]!;
+    else if (character !== quote) {
+      if (character === "\n") lines++;
+      field += character;
+    } else if (escape === undefined && text[at + 1] === quote) field += text[(at += 1)]!;
+    else return { field, end: at + 1, closed: true, lines };
   }
-}
-
-function fieldEnd(text: string, from: number, delimiter: string): number {
-  for (let at = from; at < text.length; at++) {
-    const character = text[at];
-    if (character === "\n" || character === "\r") return at;
-    if (character === delimiter[0] && text.startsWith(delimiter, at)) return at;
-  }
-  return text.length;
+  return { field, end: text.length, closed: false, lines };
 }
 
 /**
@@ -119,7 +178,7 @@ function fieldEnd(text: string, from: number, delimiter: string): number {
  * times the share of fields that look like values. After van den Burg et al., "Wrangling messy CSV files by detecting row and type
  * patterns" (2019).
  */
-function scoreOf({ records, delimiter }: Parsed): number {
+function scoreOf(records: readonly Record[], { delimiter }: Dialect): number {
   if (records.length === 0) return 0;
   const counts = new Map<number, number>();
   let [fields, known] = [0, 0];
@@ -138,6 +197,9 @@ function scoreOf({ records, delimiter }: Parsed): number {
 const value =
   /^\s*(?:|[+-]?[\d.,'\u00a0 ]*\d(?:[eE][+-]?\d+)?\s?[%€$£]?|[$€£]\s?[\d.,]+|\(?-?[\d.,]+\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|[\p{L}\p{N}][\p{L}\p{M}\p{N} ._()'&/#%?!*+-]*|https?:\S+|[\w.+-]+@[\w-]+\.[\w.]+|[-?.*]+|\{.*\}|\[.*\]|<.*>)\s*$/su;
 
-const looksLikeValue = (field: string, delimiter: string): boolean =>
+const looksLikeValue = (field: string, delimiter: Dialect["delimiter"]): boolean =>
   field.length <= 500 &&
-  (value.test(field) || (delimiter !== " " && field.includes(" ") && /\p{L}{3}/u.test(field)));
+  // Several blanks are a run of them, and a comma at an end separates.
+  (delimiter !== " " || (field !== "" && !/[,;]$/.test(field))) &&
+  (value.test(field) ||
+    (delimiter !== " " && typeof delimiter === "string" && field.includes(" ") && /\p{L}{3}/u.test(field)));

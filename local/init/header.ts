@@ -5,18 +5,40 @@ const number = /^[+-]?(?:\d[\d.,' \u00a0]*|[.,]\d+)(?:[eE][+-]?\d+)?\s?%?$/;
 const date = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}:\d{2}(:\d{2})?/;
 const year = /^(1[89]|20)\d\d$/;
 
-const isTyped = (text: string) => number.test(text.trim()) || date.test(text.trim());
+export const isTyped = (text: string) => number.test(text.trim()) || date.test(text.trim());
 const nothing = /^\s*(?:|na|n\/a|null|nan|-|\.|\?)\s*$/i;
 
 /**
  * True if the first record is a header: it stands out from the values below it. Every column votes: by its types, by a name that
  * comes again below it as a value, by lengths.
  */
-export function isHeader([first, ...rows]: readonly Record[]): boolean {
+export const isHeader = (records: readonly Record[]): boolean => headerVote(records).isHeader;
+
+/** Whether the first record is a header, and whether its columns say so. */
+export function headerVote(records: readonly Record[]): {
+  readonly isHeader: boolean;
+  readonly isSure: boolean;
+} {
+  const votes = votesFor(records);
+  return typeof votes === "boolean"
+    ? { isHeader: votes, isSure: false }
+    : { isHeader: votes > 0, isSure: true };
+}
+
+/** The votes of the columns; a guess if they say nothing. */
+function votesFor([first, ...rows]: readonly Record[]): number | boolean {
   if (!first) return false;
   const names = first.fields;
   if (rows.length === 0) return !names.some(isTyped);
   const below = rows.slice(0, 500).filter(({ fields }) => fields.length === names.length);
+  // Numbers in a row, above something else.
+  const isCounted = names.every((name, index) => Number(name) === index + Number(names[0]) && name !== "");
+  if (
+    isCounted &&
+    names.length > 2 &&
+    below.some(({ fields }) => fields.some((text) => !nothing.test(text) && !isTyped(text)))
+  )
+    return 1;
   let votes = 0;
   names.forEach((name, column) => {
     const values = below.map(({ fields }) => fields[column]!).filter((text) => !nothing.test(text));
@@ -31,8 +53,14 @@ export function isHeader([first, ...rows]: readonly Record[]): boolean {
       name.length !== values[0]!.length
     )
       votes += 0.5;
+    else if (
+      values.length > 2 &&
+      new Set([name, ...values].map(({ length }) => length)).size === 1 &&
+      name.length > 1
+    )
+      votes -= 0.5;
   });
-  if (votes !== 0) return votes > 0;
+  if (votes !== 0) return votes;
   // Strings alone: a header has a name for each column, and none twice.
   const given = names.filter((name) => name.trim() !== "");
   return given.length >= names.length - 1 && new Set(given).size === given.length;

@@ -26,7 +26,9 @@ import type { Look, PlainColumn } from "./look";
 import { columnNames } from "./names";
 import { refusedColumns } from "./refused";
 import { allMembers, survey } from "./survey";
-import { decimalSign, typeOf } from "./types";
+import type { Values } from "./values";
+import type { DateOrder } from "./date-shapes";
+import { decimalSign, typeOf, type Question } from "./types";
 
 /** What to look at. */
 export interface InitInput {
@@ -41,6 +43,12 @@ export interface InitInput {
   readonly page?: string;
   /** Columns of the key, if you know them. @default found */
   readonly key?: readonly string[];
+  /** The order of dates that may have several. @default the look fails with `Ambiguous` */
+  readonly dates?: DateOrder;
+  /** The decimal sign of numbers that may have either. @default the look fails with `Ambiguous` */
+  readonly decimal?: "." | ",";
+  /** Says what to do about a question. */
+  readonly ask: (column: string, question: Question) => string;
 }
 
 /** What was found. */
@@ -105,10 +113,10 @@ async function discoverIn(
   const chosen = chooseFiles(name, surveyed);
   const look = chosen.look ?? lookAtJson(await jsonColumns(store, archives, chosen.paths, limits));
   if (look.columns.length === 0) throw failure("NothingFound", `${name} has no column.`);
-  const layout = { ...look.words, files: chosen.files };
+  const asStrings = { ...look.words, files: chosen.files };
   const strings = wholeDataset(
     input,
-    layout,
+    asStrings,
     look.columns.map(({ name: column, asString }) => ({ name: column, place: () => asString })),
   );
   const plan = runPlan(strings, { partBytes });
@@ -120,17 +128,21 @@ async function discoverIn(
 
   watch.begin("Check");
   const parts = packToFit(raw.slices, plan.limits);
-  let columns = typedColumns(look, looked);
+  const trim = isTrimmed(look, looked);
+  const layout = trim ? { ...asStrings, trim: true } : asStrings;
+  const named = trim ? trimmed(look) : look;
+  let columns = typedColumns(named, looked, input, ports.clock.now().getUTCFullYear());
   for (;;) {
     const dataset = defineFileDataset(contract(input, layout, columns, "record", 1));
     const reports = await convert(store, ports, runPlan(dataset, { partBytes }), { ...raw, parts });
     // The readers have the last word: a column whose values they refuse stays a string.
     const refused = await refusedColumns(store, reports);
     if (refused.length > 0) {
-      columns = columns.map((column) => (refused.includes(column.name) ? asString(column, look) : column));
+      columns = columns.map((column) => (refused.includes(column.name) ? asString(column, named) : column));
       continue;
     }
     const quarantined = reports.reduce((sum, report) => sum + (report.quarantined?.rows ?? 0), 0);
+    if (quarantined > Math.max(2, looked.records * 0.2)) throw unread(name, looked);
     const staged = reports.flatMap(({ staged: good }) => (good ? [good.key] : []));
     const required = columns.filter(({ nullable }) => !nullable);
     const key = input.key ?? (await findKey(store, staged, required));
@@ -143,6 +155,7 @@ async function discoverIn(
       unsure: [
         ...chosen.unsure,
         ...look.unsure,
+        ...(trim ? ["Blanks around values are left out."] : []),
         ...keyDoubt(key, input.key),
         ...columns.flatMap((column) => column.unsure.map((what) => `${column.name} ${what}.`)),
       ],
@@ -153,14 +166,39 @@ async function discoverIn(
   }
 }
 
+/** True if the blanks around values have to go: a typed column has some, or most values have. */
+function isTrimmed({ words, columns }: Look, { values }: Columns): boolean {
+  if (!("delimiter" in words) || "trim" in words) return false;
+  const sum = (of: (each: Values) => number) => values.reduce((total, each) => total + of(each), 0);
+  const needs = values.some(
+    ({ padded, blank, numbers, dates }) =>
+      padded + blank > 0 && ((numbers.alive && numbers.count > 0) || dates.forms(2000).length > 0),
+  );
+  const isName = columns.some(({ name }) => name !== name.trim());
+  return (
+    needs ||
+    (isName && sum(({ padded }) => padded) > 0) ||
+    sum(({ padded }) => padded) > sum(({ given }) => given) * 0.3
+  );
+}
+
+/** The columns by names without blanks around them. */
+const trimmed = (look: Look): Look => ({
+  ...look,
+  columns: look.columns.map((column) => {
+    const place = "header" in column.asString ? { header: column.name.trim() } : column.asString;
+    return { ...column, name: column.name.trim(), place: () => place, asString: place };
+  }),
+});
+
 const anything = { delimiter: ",", quoting: "rfc4180", header: true, files: "." };
 
-const unread = (name: string, { records, examples }: Columns) =>
+const unread = (name: string, { records, odd, examples, values: { length: width } }: Columns) =>
   failure(
     "NothingFound",
     records === 0
       ? `${name} has a header and no record.`
-      : `${name}: none of its ${records} records can be read (${examples[0]?.reason}).`,
+      : `${name}: ${odd === records ? "none" : records - odd} of its ${records} records can be read as ${width} columns (${examples[0]?.reason}). It may hold several tables, or text between its rows.`,
   );
 
 const keyDoubt = (key: readonly string[] | undefined, given: readonly string[] | undefined): string[] => {
@@ -206,13 +244,27 @@ function wholeDataset(
   return defineFileDataset(contract(input, layout, strings, "record", 1));
 }
 
-function typedColumns({ columns, emptyIsNull }: Look, { values }: Columns): PlacedColumn[] {
+/** The columns with their types. Fails with `Ambiguous` if values fit several readings. */
+function typedColumns(
+  { words, columns, emptyIsNull }: Look,
+  { values }: Columns,
+  input: InitInput,
+  year: number,
+): PlacedColumn[] {
   const names = columnNames(columns.map(({ name }) => name));
-  const decimal = decimalSign(values);
-  return columns.map(({ place, string }, index) => {
-    const found = typeOf(values[index]!, { emptyIsNull, decimal, string });
-    return { ...found, name: names[index]!, place: place(found.type) };
+  const decimal = input.decimal ?? decimalSign(values);
+  const isSemicolon = "delimiter" in words && words.delimiter === ";";
+  const questions: string[] = [];
+  const typed = columns.flatMap(({ name: header, place, string }, index) => {
+    const context = { header, emptyIsNull, decimal, dates: input.dates, string, year, isSemicolon };
+    const found = typeOf(values[index]!, context);
+    const name = names[index]!;
+    if (!("kind" in found)) return [{ ...found, name, place: place(found.type) }];
+    questions.push(input.ask(name, found));
+    return [];
   });
+  if (questions.length > 0) throw failure("Ambiguous", questions[0]!);
+  return typed;
 }
 
 /** A column whose values the readers refuse as its type. */

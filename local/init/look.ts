@@ -1,7 +1,10 @@
 /** How a file is to be read: the words of its layout, and where its columns are. */
-import { findDialect } from "./dialect";
-import { isHeader } from "./header";
+import { findDialect, parse, type Dialect, type Record } from "./dialect";
+import { guessEncoding } from "./encoding";
 import { isJsonLines } from "./json";
+import { isWideText } from "./kinds";
+import { isTyped } from "./header";
+import { footerOf, structureOf, type Footer, type Structure } from "./structure";
 import type { SurveyedFile } from "./survey";
 
 /** Where a column is. */
@@ -12,7 +15,7 @@ export interface PlainColumn {
   readonly place: (type: string) => object;
   /** The place in which every value can be read as a string, exactly as it is written. */
   readonly asString: object;
-  /** Its values are strings whatever they look like, because of what is said here, in words that follow the column's name. */
+  /** Its values are strings whatever they look like; says why, in words that follow the column's name, or is empty. */
   readonly string?: string;
 }
 
@@ -29,54 +32,240 @@ export interface Look {
 /** A file of JSON lines: its columns show only in all of its lines. */
 export const jsonLines = "json-lines";
 
+/** Why a file cannot be read, in words that follow its name. */
+export interface LookFault {
+  readonly fault: string;
+}
+
 const sampleBytes = 256 * 1024;
 
-/** Looks at a text file; a sentence that follows its name if it cannot be read. */
-export function lookAt(file: SurveyedFile): Look | typeof jsonLines | { readonly fault: string } {
-  const text = textOf(file);
-  if ("fault" in text) return text;
-  if (isJsonLines(text.text, text.complete)) return jsonLines;
-  const { delimiter, quoting, records } = findDialect(text.text, text.complete);
-  const [first] = records;
-  if (!first) return { fault: file.size === 0 ? "is empty" : "holds no record" };
-  const words = { delimiter, quoting };
-  const counts = new Map<number, number>();
-  for (const { fields } of records) counts.set(fields.length, (counts.get(fields.length) ?? 0) + 1);
-  const [common = 1] = [...counts].sort((one, other) => other[1] - one[1])[0] ?? [];
-  if (!isHeader(records))
-    return {
-      words: { ...words, header: { fields: common } },
-      columns: Array.from({ length: common }, (_, field) => column(`column ${field + 1}`, { field })),
-      emptyIsNull: true,
-      unsure: ["The file seems to have no header, so its columns are numbered: give them names."],
-    };
-  const names = first.fields;
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0)
-    return {
-      fault: `has the column ${JSON.stringify(twice[0])} twice in its header: give each column a name of its own`,
-    };
-  if (records.length === 1) return { fault: "has a header and no record" };
+/** Looks at a text file. */
+export function lookAt(file: SurveyedFile): Look | typeof jsonLines | LookFault {
+  const { text, complete, end, words: encoding, unsure } = textOf(file);
+  if (file.size === 0) return { fault: "is empty" };
+  if (isJsonLines(text, complete)) return jsonLines;
+  const comment = commentOf(text);
+  const plain = comment === undefined ? text : withoutComments(text, comment);
+  const { dialect, records } = findDialect(plain, complete);
+  if (records.length === 0) return { fault: "holds no record" };
+  const last = comment === undefined ? end : withoutComments(end, comment);
+  const footer = footerIn(dialect, records, last);
+  const isRuns = typeof dialect.delimiter === "object";
+  const above = complete && footer ? records.slice(0, -footer.records) : records;
+  const structure = structureOf(above, isRuns);
+  const fault = faultOf(above, structure);
+  if (fault !== undefined) return { fault };
+  const table = tableOf(above, structure, isRuns);
   return {
-    words: { ...words, header: true },
-    columns: names.map((header) => column(header, { header })),
+    words: {
+      ...encoding,
+      ...dialect,
+      ...(comment === undefined ? {} : { comment }),
+      ...table.words,
+      ...(footer ? { footer: footer.pattern ?? footer.records } : {}),
+    },
+    columns: table.columns,
     emptyIsNull: true,
-    unsure: [],
+    unsure: [
+      ...unsure,
+      ...table.unsure,
+      ...(footer
+        ? [
+            `Left out at the end: ${footer.records === 1 ? "1 line" : `${footer.records} lines`}, from ${JSON.stringify(footer.example.slice(0, 60))} on.`,
+          ]
+        : []),
+      ...(comment === undefined
+        ? []
+        : [`Lines that begin with ${JSON.stringify(comment)} are left out as comments.`]),
+    ],
   };
+}
+
+/** Why the records are no table. */
+function faultOf(
+  records: readonly Record[],
+  { header, width, unlike, first }: Structure,
+): string | undefined {
+  if (unlike)
+    return `holds several tables, or text between its rows: of ${records.length - first} lines most do not have ${width} fields. Make a file of each table`;
+  if (header !== undefined && header === records.length - 1) return "has a header and no record";
+  const above = records[first - 1];
+  if (
+    header === undefined &&
+    above &&
+    above.fields.length === width - 1 &&
+    width > 2 &&
+    above.fields.every((name) => name !== "")
+  )
+    return `has ${width - 1} names in its header, and ${width} fields in its records: give each column a name`;
+  return undefined;
+}
+
+interface Table {
+  readonly words: object;
+  readonly columns: readonly PlainColumn[];
+  readonly unsure: readonly string[];
+}
+
+/** The words for a table in a text, and its columns. */
+function tableOf(records: readonly Record[], structure: Structure, isRuns: boolean): Table {
+  const { header, first, units, repeated, isGuess } = structure;
+  const unsure: string[] = [];
+  // A header may have more names than the records have fields.
+  const longer = header === undefined && first > 0 && isLonger(records[first - 1]!, structure);
+  const named = longer ? first - 1 : header;
+  const width = named === undefined ? structure.width : records[named]!.fields.length;
+  const names = named === undefined ? [] : records[named]!.fields;
+  const titles = records.slice(0, named ?? first);
+  if (titles.length > 0)
+    unsure.push(
+      `Left out above the ${named === undefined ? "first record" : "header"}: ${titles.slice(0, 3).map(shown).join(", ")}.`,
+    );
+  const joined = named === undefined ? undefined : twoLines(records[named]!, records[named + 1]);
+  const byNumber = named === undefined || (!joined && new Set(names).size < names.length);
+  const body = named === undefined ? first : named + 1 + (units || joined ? 1 : 0);
+  const lines = records[body]?.line ?? 0;
+  if (units) unsure.push(`The line below the header is read as units: ${shown(records[body - 1]!)}.`);
+  const words = {
+    ...(byNumber
+      ? { header: { fields: width }, ...(lines > 0 ? { skip: lines } : {}) }
+      : {
+          header: joined ? { lines: 2, join: " " } : true,
+          ...(repeated ? { skip: records[named]!.line } : titles.length > 0 ? { skip: "header" } : {}),
+          ...(units ? { units: true } : {}),
+        }),
+    // By runs of blanks a missing value moves the others to the left.
+    ...(!isRuns && (longer || isPadded(records.slice(body), width)) ? { ragged: "pad" } : {}),
+  };
+  if (named === undefined)
+    unsure.push("The file seems to have no header, so its columns are numbered: give them names.");
+  else if (isGuess)
+    unsure.push(
+      `The first line is taken for a header (${shown(records[named]!)}), although nothing below it differs from it.`,
+    );
+  if (named !== undefined && byNumber)
+    unsure.push(
+      "Names are twice in the header, so columns are found by their number, and the header is skipped.",
+    );
+  const columns = Array.from({ length: width }, (_, field) =>
+    column(
+      (joined ?? names)[field] ?? `column ${field + 1}`,
+      byNumber ? { field } : { header: (joined ?? names)[field]! },
+    ),
+  );
+  return { words, columns, unsure };
+}
+
+/** The names of a header of two lines: the upper one has names several times, and the lower ones tell them apart. */
+function twoLines({ fields: upper }: Record, lower: Record | undefined): readonly string[] | undefined {
+  const isName = (text: string) => !isTyped(text) || /^(1[89]|20)\d\d$/.test(text);
+  if (new Set(upper).size === upper.length || lower?.fields.length !== upper.length) return undefined;
+  if (!lower.fields.every((text) => isName(text))) return undefined;
+  let left = "";
+  const names = upper.map((name, at) => {
+    if (name !== "") left = name;
+    return [left, lower.fields[at]!].filter((part) => part !== "").join(" ");
+  });
+  return new Set(names).size === names.length ? names : undefined;
 }
 
 const column = (name: string, place: object): PlainColumn => ({ name, place: () => place, asString: place });
 
-function textOf({ head, size, utf8 }: SurveyedFile): { text: string; complete: boolean } | { fault: string } {
+const shown = ({ fields }: Record) =>
+  JSON.stringify(
+    fields
+      .filter((field) => field.trim() !== "")
+      .join(" ")
+      .slice(0, 60),
+  );
+
+/** True for a header whose last names have no fields below them. */
+const isLonger = ({ fields }: Record, { width }: Structure) =>
+  fields.length > width &&
+  fields.length <= width + 3 &&
+  width > 1 &&
+  fields.every((name) => name.trim() !== "" && !/^[\d.,-]+$/.test(name));
+
+/** True if many records are shorter than the others and fit their columns, or have more fields that are empty. */
+function isPadded(records: readonly Record[], width: number): boolean {
+  const wide = records.filter(({ fields }) => fields.length === width);
+  const typed = Array.from({ length: width }, (_, column) => {
+    const values = wide.map(({ fields }) => fields[column]!).filter((text) => text !== "");
+    return values.length > 0 && values.every(isTyped);
+  });
+  const fits = ({ fields }: Record) =>
+    fields.every((text, column) => text === "" || !typed[column] || isTyped(text));
+  const odd = records.filter((record) => {
+    const { fields } = record;
+    if (fields.length < width) return fields.length > width / 2 && fits(record);
+    return fields.length > width && fields.slice(width).every((field) => field === "");
+  });
+  return odd.length >= 3 && odd.length >= records.length * 0.02;
+}
+
+function footerIn(dialect: Dialect, records: readonly Record[], end: string): Footer | undefined {
+  const { width } = structureOf(records);
+  const last = parse(end, dialect, true, Infinity).records.slice(-60);
+  if (last.filter(({ fields }) => fields.length === width).length < last.length / 5) return undefined;
+  return footerOf(last, width, records.slice(0, -20));
+}
+
+/** The character that begins comments. */
+function commentOf(text: string): string | undefined {
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== "");
+  const comments = lines.filter((line) => line.startsWith("#"));
+  const others = lines.filter((line) => !line.startsWith("#"));
+  if (comments.length === 0 || others.length === 0) return undefined;
+  // A header may begin with it, and then it has as many delimiters as the lines below.
+  const count = (line: string) => line.replace(/[^,;\t|]/g, "").length;
+  const isHeader =
+    comments.length === 1 &&
+    lines[0] === comments[0] &&
+    count(comments[0]!) > 0 &&
+    count(comments[0]!) === count(others[0]!);
+  return isHeader ? undefined : "#";
+}
+
+/** The text with empty lines instead of comments, so that lines keep their numbers. */
+const withoutComments = (text: string, comment: string): string =>
+  text
+    .split("\n")
+    .map((line) => (line.startsWith(comment) ? "" : line))
+    .join("\n");
+
+interface Text {
+  /** The beginning. */
+  readonly text: string;
+  readonly complete: boolean;
+  /** The last whole lines. */
+  readonly end: string;
+  readonly words: { readonly encoding?: string };
+  readonly unsure: readonly string[];
+}
+
+function textOf(file: SurveyedFile): Text {
+  const { head, tail, size } = file;
+  const { encoding, words, unsure } = encodingOf(file);
   const taken = head.subarray(0, sampleBytes);
   const complete = taken.length === size;
-  const wide =
-    taken[0] === 0xff && taken[1] === 0xfe
-      ? "utf-16le"
-      : taken[0] === 0xfe && taken[1] === 0xff
-        ? "utf-16be"
-        : undefined;
-  if (wide) return { text: new TextDecoder(wide).decode(taken), complete };
-  if (!utf8) return { fault: "is not UTF-8: save it as UTF-8" };
-  return { text: taken.toString("utf8").replace(/^\uFEFF/, ""), complete };
+  const decode = (bytes: Buffer) => new TextDecoder(encoding).decode(bytes);
+  const text = decode(taken);
+  const last = decode(Buffer.concat([head, tail]).subarray(-Math.min(size, 65_536)));
+  // The last part may begin within a line.
+  const end = complete ? text : last.slice(last.indexOf("\n") + 1);
+  return { text, complete, end, words, unsure };
+}
+
+function encodingOf({ head, utf8, mostlyUtf8 }: SurveyedFile): {
+  encoding: string;
+  words: Text["words"];
+  unsure: readonly string[];
+} {
+  if (head[0] === 0xff && head[1] === 0xfe) return { encoding: "utf-16le", words: {}, unsure: [] };
+  if (head[0] === 0xfe && head[1] === 0xff) return { encoding: "utf-16be", words: {}, unsure: [] };
+  const wide = isWideText(head);
+  if (wide) return { encoding: wide, words: { encoding: wide }, unsure: [] };
+  if (utf8 || mostlyUtf8) return { encoding: "utf-8", words: {}, unsure: [] };
+  const { encoding, unsure } = guessEncoding(head);
+  return { encoding, words: { encoding }, unsure: [unsure] };
 }

@@ -14,6 +14,8 @@ export interface NumberFacts {
   whole: number;
   /** Digits after it, at most. */
   fraction: number;
+  /** Digits after it, at least. */
+  fewest: number;
   /** A value has an exponent. */
   exponent: boolean;
   /** A value has a leading zero before other digits, as zip codes do. */
@@ -28,12 +30,14 @@ export interface NumberFacts {
 /** One way to read the numbers of a column. */
 export interface NumberReading extends NumberForm {
   readonly facts: NumberFacts;
+  /** Values that it does not read. */
+  readonly misses: number;
 }
 
 const decimals = [".", ","] as const;
 const groups = {
-  ".": /^([+-]?)([0-9]{1,3}(?:([,'_ \u00a0\u2009\u202f])[0-9]{3})(?:\3[0-9]{3})*|[0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/,
-  ",": /^([+-]?)([0-9]{1,3}(?:([.' \u00a0\u2009\u202f])[0-9]{3})(?:\3[0-9]{3})*|[0-9]*)(?:,([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/,
+  ".": /^([+-]?)([1-9][0-9]{0,2}(?:([,'_ \u00a0\u2009\u202f])[0-9]{3})(?:\3[0-9]{3})*|[0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/,
+  ",": /^([+-]?)([1-9][0-9]{0,2}(?:([.' \u00a0\u2009\u202f])[0-9]{3})(?:\3[0-9]{3})*|[0-9]*)(?:,([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/,
 };
 
 const currencies =
@@ -41,18 +45,20 @@ const currencies =
 /** What may stand beside a number: symbols and codes of currencies, percent. */
 const sign = new RegExp(`^(?:[%‰$€£¥₹₩₽₺₪฿¢]|[A-Z]{1,3}\\$|${currencies}|Rs\\.?|kr\\.?|zł|Kč|Fr\\.?)$`, "u");
 const mostSigns = 4;
+/** Values that a reading may miss before it is given up. */
+const mostMisses = 5;
 
 /** One reading: by the decimal point or by the decimal comma. */
 interface Reading {
   facts: NumberFacts;
   thousands: Thousands | undefined;
-  /** A value that the other reading would read otherwise is surely meant this way: it has other digits than a group of three. */
-  sure: boolean;
+  misses: number;
 }
 
 const noFacts = (): NumberFacts => ({
   whole: 0,
   fraction: 0,
+  fewest: Infinity,
   exponent: false,
   padded: false,
   exact: true,
@@ -60,12 +66,12 @@ const noFacts = (): NumberFacts => ({
   most: -Infinity,
 });
 
-/** Collects the numbers of a column while every value is one. */
+/** Collects the numbers of a column. */
 export interface Numbers {
-  /** Takes a value; returns false, and is dead from then on, if it is not a number or not written like the others. */
+  /** Takes a value; false if it is not a number in any reading that is still open. */
   take(bytes: Buffer, from: number, to: number): boolean;
   readonly alive: boolean;
-  /** Values taken. */
+  /** Numbers taken. */
   readonly count: number;
   /** Values with a leading "+". */
   readonly plus: number;
@@ -73,20 +79,27 @@ export interface Numbers {
   readonly signs: ReadonlySet<string>;
   /** A value is in parentheses, which means negative. */
   readonly parentheses: boolean;
-  /** The readings that fit all values: one, or two if the decimal sign is open. */
+  /** A value that both readings read, each as another number. */
+  readonly open: string | undefined;
+  /** The readings that miss the fewest values: one, or two if the decimal sign is open. */
   readings(): NumberReading[];
 }
 
 /** Makes the collector of a column. */
 export function makeNumbers(): Numbers {
   const found: Record<"." | ",", Reading | undefined> = {
-    ".": { facts: noFacts(), thousands: undefined, sure: false },
-    ",": { facts: noFacts(), thousands: undefined, sure: false },
+    ".": { facts: noFacts(), thousands: undefined, misses: 0 },
+    ",": { facts: noFacts(), thousands: undefined, misses: 0 },
   };
   const signs = new Set<string>();
   // Whole numbers, which both readings read alike.
   const common = noFacts();
-  let [alive, count, plus, parentheses] = [true, 0, 0, false];
+  let [count, plus, parentheses] = [0, 0, false];
+  let open: string | undefined;
+  const miss = (decimal: "." | ",") => {
+    const reading = found[decimal];
+    if (reading && ++reading.misses > mostMisses) found[decimal] = undefined;
+  };
 
   /** Takes up to 15 digits, with a sign and a decimal point: most numbers are such. */
   function takePlain(bytes: Buffer, from: number, to: number): boolean {
@@ -109,11 +122,12 @@ export function makeNumbers(): Numbers {
       const reading = found["."];
       // A group of three digits may be thousands.
       if (!reading || (fraction === 3 && end - start <= 3 && found[","])) return false;
-      found[","] = undefined;
+      miss(",");
       facts = reading.facts;
       value /= 10 ** fraction;
       if (fraction > facts.fraction) facts.fraction = fraction;
     }
+    if (fraction < facts.fewest) facts.fewest = fraction;
     if (bytes[start] === 48 && end - start > 1) facts.padded = true;
     if (end - start > facts.whole) facts.whole = end - start;
     if (negative) value = -value;
@@ -130,20 +144,21 @@ export function makeNumbers(): Numbers {
       const reading = found[decimal];
       if (!reading) continue;
       if (note(reading, groups[decimal].exec(core))) fits = true;
-      else found[decimal] = undefined;
+      else miss(decimal);
     }
-    for (const each of beside) signs.add(each);
+    if (!fits) return false;
+    if (open === undefined && found["."] && found[","] && /[.,]/.test(core)) open = text;
+    for (const each of beside) if (signs.size < mostSigns) signs.add(each);
     if (enclosed) parentheses = true;
     if (core.startsWith("+")) plus++;
     count++;
-    return fits && signs.size <= mostSigns;
+    return true;
   }
 
   return {
-    take: (bytes, from, to) =>
-      takePlain(bytes, from, to) || (alive = takeText(bytes.toString("utf8", from, to))),
+    take: (bytes, from, to) => takePlain(bytes, from, to) || takeText(bytes.toString("utf8", from, to)),
     get alive() {
-      return alive;
+      return found["."] !== undefined || found[","] !== undefined;
     },
     get count() {
       return count;
@@ -152,6 +167,9 @@ export function makeNumbers(): Numbers {
       return plus;
     },
     signs,
+    get open() {
+      return open;
+    },
     get parentheses() {
       return parentheses;
     },
@@ -159,13 +177,15 @@ export function makeNumbers(): Numbers {
       const both = decimals.flatMap((decimal) => {
         const reading = found[decimal];
         if (!reading) return [];
-        const { facts, thousands } = reading;
-        return [{ decimal, ...(thousands ? { thousands } : {}), facts: together(facts, common) }];
+        const { facts, thousands, misses } = reading;
+        return [{ decimal, ...(thousands ? { thousands } : {}), facts: together(facts, common), misses }];
       });
+      const fewest = Math.min(...both.map(({ misses }) => misses));
+      const best = both.filter(({ misses }) => misses === fewest);
       // If no value has a decimal sign or a group, both readings are the same.
-      const [first, second] = both;
+      const [first, second] = best;
       const plain = ({ thousands, facts }: NumberReading) => thousands === undefined && facts.fraction === 0;
-      return first && second && plain(first) && plain(second) ? [first] : both;
+      return first && second && plain(first) && plain(second) ? [first] : best;
     },
   };
 }
@@ -174,6 +194,7 @@ function together(a: NumberFacts, b: NumberFacts): NumberFacts {
   return {
     whole: Math.max(a.whole, b.whole),
     fraction: Math.max(a.fraction, b.fraction),
+    fewest: Math.min(a.fewest, b.fewest),
     exponent: a.exponent || b.exponent,
     padded: a.padded || b.padded,
     exact: a.exact && b.exact,
@@ -198,6 +219,7 @@ function note(reading: Reading, match: RegExpExecArray | null): boolean {
   const significant = whole.replace(/^0+/, "");
   facts.whole = Math.max(facts.whole, significant.length);
   facts.fraction = Math.max(facts.fraction, fraction.length);
+  facts.fewest = Math.min(facts.fewest, fraction.length);
   if (exponent !== undefined) facts.exponent = true;
   if (whole.length > 1 && whole.startsWith("0")) facts.padded = true;
   const value = Number(

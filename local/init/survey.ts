@@ -14,6 +14,8 @@ export interface SurveyedFile {
   readonly tail: Buffer;
   /** All its bytes are valid UTF-8. */
   readonly utf8: boolean;
+  /** Most of its characters beyond ASCII are valid UTF-8, although some bytes are not. */
+  readonly mostlyUtf8: boolean;
   /** Why it cannot be read, such as "a link". */
   readonly odd?: string;
 }
@@ -44,7 +46,7 @@ export async function survey(
   let all = 0;
   for await (const { file: path, bytes, odd } of allMembers(store, archives, limits)) {
     if (odd) {
-      files.push({ path, size: 0, head: none, tail: none, utf8: false, odd: odd.what });
+      files.push({ path, size: 0, head: none, tail: none, utf8: false, mostlyUtf8: false, odd: odd.what });
       continue;
     }
     const head: Buffer[] = [];
@@ -62,24 +64,33 @@ export async function survey(
       utf8.feed(buffer);
       read((all += buffer.length));
     }
-    files.push({ path, size, head: Buffer.concat(head), tail, utf8: utf8.finish() });
+    files.push({ path, size, head: Buffer.concat(head), tail, ...utf8.finish() });
   }
   return files;
 }
 
 /** Tells whether bytes are valid UTF-8, chunk by chunk. */
 function makeUtf8Check() {
-  let valid = true;
   let cut: Buffer = Buffer.alloc(0);
+  let [valid, invalid] = [0, 0];
+  const take = (bytes: Buffer) => {
+    // Before the first invalid byte only these have to be counted that cost nothing: none.
+    if (invalid === 0 && isUtf8(bytes)) return;
+    const text = bytes.toString("utf8");
+    invalid += text.match(/\ufffd/g)?.length ?? 0;
+    valid += text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0;
+  };
   return {
     feed(chunk: Buffer): void {
-      if (!valid) return;
       const whole = cut.length > 0 ? Buffer.concat([cut, chunk]) : chunk;
       const end = characterEnd(whole);
-      valid = isUtf8(whole.subarray(0, end));
+      take(whole.subarray(0, end));
       cut = Buffer.from(whole.subarray(end));
     },
-    finish: () => valid && cut.length === 0,
+    finish() {
+      take(cut);
+      return { utf8: invalid === 0, mostlyUtf8: valid > 4 * invalid };
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 /** The type of each column and how its values are written, by what they have in common. */
 import type { ValueForm } from "../../contract/formats";
 import type { ColumnType } from "../../contract/types";
-import type { DateForm } from "./dates";
-import type { NumberReading } from "./numbers";
-import type { Values } from "./values";
+import type { DateOrder } from "./date-shapes";
+import type { DateForm, OrderedForm } from "./dates";
+import type { NumberReading, Numbers } from "./numbers";
+import type { OddValue, Values } from "./values";
 
 /** A column as the contract will have it, besides its place. */
 export interface FoundColumn {
@@ -21,32 +22,52 @@ export interface FoundColumn {
 
 /** What is known besides the values of a column. */
 export interface TypeContext {
+  /** The column's name in the files. */
+  readonly header: string;
   /** An empty value is no value. */
   readonly emptyIsNull: boolean;
-  /** The decimal sign that other columns of the file surely have. */
+  /** The decimal sign of numbers that may have either: as you said, or as other columns of the file surely have. */
   readonly decimal?: "." | "," | undefined;
+  /** The order of dates that may have several. */
+  readonly dates?: DateOrder | undefined;
   /** The column holds strings, whatever they look like; says why, or is empty. */
   readonly string?: string | undefined;
+  readonly year: number;
+  /** The file separates fields by semicolons, as programs do where the comma is the decimal sign. */
+  readonly isSemicolon: boolean;
+}
+
+/** A question about a column: its values fit several readings. */
+export interface Question {
+  readonly kind: "dates" | "decimal";
+  readonly example: string;
+  /** What `--dates` or `--decimal` may be. */
+  readonly answers: readonly string[];
 }
 
 /** The decimal sign that columns surely have; undefined if none has, or if they differ. */
 export function decimalSign(columns: readonly Values[]): "." | "," | undefined {
   const signs = new Set(
-    columns.flatMap(({ numbers }) => {
+    columns.flatMap(({ numbers, given }) => {
       const readings = numbers.alive && numbers.count > 0 ? numbers.readings() : [];
       const [reading] = readings;
-      const sure = readings.length === 1 && reading && (reading.facts.fraction > 0 || reading.thousands);
-      return sure ? [reading.decimal] : [];
+      const sure = readings.length === 1 && reading && isFew(reading.misses, given);
+      return sure && (reading.facts.fraction > 0 || reading.thousands) ? [reading.decimal] : [];
     }),
   );
   return signs.size === 1 ? [...signs][0] : undefined;
 }
 
-/** The type of a column. */
-export function typeOf(values: Values, context: TypeContext): FoundColumn {
+/** True if so few values are odd that they are mistakes. */
+const isFew = (misses: number, given: number): boolean =>
+  misses === 0 || (given >= 20 && misses <= Math.max(1, Math.min(3, given / 100)));
+
+/** The type of a column, or a question about it. */
+export function typeOf(values: Values, context: TypeContext): FoundColumn | Question {
   const { missing, empty, example } = values;
   const isNull = missing > 0 || (context.emptyIsNull && empty > 0);
   const typed = context.string === undefined && example !== undefined ? typedAs(values, context) : undefined;
+  if (typed && "kind" in typed) return typed;
   if (!typed) {
     const unsure = context.string
       ? [context.string]
@@ -63,6 +84,7 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn {
     };
   }
   const words = [...values.nullWords.keys()];
+  const isOdd = ({ text }: OddValue) => JSON.stringify(text.slice(0, 40));
   return {
     ...typed,
     nullable: isNull || empty > 0 || values.blank > 0 || words.length > 0,
@@ -71,6 +93,11 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn {
       ...(words.length > 0
         ? [`takes ${words.map((word) => JSON.stringify(word)).join(", ")} for "no value"`]
         : []),
+      ...(values.odd.length > 0 && typed.type !== "boolean"
+        ? [
+            `is ${typed.type}, and ${values.odd.map(isOdd).join(", ")} is not; if that means "no value", add it to "nulls"`,
+          ]
+        : []),
       ...typed.unsure,
     ],
   };
@@ -78,51 +105,103 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn {
 
 type Typed = Pick<FoundColumn, "type" | "words" | "unsure">;
 
-function typedAs(values: Values, context: TypeContext): Typed | undefined {
-  const { numbers, dates } = values;
-  if (dates.alive) {
-    const [form] = dates.forms();
-    if (form) return { type: form.type, words: form.words, unsure: [] };
-  }
-  if (numbers.alive && numbers.count > 0) return numberOf(values, context);
+function typedAs(values: Values, context: TypeContext): Typed | Question | undefined {
+  const { numbers, dates, given } = values;
+  const readings = numbers.alive && numbers.count > 0 ? numbers.readings() : [];
+  const forms = dates.alive ? dates.forms(context.year) : [];
+  const isNumber = readings.length > 0 && isFew(readings[0]!.misses, given);
+  const isDate = forms.length > 0 && isFew(forms[0]!.misses, given);
+  if (isDate && (!isNumber || isDateNumber(values, context))) return dateOf(forms, values, context);
+  if (isNumber) return epochOf(readings[0]!, context) ?? numberOf(readings, values, context);
   return booleanOf(values);
 }
 
-function numberOf({ numbers, example = "" }: Values, { decimal }: TypeContext): Typed | undefined {
-  const readings = numbers.readings();
-  const reading = readings.find((each) => each.decimal === decimal) ?? plainest(readings);
-  if (!reading) return undefined;
-  const { facts } = reading;
+const moment =
+  /(?:^|[_\W]|[a-z](?=[A-Z]))(?:date|datum|day|tag|time|timestamp|ts|epoch|fecha|jour|created|updated|modified|at|on)(?:$|[_\W])|date$|time$|datum$|^(?:date|time|mess)/i;
+
+/** True if numbers such as 20240301 are meant as dates. */
+function isDateNumber({ numbers, distinct }: Values, { header }: TypeContext): boolean {
+  const [reading] = numbers.readings();
+  if (!reading || reading.facts.fraction > 0) return false;
+  const { least, most } = reading.facts;
+  const first = Number(String(least).slice(0, 4));
+  const last = Number(String(most).slice(0, 4));
+  if (String(least).length !== String(most).length || first < 1900 || last > 2100) return false;
+  return moment.test(header) || distinct === undefined;
+}
+
+/** Seconds, milliseconds or microseconds since 1970, if the column is named like a time. */
+function epochOf({ facts }: NumberReading, { header }: TypeContext): Typed | undefined {
+  const { least, most, fraction } = facts;
+  if (fraction > 0 || !moment.test(header)) return undefined;
+  const [unit] = (["epoch s", "epoch ms", "epoch us"] as const).flatMap((form, power) => {
+    const second = 1000 ** power;
+    return least >= 3e8 * second && most < 4.2e9 * second ? [form] : [];
+  });
+  return unit === undefined
+    ? undefined
+    : { type: "timestamp", words: { dates: [unit] }, unsure: [`reads its numbers as times (${unit})`] };
+}
+
+function dateOf(
+  forms: readonly OrderedForm[],
+  { example = "" }: Values,
+  { dates }: TypeContext,
+): Typed | Question {
+  const chosen = forms.length === 1 ? forms[0]! : forms.find(({ order }) => order === dates);
+  if (!chosen) return { kind: "dates", example, answers: forms.map(({ order }) => order) };
+  const { type, words, hasOffset } = chosen;
+  const unsure: string[] = [];
+  if (words.time) unsure.push("is a date: every time in it is midnight");
+  else if (type === "timestamp" && !hasOffset)
+    unsure.push(
+      'has times without an offset, which are read as UTC; if they are local, add zone: "Europe/Berlin", for example',
+    );
+  if (words.pivot !== undefined)
+    unsure.push(`has years of two digits, which are read as ${words.pivot} to ${words.pivot + 99}`);
+  return { type, words, unsure };
+}
+
+function numberOf(
+  readings: readonly NumberReading[],
+  { numbers, example = "" }: Values,
+  { decimal, isSemicolon }: TypeContext,
+): Typed | Question | undefined {
+  // In most files 1,234 has thousands and 1.234 has not.
+  const usual = (each: NumberReading) =>
+    each.decimal === "." && (!isSemicolon || each.thousands === undefined);
+  const chosen =
+    readings.length === 1
+      ? readings[0]
+      : (readings.find((each) => each.decimal === decimal) ?? readings.find(usual));
+  if (!chosen) return { kind: "decimal", example: groupedExample(numbers, example), answers: [".", ","] };
+  const { facts } = chosen;
   if (facts.padded || (numbers.plus === numbers.count && facts.whole >= 8)) return undefined;
-  const type = numberType(
-    reading,
-    [...numbers.signs].some((sign) => sign !== "%" && sign !== "‰"),
-  );
+  const isMoney = [...numbers.signs].some((sign) => sign !== "%" && sign !== "‰");
+  const type = numberType(chosen, isMoney);
   if (!type) return undefined;
   const unsure: string[] = [];
   if (readings.length > 1) {
-    const other = readings.find((each) => each !== reading)!;
-    const [now, then] = [reading, other].map((each) => plainly(example, each));
+    const other = readings.find((each) => each !== chosen)!;
+    const shown = groupedExample(numbers, example);
+    const [now, then] = [chosen, other].map((each) => plainly(shown, each));
     unsure.push(
-      `reads ${JSON.stringify(example)} as ${now}; if it means ${then}, write decimal: ${JSON.stringify(other.decimal)}`,
+      `reads ${JSON.stringify(shown)} as ${now}; if it means ${then}, write it again with --decimal "${other.decimal}"`,
     );
   }
   if (type === "double" && !facts.exact)
     unsure.push("has more digits than a double holds, and is rounded to the nearest one");
   const words: ValueForm = {
-    ...(reading.decimal === "," && facts.fraction > 0 ? { decimal: "," } : {}),
-    ...(reading.thousands ? { thousands: reading.thousands } : {}),
+    ...(chosen.decimal === "," && facts.fraction > 0 ? { decimal: "," } : {}),
+    ...(chosen.thousands ? { thousands: chosen.thousands } : {}),
     ...(numbers.signs.size > 0 ? { signs: [...numbers.signs].sort() } : {}),
     ...(numbers.parentheses ? { parentheses: true } : {}),
   };
   return { type, words, unsure };
 }
 
-/** The reading without thousands, if there is one. */
-const plainest = (readings: readonly NumberReading[]): NumberReading | undefined =>
-  readings.find(({ decimal, thousands }) => decimal === "." && thousands === undefined) ??
-  readings.find(({ decimal }) => decimal === ".") ??
-  readings[0];
+/** A value that the readings read differently. */
+const groupedExample = ({ open }: Numbers, example: string): string => open ?? example;
 
 /** A number as a reading reads it. */
 function plainly(text: string, { decimal, thousands }: NumberReading): string {
@@ -130,16 +209,20 @@ function plainly(text: string, { decimal, thousands }: NumberReading): string {
   return decimal === "," ? whole.replace(",", ".") : whole;
 }
 
-/** Integers with room for larger ones, doubles if they have every written digit, else decimals; money is decimal. */
+/**
+ * Integers with room for larger ones. Decimals for money, which has a sign or two digits behind every point, and for what a double
+ * would change; everything else is a double.
+ */
 function numberType({ facts }: NumberReading, isMoney: boolean): ColumnType | undefined {
-  const { whole, fraction, exponent, exact, least, most } = facts;
+  const { whole, fraction, fewest, exponent, exact, least, most } = facts;
   if (fraction === 0 && !exponent) {
     if (whole <= 9) return "int";
     if (whole <= 18 || (whole === 19 && Math.max(-least, most) < 9.2e18)) return "bigint";
     return whole <= 38 ? "decimal(38,0)" : undefined;
   }
   const fits = !exponent && whole + fraction <= 38;
-  if ((exact && !(isMoney && fraction > 0 && fits)) || !fits) return "double";
+  const isCents = fraction === 2 && fewest === 2;
+  if (!fits || (exact && !isMoney && !isCents)) return "double";
   return whole + fraction <= 18 ? `decimal(18,${fraction})` : `decimal(38,${fraction})`;
 }
 
@@ -173,17 +256,19 @@ function booleanOf({ distinct }: Values): Typed | undefined {
 }
 
 /** Why a column whose values look like another type is a string. */
-function whyString({ numbers, odd, count }: Values): string[] {
-  if (odd === undefined && numbers.alive && numbers.count > 0) {
+function whyString({ numbers, odd: [first], given }: Values): string[] {
+  if (first === undefined && numbers.alive && numbers.count > 0) {
     const [reading] = numbers.readings();
+    if (reading && reading.misses > 0)
+      return ["is a string, because its numbers are written in several ways"];
     if (reading?.facts.padded) return ["stays a string, because some numbers begin with 0, as codes do"];
     if (numbers.plus === numbers.count)
       return ["stays a string, because its numbers begin with +, as phone numbers do"];
     return ["stays a string, because its numbers have more than 38 digits"];
   }
-  if (odd && odd.before >= Math.max(20, count / 2))
+  if (first && first.before >= Math.max(5, given / 4))
     return [
-      `is a string because of ${JSON.stringify(odd.text.slice(0, 40))} in record ${odd.before}; if that means "no value", add it to "nulls"`,
+      `is a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before}; if that means "no value", add it to "nulls"`,
     ];
   return [];
 }

@@ -56,6 +56,14 @@ const longestNullWord = 14;
 
 /** Different values that are remembered. */
 const mostDistinct = 20;
+const mostOdd = 5;
+
+/** A value that is unlike others of its column. */
+export interface OddValue {
+  readonly text: string;
+  /** Values of the column before it. */
+  readonly before: number;
+}
 
 /** What is known of a column once all its values were taken. */
 export interface Values {
@@ -78,8 +86,10 @@ export interface Values {
   readonly dates: Dates;
   /** The different values besides empty ones and null words; undefined if there are more than 20. */
   readonly distinct: ReadonlySet<string> | undefined;
-  /** The first value that fits no type but string, and how many values did until then. */
-  readonly odd: { readonly text: string; readonly before: number } | undefined;
+  /** Values that are neither empty nor null words. */
+  readonly given: number;
+  /** The first values that are neither numbers nor dates. */
+  readonly odd: readonly OddValue[];
   /** The first value that is not empty. */
   readonly example: string | undefined;
 }
@@ -91,7 +101,8 @@ export function makeValues(): Values {
   const words = new Map<string, number>();
   let distinct: Set<string> | undefined = new Set();
   let [count, missing, empty, blank, padded] = [0, 0, 0, 0, 0];
-  let odd: Values["odd"];
+  const odd: OddValue[] = [];
+  let given = 0;
   let example: string | undefined;
   let [isNumber, isDate] = [true, true];
 
@@ -105,7 +116,7 @@ export function makeValues(): Values {
     const first = bytes[from]! - 48;
     if (to - from > longestNullWord || (first >= 0 && first <= 9)) return false;
     const text = bytes.toString("utf8", from, to);
-    if (!nullWords.has(text.toLowerCase())) return false;
+    if (!nullWords.has(text.toLowerCase()) && !/^[-*.?_~#=/\\\u2013\u2014]+$/.test(text)) return false;
     words.set(text, (words.get(text) ?? 0) + 1);
     return true;
   }
@@ -123,16 +134,18 @@ export function makeValues(): Values {
       }
       if (to - from !== end - start) padded++;
       example ??= bytes.toString("utf8", from, to);
-      if (!isNumber && !isDate) {
-        if (distinct && !takeNullWord(bytes, from, to)) remember(bytes, from, to);
+      if (!isNumber && !isDate && !distinct) {
+        given++;
         return;
       }
       if (takeNullWord(bytes, from, to)) return;
+      given++;
       remember(bytes, from, to);
-      const before = count - 1;
-      isNumber = isNumber && numbers.take(bytes, from, to);
-      isDate = isDate && dates.take(bytes, from, to);
-      if (!isNumber && !isDate) odd = { text: bytes.toString("utf8", from, to), before };
+      const isRead = [isNumber && numbers.take(bytes, from, to), isDate && dates.take(bytes, from, to)];
+      if (!isRead.includes(true) && odd.length < mostOdd)
+        odd.push({ text: bytes.toString("utf8", from, to), before: count - 1 });
+      isNumber = isNumber && numbers.alive;
+      isDate = isDate && dates.alive;
     },
     takeNull() {
       count++;
@@ -159,9 +172,10 @@ export function makeValues(): Values {
     get distinct() {
       return distinct;
     },
-    get odd() {
-      return odd;
+    get given() {
+      return given;
     },
+    odd,
     get example() {
       return example;
     },

@@ -3,8 +3,8 @@ import { findDialect } from "../../../local/init/dialect";
 import { isHeader } from "../../../local/init/header";
 
 const dialect = (text: string) => {
-  const { delimiter, quoting, records } = findDialect(text, true);
-  return [delimiter, quoting, records.length, records[0]?.fields.length];
+  const { dialect: found, records } = findDialect(text, true);
+  return [found.delimiter, found.quoting, records.length, records[0]?.fields.length];
 };
 
 describe("the dialect of a text", () => {

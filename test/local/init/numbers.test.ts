@@ -5,11 +5,11 @@ import { makeNumbers } from "../../../local/init/numbers";
 /** The readings of some values, short: decimal sign, thousands, digits before and after it; false if they are not numbers. */
 function read(...texts: string[]) {
   const numbers = makeNumbers();
-  const all = texts.every((text) => {
+  for (const text of texts) {
     const bytes = Buffer.from(`x${text}y`);
-    return numbers.take(bytes, 1, bytes.length - 1);
-  });
-  if (!all) return false;
+    numbers.take(bytes, 1, bytes.length - 1);
+  }
+  if (numbers.count === 0 || numbers.readings()[0]!.misses > 0) return false;
   return numbers
     .readings()
     .map(

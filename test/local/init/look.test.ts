@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { lookAt } from "../../../local/init/look";
+
+/** The words of the layout of a text and the names of its columns; why it cannot be read. */
+function look(text: string | Buffer): [words: object, names: string[]] | string {
+  const head = Buffer.from(text);
+  const utf8 = head.equals(Buffer.from(head.toString("utf8")));
+  const found = lookAt({
+    path: "a.csv",
+    size: head.length,
+    head,
+    tail: Buffer.alloc(0),
+    utf8,
+    mostlyUtf8: false,
+  });
+  if (found === "json-lines") return found;
+  if ("fault" in found) return found.fault;
+  const { delimiter: _, quoting: __, ...words } = found.words as Record<string, unknown>;
+  return [words, found.columns.map(({ name }) => name)];
+}
+const rows = "Ann,5,1.5\nBo,6,2.5\nCy,7,3.5\nDi,8,4.5\n";
+
+describe("a look at a text", () => {
+  it("finds the header below titles", () => {
+    assert.deepEqual(look(`Report of 2024\n\nname,n,x\n${rows}`), [
+      { header: true, skip: "header" },
+      ["name", "n", "x"],
+    ]);
+    assert.deepEqual(look(`Report,,\n,,\nname,n,x\n${rows}`), [
+      { header: true, skip: "header" },
+      ["name", "n", "x"],
+    ]);
+    assert.deepEqual(look(`name,n,x\nname,n,x\n${rows}`), [{ header: true, skip: 1 }, ["name", "n", "x"]]);
+  });
+
+  it("takes no row for a header, and numbers the columns", () => {
+    assert.deepEqual(look(rows), [{ header: { fields: 3 } }, ["column 1", "column 2", "column 3"]]);
+  });
+
+  it("finds units, comments and footers", () => {
+    assert.deepEqual(look(`name,n,x\n,mm,°C\n${rows}`), [{ header: true, units: true }, ["name", "n", "x"]]);
+    assert.deepEqual(look(`# made up\n# by hand\nname,n,x\n${rows}`)[0], { comment: "#", header: true });
+    assert.deepEqual(look(`name,n,x\n${rows}Total,26,12\n`)[0], { header: true, footer: '^"?Total' });
+    assert.deepEqual(look(`name,n,x\n${rows}\nSource: the office\n`)[0], {
+      header: true,
+      footer: '^"?Source',
+    });
+  });
+
+  it("joins the names of two lines where the upper one repeats them", () => {
+    assert.deepEqual(look("who,mean,mean\n,2001,2002\nAnn,1.5,2.5\nBo,3.5,4.5\n"), [
+      { header: { lines: 2, join: " " } },
+      ["who", "mean 2001", "mean 2002"],
+    ]);
+    assert.deepEqual(look(`n,n,x\n${rows}`), [{ header: { fields: 3 }, skip: 1 }, ["n", "n", "x"]]);
+  });
+
+  it("pads records that lack their last fields, if they are many", () => {
+    assert.deepEqual(look(`name,n,x\n${rows}${rows}${"Ed,9\n".repeat(3)}`)[0], {
+      header: true,
+      ragged: "pad",
+    });
+    assert.deepEqual(look(`name,n,x\n${rows}Ed,9\n${rows}`)[0], { header: true });
+  });
+
+  it("guesses an encoding that is not UTF-8", () => {
+    const latin = Buffer.from("name,n\nJosé,5\nZoë,6\n", "latin1");
+    assert.deepEqual(look(latin)[0], { encoding: "windows-1252", header: true });
+    const wide = Buffer.from("name,n\nAnn,5\nBo,6\n", "utf16le");
+    assert.deepEqual(look(wide)[0], { encoding: "utf-16le", header: true });
+  });
+
+  it("refuses what is no single table", () => {
+    assert.match(look(`name,n,x\n${rows}\nname,n\nAnn,5\nBo,6\n`) as string, /^holds several tables/);
+    assert.equal(look("a,b\n"), "has a header and no record");
+    assert.match(look(`name,n\n${rows}`) as string, /has 2 names in its header, and 3 fields in its records/);
+  });
+});
