@@ -3,6 +3,7 @@ import {
   epochs,
   hasField,
   hasTime,
+  isEpoch,
   linesOf,
   momentKind,
   type MomentKind,
@@ -53,7 +54,7 @@ export function momentFaults(
   if (form.pivot !== undefined && !(Number.isInteger(form.pivot) && form.pivot >= 1 && form.pivot <= 9900))
     return report("pivot", `${form.pivot} is not a year; give a whole number from 1 to 9900`);
   if (!isSound) return;
-  const counts = forms.filter(({ text }) => text in epochs);
+  const counts = forms.filter(({ text }) => isEpoch(text));
   if (counts.length > 1)
     return report(
       "dates",
@@ -66,7 +67,7 @@ export function momentFaults(
   );
 }
 
-/** The forms of \`dates\`; undefined if one is none. */
+/** The forms of `dates`; undefined if there is none, or one is not a form. */
 function formsOf(
   dates: readonly string[],
   kind: MomentKind,
@@ -88,7 +89,7 @@ function formsOf(
   return dates.length > 0 && faulty.length === 0 ? (forms as readonly Form[]) : undefined;
 }
 
-/** A column's own words that change nothing. A layout's \`values\` may be for other columns. */
+/** A column's own words that change nothing. A layout's `values` may be for other columns. */
 function unusedFaults(
   form: ValueForm,
   place: Written,
@@ -115,7 +116,7 @@ function overlapFaults(forms: readonly Form[], rules: MomentRules, report: Repor
   for (const [index, one] of forms.entries())
     for (const other of forms.slice(index)) {
       // Of these two, each string is one moment.
-      if (one === other && (one.text === "iso" || one.text in epochs)) continue;
+      if (one === other && (one.text === "iso" || isEpoch(one.text))) continue;
       const text = one.lines
         .flatMap((line) => other.lines.map((another) => overlapOf(line, another, rules)))
         .find((found) => found !== undefined);

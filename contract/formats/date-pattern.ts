@@ -125,6 +125,9 @@ const iso: Readonly<Record<MomentKind, readonly string[]>> = {
 /** How many digits of a count are below a second, by the name of its form. */
 export const epochs: Readonly<Record<string, number>> = { "epoch s": 0, "epoch ms": 3, "epoch us": 6 };
 
+/** True if a form of `dates` counts since 1970. */
+export const isEpoch = (form: string): boolean => Object.hasOwn(epochs, form);
+
 /** One way to write a moment: the items of a pattern, with its optional parts decided. */
 export type PatternLine = readonly PatternItem[];
 
@@ -133,7 +136,7 @@ const mostLines = 32;
 
 /** The ways in which a form of `dates` writes a moment, each once; a sentence without its subject if it is not a form. */
 export function linesOf(form: string, kind: MomentKind): readonly PatternLine[] | string {
-  if (form in epochs) return epochLines;
+  if (isEpoch(form)) return epochLines;
   if (form === "iso") return iso[kind].flatMap((pattern) => linesOf(pattern, kind) as readonly PatternLine[]);
   const parsed = parse(form);
   if (typeof parsed === "string") return parsed;
@@ -156,6 +159,8 @@ const epochLines: readonly PatternLine[] = [[], [{ kind: "text", text: "-" } as 
 ]);
 
 function parse(pattern: string): PatternLine[] | string {
+  const directive = /%[A-Za-z]/.exec(pattern);
+  if (directive) return `has "${directive[0]}"; write letters instead, as in dd/MM/yyyy HH:mm:ss`;
   // Each open bracket begins with the lines so far; its end adds those with what is in it.
   let lines: PatternItem[][] = [[]];
   const open: PatternItem[][][] = [];
@@ -195,16 +200,23 @@ function parse(pattern: string): PatternLine[] | string {
   return lines;
 }
 
+/** What is meant by letters that CLDR has and we do not, or that other programs use. */
+const meant: Readonly<Record<string, string>> = {
+  Y: "yyyy",
+  D: "dd",
+  A: "a",
+  K: "h",
+  k: "H",
+  x: "X",
+  L: "MM",
+  e: "EEE",
+};
+
 function unknownLetters(run: string): string {
-  const same = [...Object.keys(letters), "S", "SSS", "SSSSSSSSS"].filter((known) =>
-    known.startsWith(run[0]!),
-  );
+  const same = [...Object.keys(letters), "S to SSSSSSSSS"].filter((known) => known.startsWith(run[0]!));
   if (same.length > 0) return `has "${run}", which is not one of ${same.join(", ")}`;
-  const other = { Y: "yyyy", D: "dd", A: "a", y: "yyyy", T: "", K: "h", k: "H", x: "X", L: "MM", e: "EEE" }[
-    run[0]!
-  ];
-  const advice = other ? `did you mean ${other}?` : `write '${run}' if it stands for itself`;
-  return `has "${run}", which means nothing (${advice})`;
+  const other = meant[run[0]!];
+  return `has "${run}", which means nothing (${other ? `did you mean ${other}?` : `write '${run}' if it stands for itself`})`;
 }
 
 const order = ["second", "minute", "hour"] as const;
@@ -216,7 +228,10 @@ function lineFault(line: PatternLine): string | undefined {
   if (twice) return `says the ${names[twice] ?? twice} twice`;
   const lacks = (one: MomentField, needed: MomentField) => fields.includes(one) && !fields.includes(needed);
   if (!fields.includes("year")) return "has no year (yyyy, or yy with `pivot`)";
-  if (lacks("day", "month")) return "has a day without a month";
+  if (lacks("day", "month"))
+    return fields.includes("minute") && !fields.includes("hour")
+      ? "has minutes (mm, m) where the month (MM, M) seems to be meant"
+      : "has a day without a month";
   if (lacks("hour", "day")) return "has a time without a day";
   if (hasField(line, "hour12") !== hasField(line, "half"))
     return hasField(line, "half")

@@ -129,16 +129,17 @@ function numberForm(type: ColumnType, { decimal, ...form }: ValueForm): ValueFor
 function momentForm(type: ColumnType, own: Written, form: ValueForm): ValueForm {
   const isDate = type === "date";
   const kind = momentKind(type, own.time);
-  const dates = own.dates ?? form.dates?.filter((each) => isFor(each, kind)) ?? [];
-  const lines = (dates.length > 0 ? dates : ["iso"]).map((each) => linesOf(each, kind));
+  const shared = form.dates?.filter((each) => isFor(each, kind));
+  // Of the forms that columns share, none may be for this one.
+  const dates = own.dates ?? (shared?.length === 0 && form.dates!.length > 0 ? undefined : shared);
+  const lines = (dates ?? ["iso"]).map((each) => linesOf(each, kind));
   const has = (test: (line: PatternLine) => boolean) =>
     lines.some((each) => typeof each !== "string" && each.some(test));
-  const isStrict = dates.length === 0 && own.dates === undefined;
   const needsPivot = has((line) => hasField(line, "shortYear"));
   const needsZone = has((line) => (isDate ? hasField(line, "epoch") : isLocal(line)));
   const zone = needsZone && form.zone !== "UTC" ? form.zone : undefined;
   return {
-    ...(isStrict || (dates.length === 1 && dates[0] === "iso") ? {} : { dates }),
+    ...(dates === undefined || (dates.length === 1 && dates[0] === "iso") ? {} : { dates }),
     ...(needsPivot && form.pivot !== undefined ? { pivot: form.pivot } : {}),
     ...(zone === undefined ? {} : { zone }),
     ...(zone === undefined || isDate || !form.twice ? {} : { twice: form.twice }),

@@ -42,6 +42,14 @@ const patterns: readonly Refused[] = [
   ["an epoch of a date", date("epoch ms"), dates, /time: "midnight"/],
 ];
 
+const slips: readonly Refused[] = [
+  ["letters of strptime", timestamp("%d/%m/%Y"), dates, /has "%d"; write letters instead/],
+  ["minutes for the month", timestamp("dd/mm/yyyy"), dates, /minutes \(mm, m\) where the month/],
+  ["capital letters", timestamp("DD/MM/YYYY"), dates, /"DD", .*did you mean dd/],
+  ["a name of JavaScript", timestamp("toString"), dates, /"t", which means nothing/],
+  ["no form for all columns", moment({}, "timestamp", { dates: [] }), "layouts[0].values.dates", /empty/],
+];
+
 const words: readonly Refused[] = [
   ["a pivot of no year", moment({ dates: ["dd/MM/yy"], pivot: 19.5 }), `${place}.pivot`, /whole number/],
   [
@@ -90,6 +98,7 @@ const overlaps: readonly Refused[] = [
 
 describe("forms of dates", () => {
   refuses(patterns);
+  refuses(slips);
   refuses(words);
   refuses(overlaps);
 

@@ -3,6 +3,7 @@ import {
   epochs,
   fieldRanges,
   hasField,
+  isEpoch,
   linesOf,
   momentKind,
   mostOffset,
@@ -43,8 +44,7 @@ export function makeMomentReader({
   const isDate = kind !== "timestamp";
   const zone = form.zone === undefined ? undefined : makeZone(form.zone, form);
   const readers = (form.dates ?? ["iso"]).flatMap((each): MomentReader[] => {
-    const scale = epochs[each];
-    if (scale !== undefined) return [epochReader(scale, zone, isDate)];
+    if (isEpoch(each)) return [epochReader(epochs[each]!, zone, isDate)];
     const lines = linesOf(each, kind);
     if (typeof lines === "string") throw failure("PlanMismatch", `"${each}" ${lines}; start a new run`);
     return lines.map((line) => lineReader(line, form.pivot ?? 0, zone, isDate));
