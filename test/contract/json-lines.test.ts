@@ -85,7 +85,7 @@ describe("JSON lines: a layout", () => {
       ...dataset,
       layouts: [{ ...jsonLines, columns: { ...columns, rain: { path: "rain" } } }],
     };
-    const changes = layoutChanges(runPlan(dataset), runPlan(other as unknown as Dataset));
+    const changes = layoutChanges(runPlan(dataset), runPlan(other));
     assert.deepEqual(
       changes.map(({ how }) => how),
       ["reading of rain changed: files are read the new way"],

@@ -6,12 +6,12 @@ import type { Kernel } from "../../kernel";
 import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from "../../parquet/columns";
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
-import { makeReader } from "../values";
+import { makeReader, type Reader } from "../values";
 import { makeJoiner } from "../values/joined";
 import { givenOf } from "./given";
-import { asWritten, escapedString, nothing, takenKinds } from "./kinds";
+import { asWritten, escapedString, literalPlan, nothing, number, takenKinds } from "./kinds";
 import { writeTree } from "./kernel-tree";
-import type { TakeLines } from "./lines";
+import { lineFeed, type TakeLines } from "./lines";
 import type { Records } from "./records";
 import { pathsOf, treeOf } from "./tree";
 
@@ -22,7 +22,8 @@ const mostRows = 4096;
 const fewestRows = 64;
 const padding = 64;
 const slotBytes = 16;
-const lineFeed = 10;
+const quote = 34;
+const nine = 57;
 
 /** Marks of rows. The kernel marks the doubtful ones. */
 const doubtful = 1;
@@ -77,13 +78,14 @@ export function makeKernelReader(
   const readers = layout.columns.map((plan): SpanReader => {
     const column = stage.columns.find((each) => each.plan.name === plan.name)!;
     const given = givenOf(plan, groups);
-    if (given) return givenReader(plan, column, Buffer.from((given as { text: string }).text));
+    // The exact reader has refused what is unreadable.
+    if (typeof given === "object") return givenReader(plan, column, Buffer.from(given.text));
     let takes = takenKinds(plan);
     if ("paths" in plan.from) {
       const parts = plan.from.paths.map(() => describe((takes & ~escapedString) | nothing, 0, false));
       return joinedReader(plan, column, plan.from.join, parts, doubts);
     }
-    const inKernel = isForKernel(plan);
+    const inKernel = isForKernel(takes === number ? literalPlan(plan) : plan);
     // The kernel decodes strings for string columns alone.
     if ((takes & asWritten) === 0 && !(inKernel && column.kind === "text")) takes &= ~escapedString;
     const { validity } = column.place;
@@ -128,6 +130,7 @@ export function makeKernelReader(
   /** Address of a row's line. */
   const lineAt = (row: number, origin: number) => Number(offset.values[stage.row + row]) - origin;
 
+  /** Marks the rows whose lines are not UTF-8. */
   function doubtNoText(rows: number, end: number, origin: number) {
     for (let row = 0; row < rows; row++) {
       const to = row + 1 < rows ? lineAt(row + 1, origin) : end;
@@ -144,7 +147,7 @@ export function makeKernelReader(
       // Copied: exact readers may grow the memory, which detaches its arrays.
       const line = Buffer.from(group.bytes.subarray(from, group.bytes.indexOf(lineFeed, from) + 1));
       const found = exact.read(line, 0, origin + from, isText, stage.row + at);
-      if (found && found !== "blank") {
+      if (found) {
         bad++;
         sink.bad(found, sink.number + at);
       }
@@ -205,7 +208,14 @@ function givenReader(plan: JsonColumn, column: Column, text: Buffer): SpanReader
 
 /** Reads a column's spans one by one. */
 function exactReader(plan: JsonColumn, column: Column, spans: number, doubts: number): SpanReader {
-  const read = makeReader(plan, column);
+  const readText = makeReader(plan, column);
+  const readLiteral = makeReader(literalPlan(plan), column);
+  const isFlag = column.kind === "bool";
+  /** Reads a value: a string after its first quote, or what is no string. A number in a column of booleans is one of its words. */
+  const read: Reader = (bytes, from, to, row) =>
+    bytes[from - 1] === quote || (isFlag && bytes[from]! <= nine)
+      ? readText(bytes, from, to, row)
+      : readLiteral(bytes, from, to, row);
   const { group } = column;
   return (rows, row) => {
     // The memory must not grow while its bytes are read.

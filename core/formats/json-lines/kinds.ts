@@ -20,6 +20,9 @@ export const duplicate = 128;
 /** Of what a column takes: strings as they are written, with their quotes. */
 export const asWritten = 256;
 
+const isNumber = (type: string) =>
+  ["int", "bigint", "double"].includes(type) || decimalOf(type) !== undefined;
+
 /** What a column takes of these, besides `missing` and `nothing`. */
 export function takenKinds({ from, type, prefix, form }: JsonColumn): number {
   const { json = false, quoted = false } = "path" in from ? from : {};
@@ -30,8 +33,18 @@ export function takenKinds({ from, type, prefix, form }: JsonColumn): number {
   const ifQuoted = quoted || prefix !== "" ? string : 0;
   // Words for true and false may be numbers.
   if (type === "boolean") return boolean | ifQuoted | (form?.true ? number : 0);
-  if (["int", "bigint", "double"].includes(type) || decimalOf(type)) return number | ifQuoted;
+  if (isNumber(type)) return number | ifQuoted;
   if (type === "string") return string | nested;
   // Seconds since 1970, or 20240301.
   return string | (form?.dates ? number : 0);
+}
+
+/**
+ * How a column of numbers or booleans reads those of JSON, which are written as JSON says: a form with a decimal comma is for strings.
+ * `1.234` would be another number with a point for thousands.
+ */
+export function literalPlan(plan: JsonColumn): JsonColumn {
+  if (!plan.form || !(isNumber(plan.type) || plan.type === "boolean")) return plan;
+  const { form, ...rest } = plan;
+  return form.wholeZeros ? { ...rest, form: { wholeZeros: true } } : rest;
 }

@@ -7,7 +7,7 @@ export const maxLineBytes = 1024 * 1024;
 /** Bytes kept of a longer line: even with a carriage return last it is still too long. */
 const keptBytes = maxLineBytes + 2;
 
-const lineFeed = 10;
+export const lineFeed = 10;
 const carriageReturn = 13;
 
 /** Takes bytes piece by piece. */
@@ -84,8 +84,11 @@ export function makeLines(base: number, take: TakeLines): Lines {
 export const textEnd = (bytes: Buffer, from: number, end: number): number =>
   end > from && bytes[end - 1] === carriageReturn ? end - 1 : end;
 
-/** True if a line has only white space, so that it is no record. `to`: where its text ends. */
-export function isBlank(bytes: Buffer, from: number, to: number): boolean {
+/** True if a line has only white space, so that it is no record. `end`: where its line feed is. */
+export function isBlank(bytes: Buffer, from: number, end: number): boolean {
+  // Most lines begin with a brace.
+  if (bytes[from]! > 32) return false;
+  const to = textEnd(bytes, from, end);
   if (to - from > maxLineBytes) return false;
   for (let at = from; at < to; at++) {
     const byte = bytes[at]!;

@@ -19,3 +19,6 @@ export const lineReasons = {
 
 /** A code for a line or a value. */
 export type Reason = keyof typeof lineReasons | ValueReason;
+
+/** A code for a whole line. */
+export type LineReason = Exclude<keyof typeof lineReasons, "json_duplicate" | "json_surrogate">;

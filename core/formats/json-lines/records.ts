@@ -13,13 +13,14 @@ import {
   boolean,
   duplicate,
   escapedString,
+  literalPlan,
   missing,
   nothing,
   number,
   plainString,
   takenKinds,
 } from "./kinds";
-import { isBlank, lineText, maxLineBytes, textEnd, type TakeLines } from "./lines";
+import { isBlank, lineFeed, lineText, maxLineBytes, textEnd, type TakeLines } from "./lines";
 import type { Reason } from "./reasons";
 import { makeScanner, type Line } from "./scanner";
 import { decodeString } from "./strings";
@@ -28,16 +29,10 @@ import { pathsOf, treeOf } from "./tree";
 /** Reads the lines of a file. */
 export interface Records {
   /**
-   * Reads the line that begins at `from` into a row, and says what is wrong with it, if anything. `start`: its offset in the file.
-   * `isText`: false if it may not be UTF-8. After a fault the row's content is undefined.
+   * Reads the line that begins at `from`, which is not blank, into a row, and says what is wrong with it, if anything. `start`: its
+   * offset in the file. `isText`: false if it may not be UTF-8. After a fault the row's content is undefined.
    */
-  read(
-    bytes: Buffer,
-    from: number,
-    start: number,
-    isText: boolean,
-    row: number,
-  ): BadRecord | "blank" | undefined;
+  read(bytes: Buffer, from: number, start: number, isText: boolean, row: number): BadRecord | undefined;
   /** Reads lines and sends them to the sink. */
   readonly take: TakeLines;
 }
@@ -66,7 +61,7 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
       slots += pathsOf(plan).length;
       return "paths" in plan.from
         ? joinedReader(plan.from, column, read, slot)
-        : pathReader(plan, column, read, slot);
+        : pathReader(plan, column, slot);
     }
     if (typeof given === "string")
       throw failure(
@@ -80,9 +75,8 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
   const { line } = scanner;
 
   function read(bytes: Buffer, from: number, start: number, isText: boolean, row: number) {
-    let reason = scanner.scan(bytes, from);
+    let reason: Reason | undefined = scanner.scan(bytes, from);
     const to = textEnd(bytes, from, line.end);
-    if (reason !== undefined && isBlank(bytes, from, to)) return "blank";
     if (!isText || to - from > maxLineBytes) reason = lineText(bytes, from, to).reason ?? reason;
     let culprit: string | null = null;
     for (let column = 0; reason === undefined && column < readers.length; column++) {
@@ -106,10 +100,11 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
         rows = 0;
       };
       for (let at = from; at < to; at = line.end + 1) {
+        line.end = bytes.indexOf(lineFeed, at);
+        if (isBlank(bytes, at, line.end)) continue;
         const row = stage.row + rows;
         const { heapEnd } = group;
         const found = read(bytes, at, start + at - from, isText, row);
-        if (found === "blank") continue;
         if (found) {
           // Nothing but bad lines for a long time would fill the memory with their strings.
           group.heapEnd = heapEnd;
@@ -127,8 +122,10 @@ export function makeRecords(layout: JsonLinesLayout, file: string, sink: RecordS
   };
 }
 
-/** Makes the reader of a column that has the line's value in a slot. `read`: reads a string into it. */
-function pathReader(plan: JsonColumn, column: Column, read: Reader, slot: number): ColumnReader {
+/** Makes the reader of a column that has the line's value in a slot. */
+function pathReader(plan: JsonColumn, column: Column, slot: number): ColumnReader {
+  const read = makeReader(plan, column);
+  const readLiteral = makeReader(literalPlan(plan), column);
   const takes = takenKinds(plan);
   /** Strings that columns of other types take, too. */
   const words = new Set([...plan.nulls, ...plan.nonFinite]);
@@ -155,7 +152,10 @@ function pathReader(plan: JsonColumn, column: Column, read: Reader, slot: number
       const decoded = decode(bytes, start, end);
       return decoded ? string(decoded, 0, decoded.length, row) : "json_surrogate";
     }
-    return (takes & kind) > 0 ? read(bytes, start, end, row) : "json_type";
+    if ((takes & kind) === 0) return "json_type";
+    // Words for true and false may be numbers.
+    const isWord = kind === number && column.kind === "bool";
+    return isWord ? read(bytes, start, end, row) : readLiteral(bytes, start, end, row);
   };
 }
 

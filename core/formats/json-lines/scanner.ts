@@ -14,7 +14,7 @@ import {
   plainString,
   unreachable,
 } from "./kinds";
-import type { Reason } from "./reasons";
+import type { LineReason } from "./reasons";
 import type { Node } from "./tree";
 
 /** Arrays and objects inside one another. */
@@ -32,7 +32,7 @@ export interface Line {
 /** Scans the line that begins at a position, and whose line feed is in the bytes. Returns what is wrong with the line as a whole. */
 export interface Scanner {
   readonly line: Line;
-  scan(bytes: Buffer, from: number): Reason | undefined;
+  scan(bytes: Buffer, from: number): LineReason | undefined;
 }
 
 const lineFeed = 10;
@@ -47,6 +47,9 @@ const colon = 58;
 const openBracket = 91;
 const backslash = 92;
 const closeBracket = 93;
+const letterF = 102;
+const letterN = 110;
+const letterT = 116;
 const letterU = 117;
 const openBrace = 123;
 const closeBrace = 125;
@@ -62,6 +65,12 @@ const hexDigits = new Uint8Array(256);
 for (const byte of Buffer.from("0123456789abcdefABCDEF")) hexDigits[byte] = 1;
 const words = { t: Buffer.from("true"), f: Buffer.from("false"), n: Buffer.from("null") };
 
+/** The kind of a value that is no string, object or array, by its first byte. */
+function wordKind(byte: number): number {
+  if (byte === letterN) return nothing;
+  return byte === letterT || byte === letterF ? boolean : number;
+}
+
 /** Makes the scanner of a tree of paths, of as many slots. */
 export function makeScanner(root: Node, slots: number): Scanner {
   const kinds = new Uint8Array(slots);
@@ -72,11 +81,11 @@ export function makeScanner(root: Node, slots: number): Scanner {
   const open = new Uint8Array(maxDepth + 1);
   let bytes: Buffer = Buffer.alloc(0);
   let lines = 0;
-  let fault: Reason | undefined;
+  let fault: LineReason | undefined;
   let escaped = false;
   let key = Buffer.alloc(64);
 
-  const fail = (reason: Reason): -1 => {
+  const fail = (reason: LineReason): -1 => {
     fault = reason;
     return -1;
   };
@@ -138,9 +147,9 @@ export function makeScanner(root: Node, slots: number): Scanner {
   function scalar(at: number): number {
     const byte = bytes[at]!;
     if (byte === quote) return string(at + 1);
-    if (byte === 116) return word(at, words.t);
-    if (byte === 102) return word(at, words.f);
-    if (byte === 110) return word(at, words.n);
+    if (byte === letterT) return word(at, words.t);
+    if (byte === letterF) return word(at, words.f);
+    if (byte === letterN) return word(at, words.n);
     return numberEnd(at);
   }
 
@@ -200,35 +209,28 @@ export function makeScanner(root: Node, slots: number): Scanner {
   }
 
   /** Where a value ends of which something is read. */
-  function value(node: Node, at: number, depth: number): number {
-    const start = at;
-    const byte = bytes[at]!;
-    let kind = number;
-    if (byte === quote) {
-      at = string(at + 1);
-      kind = escaped ? escapedString : plainString;
-    } else if (byte === openBrace || byte === openBracket) {
-      kind = nested;
-      const isObject = byte === openBrace;
-      if (isObject && node.keys) at = object(node, at, depth);
-      else if (!isObject && node.places) at = array(node.places, at, depth);
-      else {
-        at = skip(at, depth);
-        mark(node.inside, unreachable);
-      }
-      if (at < 0) return at;
-      setSpans(node.slots, nested, start, at);
-      return at;
-    } else {
-      at = scalar(at);
-      if (byte === 110) kind = nothing;
-      else if (byte === 116 || byte === 102) kind = boolean;
+  function value(node: Node, start: number, depth: number): number {
+    const byte = bytes[start]!;
+    if (byte === openBrace || byte === openBracket) {
+      const end = container(node, start, depth);
+      if (end >= 0) setSpans(node.slots, nested, start, end);
+      return end;
     }
-    if (at < 0) return at;
-    if (kind !== nothing) mark(node.inside, unreachable);
-    if (byte === quote) setSpans(node.slots, kind, start + 1, at - 1);
-    else setSpans(node.slots, kind, start, at);
-    return at;
+    const end = scalar(start);
+    if (end < 0) return end;
+    if (byte === quote) setSpans(node.slots, escaped ? escapedString : plainString, start + 1, end - 1);
+    else setSpans(node.slots, wordKind(byte), start, end);
+    if (byte !== letterN) mark(node.inside, unreachable);
+    return end;
+  }
+
+  /** Where an object or an array ends of which something is read. */
+  function container(node: Node, at: number, depth: number): number {
+    if (bytes[at] === openBrace) {
+      if (node.keys) return object(node, at, depth);
+    } else if (node.places) return array(node.places, at, depth);
+    mark(node.inside, unreachable);
+    return skip(at, depth);
   }
 
   function setSpans(of: readonly number[], kind: number, start: number, end: number) {

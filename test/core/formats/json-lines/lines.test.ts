@@ -89,12 +89,16 @@ describe("JSON lines: a value", () => {
   it("is read in the form that the contract says", async () => {
     const german = { type: "double", quoted: true, decimal: ",", thousands: "." };
     assert.equal(await of(`"1.234,5"`, german), 1234.5);
-    assert.equal(await of("1.5", german), "unreadable");
+    // A JSON number is written as JSON says.
+    assert.equal(await of("1.234", german), 1.234);
+    assert.equal(await of("1.234", { ...german, quoted: undefined }), 1.234);
     assert.equal(await of("5.0", { type: "int", wholeZeros: true }), 5);
     const flag = { type: "boolean", true: ["1"], false: ["0"] };
-    assert.deepEqual(await Promise.all(["1", "0", `"1"`].map((text) => of(text, flag))), [
+    assert.deepEqual(await Promise.all(["1", "0", "true", "2", `"1"`].map((text) => of(text, flag))), [
       true,
       false,
+      true,
+      "unreadable",
       "json_type",
     ]);
     assert.equal(await of(`"1"`, { ...flag, quoted: true }), true);
@@ -342,10 +346,10 @@ describe("JSON lines: a file", () => {
   it("is recognised by its path and its first lines", async () => {
     assert.match(
       (await why(`[\n {"v": 1},\n {"v": 2},\n {"v": 3}\n]\n`))!,
-      /4 of its first 5 lines are not JSON objects; line 1 \(json_syntax\).*each object on its own line/,
+      /4 of its first 5 lines are not JSON objects: line 1 is not JSON\. An array .*each object on its own line/,
     );
     assert.match((await why("v\n1\n2\n"))!, /3 of its first 3 lines/);
-    assert.match((await why("[1]"))!, /its only line is not a JSON object; line 1 \(json_type\)/);
+    assert.match((await why("[1]"))!, /but its only line is JSON, but not an object\. An array/);
     assert.equal(await why(`ut": 1}\n{"v": 1}\n{"v": 1}\n`), undefined);
     assert.equal(await misfit(`{"v": 1}`, { ...layout, files: "csv$" }).then((each) => each?.why), "");
     assert.deepEqual(await misfit("", layout), {

@@ -63,7 +63,6 @@ export function* chunked(bytes: Uint8Array, lengths: readonly number[]): Generat
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* asynchronous(chunks: Iterable<Uint8Array>) {
   yield* chunks;
 }
@@ -113,7 +112,7 @@ export async function readLines(
         asynchronous(chunked(bytes.subarray(range.start, range.end), lengths)),
     };
     const reader = jsonLines.read({
-      store: store as never,
+      store,
       layout,
       file,
       slice: { file: 0, ...slice },
@@ -182,8 +181,9 @@ function makeSink(
     place(count) {
       for (let next = 0; next < count; next++) setInteger(numbers, stage.row + next, number + next);
     },
-    bad({ start, reason, column, text }, at) {
-      bad.push({ _offset: start, _row: at, reason, column, raw: text().toString() });
+    bad(record, at) {
+      const { start, reason, column } = record;
+      bad.push({ _offset: start, _row: at, reason, column, raw: record.text().toString() });
     },
     keep(count, records) {
       number += records;
