@@ -5,7 +5,7 @@ import type { CsvFiles } from "./csv";
 type Words = Pick<CsvFiles, "delimiter" | "quoting" | "quote" | "escape" | "trim" | "comment">;
 
 const shown = (text: string) => JSON.stringify(text);
-const isAscii = (text: string) => /^[\x01-\x7f]+$/.test(text);
+const isAscii = (text: string) => [...text].every((character) => character.charCodeAt(0) < 0x80);
 const endsLines = (text: string) => /[\r\n]/.test(text);
 
 /** The character that quotes fields; undefined if none does. */

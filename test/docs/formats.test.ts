@@ -68,7 +68,7 @@ describe("the page of formats", () => {
         layout,
         Buffer.from(text, layout.encoding === undefined ? "utf8" : "latin1"),
       );
-      assert.ok(typeof found !== "string", `${word}: ${String(found)}`);
+      assert.ok(typeof found !== "string", `${word}: ${JSON.stringify(found)}`);
       assert.deepEqual(found.bad, [], word);
       assert.deepEqual(
         found.rows.map(([, , a, b]) => [a, b]),

@@ -25,7 +25,7 @@ const codeOf = (character: string) => character.charCodeAt(0);
 /** The dialect of a layout; undefined for plain CSV: one ASCII character between fields, quotes as in RFC 4180, no comments. */
 export function dialectOf(layout: RecordWords): Dialect | undefined {
   const { delimiter, quoting, quote, escape, trim, comment } = layout;
-  const plainDelimiter = typeof delimiter === "string" && /^[\x01-\x7f]$/.test(delimiter);
+  const plainDelimiter = typeof delimiter === "string" && delimiter.length === 1 && codeOf(delimiter) < 0x80;
   const plainQuote = quoting === "none" || ((quote ?? '"') === '"' && escape === undefined);
   if (plainDelimiter && plainQuote && !trim && comment === undefined) return undefined;
   if (layout.positions)

@@ -92,20 +92,29 @@ export function firstRecords(
 }
 
 /** Why a record cannot be read, in words that follow its name. */
-function faultOf(record: RawRecord, text: Buffer, { encoding }: RecordLayout): string | undefined {
+function faultOf(record: RawRecord, text: Buffer, layout: RecordLayout): string | undefined {
   if (record.tooLong) return "is longer than 1 MiB";
-  if (!isUtf8(text)) {
-    const at = invalidAt(text);
-    // Bytes that could not be decoded stand behind a 0xFF.
-    const byte = text[encoding !== undefined && text[at] === 0xff ? at + 1 : at] ?? 0xff;
-    const where = `(byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")} at offset ${record.start + at})`;
-    return encoding === undefined
-      ? `is not UTF-8 ${where}; add its encoding to the layout, such as encoding: "windows-1252", or save the file as UTF-8`
-      : `is not ${encodingName(encoding)} ${where}; correct the layout's encoding`;
-  }
+  const undecoded = undecodedIn(text, record.start, layout);
+  if (undecoded !== undefined) return undecoded;
   if (record.unclosed)
     return "has broken quoting: a quote is never closed, or other text stands beside a quoted one";
   return undefined;
+}
+
+/** Says that bytes have another encoding than the layout says; undefined if they do not. `start`: their offset in the file. */
+export function undecodedIn(
+  bytes: Buffer,
+  start: number,
+  { encoding }: Pick<RecordLayout, "encoding">,
+): string | undefined {
+  if (isUtf8(bytes)) return undefined;
+  const at = invalidAt(bytes);
+  // Bytes that could not be decoded stand behind a 0xFF.
+  const byte = bytes[encoding !== undefined && bytes[at] === 0xff ? at + 1 : at] ?? 0xff;
+  const where = `(byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")} at offset ${start + at})`;
+  return encoding === undefined
+    ? `is not UTF-8 ${where}; add its encoding to the layout, such as encoding: "windows-1252", or save the file as UTF-8`
+    : `is not ${encodingName(encoding)} ${where}; correct the layout's encoding`;
 }
 
 /** How a record's line ends; LF for one that ends with the file, where it has no effect. */

@@ -9,6 +9,7 @@ import {
   lineStarts,
   markLength,
   seemingUtf16,
+  undecodedIn,
   type FirstRecords,
   type Head,
   type Misfit,
@@ -104,20 +105,22 @@ const mostLines = 500;
 function search(head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Misfit {
   let lines = 0;
   let nearest: { readonly line: number; readonly missing: number; readonly why: string } | undefined;
-  let fault: Misfit | undefined;
+  let last = 0;
   for (const start of lineStarts(head, mostLines)) {
     lines++;
+    last = start;
     const found: FoundLayout | Unfit = fitAt(start, head, layout, groups);
     if ("layout" in found) return found;
-    fault ??= found;
     const { missing, why } = found;
     if (missing !== undefined && missing < (nearest?.missing ?? wantedNames(layout).length))
       nearest = { line: lines, missing, why };
   }
-  if (lines === 0) return fault ?? { why: "the file is empty", unreadable: true };
+  if (lines === 0) return { why: "the file is empty", unreadable: true };
+  const undecoded = undecodedIn(head.complete ? head.bytes : head.bytes.subarray(0, last), 0, layout);
   const near = nearest ? `; line ${nearest.line} comes nearest, but ${nearest.why}` : "";
   return misfit(
-    `its header was not found in the first ${lines === 1 ? "line" : `${lines} lines`}: none has ${list(wantedNames(layout))}${near}`,
+    `its header was not found in the first ${lines === 1 ? "line" : `${lines} lines`}: none has ${list(wantedNames(layout))}${near}` +
+      (undecoded === undefined ? "" : `; the file ${undecoded}`),
   );
 }
 

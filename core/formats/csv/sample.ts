@@ -59,8 +59,8 @@ export function* sampleChunks(
   size = chunkBytes,
 ): Generator<Uint8Array> {
   const columns = Object.values(sample.columns);
-  // The contract refuses a sample of a layout with runs.
-  const delimiter = String(layout.delimiter);
+  const delimiter =
+    typeof layout.delimiter === "string" ? layout.delimiter : layout.delimiter.runsOf.charAt(0);
   const special = new Set([...delimiter, '"', "\n", "\r"]);
   const quote = (text: string) =>
     [...text].some((character) => special.has(character)) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -59,6 +59,11 @@ describe("words of a file's head", () => {
       await rows({ skip: "header" }, "x\n"),
       "its header was not found in the first line: none has a, b",
     );
+    assert.equal(
+      await rows({ skip: "header" }, Buffer.from("T\nb,gr\xf6\xdfe,a\n1,2,3\n", "latin1")),
+      "its header was not found in the first 3 lines: none has a, b; the file is not UTF-8 (byte 0xF6 at offset 6); " +
+        'add its encoding to the layout, such as encoding: "windows-1252", or save the file as UTF-8',
+    );
     assert.equal(await rows({ skip: "header" }, ""), "the file is empty");
   });
 
