@@ -15,6 +15,7 @@ export interface Access {
   address(url: string): string;
   /** Every string that must never be shown. */
   readonly secrets: readonly string[];
+  readonly secretNames: readonly string[];
 }
 
 /** Reads the secrets that the contract names. Fails with `SourceUnauthorized` if one is missing, without showing any. */
@@ -59,6 +60,7 @@ export async function accessOf(source: FilesSource, secrets: Secrets): Promise<A
       return `${url}${joint}${parameters.join("&")}`;
     },
     secrets: [...new Set(shown)],
+    secretNames: [...found.keys()],
   };
 }
 

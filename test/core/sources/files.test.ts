@@ -88,6 +88,18 @@ describe("a source of files", () => {
     });
   });
 
+  it("keeps of earlier days the last thousand files, besides the run's own", async () => {
+    const of = (index: number) => `${new Date(index * 86_400_000).toISOString().slice(0, 10)}/a.csv`;
+    const entry = { request: "", sha256: "", asOf: iso(monday) };
+    const files = Object.fromEntries(Array.from({ length: 1100 }, (_, index) => [of(index), entry]));
+    const { state } = await fetchFiles(server, both(), { state: { files }, leave: "each" });
+    const paths = Object.keys(state!["files"]!);
+    assert.deepEqual(
+      [paths.length, paths[0], paths.slice(-3)],
+      [1002, of(100), [of(1099), "a.csv", "b.csv"]],
+    );
+  });
+
   describe("from a server that lies", () => {
     const one = () => at(server, "/a.csv");
     const known = async () => (await fetchFiles(server, one(), { now: tuesday })).state;
