@@ -283,6 +283,15 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
       for (const name of Object.values(layout.columns).flatMap(namesOf))
         if (!Object.hasOwn(sample.columns, name))
           report("sample.columns", `lacks "${name}", which the layout reads`);
+      for (const place of Object.values(layout.columns)) {
+        const { decimal = layout.values?.decimal } = place as Written;
+        const wave = namesOf(place).find((name) => sample.columns[name]?.kind === "wave");
+        if (decimal === "," && wave !== undefined)
+          report(
+            below("sample.columns", wave),
+            'is a wave, which has decimal points, and the layout reads decimals after ","; write "runs" or "blocks"',
+          );
+      }
       if (!fileMatches(sample.file, layout))
         report("sample.file", `"${sample.file}" does not match the layout's files, ${layout.files}`);
     },

@@ -7,7 +7,7 @@ import type { ValueForm } from "../../../../contract/formats";
 import type { ColumnType } from "../../../../contract/types";
 import { makeZone } from "../../../../core/formats/values/zones";
 import { makeRandom } from "../../../../core/formats/random";
-import { readValue } from "./read-value";
+import { makeReadValue } from "./read-value";
 
 interface Case {
   readonly type: ColumnType;
@@ -38,9 +38,10 @@ export async function compareReaders(
   ).flat();
   const answers = await pythonReads(cases);
   const counts = { read: 0, refused: 0 };
-  for (const [index, { type, form, texts }] of cases.entries())
+  for (const [index, { type, form, texts }] of cases.entries()) {
+    const read = makeReadValue(type, { form });
     for (const [at, text] of texts.entries()) {
-      const ours = readValue(type, text, { form });
+      const ours = read(text);
       const theirs = answers[index]![at]!;
       const isRefused = /^[a-z]+_?[a-z_]*$/.test(theirs) && theirs !== "nan";
       const context = `${JSON.stringify(text)} as ${type} in ${JSON.stringify(form)}`;
@@ -51,6 +52,7 @@ export async function compareReaders(
       );
       counts[isRefused ? "refused" : "read"]++;
     }
+  }
   return counts;
 }
 
