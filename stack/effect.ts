@@ -1,5 +1,5 @@
 /** Finds settings that no data set of the stack uses. */
-import { credentialsOf } from "../contract/sources";
+import { credentialsOf, type CredentialsWords } from "../contract/sources";
 import type { Settings } from "./parse";
 import type { Known } from "./sources";
 
@@ -18,10 +18,13 @@ const effects: readonly {
   {
     asked: ({ credentialsSecret, kaggleToken }) =>
       credentialsSecret ? "credentialsSecret is true" : kaggleToken ? "kaggleToken is set" : undefined,
-    has: ({ source }) => credentialsOf(source) !== undefined,
-    otherwise: "no data set of this stack can use credentials, so no secret is created",
+    has: ({ source }) => areOptional(credentialsOf(source)),
+    otherwise: "no data set of this stack can use such credentials, so no secret is created for it",
   },
 ];
+
+/** True if a source reads credentials that it can do without. Required ones have their secret without a setting. */
+const areOptional = (words: CredentialsWords | undefined) => words !== undefined && words.required !== true;
 
 /** A sentence for each setting that has no effect on the deployed data sets. `known` are all existing data sets. */
 export const withoutEffect = (settings: Settings, known: Known): readonly string[] =>

@@ -1,6 +1,6 @@
 /** Files at HTTPS addresses. */
 import { isSafeAddress } from "../address";
-import { repeated, type Report } from "../check/fault";
+import { below, repeated, type Report } from "../check/fault";
 import type { Shape } from "../check/shape";
 import type { ShapeOf } from "../check/shape-of";
 import { addressOn, dateFault, periodOf, periodOn } from "./dated-address";
@@ -91,7 +91,7 @@ export const files: SourceKind<FilesSource> = {
 };
 
 /** True if a file of the source is one day's, month's or year's. */
-export function hasDate({ urls }: FilesSource): boolean {
+function hasDate({ urls }: FilesSource): boolean {
   return urls.some((url) => periodOf(url) !== undefined);
 }
 
@@ -192,35 +192,29 @@ const ownHeaders =
 
 function valueFaults(source: FilesSource, report: Report): void {
   const { headers = {}, query = {}, urls } = source;
-  for (const name of Object.keys(headers)) {
-    const path = `source.headers[${JSON.stringify(name)}]`;
+  const names = Object.keys(headers);
+  for (const name of names) {
+    const path = below("source.headers", name);
     if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) report(path, "is not the name of a header");
     else if (ownHeaders.test(name)) report(path, "is a header that the program sets itself; leave it out");
   }
-  for (const index of repeated(Object.keys(headers).map((name) => name.toLowerCase())))
-    report(
-      `source.headers[${JSON.stringify(Object.keys(headers)[index[0]])}]`,
-      "is there twice; write it once",
-    );
-  for (const name of Object.keys(query))
-    if (name === "") report("source.query", "has a parameter without a name");
+  for (const [at] of repeated(names.map((name) => name.toLowerCase())))
+    report(below("source.headers", names[at]!), "is there twice; write it once");
+  if (Object.hasOwn(query, "")) report("source.query", "has a parameter without a name");
   for (const [where, values] of Object.entries({ headers, query }))
     for (const [name, each] of Object.entries(values)) {
-      const path = `source.${where}[${JSON.stringify(name)}]`;
+      const path = below(`source.${where}`, name);
       if ("secret" in each && !/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(each.secret))
         report(
-          `${path}.secret`,
-          `"${each.secret}" is not a name; use letters, digits and _, such as API_KEY`,
+          below(path, "secret"),
+          "is not a name of letters, digits and _, such as API_KEY; the value itself must not be here",
         );
-      const said = "secret" in each ? (each.prefix ?? "") : each.text;
-      if (where === "headers" && !/^[\x20-\x7e]*$/.test(said))
+      const written = "secret" in each ? (each.prefix ?? "") : each.text;
+      if (where === "headers" && !/^[\x20-\x7e]*$/.test(written))
         report(path, "has characters that no header can hold; use plain ASCII");
     }
-  const origins = new Set(
-    urls
-      .filter((url) => addressFault(url) === undefined)
-      .map((url) => new URL(addressOn(url, someDay)).origin),
-  );
+  const sound = urls.filter((url) => addressFault(url) === undefined);
+  const origins = new Set(sound.map((url) => new URL(addressOn(url, someDay)).origin));
   if (secretsIn(source).length > 0 && origins.size > 1)
     report(
       "source.urls",

@@ -82,13 +82,13 @@ const cases: readonly (readonly [what: string, source: Partial<FilesSource>, at:
     'source.headers["a b"]',
     /not the name of a header/,
   ],
-  ["a header of the program", { headers: { Range: secret } }, 'source.headers["Range"]', /sets itself/],
-  ["a header twice", { headers: { a: secret, A: secret } }, 'source.headers["A"]', /twice/],
-  ["a header of two lines", { headers: { a: { text: "a\nb" } } }, 'source.headers["a"]', /ASCII/],
+  ["a header of the program", { headers: { Range: secret } }, "source.headers.Range", /sets itself/],
+  ["a header twice", { headers: { a: secret, A: secret } }, "source.headers.A", /twice/],
+  ["a header of two lines", { headers: { a: { text: "a\nb" } } }, "source.headers.a", /ASCII/],
   [
     "a secret without a name",
     { query: { k: { secret: "a b" } } },
-    'source.query["k"].secret',
+    "source.query.k.secret",
     /such as API_KEY/,
   ],
   [

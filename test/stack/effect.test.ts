@@ -26,10 +26,17 @@ describe("settings without effect", () => {
 
   it("are told of credentials that no source reads", () => {
     const told = (what: string) => [
-      `${what}, but no data set of this stack can use credentials, so no secret is created. ` +
+      `${what}, but no data set of this stack can use such credentials, so no secret is created for it. ` +
         "Deploy one that does, such as mhealth, or remove the setting.",
     ];
     assert.deepEqual(warnings({ ...prices, credentialsSecret: "true" }), told("credentialsSecret is true"));
     assert.deepEqual(warnings({ ...prices, kaggleToken: "t" }), told("kaggleToken is set"));
+    const key = { secret: "KEY" };
+    const known = {
+      ...datasets,
+      air: { source: { kind: "files", urls: ["https://e.org/a.csv"], query: { key } } },
+    } as const;
+    const settings = parseSettings({ datasets: '["air"]', kaggleToken: "t" }, known);
+    assert.deepEqual(withoutEffect(settings, known), told("kaggleToken is set"));
   });
 });
