@@ -40,7 +40,8 @@ const removed = 2;
 
 /**
  * Makes the reader of a file by the kernel; undefined if the kernel cannot prove anything about the file: it has lines that end with
- * a carriage return, or its layout has texts with quotes. Values in a form are found by the kernel and read by their exact reader. `windowSize`: bytes that it reads at once, at most the default.
+ * a carriage return, or its layout has texts with quotes. The kernel finds values in a form, and their exact reader reads them.
+ * `windowSize`: bytes that it reads at once, at most the default.
  */
 export function makeKernelReader(
   layout: RecordLayout,
@@ -191,6 +192,12 @@ function makeFieldReaders(
   /** Address of the line feed of a run's last row. */
   const endOf = (run: Run) => lineFeedOf(run, run.rows - 1, file.fields, group.bytes);
 
+  /** Locates the texts of a field, without prefix and nulls. */
+  const locateAll = ({ index, rows, start, quoted }: Run, field: number) => {
+    const { doubts, spans } = areas;
+    kernel.locate(index, rows, file.fields, field, start, quoted ? 1 : 0, 0, 0, 0, 0, -1, 0, doubts, spans);
+  };
+
   let header: { readonly field: number; readonly text: number; readonly length: number } | undefined;
   let headerIsNoRow = file.header === undefined;
   for (const [number, plan] of layout.columns.entries()) {
@@ -216,30 +223,12 @@ function makeFieldReaders(
       });
       continue;
     }
-    /** Locates the texts of a field alone. */
-    const locateField = ({ index, rows, start, quoted }: Run, field: number) =>
-      kernel.locate(
-        index,
-        rows,
-        file.fields,
-        field,
-        start,
-        quoted ? 1 : 0,
-        0,
-        0,
-        0,
-        0,
-        -1,
-        0,
-        areas.doubts,
-        areas.spans,
-      );
     if (typeof place !== "number") {
       // Of a header of one line. If its names are no value, its row is doubtful anyway.
       const names = Buffer.from(namesOf(plan.from).join("join" in plan.from ? plan.from.join : ""));
       const fault = makeReader(plan, makeColumn(column.plan, 1))(names, 0, names.length, 0);
       if (file.names === undefined && fault !== undefined) headerIsNoRow = true;
-      readers.push(joinedReader(column, plan, place.fields, areas, locateField));
+      readers.push(joinedReader(column, plan, place.fields, areas, locateAll));
       continue;
     }
     if ("header" in plan.from && file.header !== undefined) {

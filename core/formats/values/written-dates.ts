@@ -28,7 +28,7 @@ export type MomentReader = (
 ) => ValueReason | undefined;
 
 const zero = 48;
-const second = 1_000_000;
+const microsPerSecond = 1_000_000;
 
 /** True if a form says anything about dates. */
 export const hasMomentForm = ({ dates, zone }: ValueForm): boolean =>
@@ -238,7 +238,7 @@ function epochReader(scale: number, zone: Zone | undefined, isDate: boolean): Mo
     let micros = Number((count.slice(point) + fraction).slice(0, 6).padEnd(6, "0"));
     if (sign) {
       seconds = -seconds - (micros > 0 ? 1 : 0);
-      micros = micros > 0 ? second - micros : 0;
+      micros = micros > 0 ? microsPerSecond - micros : 0;
     }
     if (!(seconds >= firstSecond && seconds < endSecond)) return "out_of_range";
     if (isDate) {

@@ -60,19 +60,15 @@ export function makeStrictNumbers(
       return at - start;
     };
     const whole = digits();
-    if (thousands !== undefined && at < to) {
-      let groups = 0;
-      for (
-        let next = separatorEnd(bytes, at, to, thousands);
-        next > at;
-        next = separatorEnd(bytes, at, to, thousands)
-      ) {
-        at = next;
-        if (digits() !== 3) return false;
-        groups++;
-      }
-      if (groups > 0 && (whole < 1 || whole > 3 || bytes[from] === zero)) return false;
+    let groups = 0;
+    while (thousands !== undefined) {
+      const next = separatorEnd(bytes, at, to, thousands);
+      if (next === at) break;
+      at = next;
+      groups++;
+      if (digits() !== 3) return false;
     }
+    if (groups > 0 && (whole < 1 || whole > 3 || bytes[from] === zero)) return false;
     if (at < to && bytes[at] === decimal) {
       at++;
       if (isInteger) return form.wholeZeros === true && onlyZeros(bytes, at, to) && end(size);
@@ -126,16 +122,16 @@ function blankLength(bytes: Buffer, at: number, to: number): number {
 }
 
 function afterBlanks(bytes: Buffer, from: number, to: number): number {
-  for (let length = blankLength(bytes, from, to); length > 0; length = blankLength(bytes, from, to))
-    from += length;
-  return from;
+  let at = from;
+  for (let length = 1; length > 0; at += length) length = blankLength(bytes, at, to);
+  return at;
 }
 
 function beforeBlanks(bytes: Buffer, from: number, to: number): number {
-  for (;;) {
-    const length = [1, 2, 3].find((each) => to - each >= from && blankLength(bytes, to - each, to) === each);
-    if (length === undefined) return to;
-    to -= length;
+  for (let at = to; ;) {
+    const length = [1, 2, 3].find((each) => at - each >= from && blankLength(bytes, at - each, at) === each);
+    if (length === undefined) return at;
+    at -= length;
   }
 }
 
