@@ -109,14 +109,15 @@ export function makeScanner(options: ScanOptions): Scanner {
     return at;
   }
 
-  /** True if the line is a comment; undefined if more bytes are needed. */
+  /** True if the line is a comment, within the longest record; undefined if more bytes are needed. */
   function beginsComment(end: number): boolean | undefined {
     if (comment === undefined) return false;
-    const at = afterMargin(end);
+    const at = afterMargin(Math.min(end, from + limit));
+    if (at + comment.length > from + limit) return false;
     const length = Math.min(end - at, comment.length);
     if (bytes.compare(comment, 0, length, at, at + length) !== 0) return false;
     if (length === comment.length) return true;
-    return end === size && !final && size - from <= limit ? undefined : false;
+    return end === size && !final ? undefined : false;
   }
 
   /** Where the record's text ends; `incomplete` if more bytes are needed. Sets the record's flags. */

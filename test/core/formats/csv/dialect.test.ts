@@ -1,106 +1,14 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { CsvLayout } from "../../../../contract/formats";
-import { dialectOf, scanOptions, splitterOf } from "../../../../core/formats/csv/dialect";
-import { makeScanner, type Dialect, type LineEnd } from "../../../../core/formats/csv/scanner";
-import { makeSplitter } from "../../../../core/formats/csv/fields";
-import { makeDialectSplitter } from "../../../../core/formats/csv/tokens";
+import { dialectOf, scanOptions } from "../../../../core/formats/csv/dialect";
+import {
+  equalsPlainScanner,
+  equalsPlainSplitter,
+  ignoresChunks,
+  readsWhatIsWritten,
+} from "./dialect-properties";
 import { readFile, textColumn, textLayout, type ReadFile } from "./read-file";
 import { chunked, scanAll } from "./scan-all";
-
-const plainDialect: Dialect = {
-  delimiter: Buffer.from(","),
-  runs: false,
-  quote: 34,
-  escape: 34,
-  blanks: [],
-  comment: undefined,
-};
-const cuts = fc.array(fc.nat(200), { maxLength: 8 });
-const lineEnds = fc.constantFrom<LineEnd>("lf", "crlf", "cr");
-const pieces = (of: readonly string[], most = 40) =>
-  fc.array(fc.constantFrom(...of), { maxLength: most }).map((each) => Buffer.from(each.join(""), "latin1"));
-
-/** Everything that a stumble can come from; Latin-1, so that a character is a byte. */
-const hard = pieces(
-  ["a", ",", ",", '"', '"', '""', ',"', '",', "\n", "\n", "\r", "\r\n", "\xff", "\xef\xbb\xbf"],
-  60,
-);
-
-type Words = Pick<CsvLayout, "delimiter" | "quoting" | "quote" | "escape" | "trim" | "comment">;
-const words: fc.Arbitrary<Words> = fc
-  .record({
-    delimiter: fc.constantFrom<Words["delimiter"]>(
-      ",",
-      "\t",
-      "||",
-      "<>",
-      "§",
-      { runsOf: " " },
-      { runsOf: " \t" },
-    ),
-    quoting: fc.constantFrom("rfc4180" as const, "none" as const),
-    quote: fc.constantFrom(undefined, "'", '"'),
-    escape: fc.constantFrom(undefined, "\\"),
-    trim: fc.constantFrom(undefined, true as const),
-    comment: fc.constantFrom(undefined, "#", "//"),
-  })
-  .map(
-    ({ quoting, quote, escape, ...others }) =>
-      Object.fromEntries(
-        Object.entries({
-          quoting,
-          ...others,
-          ...(typeof others.delimiter === "string" ? {} : { trim: undefined }),
-          ...(quoting === "none" ? {} : { quote, escape }),
-        }).filter(([, value]) => value !== undefined),
-      ) as unknown as Words,
-  );
-
-/** Reads the fields of every record that is not broken. */
-function fieldsOf(layout: Words, bytes: Buffer, fields: number, lineEnd: LineEnd): string[][] {
-  const scanner = makeScanner(scanOptions(layout, fields, lineEnd));
-  const split = splitterOf(layout, 100);
-  const records: string[][] = [];
-  scanner.feed(bytes);
-  scanner.finish();
-  while (scanner.next()) {
-    assert.equal(scanner.record.unclosed, false);
-    const { bytes: text, count, starts, ends } = split(scanner.record);
-    records.push(
-      Array.from({ length: count }, (_, field) => text.toString("utf8", starts[field], ends[field])),
-    );
-  }
-  return records;
-}
-
-/** Writes a field as a program would that knows the words. */
-function written(field: string, layout: Words, quoted: boolean): string {
-  const { quoting, quote = '"', escape = quote } = layout;
-  if (quoting === "none" || !quoted) return field;
-  // Only before a quote or itself does an escape mean anything.
-  const inner = [...field].map((each) =>
-    each === quote || (each === escape && escape !== quote) ? escape + each : each,
-  );
-  return quote + inner.join("") + quote;
-}
-
-/** True if a field can be written without quotes. */
-function isBare(field: string, { delimiter, quoting, quote = '"', trim, comment }: Words): boolean {
-  const delimiters = typeof delimiter === "string" ? [delimiter] : [...delimiter.runsOf];
-  return (
-    !delimiters.some((each) => field.includes(each)) &&
-    // A delimiter that the end of the field would begin.
-    !delimiters.some(
-      (each) => each.length > 1 && (field.endsWith(each[0]!) || field.startsWith(each.at(-1)!)),
-    ) &&
-    !/[\r\n]/.test(field) &&
-    (quoting === "none" || !field.includes(quote)) &&
-    !(trim && /^[ \t]|[ \t]$/.test(field)) &&
-    !(comment !== undefined && field.trimStart().startsWith(comment)) &&
-    !(typeof delimiter !== "string" && field === "")
-  );
-}
 
 describe("dialect of a layout", () => {
   it("is none for plain CSV, however it is said", () => {
@@ -110,175 +18,25 @@ describe("dialect of a layout", () => {
       assert.notEqual(dialectOf({ delimiter: ",", quoting: "rfc4180", ...said }), undefined);
   });
 
-  it("of plain CSV gives what the plain scanner gives", () => {
-    const options = fc.record({
-      delimiter: fc.constant(44),
-      quoting: fc.constant("rfc4180" as const),
-      blankLines: fc.constantFrom("skip" as const, "record" as const),
-      limit: fc.constantFrom(1, 2, 5, 12, 1024 * 1024),
-      lineEnd: fc.constantFrom(undefined, "lf" as const, "crlf" as const, "cr" as const),
-    });
-    fc.assert(
-      fc.property(hard, options, cuts, (bytes, options, cuts) => {
-        const found = scanAll(chunked(bytes, cuts), { ...options, dialect: plainDialect });
-        assert.deepEqual(found, scanAll([bytes], options));
-      }),
-      { numRuns: 3000 },
-    );
+  it("of plain CSV gives what the plain scanner gives", () => equalsPlainScanner(2000));
+
+  it("of plain CSV splits as the plain splitter does", () => equalsPlainSplitter(1500));
+
+  it("reads what a writer of its words has written", () => readsWhatIsWritten(2000));
+
+  it("looks for a comment within the longest record, whatever the chunks", () => {
+    const layout = { delimiter: ",", quoting: "rfc4180", trim: true, comment: "//" } as const;
+    for (const limit of [1, 2, 3, 4, 5]) {
+      const options = { ...scanOptions(layout, 2, "lf"), limit };
+      const bytes = Buffer.from("\n  //a\n");
+      const whole = scanAll([bytes], options);
+      assert.equal(whole.length, limit < 4 ? 1 : 0);
+      for (let cut = 0; cut <= bytes.length; cut++)
+        assert.deepEqual(scanAll(chunked(bytes, [cut]), options), whole);
+    }
   });
 
-  it("of plain CSV splits as the plain splitter does", () => {
-    const plain = makeSplitter(44, 3);
-    const general = makeDialectSplitter(plainDialect, 3);
-    fc.assert(
-      fc.property(hard, lineEnds, (bytes, lineEnd) => {
-        const scanner = makeScanner({ delimiter: 44, quoting: "rfc4180", blankLines: "record", lineEnd });
-        scanner.feed(bytes);
-        scanner.finish();
-        while (scanner.next()) {
-          if (scanner.record.unclosed) continue;
-          const [one, other] = [plain, general].map((split) => {
-            const { bytes, count, starts, ends, ascii, more } = split(scanner.record);
-            const texts = [0, 1, 2]
-              .slice(0, count)
-              .map((field) => bytes.toString("latin1", starts[field], ends[field]));
-            return { count, ascii, more, texts };
-          });
-          assert.deepEqual(other, one);
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it("reads what a writer of its words has written", () => {
-    const text = fc
-      .array(
-        fc.constantFrom(
-          "a",
-          "é",
-          " ",
-          "\t",
-          ",",
-          "|",
-          "||",
-          "<",
-          ">",
-          "§",
-          '"',
-          "'",
-          "\\",
-          "#",
-          "//",
-          "\n",
-          "\r\n",
-        ),
-        {
-          maxLength: 4,
-        },
-      )
-      .map((each) => each.join(""));
-    const record = fc.record({
-      fields: fc.array(fc.record({ text, quoted: fc.boolean() }), { minLength: 2, maxLength: 4 }),
-      blanks: fc.constantFrom("", " ", "  ", " \t"),
-      before: fc.constantFrom("", "", "blank", "comment"),
-    });
-    fc.assert(
-      fc.property(
-        words,
-        fc.array(record, { maxLength: 6 }),
-        fc.constantFrom("\n", "\r\n"),
-        (layout, records, end) => {
-          const { delimiter, trim, comment } = layout;
-          const runs = typeof delimiter !== "string";
-          const blanks = (given: string) =>
-            trim && delimiter === "\t" ? given.replaceAll("\t", "") : trim ? given : "";
-          const between = (given: string) =>
-            runs
-              ? given === ""
-                ? delimiter.runsOf[0]!
-                : [...given].map((_, at) => delimiter.runsOf[at % delimiter.runsOf.length]).join("")
-              : delimiter;
-          const expected: string[][] = [];
-          const file = records.flatMap(({ fields, blanks: given, before }) => {
-            const texts = fields.map(({ text }) =>
-              layout.quoting === "none" && !isBare(text, layout) ? "x" : text,
-            );
-            expected.push(texts);
-            const line = texts
-              .map((text, at) => {
-                const bare = isBare(text, layout) && !fields[at]!.quoted;
-                return blanks(given) + written(text, layout, !bare) + blanks(given);
-              })
-              .join(between(given));
-            const margin = runs && given !== "" ? between(given) : "";
-            return [
-              ...(before === "blank" ? [blanks(given)] : []),
-              ...(before === "comment" && comment !== undefined
-                ? [`${blanks(given)}${comment} "it's, <> ||`]
-                : []),
-              margin + line + margin,
-            ];
-          });
-          const lineEnd = end === "\n" ? "lf" : "crlf";
-          assert.deepEqual(
-            fieldsOf(layout, Buffer.from(file.join(end)), 2, lineEnd),
-            expected,
-            JSON.stringify(file),
-          );
-        },
-      ),
-      { numRuns: 4000 },
-    );
-  });
-
-  it("finds the same records whatever the chunks, and in a range cut between two", () => {
-    const bytes = pieces([
-      "a",
-      " ",
-      " ",
-      "\t",
-      ",",
-      "|",
-      "||",
-      "<",
-      "<>",
-      "\xc2\xa7",
-      '"',
-      '"',
-      "'",
-      "'",
-      "\\",
-      "#",
-      "//",
-      "\n",
-      "\n",
-      "\r",
-      "\r\n",
-      "\xef\xbb\xbf",
-    ]);
-    fc.assert(
-      fc.property(
-        words,
-        bytes,
-        lineEnds,
-        fc.constantFrom(2, 7, 1024),
-        cuts,
-        fc.nat(),
-        (layout, bytes, lineEnd, limit, cuts, at) => {
-          const options = { ...scanOptions(layout, 2, lineEnd), limit };
-          const whole = scanAll([bytes], options);
-          assert.deepEqual(scanAll(chunked(bytes, cuts), options), whole);
-          if (whole.length === 0) return;
-          const first = at % whole.length;
-          // A slice begins where the record before it ends, so that comments stand at its beginning.
-          const start = first === 0 ? whole[0]!.start : whole[first - 1]!.end;
-          assert.deepEqual(scanAll([bytes.subarray(start)], { ...options, base: start }), whole.slice(first));
-        },
-      ),
-      { numRuns: 4000 },
-    );
-  });
+  it("finds the same records whatever the chunks, and in a range cut between two", () => ignoresChunks(2500));
 });
 
 describe("words of a dialect", () => {
