@@ -60,9 +60,9 @@ function numberFaults(
         "signs",
         `"${sign}" begins or ends with a blank; leave the blank out, it may stand there anyway`,
       );
-    else if (/[0-9+()-]/.test(sign))
-      report("signs", `"${sign}" has a digit, "+", "-" or a parenthesis, which belong to the number`);
-    else if (/^[.,'_ eE]*$/.test(sign))
+    else if (/[\p{Nd}+()\p{Pd}\u2212]/u.test(sign))
+      report("signs", `"${sign}" has a digit, a plus, a minus or a parenthesis, which belong to the number`);
+    else if (/^[.,'\u2019_ ]*$/.test(sign))
       report("signs", `"${sign}" can be part of a number; give a string with another character`);
     const shorter = signs.find(
       (other) => mark !== undefined && (sign === other + mark || sign === mark + other),

@@ -21,7 +21,10 @@ export interface ValueForm {
   readonly skipped?: "earlier" | "later";
   /** The decimal mark of a double or a decimal, and of an integer with `wholeZeros`. @default "." */
   readonly decimal?: "." | ",";
-  /** Stands between groups of three digits before the decimal mark. A blank also matches a no-break space, narrow or not. @default none */
+  /**
+   * Stands between groups of three digits before the decimal mark. A blank is also a no-break space, narrow or not, and an apostrophe
+   * also U+2019. @default none
+   */
   readonly thousands?: "." | "," | " " | "'" | "_";
   /**
    * Strings that may stand before or after a number, such as `$`, `EUR` or `%`, with or without blanks between. The number stays as

@@ -54,8 +54,9 @@ const numbers: readonly Refused[] = [
   ["no sign", temperature({ signs: [] }), `${place}.signs`, /empty/],
   ["a sign with a blank", temperature({ signs: ["$ "] }), `${place}.signs`, /blank/],
   ["a sign with a minus", temperature({ signs: ["-$"] }), `${place}.signs`, /belong to the number/],
+  ["a sign that is a minus", temperature({ signs: ["\u2212"] }), `${place}.signs`, /a minus/],
   ["a sign with a digit", temperature({ signs: ["m2"] }), `${place}.signs`, /digit/],
-  ["an exponent as sign", temperature({ signs: ["E"] }), `${place}.signs`, /part of a number/],
+  ["a point as sign", temperature({ signs: ["."] }), `${place}.signs`, /part of a number/],
   ["thousands as sign", temperature({ thousands: "'", signs: ["'"] }), `${place}.signs`, /part of a number/],
   ["a sign twice", temperature({ signs: ["$", "$"] }), `${place}.signs`, /twice/],
   [
@@ -156,7 +157,7 @@ describe("forms of values", () => {
     for (const described of [
       temperature({ thousands: ".", decimal: "," }),
       temperature({ thousands: "." }, "int"),
-      temperature({ signs: ["$", "US$", "°C"], parentheses: true }),
+      temperature({ signs: ["$", "US$", "°C", "e"], parentheses: true }),
       temperature({ signs: ["kr", "kr."] }, "int"),
       temperature({ signs: ["kr", "kr."], decimal: "," }),
       temperature({ true: ["Y"], false: [""] }, "boolean", { nulls: [] }),

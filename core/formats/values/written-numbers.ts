@@ -5,6 +5,8 @@ const zero = 48;
 const plus = 43;
 const minus = 45;
 const point = 46;
+/** U+2019 in UTF-8, which Swiss numbers have instead of the apostrophe. */
+const typesetApostrophe = 0xe28099;
 
 /** A number in the strict form: the first `size` bytes of `bytes`. Valid until the next call. */
 export interface StrictNumber {
@@ -136,10 +138,12 @@ function beforeBlanks(bytes: Buffer, from: number, to: number): number {
 }
 
 /** The end of the separator of groups that begins at a byte; the byte itself if there is none. */
-const separatorEnd = (bytes: Buffer, at: number, to: number, separator: number): number => {
+function separatorEnd(bytes: Buffer, at: number, to: number, separator: number): number {
   if (separator === 0x20) return at + blankLength(bytes, at, to);
-  return at < to && bytes[at] === separator ? at + 1 : at;
-};
+  if (at < to && bytes[at] === separator) return at + 1;
+  const isTypeset = separator === 0x27 && at + 2 < to && bytes.readUIntBE(at, 3) === typesetApostrophe;
+  return isTypeset ? at + 3 : at;
+}
 
 /** True if there is at least one zero, and nothing else. */
 function onlyZeros(bytes: Buffer, from: number, to: number): boolean {

@@ -44,6 +44,8 @@ describe("numbers in a form", () => {
       "out_of_range",
     );
     reads("int", { thousands: " " }, { "1 234": 1234, "1\u00a0234": 1234, "1\u202f234\u00a0567": 1234567 });
+    reads("double", { thousands: "'" }, { "1'234.5": 1234.5, "1\u2019234\u2019567": 1234567 });
+    refuses("double", { thousands: "'" }, ["1\u2018234", "1\u201923", "\u2019234"]);
     refuses("int", { thousands: " " }, ["1  234", " 1234", "1234 ", "1\u2009234"]);
   });
 
@@ -61,6 +63,10 @@ describe("numbers in a form", () => {
     });
     refuses("double", form, ["$", "$$1", "1$%", "- $1", "€1", " 1", "$1 ", "-$-1", "1-", "1e%"]);
     refuses("double", {}, ["$1", "12 %"]);
+  });
+
+  it("may have a letter for a sign that exponents have", () => {
+    reads("double", { signs: ["e"] }, { "1 e": 1, "1e5": 1e5, "1e5e": 1e5, e1: 1 });
   });
 
   it("may stand in parentheses for a minus", () => {

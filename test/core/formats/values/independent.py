@@ -169,7 +169,7 @@ def number(case, text):
     separator = form.get("thousands")
     whole = r"\d*"
     if separator:
-        between = BLANKS if separator == " " else re.escape(separator)
+        between = {" ": BLANKS, "'": "['\u2019]"}.get(separator, re.escape(separator))
         whole = rf"(?:[1-9]\d{{0,2}}(?:{between}\d{{3}})+|\d*)"
     if kind in ("int", "bigint"):
         magnitude = rf"(?P<whole>{whole})" + (f"(?:{mark}0+)?" if form.get("wholeZeros") else "")

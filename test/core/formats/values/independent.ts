@@ -161,7 +161,7 @@ function casesOf(random: () => number): Case[] {
   const numberForm = (): ValueForm => {
     const decimal = pick([".", ","] as const);
     const thousands = pick([undefined, " ", "'", "_", decimal === "," ? "." : ","] as const);
-    const signs = pick([undefined, ["$", "US$", "%"], ["€", "EUR", "kr"]]);
+    const signs = pick([undefined, ["$", "US$", "%"], ["€", "EUR", "kr", "e"]]);
     return {
       ...(decimal === "," ? { decimal } : {}),
       ...(thousands === undefined ? {} : { thousands }),
@@ -170,7 +170,10 @@ function casesOf(random: () => number): Case[] {
     };
   };
   const numeral = ({ decimal = ".", thousands, signs = [], parentheses }: ValueForm, isWhole: boolean) => {
-    const separator = thousands === " " ? pick([" ", "\u00a0", "\u202f"]) : (thousands ?? "");
+    const alike = { " ": [" ", "\u00a0", "\u202f"], "'": ["'", "\u2019"] } as Readonly<
+      Record<string, readonly string[]>
+    >;
+    const separator = pick(alike[thousands ?? ""] ?? [thousands ?? ""]);
     const grouped = chance(0.6) ? digits(12).replace(/(?<=\d)(?=(\d{3})+$)/g, separator) : digits(20);
     const rest = isWhole
       ? chance(0.3)
