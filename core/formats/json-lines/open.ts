@@ -45,7 +45,7 @@ export async function openLines(
     return {
       kind: "skipped",
       firstLine: firstLine(head),
-      misfits: found ? [`layout ${layout!.name} is meant for its path, but ${found.why}`] : [],
+      misfits: found ? [`layout ${layout.name} is meant for its path, but ${found.why}`] : [],
       unreadable: found?.unreadable ?? false,
       async size() {
         for await (const _ of stream);

@@ -228,6 +228,8 @@ describe("JSON lines: a line", () => {
       [`{"v": 1} {"v": 2}`, "json_syntax", null],
       [`{"v": 1`, "json_syntax", null],
       [`{"v": 01}`, "json_syntax", null],
+      [`{"v": 1, "w": [1}}`, "json_syntax", null],
+      [`{"v": 1, "w": [{"x": 1]]}`, "json_syntax", null],
       [`{"v": 1, "w": "\t"}`, "json_syntax", null],
       [`\ufeff{"v": 1}`, "json_syntax", null],
       [`nonsense`, "json_syntax", null],
@@ -284,6 +286,15 @@ describe("JSON lines: a line", () => {
         bad.map(({ reason, raw }) => [reason, raw]),
         [["json_depth", line]],
       );
+    }
+  });
+
+  it("that is bad leaves no strings in the memory", async () => {
+    const both = layoutOf({ text: { type: "string", path: "text" }, v: { type: "int", path: "v" } });
+    const line = `{"text": "${"x".repeat(200_000)}", "v": null}\n`;
+    for (const exact of [true, false]) {
+      const { bad } = await readLines(line.repeat(20), both, { exact, partBytes: 1 << 30 });
+      assert.equal(bad.length, 20);
     }
   });
 

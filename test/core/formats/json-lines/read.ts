@@ -10,6 +10,7 @@ import {
   clear,
   makeRowGroup,
   setInteger,
+  textBytes,
   textOf,
   type Column,
   type ColumnOf,
@@ -187,6 +188,7 @@ function makeSink(
     },
     keep(count, records) {
       number += records;
+      if (textBytes(group) > 2 ** 21) throw new Error("strings of bad lines stay in the memory");
       if (count > 0) stage.keep(count);
     },
   };
