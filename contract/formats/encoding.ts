@@ -21,8 +21,17 @@ export function encodingFault(label: string | undefined, path: string, report: R
     `${path}.encoding`,
     utf32.test(label)
       ? `"${label}" is not supported: no file of UTF-32 can be read; save the files as UTF-8 and leave "encoding" out`
-      : `"${label}" is not an encoding that can be read; give a label of the WHATWG Encoding Standard, such as "windows-1252", "shift_jis" or "utf-16le"`,
+      : `"${label}" is not an encoding that can be read; ${advice(label)}`,
   );
+}
+
+function advice(label: string): string {
+  // As other programs write it: latin-1, windows1252.
+  const near = [label.replaceAll(/[-_ ]/g, ""), label.replace(/^(windows|win|cp)[-_ ]?/i, "windows-")];
+  const found = near.find((each) => encodingName(each) !== undefined);
+  return found === undefined
+    ? 'give a label of the WHATWG Encoding Standard, such as "windows-1252", "shift_jis" or "utf-16le"'
+    : `write "${found}"`;
 }
 
 /**

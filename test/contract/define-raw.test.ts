@@ -119,6 +119,13 @@ const cases: readonly Refused[] = [
   ["names in another case", said({ headerCase: "lower" }), "layouts[0].headerCase", /any/],
   ["another way of padding", said({ ragged: "skip" }), "layouts[0].ragged", /pad/],
   ["an unknown encoding", said({ encoding: "latin-9000" }), "layouts[0].encoding", /windows-1252/],
+  ["an encoding as Python writes it", said({ encoding: "latin-1" }), "layouts[0].encoding", /write "latin1"/],
+  [
+    "an encoding without its dash",
+    said({ encoding: "Win1251" }),
+    "layouts[0].encoding",
+    /write "windows-1251"/,
+  ],
   ["UTF-32", said({ encoding: "UTF-32LE" }), "layouts[0].encoding", /UTF-32.*save the files as UTF-8/],
   [
     "an optional column that must have a value",

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { encodingName } from "../../../../contract/formats/encoding";
 import { makeTranscoder, markedEncoding } from "../../../../core/formats/csv/encoding";
-import { multiByteNames } from "../../../../core/formats/csv/multi-byte";
+import { multiByteNames } from "../../../../core/formats/csv/encoding/multi-byte";
 import { chunked } from "./scan-all";
 
 const transcode = (encoding: string, chunks: readonly Buffer[]) => {

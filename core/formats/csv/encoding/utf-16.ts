@@ -1,5 +1,5 @@
 /** Converts UTF-16 to UTF-8 while streaming. */
-import type { Transcoder } from "./encoding";
+import type { Transcoder } from "./transcoder";
 
 /**
  * Makes a transcoder of UTF-16. A lone surrogate becomes its three WTF-8 bytes and an odd last byte 0xFF; neither is valid UTF-8.

@@ -1,6 +1,6 @@
 /** Converts East Asian encodings, of up to four bytes per character, to UTF-8. */
 import { extendedHangul } from "./extended-hangul";
-import type { Transcoder } from "./encoding";
+import type { Transcoder } from "./transcoder";
 import { packed, put, putUndecodable, undecodable, type Out } from "./packed";
 import { singleBytes } from "./single-byte";
 
@@ -87,6 +87,9 @@ function makeNext(encoding: string): Next {
 /** Finds the character of `width` bytes at `at`. */
 type LookUp = (bytes: Buffer, at: number, width: number) => number;
 
+/** Characters of more than two bytes that a process keeps: gb18030 has a million. */
+const mostKept = 65_536;
+
 /** Those of this process, because it costs milliseconds to make one. */
 const lookUps = new Map<string, LookUp>();
 
@@ -117,8 +120,8 @@ function makeLookUp(encoding: string): LookUp {
       return (two[pair] ||= decode(bytes, at, 2));
     }
     const sequence = bytes.readUIntBE(at, width);
-    let found = more.get(sequence);
-    if (found === undefined) more.set(sequence, (found = decode(bytes, at, width)));
+    const found = more.get(sequence) ?? decode(bytes, at, width);
+    if (more.size < mostKept) more.set(sequence, found);
     return found;
   };
 }

@@ -1,5 +1,5 @@
 /** Converts encodings of one byte per character to UTF-8. */
-import type { Transcoder } from "./encoding";
+import type { Transcoder } from "./transcoder";
 import { packed, put, putUndecodable, undecodable, type Out } from "./packed";
 
 /** The characters of all bytes. */

@@ -1,16 +1,10 @@
 /** Converts any encoding to UTF-8 while streaming, so that stored files and their offsets have one encoding. */
 import { makeMultiByte, multiByteNames } from "./multi-byte";
 import { makeSingleByte } from "./single-byte";
+import type { Transcoder } from "./transcoder";
 import { makeUtf16 } from "./utf-16";
 
-/** Converts chunks to UTF-8. Each result is valid until the next call. */
-export interface Transcoder {
-  /** Name of the encoding by the WHATWG Encoding Standard. */
-  readonly encoding: string;
-  feed(chunk: Buffer): Buffer;
-  /** The rest at the end of the file. */
-  finish(): Buffer;
-}
+export type { Transcoder } from "./transcoder";
 
 /** The encoding that a byte order mark states; undefined without one. Looks at the first four bytes. */
 export function markedEncoding(first: Uint8Array): string | undefined {
