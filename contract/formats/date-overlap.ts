@@ -36,7 +36,7 @@ interface Common {
 const digitPieces = (field: string, count: number): Piece[] =>
   Array.from({ length: count }, (_, at) => ({ field, first: at === 0 }));
 const textPieces = (text: string, anyCase = false): Piece[] =>
-  Array.from(text, (character) => ({ text: character, anyCase }));
+  text.split("").map((character) => ({ text: character, anyCase }));
 
 function choicesOf(item: PatternItem): Choice[] {
   switch (item.kind) {

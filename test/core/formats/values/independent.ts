@@ -225,14 +225,15 @@ function casesOf(random: () => number): Case[] {
   ];
 }
 
-interface Choosing {
+/** Random choices. */
+export interface Choosing {
   readonly pick: <T>(items: readonly T[]) => T;
   readonly below: (end: number) => number;
   readonly chance: (share: number) => boolean;
 }
 
 /** An instant written by a pattern, in UTC. */
-function written(pattern: string, instant: number, { pick, below, chance }: Choosing): string {
+export function written(pattern: string, instant: number, { pick, below, chance }: Choosing): string {
   const at = new Date(instant);
   const name = (options: Intl.DateTimeFormatOptions) =>
     at.toLocaleString("en-US", { ...options, timeZone: "UTC" });
