@@ -1,6 +1,7 @@
 /** What `init` does: looks at data, writes the data set, runs it, and says what to check. */
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
+import { sourceKind } from "../contract/sources";
 import { sourceOf } from "../core/sources";
 import { makeGivenSource } from "../local/archive";
 import { discover, type Discovery, type InitInput } from "../local/init";
@@ -80,7 +81,14 @@ function inputOf(
   if (isAddress(data)) {
     const described = filesAt(data);
     const source = sourceOf({ source: described }, ports, { date: now().toISOString().slice(0, 10) });
-    return { ...common, described, source, origin: data, page: new URL(data).origin };
+    return {
+      ...common,
+      described,
+      source,
+      origin: data,
+      page: new URL(data).origin,
+      daily: sourceKind(described).byDay?.(described) === true,
+    };
   }
   const path = parsePath(data);
   return {

@@ -17,7 +17,7 @@ export function runCommand(done: (code: number) => void): Command {
     .description("run a data set end to end on this machine, from its source to its published table")
     .argument("<dataset>", "name of the data set", parseDataset)
     .addOption(
-      new Option("--archive <file>", "archive or plain file to read")
+      new Option("--archive <file>", "archive, plain file or folder of files to read")
         .argParser(parsePath)
         .conflicts(["live", "rows"]),
     )

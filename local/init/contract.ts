@@ -26,6 +26,8 @@ export interface Found {
   readonly maxBadRatio: number;
   /** Page of the source, for the licence. */
   readonly page?: string;
+  /** Each day has a file of its own, whose rows are merged into those of the others. @default false */
+  readonly daily?: boolean;
 }
 
 /** The contract as data: the argument of `defineFileDataset`. */
@@ -55,6 +57,7 @@ export function contractOf(found: Found): FoundDataset {
       ]),
     ),
     key,
+    ...(found.daily ? { mode: "upsert" } : {}),
     rules: [{ name: "some_rows", kind: "rows", min: 1 }],
     maxBadRatio,
     schedule: { expression: "cron(0 6 * * ? *)", timeZone: "UTC" },

@@ -54,7 +54,7 @@ interface Reading {
 
 const isoTime = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?)?$/;
 const midnight =
-  /[T ,:_-]0?0:00(?::00(?:[.,]0+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$|[T ,]12:00(?::00)? ?am$/i;
+  /[T ,_-]0?0:00(?::00(?:[.,]0+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$|[T ,]12:00(?::00)? ?am$/i;
 
 /** Makes the collector of a column. */
 export function makeDates(): Dates {
@@ -161,7 +161,8 @@ export function makeDates(): Dates {
 }
 
 const once = (text: string, index: number, all: readonly string[]) => all.indexOf(text) === index;
-const isIsoPattern = (pattern: string) => /^yyyy-MM-dd(?:(?:'T'| )HH:mm:ss(?:\.S+)?(?:XXX)?)?$/.test(pattern);
+const isIsoPattern = (pattern: string) =>
+  /^yyyy-MM-dd(?:(?:'T'| )HH:mm:ss(?:\.S{1,6})?(?:XXX)?)?$/.test(pattern);
 
 /** The first year that two digits can mean: none of the dates is more than ten years ahead. */
 const pivotOf = (most: number, year: number): number =>

@@ -42,6 +42,10 @@ export function findDialect(text: string, complete: boolean): Parsed {
       const score = scoreOf(records, dialect) * (1 - broken) ** 4 * likelihood(records, delimiter);
       if (!best || score > best.score * 1.001) best = { parsed: { dialect, records }, score };
     }
+  const { records } = best!.parsed;
+  // Nothing is divided: a comma is as good as any.
+  if (records.every(({ fields }) => fields.length === 1 && !fields[0]!.includes(",")))
+    return { records, dialect: { ...best!.parsed.dialect, delimiter: "," } };
   return doubled(best!.parsed, text, complete);
 }
 

@@ -19,6 +19,9 @@ const multibyte: readonly Candidate[] = [
   { encoding: "gb18030", usual: /[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/gu },
 ];
 
+/** Characters that tell a script. */
+const fewest = 4;
+
 /** The encoding of bytes that are neither UTF-8 nor marked. */
 export function guessEncoding(bytes: Buffer): Guess {
   const encoding = guess(bytes);
@@ -40,7 +43,7 @@ function guess(bytes: Buffer): string {
   for (const { encoding, usual } of multibyte) {
     const text = decoded(bytes, encoding);
     const others = text?.replace(/[\0-\x7f]/g, "") ?? "";
-    if (others.length > 0 && (others.match(usual) ?? []).length > others.length * 0.95) return encoding;
+    if (others.length >= fewest && (others.match(usual) ?? []).length > others.length * 0.95) return encoding;
   }
   const cyrillic = new TextDecoder("windows-1251").decode(bytes).match(/[а-яё]{3,}/giu) ?? [];
   return cyrillic.join("").length > high * 0.7 ? "windows-1251" : "windows-1252";

@@ -41,6 +41,8 @@ export interface InitInput {
   /** What is looked at, for people: a file's name, an address. */
   readonly origin: string;
   readonly page?: string;
+  /** Each day has a file of its own. @default false */
+  readonly daily?: boolean;
   /** Columns of the key, if you know them. @default found */
   readonly key?: readonly string[];
   /** The order of dates that may have several. @default the look fails with `Ambiguous` */
@@ -72,6 +74,8 @@ export interface InitWatch {
 /** The steps of looking. */
 export type InitStep = "Fetch" | "Look" | "Check";
 
+/** Columns that a doubt names. */
+const mostNames = 10;
 /** Size in bytes of the parts that are converted at once. */
 const partBytes = 16 * 2 ** 20;
 
@@ -146,6 +150,11 @@ async function discoverIn(
     const staged = reports.flatMap(({ staged: good }) => (good ? [good.key] : []));
     const required = columns.filter(({ nullable }) => !nullable);
     const key = input.key ?? (await findKey(store, staged, required));
+    if (input.daily && !key)
+      throw failure(
+        "NothingFound",
+        `${name}: no columns identify a row, which a table of many days needs. Name them with --key.`,
+      );
     // As many again may be bad tomorrow, and at least one of a hundred.
     const ratio = Math.max(0.01, Math.ceil((quarantined / looked.records) * 100) / 100);
     const found = contract(input, layout, columns, key ?? "record", ratio);
@@ -157,7 +166,7 @@ async function discoverIn(
         ...look.unsure,
         ...(trim ? ["Blanks around values are left out."] : []),
         ...keyDoubt(key, input.key),
-        ...columns.flatMap((column) => column.unsure.map((what) => `${column.name} ${what}.`)),
+        ...columnDoubts(columns),
       ],
       records: looked.records,
       quarantined,
@@ -197,7 +206,7 @@ const unread = (name: string, { records, odd, examples, values: { length: width 
   failure(
     "NothingFound",
     records === 0
-      ? `${name} has a header and no record.`
+      ? `${name} has no record besides what is taken for its header.`
       : `${name}: ${odd === records ? "none" : records - odd} of its ${records} records can be read as ${width} columns (${examples[0]?.reason}). It may hold several tables, or text between its rows.`,
   );
 
@@ -209,7 +218,7 @@ const keyDoubt = (key: readonly string[] | undefined, given: readonly string[] |
 };
 
 const contract = (
-  { name, origin, described, page }: InitInput,
+  { name, origin, described, page, daily = false }: InitInput,
   layout: object,
   columns: readonly PlacedColumn[],
   key: readonly string[] | "record",
@@ -224,6 +233,8 @@ const contract = (
     key,
     maxBadRatio,
     ...(page === undefined ? {} : { page }),
+    // Rows are merged by columns of their own.
+    daily: daily && key !== "record",
   });
 
 /** A data set that reads every column as a string; a column that a record lacks is null. */
@@ -278,7 +289,10 @@ function asString(column: PlacedColumn, { columns, emptyIsNull }: Look): PlacedC
     type: "string",
     ...(emptyIsNull && column.nullable ? { nulls: [""] } : {}),
     words: {},
-    unsure: [`stays a string, because some values are not written as a ${column.type} is`],
+    unsure: [column.type].map((type) => {
+      const text = `a string, because some values are not written as a ${type} is`;
+      return { kind: text, text };
+    }),
   };
 }
 
@@ -297,6 +311,21 @@ async function jsonColumns(
     collected.feed(Buffer.from("\n"));
   }
   return collected.finish();
+}
+
+/** The doubts about columns, each kind once. */
+function columnDoubts(columns: readonly PlacedColumn[]): string[] {
+  const kinds = new Map<string, { readonly text: string; readonly names: string[] }>();
+  for (const { name, unsure } of columns)
+    for (const { kind, text } of unsure) {
+      const found = kinds.get(kind) ?? { text, names: [] };
+      found.names.push(name);
+      kinds.set(kind, found);
+    }
+  return [...kinds.values()].map(({ text, names }) => {
+    const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
+    return `${names.slice(0, mostNames).join(", ")}${more}: ${text}.`;
+  });
 }
 
 /** Converts all parts, as a run does. */

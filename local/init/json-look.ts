@@ -15,7 +15,7 @@ function columnOf({ path, kinds }: JsonColumn): PlainColumn {
   const base = { name: path };
   if (others.length > 0) {
     const asString = { path, json: true };
-    const what = `holds values of several kinds (${kinds.join(", ")}), and is their JSON text`;
+    const what = `JSON text, because its values are of several kinds (${kinds.join(", ")})`;
     return { ...base, place: () => asString, asString, string: what };
   }
   switch (kind) {

@@ -88,7 +88,10 @@ function faultOf(
 ): string | undefined {
   if (unlike)
     return `holds several tables, or text between its rows: of ${records.length - first} lines most do not have ${width} fields. Make a file of each table`;
-  if (header !== undefined && header === records.length - 1) return "has a header and no record";
+  if (header !== undefined && header === records.length - 1)
+    return records.length === 1
+      ? "has a header and no record"
+      : `has no two lines with the same number of fields, and so no table`;
   const above = records[first - 1];
   if (
     header === undefined &&
@@ -119,7 +122,11 @@ function tableOf(records: readonly Record[], structure: Structure, isRuns: boole
   const titles = records.slice(0, named ?? first);
   if (titles.length > 0)
     unsure.push(
-      `Left out above the ${named === undefined ? "first record" : "header"}: ${titles.slice(0, 3).map(shown).join(", ")}.`,
+      `Left out above the ${named === undefined ? "first record" : "header"}: ${titles
+        .map(shown)
+        .filter((each) => each !== '""')
+        .slice(0, 3)
+        .join(", ")}.`,
     );
   const joined = named === undefined ? undefined : twoLines(records[named]!, records[named + 1]);
   const byNumber = named === undefined || (!joined && new Set(names).size < names.length);

@@ -231,19 +231,19 @@ function note(reading: Reading, match: RegExpExecArray | null): boolean {
   return true;
 }
 
-/** True if the double has the written digits: of as many digits it prints the same ones. */
+/** True if the double has the written digits: in its shortest form, or printed with as many. */
 function printsBack(written: string, value: number): boolean {
   const digits = written.replace(/^0+/, "").replace(/0+$/, "");
   if (digits === "") return true;
   if (!Number.isFinite(value) || value === 0 || digits.length > 17) return false;
-  if (digits.length <= 15) return true;
   return (
-    Math.abs(value)
-      .toExponential(digits.length - 1)
-      .replace(/e.*/, "")
-      .replace(".", "") === digits
+    digits.length <= 15 ||
+    [String(value), value.toExponential(digits.length - 1)].some((text) => digitsOf(text) === digits)
   );
 }
+
+const digitsOf = (text: string) =>
+  text.replace(/e.*/, "").replace(/[-.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
 
 /** A number without what stands beside it. */
 function stripped(text: string): { core: string; beside: readonly string[]; enclosed: boolean } {

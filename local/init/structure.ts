@@ -183,7 +183,8 @@ function isFooter(record: Record, width: number, hasTotals: boolean): boolean {
   if (full === 0) return true;
   if (hasTotals && [text, ...fields.slice(0, 2)].some((each) => totals.test(each))) return true;
   // Prose: one field alone, or commas in a sentence.
-  if (fields.length !== width) return full === 1 || remark.test(text) || (text.length > 20 && / /.test(text));
+  if (fields.length !== width)
+    return fields.length === 1 || remark.test(text) || (text.length > 20 && / /.test(text));
   return (
     full === 1 && width > 2 && (remark.test(text) || (text.length > 12 && / /.test(text) && !isTyped(text)))
   );

@@ -16,8 +16,15 @@ export interface FoundColumn {
   readonly nonFinite?: readonly ("Infinity" | "-Infinity")[];
   /** How its values are written. */
   readonly words: ValueForm & DateForm["words"];
-  /** What is not certain, in sentences that follow the column's name. */
-  readonly unsure: readonly string[];
+  readonly unsure: readonly Doubt[];
+}
+
+/** What is not certain about a column. */
+export interface Doubt {
+  /** Doubts of one kind are said once, for all their columns. */
+  readonly kind: string;
+  /** Follows the columns' names and a colon. */
+  readonly text: string;
 }
 
 /** What is known besides the values of a column. */
@@ -70,10 +77,10 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn | Ques
   if (typed && "kind" in typed) return typed;
   if (!typed) {
     const unsure = context.string
-      ? [context.string]
+      ? [doubt(context.string)]
       : example === undefined
-        ? ["has no value in any record"]
-        : whyString(values);
+        ? [doubt("no value in any record")]
+        : whyString(values).map(doubt);
     const nulls = context.emptyIsNull && isNull ? { nulls: [""] } : {};
     return {
       type: "string",
@@ -91,17 +98,21 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn | Ques
     ...(words.length > 0 ? { nulls: ["", ...words] } : {}),
     unsure: [
       ...(words.length > 0
-        ? [`takes ${words.map((word) => JSON.stringify(word)).join(", ")} for "no value"`]
+        ? [doubt(`${words.map((word) => JSON.stringify(word)).join(", ")} means "no value"`)]
         : []),
       ...(values.odd.length > 0 && typed.type !== "boolean"
         ? [
-            `is ${typed.type}, and ${values.odd.map(isOdd).join(", ")} is not; if that means "no value", add it to "nulls"`,
+            doubt(
+              `${values.odd.map(isOdd).join(", ")} is not of the type ${typed.type}; if it means "no value", add it to "nulls"`,
+            ),
           ]
         : []),
       ...typed.unsure,
     ],
   };
 }
+
+const doubt = (text: string): Doubt => ({ kind: text, text });
 
 type Typed = Pick<FoundColumn, "type" | "words" | "unsure">;
 
@@ -140,7 +151,11 @@ function epochOf({ facts }: NumberReading, { header }: TypeContext): Typed | und
   });
   return unit === undefined
     ? undefined
-    : { type: "timestamp", words: { dates: [unit] }, unsure: [`reads its numbers as times (${unit})`] };
+    : {
+        type: "timestamp",
+        words: { dates: [unit] },
+        unsure: [doubt(`numbers are read as times (${unit})`)],
+      };
 }
 
 function dateOf(
@@ -151,14 +166,16 @@ function dateOf(
   const chosen = forms.length === 1 ? forms[0]! : forms.find(({ order }) => order === dates);
   if (!chosen) return { kind: "dates", example, answers: forms.map(({ order }) => order) };
   const { type, words, hasOffset } = chosen;
-  const unsure: string[] = [];
-  if (words.time) unsure.push("is a date: every time in it is midnight");
+  const unsure: Doubt[] = [];
+  if (words.time) unsure.push(doubt("a date, because every time is midnight"));
   else if (type === "timestamp" && !hasOffset)
     unsure.push(
-      'has times without an offset, which are read as UTC; if they are local, add zone: "Europe/Berlin", for example',
+      doubt(
+        'times without an offset are read as UTC; if they are local, add zone: "Europe/Berlin", for example',
+      ),
     );
   if (words.pivot !== undefined)
-    unsure.push(`has years of two digits, which are read as ${words.pivot} to ${words.pivot + 99}`);
+    unsure.push(doubt(`years of two digits are read as ${words.pivot} to ${words.pivot + 99}`));
   return { type, words, unsure };
 }
 
@@ -180,17 +197,18 @@ function numberOf(
   const isMoney = [...numbers.signs].some((sign) => sign !== "%" && sign !== "‰");
   const type = numberType(chosen, isMoney);
   if (!type) return undefined;
-  const unsure: string[] = [];
+  const unsure: Doubt[] = [];
   if (readings.length > 1) {
     const other = readings.find((each) => each !== chosen)!;
     const shown = groupedExample(numbers, example);
     const [now, then] = [chosen, other].map((each) => plainly(shown, each));
-    unsure.push(
-      `reads ${JSON.stringify(shown)} as ${now}; if it means ${then}, write it again with --decimal "${other.decimal}"`,
-    );
+    unsure.push({
+      kind: `open ${chosen.decimal}`,
+      text: `${JSON.stringify(shown)} is read as ${now}; if it means ${then}, write it again with --decimal "${other.decimal}"`,
+    });
   }
   if (type === "double" && !facts.exact)
-    unsure.push("has more digits than a double holds, and is rounded to the nearest one");
+    unsure.push(doubt("numbers have more digits than a double holds, and are rounded to the nearest one"));
   const words: ValueForm = {
     ...(chosen.decimal === "," && facts.fraction > 0 ? { decimal: "," } : {}),
     ...(chosen.thousands ? { thousands: chosen.thousands } : {}),
@@ -259,16 +277,15 @@ function booleanOf({ distinct }: Values): Typed | undefined {
 function whyString({ numbers, odd: [first], given }: Values): string[] {
   if (first === undefined && numbers.alive && numbers.count > 0) {
     const [reading] = numbers.readings();
-    if (reading && reading.misses > 0)
-      return ["is a string, because its numbers are written in several ways"];
-    if (reading?.facts.padded) return ["stays a string, because some numbers begin with 0, as codes do"];
+    if (reading && reading.misses > 0) return ["a string, because its numbers are written in several ways"];
+    if (reading?.facts.padded) return ["a string, because some numbers begin with 0, as codes do"];
     if (numbers.plus === numbers.count)
-      return ["stays a string, because its numbers begin with +, as phone numbers do"];
-    return ["stays a string, because its numbers have more than 38 digits"];
+      return ["a string, because its numbers begin with +, as phone numbers do"];
+    return ["a string, because its numbers have more than 38 digits"];
   }
   if (first && first.before >= Math.max(5, given / 4))
     return [
-      `is a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before}; if that means "no value", add it to "nulls"`,
+      `a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before}; if that means "no value", add it to "nulls"`,
     ];
   return [];
 }

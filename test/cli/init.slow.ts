@@ -61,8 +61,8 @@ export const weather = defineFileDataset({
       );
       assert.deepEqual(document.unsure, [
         "The key is station, day: unique in these records, but only you know whether it always is.",
-        'rain takes "-" for "no value".',
-        "zip stays a string, because some numbers begin with 0, as codes do.",
+        'rain: "-" means "no value".',
+        "zip: a string, because some numbers begin with 0, as codes do.",
       ]);
       const rows = await queryJson(home, "select station, day, rain from weather order by all");
       assert.deepEqual(rows[1], { station: "A-01", day: "2024-03-02", rain: null });
@@ -114,6 +114,32 @@ export const weather = defineFileDataset({
         document.unsure?.[0] ?? "",
         /^2 of 3 files are read: a\.csv, more\/b\.csv\. Left out: README\.txt /,
       );
+    }));
+
+  it("reads the files of the cookbook as docs/add-a-dataset.md shows", () =>
+    withHome(async (folder) => {
+      const page = (await readFile("docs/add-a-dataset.md", "utf8")).replaceAll("\r\n", "\n");
+      const recipes = page.slice(page.indexOf("## Cookbook")).split("\n### ");
+      const block = (text: string, kind: string) =>
+        new RegExp(`^\`\`\`${kind}\\n([^]*?)^\`\`\``, "m").exec(text)?.[1];
+      let tried = 0;
+      for (const recipe of recipes) {
+        const data = block(recipe, "csv") ?? block(recipe, "json");
+        if (data === undefined) continue;
+        const [, name = "", file = ""] = /init (\w+) (\S+)/.exec(block(recipe, "sh")!)!;
+        const bytes = Buffer.from(data, recipe.includes("windows-1252") ? "latin1" : "utf8");
+        await writeFile(join(folder, file), file.endsWith(".gz") ? gzipSync(bytes) : bytes);
+        const { code, contract = "" } = await init(folder, name, join(folder, file));
+        assert.equal(code, 0, name);
+        const plain = (text: string) => text.replace(/\s+/g, " ").replace(/,? \}/g, " }");
+        const shown = block(recipe, "ts")!;
+        const words = [...shown.matchAll(/^ {2}\w+: \{.*\},$/gm), ...shown.matchAll(/^layout: \{.*\},$/gm)];
+        assert.ok(words.length >= 4, recipe);
+        for (const [word] of words)
+          assert.ok(plain(contract).includes(plain(word.trim().replace(/,$/, ""))), `${word}\n${contract}`);
+        tried++;
+      }
+      assert.equal(tried, 3);
     }));
 
   it("writes nothing where it cannot read the file, and says why", () =>

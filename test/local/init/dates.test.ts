@@ -56,6 +56,11 @@ describe("the dates of a column", () => {
   });
 
   it("may be written in several ways that agree", () => {
+    assert.equal(
+      only("2024-01-01 00:00:00+00", "2024-01-01 00:00:00.123456789", "2024-01-01 00:00:00+0000"),
+      'timestamp {"dates":["yyyy-MM-dd HH:mm:ssX","yyyy-MM-dd HH:mm:ss.SSSSSSSSS"]}',
+    );
+    assert.equal(only("2024-10-21 10:00:00+01:00"), "timestamp {}");
     assert.equal(only("2024-01-31", "31/12/2024"), 'date {"dates":["iso","dd/MM/yyyy"]}');
   });
 
