@@ -102,9 +102,9 @@ export function lineText(
   bytes: Buffer,
   from: number,
   to: number,
-): { readonly text: Buffer; readonly reason: "too_long" | "encoding" | undefined } {
+): { readonly text: Buffer; readonly reason: "too_long" | "json_encoding" | undefined } {
   const tooLong = to - from > maxLineBytes;
   const text = cutText({ bytes, from, to: tooLong ? from + maxLineBytes : to, tooLong });
-  if (!isUtf8(text)) return { text: escapeBytes(text), reason: "encoding" };
+  if (!isUtf8(text)) return { text: escapeBytes(text), reason: "json_encoding" };
   return { text, reason: tooLong ? "too_long" : undefined };
 }

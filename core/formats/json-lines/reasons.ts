@@ -6,8 +6,8 @@ import type { ValueReason } from "../values/reasons";
  */
 export const lineReasons = {
   too_long: "The line is longer than 1 MiB. Its raw text is its first 1 MiB, cut between characters.",
-  encoding:
-    "The line is not valid UTF-8. In its raw text alone, a byte that is not UTF-8 is written \\xNN and a backslash \\\\.",
+  json_encoding:
+    "The line is not valid UTF-8, which JSON must be. In its raw text alone, a byte that is not UTF-8 is written \\xNN and a backslash \\\\.",
   json_syntax: "The line is not JSON as RFC 8259 describes it.",
   json_depth: "The line has more than 1,000 arrays and objects inside one another.",
   json_type:

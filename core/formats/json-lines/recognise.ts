@@ -17,7 +17,7 @@ const openBracket = 91;
 /** What is wrong with a line, in words that follow its name. */
 const phrases: Readonly<Record<LineReason, string>> = {
   too_long: "is longer than 1 MiB",
-  encoding: "is not UTF-8; save the file as UTF-8",
+  json_encoding: "is not UTF-8; save the file as UTF-8",
   json_syntax: "is not JSON",
   json_depth: "has more than 1,000 levels",
   json_type: "is JSON, but not an object",
@@ -62,7 +62,7 @@ export function recognise(
 
   function faultOf(text: Buffer): LineReason | undefined {
     if (text.length > maxLineBytes) return "too_long";
-    if (!isUtf8(text)) return "encoding";
+    if (!isUtf8(text)) return "json_encoding";
     return scanner.scan(Buffer.concat([text, Buffer.from("\n")]), 0);
   }
 
@@ -78,7 +78,7 @@ export function recognise(
     text[0] === openBracket
       ? ". An array of objects is one JSON document; write each object on its own line, without commas between"
       : "";
-  return misfit(`${count} ${phrases[reason]}${array}`, reason === "encoding");
+  return misfit(`${count} ${phrases[reason]}${array}`, reason === "json_encoding");
 }
 
 /** The first lines that are not blank, without their ends. A last line that may go on counts only if there is no other. */

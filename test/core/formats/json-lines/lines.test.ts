@@ -241,7 +241,7 @@ describe("JSON lines: a line", () => {
       [`{"v": 1.5}`, "unreadable", "v"],
       [
         Buffer.from([...Buffer.from(`{"v": 1, "w": "\\`), 0x5c, 0xff, ...Buffer.from(`"}`)]),
-        "encoding",
+        "json_encoding",
         null,
         `{"v": 1, "w": "\\\\\\\\\\xFF"}`,
       ],

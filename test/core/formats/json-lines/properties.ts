@@ -257,7 +257,7 @@ export async function exactValues(numRuns: number): Promise<void> {
 /** Why a line is refused. */
 function reasonOf(line: Buffer): string | undefined {
   const text = line.toString("utf8");
-  if (!Buffer.from(text).equals(line)) return "encoding";
+  if (!Buffer.from(text).equals(line)) return "json_encoding";
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? undefined : "json_type";
