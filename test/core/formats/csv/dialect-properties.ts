@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CsvLayout } from "../../../../contract/formats";
 import { scanOptions, splitterOf } from "../../../../core/formats/csv/dialect";
+import { makeCutter } from "../../../../core/formats/csv/cutter";
 import { makeScanner, type Dialect, type LineEnd } from "../../../../core/formats/csv/scanner";
 import { makeSplitter } from "../../../../core/formats/csv/fields";
 import { makeDialectSplitter } from "../../../../core/formats/csv/tokens";
@@ -227,36 +228,38 @@ export function readsWhatIsWritten(numRuns: number): void {
   );
 }
 
+/** Every character that has a meaning in one of the dialects. */
+const meaningful = pieces([
+  "a",
+  " ",
+  " ",
+  "\t",
+  ",",
+  "|",
+  "||",
+  "<",
+  "<>",
+  "\xc2\xa7",
+  '"',
+  '"',
+  "'",
+  "'",
+  "\\",
+  "#",
+  "//",
+  "\n",
+  "\n",
+  "\r",
+  "\r\n",
+  "\xef\xbb\xbf",
+]);
+
 /** Neither chunks nor cuts between two records change the records of random words and bytes. */
 export function ignoresChunks(numRuns: number): void {
-  const bytes = pieces([
-    "a",
-    " ",
-    " ",
-    "\t",
-    ",",
-    "|",
-    "||",
-    "<",
-    "<>",
-    "\xc2\xa7",
-    '"',
-    '"',
-    "'",
-    "'",
-    "\\",
-    "#",
-    "//",
-    "\n",
-    "\n",
-    "\r",
-    "\r\n",
-    "\xef\xbb\xbf",
-  ]);
   fc.assert(
     fc.property(
       words,
-      bytes,
+      meaningful,
       lineEnds,
       fc.constantFrom(2, 7, 1024),
       cuts,
@@ -270,6 +273,42 @@ export function ignoresChunks(numRuns: number): void {
         // A slice begins where the record before it ends, so that comments stand at its beginning.
         const start = first === 0 ? whole[0]!.start : whole[first - 1]!.end;
         assert.deepEqual(scanAll([bytes.subarray(start)], { ...options, base: start }), whole.slice(first));
+      },
+    ),
+    { numRuns },
+  );
+}
+
+/** The slices of a file, of any size, have the records of the whole but those of its footer. */
+export function cutsKeepRecords(numRuns: number): void {
+  const footers = fc.constantFrom(undefined, 1, 2, 30, "^a");
+  fc.assert(
+    fc.property(
+      words,
+      meaningful,
+      lineEnds,
+      footers,
+      fc.integer({ min: 1, max: 30 }),
+      cuts,
+      (layout, bytes, lineEnd, footer, partBytes, cuts) => {
+        const scan = scanOptions(layout, 2, lineEnd);
+        const cutter = makeCutter({ scan, dataStart: 0, fields: 2, footer }, partBytes);
+        for (const chunk of chunked(bytes, cuts)) cutter.feed(chunk);
+        const { records, slices } = cutter.finish();
+        const all = scanAll([bytes], scan);
+        const match = all.findIndex(({ text }) => text.startsWith("a"));
+        const left = footer === "^a" ? (match < 0 ? 0 : all.length - match) : Number(footer ?? 0);
+        const expected = all.slice(0, Math.max(0, all.length - left));
+        const read = slices.flatMap(({ start, end, firstRow, records }, index) => {
+          const found = scanAll([bytes.subarray(start, end)], { ...scan, base: start });
+          assert.equal(found.length, records);
+          assert.equal(
+            firstRow,
+            slices.slice(0, index).reduce((sum, slice) => sum + slice.records, 0),
+          );
+          return found;
+        });
+        assert.deepEqual([records, read], [expected.length, expected]);
       },
     ),
     { numRuns },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { CsvLayout } from "../../../../contract/formats";
 import { dialectOf, scanOptions } from "../../../../core/formats/csv/dialect";
 import {
+  cutsKeepRecords,
   equalsPlainScanner,
   equalsPlainSplitter,
   ignoresChunks,
@@ -35,6 +36,8 @@ describe("dialect of a layout", () => {
         assert.deepEqual(scanAll(chunked(bytes, [cut]), options), whole);
     }
   });
+
+  it("keeps its records in slices of any size, without the footer", () => cutsKeepRecords(1500));
 
   it("finds the same records whatever the chunks, and in a range cut between two", () => ignoresChunks(2500));
 });
