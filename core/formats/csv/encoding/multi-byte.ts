@@ -1,5 +1,6 @@
 /** Converts East Asian encodings, of up to four bytes per character, to UTF-8. */
 import { extendedHangul } from "./extended-hangul";
+import { hongKongSupplement } from "./hong-kong";
 import type { Transcoder } from "./transcoder";
 import { packed, put, putUndecodable, undecodable, type Out } from "./packed";
 import { singleBytes } from "./single-byte";
@@ -106,6 +107,7 @@ function makeLookUp(encoding: string): LookUp {
   const two = new Uint32Array(0x10000);
   const more = new Map<number, number>();
   if (encoding === "euc-kr") for (const [pair, text] of extendedHangul(decoder)) two[pair] = packed(text);
+  if (encoding === "big5") for (const [pair, text] of hongKongSupplement()) two[pair] = packed(text);
   const decode = (bytes: Buffer, at: number, width: number): number => {
     try {
       const text = decoder.decode(bytes.subarray(at, at + width));
