@@ -107,7 +107,7 @@ export interface Dataset<
   readonly schedule: { readonly expression: `cron(${string})`; readonly timeZone: string };
   /** Who converts raw to stage: Lambda, part by part, or one Spark job if the data is too big for Lambda. */
   readonly convert: "lambda" | "spark";
-  /** How `data-flow run` makes up data if you give it none. Without it you must pass `--archive` or `--live`. */
+  /** How `data-flow run` makes up data if you give it none. Without it, it fetches from the source unless you pass `--archive`. */
   readonly sample?: Sample;
   /** Column that `data-flow run` groups by in its bar chart of the published rows. */
   readonly countBy?: NoInfer<keyof Table & string>;

@@ -65,7 +65,7 @@ export function makeDates(): Dates {
     last: undefined,
   }));
   let open = readings;
-  let [count, timed, iso, before] = [0, 0, true, ""];
+  let [timed, iso, before] = [0, true, ""];
   let allMidnight = true;
   let differ = false;
   // The greatest number of two digits that stands first, and last: one of them is the year.
@@ -116,7 +116,6 @@ export function makeDates(): Dates {
     take(bytes, from, to) {
       if (open.length === 0) return false;
       const text = bytes.toString("latin1", from, to);
-      count++;
       // Sorted dates come many times.
       if (text === before) return true;
       noteYears(text);

@@ -25,12 +25,25 @@ export function headerVote(records: readonly Record[]): {
     : { isHeader: votes > 0, isSure: true };
 }
 
+const code = /^(?=.*[A-Z0-9])[A-Z0-9-]{2,}$/;
+
+/** True for names without one above the names of the rows: those may be numbers. */
+const isCrossTable = ([corner, ...names]: readonly string[], below: readonly Record[]): boolean =>
+  corner === "" &&
+  names.length > 1 &&
+  new Set(names).size === names.length &&
+  !names.includes("") &&
+  below.length > 1 &&
+  below.every(({ fields }) => fields[0] !== "") &&
+  new Set(below.map(({ fields }) => fields[0])).size === below.length;
+
 /** The votes of the columns; a guess if they say nothing. */
 function votesFor([first, ...rows]: readonly Record[]): number | boolean {
   if (!first) return false;
   const names = first.fields;
   if (rows.length === 0) return !names.some(isTyped);
   const below = rows.slice(0, 500).filter(({ fields }) => fields.length === names.length);
+  if (isCrossTable(names, below)) return 1;
   // Numbers in a row, above something else.
   const isCounted = names.every((name, index) => Number(name) === index + Number(names[0]) && name !== "");
   if (
@@ -55,8 +68,7 @@ function votesFor([first, ...rows]: readonly Record[]): number | boolean {
       votes += 0.5;
     else if (
       values.length > 2 &&
-      new Set([name, ...values].map(({ length }) => length)).size === 1 &&
-      name.length > 1
+      [name, ...values].every((text) => code.test(text) && text.length === name.length)
     )
       votes -= 0.5;
   });

@@ -90,7 +90,8 @@ function rankOf({ name, type }: KeyColumn, index: number): number | undefined {
 }
 
 function* combinations<T>(items: readonly T[], size: number, from = 0): Generator<readonly T[]> {
-  if (size === 0) return yield [];
-  for (let at = from; at <= items.length - size; at++)
-    for (const rest of combinations(items, size - 1, at + 1)) yield [items[at]!, ...rest];
+  if (size === 0) yield [];
+  else
+    for (let at = from; at <= items.length - size; at++)
+      for (const rest of combinations(items, size - 1, at + 1)) yield [items[at]!, ...rest];
 }

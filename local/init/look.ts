@@ -191,7 +191,7 @@ const isLonger = ({ fields }: Record, { width }: Structure) =>
   fields.length > width &&
   fields.length <= width + 3 &&
   width > 1 &&
-  fields.every((name) => name.trim() !== "" && !/^[\d.,-]+$/.test(name));
+  fields.every((name, at) => (name.trim() !== "" || at >= width) && !/^[\d.,-]+$/.test(name));
 
 /** True if many records are shorter than the others and fit their columns, or have more fields that are empty. */
 function isPadded(records: readonly Record[], width: number): boolean {

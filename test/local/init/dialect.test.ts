@@ -40,6 +40,8 @@ describe("the first record", () => {
       "name,city\nAnn,Rome\nBo,Oslo\n",
       "country,2010,2011\nAT,1.5,2.5\nDE,3,4\n",
       "a,b\n",
+      "name,band\nMick,Stones\nJohn,Beatles\nPaul,Beatles\n",
+      ",16.5,17.5\n71,0,3\n70,4,5\n",
     ])
       assert.equal(header(text), true, text);
   });

@@ -47,7 +47,7 @@ const groups = [
 
 const cell = (text: string) =>
   text
-    .replace(/[\u0000-\u001f]+/g, " ")
+    .replace(/\p{Cc}+/gu, " ")
     .replaceAll("|", "\\|")
     .trim();
 
