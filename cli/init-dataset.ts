@@ -42,9 +42,13 @@ export async function initDataset(
   const kept = local.store.temporary();
   const ports = { ...local, fetch: keepFetched(local.fetch, kept) };
   try {
-    const found = await discover(inputOf(name, data, flags, ports), ports, progress.steps).finally(() =>
-      progress.steps.end(),
+    const found = await discover(inputOf(name, data, flags, ports), ports, progress.steps).catch(
+      (error: unknown) => {
+        progress.steps.end(true);
+        throw error;
+      },
     );
+    progress.steps.end(false);
     writeDataset(name, contractText(found.contract, contractModule()));
     const registered = registerDataset(name);
     const input = isAddress(data) ? { live: true } : { archive: parsePath(data) };

@@ -25,7 +25,8 @@ export interface Preparation {
   /** Begins a step, and ends the one before. */
   begin(step: string): void;
   progress(progress: Omit<Progress, "step">): void;
-  end(): void;
+  /** Ends the last step, which failed if `failed` is true. */
+  end(failed: boolean): void;
 }
 
 /** A log port and step watch that write to one stream. */
@@ -70,8 +71,8 @@ export function makeProgress(out: NodeJS.WriteStream): Log & StepWatch & { reado
     drawn = now;
     draw();
   };
-  const endStep = () => {
-    if (step !== undefined) end(step, (performance.now() - since) / 1000, false);
+  const endStep = (failed = false) => {
+    if (step !== undefined) end(step, (performance.now() - since) / 1000, failed);
   };
 
   return {

@@ -39,6 +39,9 @@ interface Pattern extends DateShape {
   readonly readLenient: Read;
   /** A value needs one digit for a day, month or hour. */
   wide: boolean;
+  /** Number of the last value that it was tried on, since readings share patterns, and what it made of it. */
+  tried: number;
+  found: number | bigint | undefined;
   hasOffset: boolean;
 }
 
@@ -70,6 +73,8 @@ export function makeDates(): Dates {
   let differ = false;
   // The greatest number of two digits that stands first, and last: one of them is the year.
   const years = { first: 0, last: 0 };
+  const known = new Map<string, Pattern>();
+  let [tick, isShort] = [0, false];
 
   function noteYears(text: string) {
     const first = /^(\d\d)[-/.]/.exec(text)?.[1];
@@ -90,7 +95,8 @@ export function makeDates(): Dates {
     const [one, ...others] = open.filter(({ last }) => last !== undefined);
     if (others.some(({ last }) => last !== one!.last)) differ = true;
     if (iso && !isoTime.test(text)) iso = false;
-    if (/:|T\d{4}/.test(text) || /^\d{12,}/.test(text)) {
+    // Once one time is not midnight, nothing more can be learnt.
+    if ((timed === 0 || allMidnight) && (/:|T\d{4}/.test(text) || /^\d{12,}/.test(text))) {
       timed++;
       if (allMidnight && !midnight.test(text)) allMidnight = false;
     }
@@ -100,14 +106,16 @@ export function makeDates(): Dates {
   /** What a reading makes of a value, by a pattern that it has or now gets. */
   function readBy(reading: Reading, text: string, bytes: Buffer, from: number, to: number) {
     for (const pattern of reading.patterns) {
-      const found = by(pattern, bytes, from, to);
+      const found = by(pattern, bytes, from, to, tick);
       if (found !== undefined) return found;
     }
     const shape = shapeOf(text, reading.order);
     if (!shape || reading.patterns.length === mostPatterns) return undefined;
     if (reading.patterns.some(({ lenient }) => lenient === shape.lenient)) return undefined;
-    const pattern = patternOf(shape);
-    const found = by(pattern, bytes, from, to);
+    const pattern = known.get(shape.lenient) ?? patternOf(shape);
+    known.set(shape.lenient, pattern);
+    const found = by(pattern, bytes, from, to, tick);
+    if (/(?<!y)yy(?!y)/.test(shape.lenient)) isShort = true;
     if (found !== undefined) reading.patterns.push(pattern);
     return found;
   }
@@ -118,8 +126,9 @@ export function makeDates(): Dates {
       const text = bytes.toString("latin1", from, to);
       // Sorted dates come many times.
       if (text === before) return true;
-      noteYears(text);
+      tick++;
       const fits = takeText(text, bytes, from, to);
+      if (isShort) noteYears(text);
       before = fits ? text : "";
       return fits;
     },
@@ -167,7 +176,21 @@ const isIsoPattern = (pattern: string) =>
 const pivotOf = (most: number, year: number): number =>
   most > (year + 10) % 100 && most < 70 ? year + 10 - 99 : 1970;
 
-function by(pattern: Pattern, bytes: Buffer, from: number, to: number): number | bigint | undefined {
+function by(
+  pattern: Pattern,
+  bytes: Buffer,
+  from: number,
+  to: number,
+  tick: number,
+): number | bigint | undefined {
+  if (pattern.tried !== tick) {
+    pattern.tried = tick;
+    pattern.found = readWith(pattern, bytes, from, to);
+  }
+  return pattern.found;
+}
+
+function readWith(pattern: Pattern, bytes: Buffer, from: number, to: number): number | bigint | undefined {
   if (!pattern.wide && pattern.readStrict) {
     const found = pattern.readStrict(bytes, from, to);
     if (found !== undefined) return found;
@@ -185,6 +208,8 @@ function patternOf(shape: DateShape): Pattern {
     readStrict,
     readLenient: strict === lenient ? readStrict : readerOf(lenient, hasTime),
     wide: false,
+    tried: -1,
+    found: undefined,
     hasOffset: !hasTime || /X|Z|'(?:utc|gmt)'/i.test(strict),
   };
 }

@@ -101,28 +101,32 @@ export function makeNumbers(): Numbers {
     if (reading && ++reading.misses > mostMisses) found[decimal] = undefined;
   };
 
-  /** Takes up to 15 digits, with a sign and a decimal point: most numbers are such. */
+  /** Takes up to 15 digits, with a sign and a decimal point or comma: most numbers are such. */
   function takePlain(bytes: Buffer, from: number, to: number): boolean {
     const negative = bytes[from] === 45;
     const start = negative ? from + 1 : from;
     if (start === to || to - start > 16) return false;
     let value = 0;
     let point = -1;
+    let decimal: "." | "," = ".";
     for (let at = start; at < to; at++) {
       const digit = bytes[at]! - 48;
       if (digit >= 0 && digit <= 9) value = value * 10 + digit;
-      else if (digit === -2 && point < 0) point = at;
-      else return false;
+      else if ((digit === -2 || digit === -4) && point < 0) {
+        point = at;
+        decimal = digit === -2 ? "." : ",";
+      } else return false;
     }
     const end = point < 0 ? to : point;
     const fraction = point < 0 ? 0 : to - point - 1;
     if (end === start || (point >= 0 && fraction === 0) || end - start + fraction > 15) return false;
     let facts = common;
     if (point >= 0) {
-      const reading = found["."];
+      const reading = found[decimal];
+      const other = decimal === "." ? "," : ".";
       // A group of three digits may be thousands.
-      if (!reading || (fraction === 3 && end - start <= 3 && found[","])) return false;
-      miss(",");
+      if (!reading || (fraction === 3 && end - start <= 3 && found[other])) return false;
+      miss(other);
       facts = reading.facts;
       value /= 10 ** fraction;
       if (fraction > facts.fraction) facts.fraction = fraction;
