@@ -1,6 +1,5 @@
 import type { Dataset, Layout } from "../dataset";
-import { formatOf, placeKind } from "../formats";
-import { encodingsAlone } from "../formats/encoding";
+import { formatName, formatOf, placeKind } from "../formats";
 import { below, repeated, type Report } from "./fault";
 import { hint } from "./near";
 import { nameFault } from "./name-faults";
@@ -11,7 +10,7 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
   if (layouts.length === 0) report("layouts", "is empty; describe at least one form of the raw files");
   for (const [index, name] of repeated(layouts.map((layout) => layout.name)))
     report(`layouts[${index}].name`, `"${name}" is already the name of a layout; give each its own name`);
-  encodingsAlone(layouts, report);
+  sharedFiles(layouts, report);
   layouts.forEach((layout, index) => {
     const path = `layouts[${index}]`;
     nameFault(layout.name, `${path}.name`, report);
@@ -30,6 +29,29 @@ export function layoutFaults({ layouts, stage }: Dataset, report: Report): void 
       if (column) writtenFaults(layout, place, column, path, columnPath, reportOnce);
     }
     sharedPlaces(layout, `${path}.columns`, report);
+  });
+}
+
+/**
+ * Reports a layout that shares its `files` with another, where the path must be enough to choose one: a format is known before the file
+ * is read, and so is an encoding.
+ */
+function sharedFiles(layouts: readonly (Layout & { readonly encoding?: string })[], report: Report): void {
+  layouts.forEach((layout, index) => {
+    const others = layouts.filter((each, at) => at !== index && each.files === layout.files);
+    const [first] = others;
+    if (!first) return;
+    const say = (what: string) =>
+      report(
+        `layouts[${index}].files`,
+        `is also that of layout "${first.name}"; ${what} chosen by its files alone, so no other may match the same path`,
+      );
+    if (layout.encoding !== undefined) return say("a layout with an encoding is");
+    // One of the two is enough: the later one, which would never be tried.
+    if (layouts.indexOf(first) > index || first.encoding !== undefined) return;
+    const { byFiles } = formatOf(layout);
+    if (byFiles || formatName(first) !== formatName(layout))
+      say(byFiles ? `a layout of format "${formatName(layout)}" is` : "a format is");
   });
 }
 

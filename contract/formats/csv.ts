@@ -318,6 +318,9 @@ const isNamed = (
 /** Words that a generated sample does not follow. `skip: "header"` finds the sample's header in its first line. */
 const unwritten = ["encoding", "quote", "escape", "skip", "units", "footer"] as const;
 
+/** More fields do not fit into the longest record, of 1 MiB. */
+const mostFields = 1_048_577;
+
 function headerFaults(
   { header, skip, headerCase, units, columns }: CsvFiles,
   path: string,
@@ -340,8 +343,11 @@ function headerFaults(
       "needs a column that every file has: a header without any name would be its first line",
     );
   if (isNamed(header)) return;
-  if (!(Number.isInteger(header.fields) && header.fields >= 1))
-    report(`${path}.header.fields`, `${header.fields} is not a number of fields; give a whole number from 1`);
+  if (!(Number.isInteger(header.fields) && header.fields >= 1 && header.fields <= mostFields))
+    report(
+      `${path}.header.fields`,
+      `${header.fields} is not a number of fields; give a whole number from 1 to ${mostFields}`,
+    );
   const needs = (word: string) => report(`${path}.${word}`, "needs a header, and the layout has none");
   if (skip === "header") needs("skip");
   if (headerCase) needs("headerCase");

@@ -41,10 +41,25 @@ export function dialectFaults(layout: Words, path: string, report: Report): void
     else if (delimiters.includes(escape))
       report(`${path}.escape`, `${shown(escape)} is also in the delimiter`);
   }
+  if (comment !== undefined) commentFault(comment, delimiter, `${path}.comment`, report);
   if (comment !== undefined && quoteOf(layout) !== undefined && comment.startsWith(quote))
     report(
       `${path}.comment`,
       `${shown(comment)} begins with the quote, so a quoted field would be a comment`,
+    );
+}
+
+/** Reports a comment that a record may begin with, or that no line can begin with. */
+function commentFault(comment: string, delimiter: Words["delimiter"], path: string, report: Report): void {
+  if (typeof delimiter === "string" && delimiter !== "" && comment.startsWith(delimiter))
+    report(
+      path,
+      `${shown(comment)} begins with the delimiter, so a record whose first field is empty would be a comment`,
+    );
+  if (typeof delimiter !== "string" && delimiter.runsOf.includes(comment.charAt(0)))
+    report(
+      path,
+      `${shown(comment)} begins with a character of delimiter.runsOf, which is left out at the beginning of a line; take it out of one of the two`,
     );
 }
 

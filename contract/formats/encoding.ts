@@ -1,6 +1,5 @@
 /** The word `encoding` of layouts of text. */
 import type { Report } from "../check/fault";
-import type { BaseLayout } from "./format";
 
 /** Labels of UTF-32, which the standard leaves out. */
 const utf32 = /^(utf[-_]?32([-_]?[lb]e)?|ucs-?4|iso-10646-ucs-4)$/i;
@@ -32,22 +31,4 @@ function advice(label: string): string {
   return found === undefined
     ? 'give a label of the WHATWG Encoding Standard, such as "windows-1252", "shift_jis" or "utf-16le"'
     : `write "${found}"`;
-}
-
-/**
- * Reports layouts with an encoding whose `files` is also that of another layout: an encoding is known before the file is read, so a
- * path must be enough to choose it.
- */
-export function encodingsAlone(
-  layouts: readonly (BaseLayout & { readonly encoding?: string })[],
-  report: Report,
-): void {
-  layouts.forEach(({ encoding, files }, index) => {
-    const other = layouts.find((each, at) => at !== index && each.files === files);
-    if (encoding !== undefined && other)
-      report(
-        `layouts[${index}].files`,
-        `is also that of layout "${other.name}"; a layout with an encoding is chosen by its files alone, so no other may match the same path`,
-      );
-  });
 }

@@ -38,12 +38,17 @@ export interface FixedLayout extends PlanLayout, Lines {
   readonly columns: readonly FixedColumn[];
 }
 
+/** Bytes of the longest line that is read. */
+const mostPosition = 1_048_576;
+
 const start: PlaceKind<PositionPlace, FixedFiles> = {
   shape: writtenShape({ start: "number", end: "number" }),
   faults({ start, end }, _layout, _groups, path, report) {
     if (!(Number.isInteger(start) && start >= 0))
       report(`${path}.start`, `${start} is not a position; give a whole number from 0`);
-    if (!(Number.isInteger(end) && end > start))
+    if (end > mostPosition)
+      report(`${path}.end`, `${end} is beyond the longest line, which has ${mostPosition} bytes`);
+    else if (!(Number.isInteger(end) && end > start))
       report(
         `${path}.end`,
         `${end} is not after the start; give the position after the field's last character`,
@@ -63,6 +68,7 @@ export const fixed: Format<FixedFiles, FixedLayout> = {
     optional: { ...linesShape, values: valuesShape },
   } satisfies LayoutShape<FixedFiles>,
   places,
+  byFiles: true,
   faults: linesFaults,
   plan: (layout) => ({
     format: "fixed",

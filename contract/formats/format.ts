@@ -55,6 +55,8 @@ export interface Format<
   readonly shape: Shape;
   /** Where a column can be, by the key that marks the place, besides `path` and `text`. */
   readonly places: Readonly<Record<string, PlaceKind<never, L>>>;
+  /** True if `files` alone decides which files a layout reads, so that each layout needs its own. @default a file's content may, too */
+  readonly byFiles?: true;
   /** Reports what is wrong with a layout besides its shape, its `files` and its columns. */
   faults?(layout: L, path: string, report: Report): void;
   /** How its records are read: the plan's layout without `columns`. `data-flow diff` compares what you add here. */

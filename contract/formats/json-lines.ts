@@ -73,6 +73,10 @@ const path: PlaceKind<ValuePlace, JsonLinesFiles> = {
     const isQuotable = decimalOf(type) || ["double", "int", "bigint", "boolean"].includes(type);
     if (place.quoted && !isQuotable)
       report(`${path}.quoted`, `is for numbers and booleans; a ${type} is read from a JSON string anyway`);
+    if (place.quoted || place.prefix || !isQuotable) return;
+    for (const word of ["decimal", "thousands", "signs", "parentheses"] as const)
+      if (place[word] !== undefined)
+        report(`${path}.${word}`, "is for numbers in a JSON string; add quoted: true, or leave it out");
   },
   inWords: (place) =>
     `\`${place.path}\`${place.json ? ", as JSON text" : ""}${place.quoted ? ", which may be a string" : ""}${writtenInWords(place)}`,
@@ -112,6 +116,7 @@ export const jsonLines: Format<JsonLinesFiles, JsonLinesLayout> = {
     optional: { values: valuesShape },
   } satisfies LayoutShape<JsonLinesFiles>,
   places,
+  byFiles: true,
   faults: ({ columns }, path, report) => containerFaults(columns, `${path}.columns`, report),
   plan: ({ name, files }) => ({ format: "json-lines", name, files }),
   inWords: () => "JSON lines, an object for each record",

@@ -210,6 +210,11 @@ function valueFaults(source: FilesSource, report: Report): void {
           "is not a name of letters, digits and _, such as API_KEY; the value itself must not be here",
         );
       const written = "secret" in each ? (each.prefix ?? "") : each.text;
+      if (/\{date[:}]/.test(written))
+        report(
+          path,
+          "has a date, and only addresses have dates; write it in urls, such as https://…?day={date}",
+        );
       if (where === "headers" && !/^[\x20-\x7e]*$/.test(written))
         report(path, "has characters that no header can hold; use plain ASCII");
     }

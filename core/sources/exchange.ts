@@ -2,6 +2,7 @@ import { isSafeAddress } from "../../contract/address";
 import { addressKind, type AddressKind } from "./address-kind";
 import type { FetchAnswer, Ports } from "../run/ports";
 import { place, sourceFailure } from "./source-failures";
+import { showingSecret } from "./spelled-secrets";
 
 /** A request. */
 export interface HttpRequest {
@@ -82,7 +83,7 @@ function redirectedTo(location: string | null, status: number, from: HttpRequest
       `${place(current)}: a redirect to ${host}, which is not safe to follow`,
     );
   }
-  if (target.origin !== from.trusted && from.secrets?.some((secret) => target.href.includes(secret)))
+  if (target.origin !== from.trusted && showingSecret(target.href, from.secrets ?? []) !== undefined)
     throw sourceFailure(
       "SourceUnexpected",
       `${place(current)}: a redirect to another origin that passes on a secret; it is not followed`,

@@ -64,6 +64,56 @@ describe("the words of a dialect", () => {
   });
 });
 
+describe("comments", () => {
+  const comment = "layouts[0].comment";
+  refuses([
+    ["the delimiter", csv({ delimiter: ";", comment: ";" }), comment, /first field is empty/],
+    [
+      "what begins with the delimiter",
+      csv({ delimiter: "|", comment: "||" }),
+      comment,
+      /first field is empty/,
+    ],
+    [
+      "a character of runs, which no line begins with",
+      csv({ delimiter: { runsOf: " #" }, comment: "#" }),
+      comment,
+      /take it out of one/,
+    ],
+  ]);
+});
+
+describe("layouts that are chosen by their files alone", () => {
+  const lines = (name: string) => ({
+    format: "json-lines",
+    name,
+    files: "x",
+    columns: Object.fromEntries(Object.keys(places).map((column) => [column, { path: column }])),
+  });
+  const position = { format: "fixed", name: "f", files: "x", columns: places };
+  const several = (...layouts: object[]) => ({ ...unsampled, layouts });
+  refuses([
+    ["JSON lines twice", several(lines("a"), lines("b")), "layouts[1].files", /"json-lines" is chosen/],
+    [
+      "fixed positions twice",
+      several(position, { ...position, name: "g" }),
+      "layouts[1].files",
+      /also that of layout "f"/,
+    ],
+    [
+      "delimited text behind another format",
+      several(lines("a"), { ...weather.layouts[0], files: "x" }),
+      "layouts[1].files",
+      /a format is chosen/,
+    ],
+  ]);
+
+  it("may have others beside them", () => {
+    const csvs = [weather.layouts[0]!, { ...weather.layouts[0], name: "other" }];
+    assert.deepEqual(paths(several(...csvs, lines("a"), { ...position, files: "y" })), []);
+  });
+});
+
 describe("a layout of fixed positions", () => {
   it("is sound, and described on the data set's page", () => {
     assert.deepEqual(paths(fixed({ encoding: "latin1", skip: 3, comment: "*", footer: 1 })), []);
@@ -77,6 +127,7 @@ describe("a layout of fixed positions", () => {
   refuses([
     ["a start below 0", at({ start: -1, end: 3 }), `${day}.start`, /from 0/],
     ["an end before its start", at({ start: 4, end: 4 }), `${day}.end`, /after the start/],
+    ["an end that no line has", at({ start: 4, end: 1e12 }), `${day}.end`, /1048576 bytes/],
     ["a position without an end", at({ start: 4 }), `${day}.end`, /missing/],
     ["a header's name", at({ header: "Day" }), day, /"start"/],
     ["two columns at one position", at({ start: 0, end: 4 }), day, /"station"/],

@@ -19,6 +19,12 @@ const secret = { secret: "KEY" };
 const cases: readonly (readonly [what: string, source: Partial<FilesSource>, at: string, RegExp])[] = [
   ["no address", { urls: [] }, "source.urls", /at least one/],
   ["an address that is none", { urls: ["e.org/a.csv"] }, "source.urls[0]", /not a URL/],
+  [
+    "a date outside an address",
+    { query: { day: { text: "{date:yyyyMMdd}" } } },
+    "source.query.day",
+    /write it in urls/,
+  ],
   ["an address over http", { urls: ["http://e.org/a.csv"] }, "source.urls[0]", /write https/],
   [
     "a password in the address",

@@ -144,6 +144,12 @@ describe("JSON lines: a layout", () => {
       /date is read from a JSON string anyway/,
     ],
     [
+      "a decimal comma of a JSON number",
+      changed("rain", { path: "x", decimal: "," }),
+      `${column("rain")}.decimal`,
+      /add quoted: true/,
+    ],
+    [
       "one path to join",
       changed("rain", { paths: ["a"], join: "" }),
       `${column("rain")}.paths`,

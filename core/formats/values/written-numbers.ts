@@ -107,12 +107,20 @@ export function makeStrictNumbers(
     };
     takeSign();
     const after = signAfter(bytes, from, to);
+    // `Rs.500` may be `Rs.` before 500 as well as `Rs` before .500.
+    if (after > from && after < to && bytes[after] === decimal && isLetterBefore(bytes, after))
+      return undefined;
     if (after > from) from = afterBlanks(bytes, after, to);
     const before = signBefore(bytes, from, to);
     if (before < to) to = beforeBlanks(bytes, from, before);
     takeSign();
     return writeMagnitude(bytes, from, to) ? strict : undefined;
   };
+}
+
+/** True if a letter stands before a byte. */
+function isLetterBefore(bytes: Buffer, at: number): boolean {
+  return /\p{L}$/u.test(bytes.toString("utf8", Math.max(0, at - 4), at));
 }
 
 /** The length of the blank that begins at a byte: a space, a no-break space or a narrow one; 0 if there is none. */

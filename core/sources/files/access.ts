@@ -5,6 +5,7 @@ import { failure } from "../../run/failure";
 import type { Secrets } from "../../run/ports";
 import { askedWait, askingToWait } from "../../run/retry-after";
 import { sourceFailure } from "../source-failures";
+import { showingSecret } from "../spelled-secrets";
 
 /** What a request adds to its address. */
 export interface Access {
@@ -43,6 +44,7 @@ export async function accessOf(source: FilesSource, secrets: Secrets): Promise<A
     parameters.push(`${encodeURIComponent(name)}=${encodeURIComponent(await valueOf(value))}`);
   const shown = [...found.values()].flatMap((secret) => [
     secret,
+    secret.replaceAll(" ", "+"),
     encodeURIComponent(secret),
     new URLSearchParams({ "": secret }).toString().slice(1),
   ]);
@@ -59,7 +61,8 @@ export async function accessOf(source: FilesSource, secrets: Secrets): Promise<A
       const joint = !url.includes("?") ? "?" : /[?&]$/.test(url) ? "" : "&";
       return `${url}${joint}${parameters.join("&")}`;
     },
-    secrets: [...new Set(shown)],
+    // The longest first: one may begin with another, and the rest of it would stay.
+    secrets: [...new Set(shown)].sort((one, other) => other.length - one.length),
     secretNames: [...found.keys()],
   };
 }
@@ -78,11 +81,17 @@ const unsendable = (name: string) =>
 
 /** A value that names no secret. */
 export const namesNone = (text: string, secrets: readonly string[]): boolean =>
-  !secrets.some((secret) => text.includes(secret));
+  showingSecret(text, secrets) === undefined;
 
 /** The error, without secrets: a server may have put one into the address that it redirects to. */
 export function masked(error: unknown, secrets: readonly string[]): unknown {
   if (!(error instanceof Error) || namesNone(error.message, secrets)) return error;
-  const message = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
+  let { message } = error;
+  // Each may be written in another way.
+  for (const _ of secrets)
+    message = secrets.reduce(
+      (text, secret) => text.replaceAll(secret, "***"),
+      showingSecret(message, secrets) ?? message,
+    );
   return askingToWait(failure(error.name, message), askedWait(error) || undefined);
 }

@@ -180,6 +180,9 @@ describe("a source of files whose server", () => {
     for (const [where, location] of [
       ["its query", "/there.csv?key=s3cret%2F"],
       ["its path", "/s3cret%2F/there.csv"],
+      ["other spelling", "/there.csv?key=s3cret%2f"],
+      ["an address in its query", "/login?next=%2Fa.csv%3Fkey%3Ds3cret%252f"],
+      ["needless percent signs", "/%733cret%2F.csv"],
     ] as const)
       it(`to another origin with a secret in ${where}, is not followed`, async () => {
         to(`${other.url}${location}`);

@@ -65,6 +65,16 @@ describe("numbers in a form", () => {
     refuses("double", {}, ["$1", "12 %"]);
   });
 
+  it("may not begin with the decimal mark right behind a letter, which may be the sign's own", () => {
+    reads(
+      "double",
+      { signs: ["$", "Rs", "Rs."] },
+      { "$.5": 0.5, "Rs.500": 500, "Rs .5": 0.5, "500.Rs": 500 },
+    );
+    refuses("double", { signs: ["Rs", "€"] }, ["Rs.500", "-Rs.500"]);
+    refuses("double", { signs: ["kr", "руб"], decimal: "," }, ["kr,5", "руб,5"]);
+  });
+
   it("may have a letter for a sign that exponents have", () => {
     reads("double", { signs: ["e"] }, { "1 e": 1, "1e5": 1e5, "1e5e": 1e5, e1: 1 });
   });
