@@ -22,7 +22,7 @@ export function chooseFiles(name: string, surveyed: readonly SurveyedFile[]): Ch
   const nothing = (why: string) => failure("NothingFound", `${name} ${why.replace(/\.?$/, ".")}`);
   const document = documentOf(surveyed.map(({ path }) => path));
   if (document) throw nothing(`is ${document.what}. ${document.advice}`);
-  const groups = new Map<string, { readonly look: Look | undefined; readonly files: SurveyedFile[] }>();
+  const groups = new Map<string, { look: Look | undefined; readonly files: SurveyedFile[] }>();
   const refused: { readonly path: string; readonly why: string }[] = [];
   for (const file of surveyed) {
     const look = readable(file);
@@ -30,9 +30,11 @@ export function chooseFiles(name: string, surveyed: readonly SurveyedFile[]): Ch
       refused.push({ path: file.path, why: look.fault });
       continue;
     }
-    const key =
-      look === jsonLines ? look : JSON.stringify([look.words, look.columns.map(({ asString }) => asString)]);
+    const key = look === jsonLines ? look : formOf(look);
     const group = groups.get(key) ?? { look: look === jsonLines ? undefined : look, files: [] };
+    // What only some of the files have, such as a footer, is a word for all.
+    if (look !== jsonLines && group.look)
+      group.look = { ...group.look, words: { ...look.words, ...group.look.words } };
     group.files.push(file);
     groups.set(key, group);
   }
@@ -71,6 +73,20 @@ export function chooseFiles(name: string, surveyed: readonly SurveyedFile[]): Ch
             `${paths.length} of ${surveyed.length} files ${paths.length === 1 ? "is" : "are"} read: ${some(paths, ", ")}. Left out: ${some(left, "; ")}.`,
           ],
   };
+}
+
+/** What files of one layout have in common: how they are divided and encoded, and their columns. */
+function formOf({ words, columns }: Look): string {
+  const { delimiter, quoting, quote, escape, encoding, header } = words as Readonly<Record<string, unknown>>;
+  return JSON.stringify([
+    delimiter,
+    quoting,
+    quote,
+    escape,
+    encoding,
+    header,
+    columns.map(({ asString }) => asString),
+  ]);
 }
 
 const some = (texts: readonly string[], between: string) =>

@@ -6,6 +6,9 @@ const date = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?$|^\d{1,2}:\
 const year = /^(1[89]|20)\d\d$/;
 
 export const isTyped = (text: string) => number.test(text.trim()) || date.test(text.trim());
+/** True for a date, or a number that may be a year: both also name columns. */
+export const isPeriod = (text: string): boolean => date.test(text.trim()) || year.test(text.trim());
+
 const nothing = /^\s*(?:|na|n\/a|null|nan|-|\.|\?)\s*$/i;
 
 /**

@@ -3,7 +3,7 @@ import { findDialect, parse, type Dialect, type Record } from "./dialect";
 import { guessEncoding } from "./encoding";
 import { isJsonLines } from "./json";
 import { isWideText } from "./kinds";
-import { isTyped } from "./header";
+import { isPeriod, isTyped } from "./header";
 import { footerOf, structureOf, type Footer, type Structure } from "./structure";
 import type { SurveyedFile } from "./survey";
 
@@ -128,7 +128,8 @@ function tableOf(records: readonly Record[], structure: Structure, isRuns: boole
         .slice(0, 3)
         .join(", ")}.`,
     );
-  const joined = named === undefined ? undefined : twoLines(records[named]!, records[named + 1]);
+  const joined =
+    named === undefined ? undefined : twoLines(records[named]!, records[named + 1], records[named + 2]);
   const byNumber = named === undefined || (!joined && new Set(names).size < names.length);
   const body = named === undefined ? first : named + 1 + (units || joined ? 1 : 0);
   const lines = records[body]?.line ?? 0;
@@ -164,10 +165,16 @@ function tableOf(records: readonly Record[], structure: Structure, isRuns: boole
 }
 
 /** The names of a header of two lines: the upper one has names several times, and the lower ones tell them apart. */
-function twoLines({ fields: upper }: Record, lower: Record | undefined): readonly string[] | undefined {
-  const isName = (text: string) => !isTyped(text) || /^(1[89]|20)\d\d$/.test(text);
+function twoLines(
+  { fields: upper }: Record,
+  lower: Record | undefined,
+  row: Record | undefined,
+): readonly string[] | undefined {
+  const isName = (text: string) => !isTyped(text) || isPeriod(text);
   if (new Set(upper).size === upper.length || lower?.fields.length !== upper.length) return undefined;
   if (!lower.fields.every((text) => isName(text))) return undefined;
+  // A row of periods is a row if periods stand below it, too.
+  if (lower.fields.some((text, at) => isPeriod(text) && isPeriod(row?.fields[at] ?? ""))) return undefined;
   let left = "";
   const names = upper.map((name, at) => {
     if (name !== "") left = name;

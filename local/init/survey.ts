@@ -8,7 +8,7 @@ export interface SurveyedFile {
   /** Its path among all files. */
   readonly path: string;
   readonly size: number;
-  /** Its first bytes, at most 1 MiB. */
+  /** Its first bytes, at most 256 KiB. */
   readonly head: Buffer;
   /** Its last bytes, at most 64 KiB, and not those of `head`. */
   readonly tail: Buffer;
@@ -20,8 +20,10 @@ export interface SurveyedFile {
   readonly odd?: string;
 }
 
-const headBytes = 1 << 20;
+const headBytes = 1 << 18;
 const tailBytes = 1 << 16;
+/** Of further files less is kept, so that 10,000 of them need no more memory than a few. */
+const wholeFiles = 200;
 
 /** The members of all archives, each with its path among all files. Read the bytes of each before you ask for the next. */
 export async function* allMembers(
@@ -49,6 +51,7 @@ export async function survey(
       files.push({ path, size: 0, head: none, tail: none, utf8: false, mostlyUtf8: false, odd: odd.what });
       continue;
     }
+    const share = files.length < wholeFiles ? 1 : 16;
     const head: Buffer[] = [];
     let [headSize, size] = [0, 0];
     let tail: Buffer = none;
@@ -56,11 +59,11 @@ export async function survey(
     for await (const chunk of bytes) {
       const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       size += buffer.length;
-      const taken = Math.min(buffer.length, headBytes - headSize);
+      const taken = Math.min(buffer.length, headBytes / share - headSize);
       if (taken > 0) head.push(Buffer.from(buffer.subarray(0, taken)));
       headSize += taken;
-      const rest = buffer.subarray(Math.max(taken, buffer.length - tailBytes));
-      if (rest.length > 0) tail = Buffer.from(Buffer.concat([tail, rest]).subarray(-tailBytes));
+      const rest = buffer.subarray(Math.max(taken, buffer.length - tailBytes / share));
+      if (rest.length > 0) tail = Buffer.from(Buffer.concat([tail, rest]).subarray(-tailBytes / share));
       utf8.feed(buffer);
       read((all += buffer.length));
     }

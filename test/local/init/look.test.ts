@@ -52,6 +52,10 @@ describe("a look at a text", () => {
       { header: { lines: 2, join: " " } },
       ["who", "mean 2001", "mean 2002"],
     ]);
+    assert.deepEqual(look(";Stichtag;Stichtag\n;31.12.1995;31.12.1996\nBayern;1,5;2,5\nBerlin;3,5;4,5\n"), [
+      { header: { lines: 2, join: " " } },
+      ["", "Stichtag 31.12.1995", "Stichtag 31.12.1996"],
+    ]);
     assert.deepEqual(look(`n,n,x\n${rows}`), [{ header: { fields: 3 }, skip: 1 }, ["n", "n", "x"]]);
   });
 
