@@ -34,6 +34,8 @@ export interface Columns {
   /** Records, odd ones included. */
   readonly records: number;
   readonly odd: number;
+  /** Records without any value. */
+  readonly blank: number;
   /** The first odd records. */
   readonly examples: readonly OddRecord[];
 }
@@ -49,11 +51,12 @@ export async function lookAtColumns(
   read: (bytes: number) => void = () => undefined,
 ): Promise<Columns> {
   const values = layout.columns.map(() => makeValues());
+  let [records, odd, bytes, blank] = [0, 0, 0, 0];
   const rows = makeRows(layout, (columns, count) => {
     columns.forEach((column, index) => takeColumn(column, count, values[index]!));
+    if (columns.length > 1) blank += blankRows(columns, count);
   });
   const examples: OddRecord[] = [];
-  let [records, odd, bytes] = [0, 0, 0];
   try {
     for (const slice of slices) {
       const file = files[slice.file]!;
@@ -91,7 +94,7 @@ export async function lookAtColumns(
   } finally {
     giveKernel(rows.writer.kernel);
   }
-  return { values, records, odd, examples };
+  return { values, records, odd, blank, examples };
 }
 
 function takeColumn(column: ColumnOf<"text">, rows: number, values: Values): void {
@@ -102,6 +105,16 @@ function takeColumn(column: ColumnOf<"text">, rows: number, values: Values): voi
     if (validity?.[row] === 0) values.takeNull();
     else values.take(bytes, start, start + lengths[row]!);
   }
+}
+
+/** How many rows have no value in any column. */
+function blankRows(columns: readonly ColumnOf<"text">[], rows: number): number {
+  let left = Array.from({ length: rows }, (_, row) => row);
+  for (const { lengths, validity } of columns) {
+    left = left.filter((row) => lengths[row] === 0 || validity?.[row] === 0);
+    if (left.length === 0) return 0;
+  }
+  return left.length;
 }
 
 /** A row group that is given to `full` each time it is, and at the end. */

@@ -164,6 +164,9 @@ async function discoverIn(
       unsure: [
         ...chosen.unsure,
         ...look.unsure,
+        ...(looked.blank > 0
+          ? [`Records without any value, which become rows of nulls: ${looked.blank}.`]
+          : []),
         ...(trim ? ["Blanks around values are left out."] : []),
         ...keyDoubt(key, input.key),
         ...columnDoubts(columns),

@@ -38,6 +38,8 @@ export interface LookFault {
 }
 
 const sampleBytes = 256 * 1024;
+/** More columns are no table that anybody queries, and each costs time and memory. */
+const mostColumns = 4000;
 
 /** Looks at a text file. */
 export function lookAt(file: SurveyedFile): Look | typeof jsonLines | LookFault {
@@ -47,7 +49,11 @@ export function lookAt(file: SurveyedFile): Look | typeof jsonLines | LookFault 
   const comment = commentOf(text);
   const plain = comment === undefined ? text : withoutComments(text, comment);
   const { dialect, records } = findDialect(plain, complete);
-  if (records.length === 0) return { fault: "holds no record" };
+  if (records.length === 0)
+    return { fault: complete ? "holds no record" : "has no line end in its first 256 kB, and so no table" };
+  const most = Math.max(...records.map(({ fields }) => fields.length));
+  if (most > mostColumns)
+    return { fault: `has ${most} fields in a line, and a table has at most ${mostColumns} columns here` };
   const last = comment === undefined ? end : withoutComments(end, comment);
   const footer = footerIn(dialect, records, last);
   const isRuns = typeof dialect.delimiter === "object";
@@ -68,6 +74,7 @@ export function lookAt(file: SurveyedFile): Look | typeof jsonLines | LookFault 
     emptyIsNull: true,
     unsure: [
       ...unsure,
+      ...(file.hasNul ? ["The file has NUL characters (code 0), which stay in its strings."] : []),
       ...table.unsure,
       ...(footer
         ? [

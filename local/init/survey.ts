@@ -16,6 +16,8 @@ export interface SurveyedFile {
   readonly utf8: boolean;
   /** Most of its characters beyond ASCII are valid UTF-8, although some bytes are not. */
   readonly mostlyUtf8: boolean;
+  /** It has a byte 0, although it is not UTF-16. */
+  readonly hasNul: boolean;
   /** Why it cannot be read, such as "a link". */
   readonly odd?: string;
 }
@@ -48,13 +50,23 @@ export async function survey(
   let all = 0;
   for await (const { file: path, bytes, odd } of allMembers(store, archives, limits)) {
     if (odd) {
-      files.push({ path, size: 0, head: none, tail: none, utf8: false, mostlyUtf8: false, odd: odd.what });
+      files.push({
+        path,
+        size: 0,
+        head: none,
+        tail: none,
+        utf8: false,
+        mostlyUtf8: false,
+        hasNul: false,
+        odd: odd.what,
+      });
       continue;
     }
     const share = files.length < wholeFiles ? 1 : 16;
     const head: Buffer[] = [];
     let [headSize, size] = [0, 0];
     let tail: Buffer = none;
+    let hasNul = false;
     const utf8 = makeUtf8Check();
     for await (const chunk of bytes) {
       const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -65,9 +77,10 @@ export async function survey(
       const rest = buffer.subarray(Math.max(taken, buffer.length - tailBytes / share));
       if (rest.length > 0) tail = Buffer.from(Buffer.concat([tail, rest]).subarray(-tailBytes / share));
       utf8.feed(buffer);
+      hasNul ||= buffer.includes(0);
       read((all += buffer.length));
     }
-    files.push({ path, size, head: Buffer.concat(head), tail, ...utf8.finish() });
+    files.push({ path, size, head: Buffer.concat(head), tail, ...utf8.finish(), hasNul });
   }
   return files;
 }

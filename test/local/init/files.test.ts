@@ -4,7 +4,15 @@ import type { SurveyedFile } from "../../../local/init/survey";
 
 const file = (path: string, text: string): SurveyedFile => {
   const head = Buffer.from(text);
-  return { path, size: head.length, head, tail: Buffer.alloc(0), utf8: true, mostlyUtf8: false };
+  return {
+    path,
+    size: head.length,
+    head,
+    tail: Buffer.alloc(0),
+    utf8: true,
+    mostlyUtf8: false,
+    hasNul: false,
+  };
 };
 const table = "id,n\n1,5\n2,6\n3,7\n";
 

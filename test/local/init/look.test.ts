@@ -12,6 +12,7 @@ function look(text: string | Buffer): [words: object, names: string[]] | string 
     tail: Buffer.alloc(0),
     utf8,
     mostlyUtf8: false,
+    hasNul: false,
   });
   if (found === "json-lines") return found;
   if ("fault" in found) return found.fault;
