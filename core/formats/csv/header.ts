@@ -7,12 +7,15 @@ import type { CsvFile } from "./file";
 export const headerHash = (fields: readonly string[]) =>
   createHash("sha256").update(fields.join("\0")).digest("hex");
 
+type Case = Pick<CsvLayout, "headerCase">;
+
+/** A name, to compare with others of a layout or a header. */
+export const folded = ({ headerCase }: Case, name: string): string =>
+  headerCase === "any" ? name.toLowerCase() : name;
+
 /** True if a name of the layout is one of a header. */
-export const sameName = (
-  { headerCase }: Pick<CsvLayout, "headerCase">,
-  wanted: string,
-  name: string,
-): boolean => wanted === name || (headerCase === "any" && wanted.toLowerCase() === name.toLowerCase());
+export const sameName = (layout: Case, wanted: string, name: string): boolean =>
+  wanted === name || folded(layout, wanted) === folded(layout, name);
 
 /** The columns' names in a header of one or more lines. */
 export function headerNames(

@@ -14,7 +14,7 @@ import {
   type Head,
   type Misfit,
 } from "./head";
-import { headerHash, headerNames, sameName } from "./header";
+import { folded, headerHash, headerNames, sameName } from "./header";
 import type { ScanOptions } from "./scanner";
 import { givenText } from "../values/given";
 
@@ -91,12 +91,15 @@ const misfit = (why: string): Misfit => ({ why, unreadable: false });
 
 function fitSkipped(head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Misfit {
   const skip = layout.skip === "header" ? 0 : (layout.skip ?? 0);
-  if (skip === 0) return fitAt(0, head, layout, groups);
+  if (skip === 0) return explained(fitAt(0, head, layout, groups), layout);
   const starts = [...lineStarts(head, skip + 1)];
   const start = starts[skip];
   if (start === undefined) return misfit(`it has ${starts.length} lines and "skip" is ${skip}`);
-  return fitAt(start, head, layout, groups);
+  return explained(fitAt(start, head, layout, groups), layout);
 }
+
+const explained = (found: FoundLayout | Unfit, layout: RecordLayout): FoundLayout | Misfit =>
+  "layout" in found ? found : { ...found, why: whyOf(found, layout) };
 
 /** Lines among which a header is looked for. */
 const mostLines = 500;
@@ -104,30 +107,43 @@ const mostLines = 500;
 /** Finds the first line from which on the header has all its names. */
 function search(head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Misfit {
   let lines = 0;
-  let nearest: { readonly line: number; readonly missing: number; readonly why: string } | undefined;
+  let nearest: { readonly line: number; readonly found: Unfit; readonly missing: number } | undefined;
   let last = 0;
   for (const start of lineStarts(head, mostLines)) {
     lines++;
     last = start;
+    // The next line has the same header.
+    if (isLeftOut(start, head, layout)) continue;
     const found: FoundLayout | Unfit = fitAt(start, head, layout, groups);
     if ("layout" in found) return found;
-    const { missing, why } = found;
-    if (missing !== undefined && missing < (nearest?.missing ?? wantedNames(layout).length))
-      nearest = { line: lines, missing, why };
+    const missing = found.lacks?.missing.length ?? Infinity;
+    if (missing < (nearest?.missing ?? wantedNames(layout).length)) nearest = { line: lines, found, missing };
   }
   if (lines === 0) return { why: "the file is empty", unreadable: true };
   const undecoded = undecodedIn(head.complete ? head.bytes : head.bytes.subarray(0, last), 0, layout);
-  const near = nearest ? `; line ${nearest.line} comes nearest, but ${nearest.why}` : "";
+  const near = nearest ? `; line ${nearest.line} comes nearest, but ${whyOf(nearest.found, layout)}` : "";
   return misfit(
     `its header was not found in the first ${lines === 1 ? "line" : `${lines} lines`}: none has ${list(wantedNames(layout))}${near}` +
       (undecoded === undefined ? "" : `; the file ${undecoded}`),
   );
 }
 
-/** Why a header does not fit; `missing`: how many names it lacks. */
-interface Unfit extends Misfit {
-  readonly missing?: number;
+/** True if no record begins with the line at `start`: it is empty, or a comment. */
+function isLeftOut(start: number, { bytes }: Head, { comment }: RecordLayout): boolean {
+  if (bytes[start] === 10 || bytes[start] === 13) return true;
+  const begins = comment === undefined ? undefined : Buffer.from(comment);
+  return begins?.equals(bytes.subarray(start, start + begins.length)) ?? false;
 }
+
+/** Why a header does not fit. */
+interface Unfit extends Misfit {
+  /** The names that it has, and those that it lacks; `why` has only the number of these. */
+  readonly lacks?: { readonly header: readonly string[]; readonly missing: readonly string[] };
+}
+
+/** The sentence for a header that does not fit. */
+const whyOf = ({ why, lacks }: Unfit, layout: RecordLayout): string =>
+  lacks ? lackedNames(layout, lacks.header, lacks.missing) : why;
 
 /** The layout as the file has it if its header, or its first record, begins at `start`. */
 function fitAt(start: number, head: Head, layout: RecordLayout, groups: Groups): FoundLayout | Unfit {
@@ -142,7 +158,7 @@ function fitAt(start: number, head: Head, layout: RecordLayout, groups: Groups):
     records.slice(0, lines).map(({ texts }) => texts),
   );
   const missing = lines > 0 ? missingNames(layout, header) : [];
-  if (missing.length > 0) return { ...misfit(lacks(layout, header, missing)), missing: missing.length };
+  if (missing.length > 0) return { ...misfit(""), lacks: { header, missing } };
   const columns: ColumnPlace[] = [];
   for (const column of layout.columns) {
     const place = placeOf(column, header, groups, layout);
@@ -208,16 +224,22 @@ const wantedNames = ({ columns }: RecordLayout): readonly string[] => [
 ];
 
 /** What a header lacks of the names that a layout wants. */
-const missingNames = (layout: RecordLayout, header: readonly string[]): readonly string[] =>
-  wantedNames(layout).filter((name) => !header.some((each) => sameName(layout, name, each)));
+function missingNames(layout: RecordLayout, header: readonly string[]): readonly string[] {
+  const found = new Set(header.map((name) => folded(layout, name)));
+  return wantedNames(layout).filter((name) => !found.has(folded(layout, name)));
+}
+
+/** Names of a header that are compared with those it lacks. */
+const mostCompared = 1000;
 
 /** The sentence for what a header lacks. */
-function lacks(layout: RecordLayout, header: readonly string[], missing: readonly string[]): string {
+function lackedNames(layout: RecordLayout, header: readonly string[], missing: readonly string[]): string {
   const wanted = wantedNames(layout);
   const [only = "", ...more] = header;
   if (more.length === 0 && wanted.length > 1 && wanted.every((name) => only.includes(name)))
     return `its header is one field, ${JSON.stringify(only.slice(0, 100))}; correct the layout's delimiter`;
-  const others = header.filter((name) => !wanted.includes(name));
+  // A line that is no header may have a million fields.
+  const others = header.slice(0, mostCompared).filter((name) => !wanted.includes(name));
   const near = missing.map((name) => nearName(name, others));
   const shown = missing.map((name, at) =>
     near[at] === undefined ? name : `${name} (did you mean ${near[at]}?)`,

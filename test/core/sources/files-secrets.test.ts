@@ -80,8 +80,8 @@ describe("the secrets of a source of files", () => {
     });
 
   it("are in no error if one begins with another", async () => {
-    const short = { AIR_KEY: "s3cret", AIR_TOKEN: "s3cret-and-more" };
-    server.play = () => ({ status: 403, body: `${short.AIR_TOKEN} is wrong` });
+    const short = { AIR_KEY: "s3cret-and-more", AIR_TOKEN: "s3cret" };
+    server.play = () => ({ status: 403, body: `${short.AIR_KEY} is wrong` });
     await assert.rejects(
       fetchFiles(server, at(server, "/a.csv", asking), { secrets: short }),
       ({ message }: Error) => !message.includes("and-more") && message.includes('"*** is wrong"'),

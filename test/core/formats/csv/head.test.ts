@@ -45,6 +45,19 @@ describe("words of a file's head", () => {
     ]);
   });
 
+  it("finds no header in a line of half a million fields in no time", async () => {
+    const before = process.cpuUsage();
+    const columns = Array.from({ length: 50 }, (_, index) => `a name of column ${index}`);
+    const line = "x,".repeat(500_000);
+    assert.match(String(await rows({}, line, columns)), /^its header lacks a name of column 0/);
+    for (const before of ["\n", "#\n"]) {
+      const found = await rows({ skip: "header", comment: "#" }, before.repeat(499) + line, columns);
+      assert.match(String(found), /not found in the first 500 lines/);
+    }
+    // Each name compared with each field, from each line on, it would be hours.
+    assert.ok(process.cpuUsage(before).user < 10e6);
+  });
+
   it("skips every line until the header", async () => {
     for (const head of ["", "\ufeff", "Title\n", '"Title, quoted\n\na\n', "a\nb\n1,2,3\n", "a,c\n"])
       assert.deepEqual(await rows({ skip: "header" }, `${head}b,x,a\n2,,1\n4,,3\n`), values, head);
