@@ -97,7 +97,7 @@ export const makeGivenSource = (path: string, now: () => Date, asOf?: string): S
 
 /**
  * The files of a folder, and of the folders in it, in the order of their paths. Files and folders whose names begin with "." are left
- * out. `asOf`: when they were fetched (ISO 8601, UTC). Fails like `makeFileSource`, with `SourceMissing` if there is no file.
+ * out, and so are links to folders. `asOf`: when they were fetched (ISO 8601, UTC). Fails like `makeFileSource`, with `SourceMissing` if there is no file.
  */
 export function makeFolderSource(path: string, asOf: string): ArchivesSource {
   const folder = resolve(path);
@@ -110,6 +110,7 @@ export function makeFolderSource(path: string, asOf: string): ArchivesSource {
       const files = await filesIn(folder, "");
       if (files.length === 0)
         throw failure("SourceMissing", `${folder} has no file: check the path given as --archive.`);
+      refuseTwins(files, folder);
       for (const { name, folder: inside } of files) {
         const source = makeFileSource(join(folder, inside, name));
         const { size, bytes } = await source.open();
@@ -121,13 +122,33 @@ export function makeFolderSource(path: string, asOf: string): ArchivesSource {
   };
 }
 
+/** Refuses a file beside its gzip: both would be read, and each row would be there twice. */
+function refuseTwins(files: readonly { name: string; folder: string }[], root: string): void {
+  const seen = new Map<string, string>();
+  for (const file of files) {
+    const path = pathOf(file);
+    const unpacked = path.replace(/\.gz$/i, "");
+    const twin = seen.get(unpacked);
+    if (twin !== undefined)
+      throw failure(
+        "SourceUnreadable",
+        `${root} has ${twin} and ${path}, which unpack to the same file: take one of them out.`,
+      );
+    seen.set(unpacked, path);
+  }
+}
+
+/** True for a link to a folder. It is not followed, because it may lead back. */
+const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+
 async function filesIn(root: string, inside: string): Promise<{ name: string; folder: string }[]> {
   const entries = await readdir(join(root, inside), { withFileTypes: true });
   const found: { name: string; folder: string }[] = [];
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory()) found.push(...(await filesIn(root, `${inside}${entry.name}/`)));
-    else if (entry.isFile()) found.push({ name: entry.name, folder: inside });
+    else if (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(join(root, inside, entry.name)))))
+      found.push({ name: entry.name, folder: inside });
   }
   return found;
 }

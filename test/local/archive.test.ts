@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeFileSource } from "../../local/archive";
+import { pathOf } from "../../core/sources/source";
+import { makeFileSource, makeFolderSource } from "../../local/archive";
 import { temporaryHome, textOf } from "./temporary-home";
 
 describe("file source", () => {
@@ -61,5 +62,48 @@ describe("file source", () => {
     const path = join(home(), "folder");
     mkdirSync(path);
     await assert.rejects(makeFileSource(path).open(), { name: "SourceUnreadable" });
+  });
+});
+
+describe("folder source", () => {
+  const home = temporaryHome();
+  const asOf = "2021-06-30T00:00:00.000Z";
+  const folderOf = (...files: string[]) => {
+    const folder = join(home(), "given");
+    mkdirSync(join(folder, "inside"), { recursive: true });
+    for (const file of files) writeFileSync(join(folder, file), file);
+    return folder;
+  };
+  async function read(folder: string) {
+    const source = makeFolderSource(folder, asOf);
+    const texts: Record<string, string> = {};
+    for await (const opened of source.archives()) texts[pathOf(opened)] = await textOf(opened.bytes);
+    return { texts, facts: source.facts().archives };
+  }
+
+  it("gives each file by its path, and when it was fetched", async () => {
+    const { texts, facts } = await read(folderOf("b.csv", "inside/a.csv", ".hidden"));
+    assert.deepEqual(texts, { "b.csv": "b.csv", "inside/a.csv": "inside/a.csv" });
+    assert.deepEqual(facts, { "b.csv": { fetchedAt: asOf }, "inside/a.csv": { fetchedAt: asOf } });
+  });
+
+  it("follows links to files, and none to folders, which may lead back", async () => {
+    const folder = folderOf("a.csv");
+    symlinkSync(join(folder, "a.csv"), join(folder, "link.csv"));
+    symlinkSync(folder, join(folder, "inside", "back"));
+    assert.deepEqual(Object.keys((await read(folder)).texts), ["a.csv", "link.csv"]);
+    symlinkSync(join(folder, "none"), join(folder, "none.csv"));
+    await assert.rejects(read(folder), { name: "SourceMissing" });
+  });
+
+  it("refuses a file beside its gzip, whose rows would be there twice", async () => {
+    await assert.rejects(read(folderOf("inside/a.csv", "inside/a.csv.gz")), {
+      name: "SourceUnreadable",
+      message: /inside\/a\.csv and inside\/a\.csv\.gz.*take one of them out/,
+    });
+  });
+
+  it("says that it is empty", async () => {
+    await assert.rejects(read(folderOf()), { name: "SourceMissing", message: /has no file/ });
   });
 });
