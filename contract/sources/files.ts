@@ -164,8 +164,7 @@ function addressFault(url: string): string | undefined {
   const { username, password } = new URL(on);
   if (username !== "" || password !== "")
     return 'has a name or a password in it; send them by "headers", from a secret';
-  if (!isSafeAddress(on))
-    return "goes over http://, where anybody on the way can change data; write https://";
+  if (!isSafeAddress(on)) return "uses http://, so its data can be changed on the way; write https://";
   if (periodOf(url) !== periodOf(url.split("#")[0]!))
     return "has a date behind the # that the address itself lacks, so one file would have several names";
   const { name } = fileAddress(url, someDay);

@@ -77,7 +77,7 @@ async function fetchedSeveral(
   const { missing = [] } = kept;
   if (missing.length > 0)
     ports.log.warn(
-      `Skipped, because the source does not have it: ${missing.map(({ file }) => file).join(", ")}`,
+      `Skipped, because the source does not have it: ${firstFew(missing.map(({ file }) => file))}`,
     );
   const taken = found.filter(({ path }) => Object.hasOwn(facts, path));
   await ports.store.delete(found.filter((each) => !taken.includes(each)).map(({ key }) => key));
@@ -97,6 +97,10 @@ async function fetchedSeveral(
     assembled: true,
   };
 }
+
+/** A backfill of years may miss thousands of files; the manifest names all of them. */
+const firstFew = (names: readonly string[]): string =>
+  names.slice(0, 10).join(", ") + (names.length > 10 ? ` and ${names.length - 10} more` : "");
 
 type Sums = Pick<Manifest["source"], "size" | "sha256">;
 

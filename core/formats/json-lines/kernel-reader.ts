@@ -17,7 +17,7 @@ import { pathsOf, treeOf } from "./tree";
 
 /** Bytes that the kernel scans at once. */
 const windowBytes = 256 * 1024;
-/** Rows that one pass over the columns takes, and the fewest for which it is worth the while. */
+/** Rows that one pass over the columns takes, and the fewest that are worth a pass. */
 const mostRows = 4096;
 const fewestRows = 64;
 const padding = 64;
@@ -211,7 +211,7 @@ function exactReader(plan: JsonColumn, column: Column, spans: number, doubts: nu
   const readText = makeReader(plan, column);
   const readLiteral = makeReader(literalPlan(plan), column);
   const isFlag = column.kind === "bool";
-  /** Reads a value: a string after its first quote, or what is no string. A number in a column of booleans is one of its words. */
+  /** Reads a value: a string after its first quote, or a literal. A number in a column of booleans is one of its words. */
   const read: Reader = (bytes, from, to, row) =>
     bytes[from - 1] === quote || (isFlag && bytes[from]! <= nine)
       ? readText(bytes, from, to, row)

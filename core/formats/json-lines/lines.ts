@@ -97,7 +97,7 @@ export function isBlank(bytes: Buffer, from: number, end: number): boolean {
   return true;
 }
 
-/** A line's text in the form that quarantine keeps, and why it is no text, if it is not. */
+/** A line's text in the form that quarantine keeps, and why it cannot be read, if it cannot. */
 export function lineText(
   bytes: Buffer,
   from: number,

@@ -1,6 +1,6 @@
 /**
  * Checks a line by RFC 8259 and finds the values that a layout reads, in one pass over its bytes. It needs no look at the line's end:
- * a line feed is no byte of any value, so it stops every loop.
+ * no value contains a line feed, so it stops every loop.
  */
 import { decodeString } from "./strings";
 import {

@@ -151,4 +151,16 @@ describe("ingest of several archives", () => {
       });
     }
   });
+
+  it("warns of at most ten missing files by name", async () => {
+    const { ports } = world();
+    const warnings: string[] = [];
+    const log = { progress: () => undefined, warn: (message: string) => void warnings.push(message) };
+    const source = several([["", "a.csv", data]]);
+    const missing = Array.from({ length: 12 }, (_, at) => ({ file: `${at}.csv`, url: "", status: 404 }));
+    const facts = () => ({ ...source.facts(), kept: { missing } });
+    const found = await fetched({ ...source, facts }, "raw/", 1e9, { ...ports, log });
+    assert.equal(found!.source.missing!.length, 12);
+    assert.match(warnings.join(), / 0\.csv, .*, 9\.csv and 2 more$/);
+  });
 });
