@@ -238,7 +238,10 @@ function lackedNames(layout: RecordLayout, header: readonly string[], missing: r
   const [only = "", ...more] = header;
   if (more.length === 0 && wanted.length > 1 && wanted.every((name) => only.includes(name)))
     return `its header is one field, ${JSON.stringify(only.slice(0, 100))}; correct the layout's delimiter`;
-  // A line that is no header may have a million fields.
+  const { comment } = layout;
+  if (comment !== undefined && missing.some((name) => name.startsWith(comment)))
+    return `its header lacks ${list(missing)}, and a line that begins with ${comment} is a comment; leave "comment" out, and "skip" as many lines as stand before the header`;
+  // A line without the header may have a million fields.
   const others = header.slice(0, mostCompared).filter((name) => !wanted.includes(name));
   const near = missing.map((name) => nearName(name, others));
   const shown = missing.map((name, at) =>

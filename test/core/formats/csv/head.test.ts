@@ -45,6 +45,16 @@ describe("words of a file's head", () => {
     ]);
   });
 
+  it("says that a header begins like a comment, and reads it as the advice says", async () => {
+    const file = "# made up\n#a,b\n1,2\n3,4\n";
+    const named = ["#a", "b"];
+    assert.match(
+      String(await rows({ comment: "#" }, file, named)),
+      /^its header lacks #a, b, and a line that begins with # is a comment; leave "comment" out, and "skip"/,
+    );
+    assert.deepEqual(await rows({ skip: 1 }, file, named), values);
+  });
+
   it("finds no header in a line of half a million fields in no time", async () => {
     const before = process.cpuUsage();
     const columns = Array.from({ length: 50 }, (_, index) => `a name of column ${index}`);
