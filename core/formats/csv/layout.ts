@@ -1,6 +1,5 @@
 /** Finds which of a contract's layouts a raw file has. */
-import { nearest } from "../../../contract/check/near";
-import { neededNames, type CsvColumn } from "../../../contract/formats";
+import type { CsvColumn } from "../../../contract/formats";
 import { scanOptions, type RecordLayout } from "./dialect";
 import { fieldsOf, mostUnread, type ColumnPlace } from "./file";
 import {
@@ -14,7 +13,8 @@ import {
   type Head,
   type Misfit,
 } from "./head";
-import { folded, headerHash, headerNames, sameName } from "./header";
+import { headerHash, headerNames, sameName } from "./header";
+import { lackedNames, listed, missingNames, wantedNames } from "./missing-names";
 import type { ScanOptions } from "./scanner";
 import { givenText } from "../values/given";
 
@@ -123,7 +123,7 @@ function search(head: Head, layout: RecordLayout, groups: Groups): FoundLayout |
   const undecoded = undecodedIn(head.complete ? head.bytes : head.bytes.subarray(0, last), 0, layout);
   const near = nearest ? `; line ${nearest.line} comes nearest, but ${whyOf(nearest.found, layout)}` : "";
   return misfit(
-    `its header was not found in the first ${lines === 1 ? "line" : `${lines} lines`}: none has ${list(wantedNames(layout))}${near}` +
+    `its header was not found in the first ${lines === 1 ? "line" : `${lines} lines`}: none has ${listed(wantedNames(layout))}${near}` +
       (undecoded === undefined ? "" : `; the file ${undecoded}`),
   );
 }
@@ -209,55 +209,6 @@ export function findPlaces(path: string, layout: RecordLayout): ColumnPlace[] | 
   const places = layout.columns.map((column) => placeOf(column, [], groups, layout));
   const fault = places.find((place) => typeof place === "string");
   return fault ?? (places as ColumnPlace[]);
-}
-
-/** At most as many names are shown. */
-const mostShown = 5;
-
-const list = (names: readonly string[]) =>
-  names.slice(0, mostShown).join(", ") +
-  (names.length > mostShown ? ` and ${names.length - mostShown} more` : "");
-
-/** The names that a header must have. */
-const wantedNames = ({ columns }: RecordLayout): readonly string[] => [
-  ...new Set(columns.flatMap(({ from }) => neededNames(from))),
-];
-
-/** What a header lacks of the names that a layout wants. */
-function missingNames(layout: RecordLayout, header: readonly string[]): readonly string[] {
-  const found = new Set(header.map((name) => folded(layout, name)));
-  return wantedNames(layout).filter((name) => !found.has(folded(layout, name)));
-}
-
-/** Names of a header that are compared with those it lacks. */
-const mostCompared = 1000;
-
-/** The sentence for what a header lacks. */
-function lackedNames(layout: RecordLayout, header: readonly string[], missing: readonly string[]): string {
-  const wanted = wantedNames(layout);
-  const [only = "", ...more] = header;
-  if (more.length === 0 && wanted.length > 1 && wanted.every((name) => only.includes(name)))
-    return `its header is one field, ${JSON.stringify(only.slice(0, 100))}; correct the layout's delimiter`;
-  const { comment } = layout;
-  if (comment !== undefined && missing.some((name) => name.startsWith(comment)))
-    return `its header lacks ${list(missing)}, and a line that begins with ${comment} is a comment; leave "comment" out, and "skip" as many lines as stand before the header`;
-  // A line without the header may have a million fields.
-  const others = header.slice(0, mostCompared).filter((name) => !wanted.includes(name));
-  const near = missing.map((name) => nearName(name, others));
-  const shown = missing.map((name, at) =>
-    near[at] === undefined ? name : `${name} (did you mean ${near[at]}?)`,
-  );
-  const perhapsNone =
-    missing.length === wanted.length && near.every((name) => name === undefined) && layout.header === true
-      ? `. If it has no header, use header: { fields: ${header.length} } in the layout`
-      : "";
-  return `its header lacks ${list(shown)}${perhapsNone}`;
-}
-
-/** A similar name; of one or two letters only one that differs in case. */
-function nearName(name: string, others: readonly string[]): string | undefined {
-  const near = nearest(name, others);
-  return name.length > 2 || near?.toLowerCase() === name.toLowerCase() ? near : undefined;
 }
 
 /** The field of a name; null if the header lacks it, a sentence if it has it twice. */
