@@ -117,7 +117,9 @@ async function discoverIn(
   const chosen = chooseFiles(name, surveyed);
   const look = chosen.look ?? lookAtJson(await jsonColumns(store, archives, chosen.paths, limits));
   if (look.columns.length === 0) throw failure("NothingFound", `${name} has no column.`);
-  const asStrings = { ...look.words, files: chosen.files };
+  // A lone file's name may have today's date in it.
+  const files = input.daily && surveyed.length === 1 && chosen.files.startsWith("^") ? "." : chosen.files;
+  const asStrings = { ...look.words, files };
   const strings = wholeDataset(
     input,
     asStrings,
@@ -131,25 +133,41 @@ async function discoverIn(
   if (looked.records === looked.odd) throw unread(name, looked);
 
   watch.begin("Check");
-  const parts = packToFit(raw.slices, plan.limits);
   const trim = isTrimmed(look, looked);
   const layout = trim ? { ...asStrings, trim: true } : asStrings;
   const named = trim ? trimmed(look) : look;
-  let columns = typedColumns(named, looked, input, ports.clock.now().getUTCFullYear());
+  let ownColumns = typedColumns(named, looked, input, ports.clock.now().getUTCFullYear());
   for (;;) {
-    const dataset = defineFileDataset(contract(input, layout, columns, "record", 1));
-    const reports = await convert(store, ports, runPlan(dataset, { partBytes }), { ...raw, parts });
+    const needsDay = input.daily && !input.key && !ownColumns.some(isDay);
+    const fromPath = needsDay ? dayOf(raw.files[0]!.file, ownColumns, layout) : undefined;
+    const columns = fromPath ? [...ownColumns, fromPath.column] : ownColumns;
+    const words = fromPath?.layout ?? layout;
+    const dataset = defineFileDataset(contract(input, words, columns, "record", 1));
+    const typed = runPlan(dataset, { partBytes });
+    // What a column has from the path is found when a file is unpacked.
+    const unpacked = fromPath
+      ? await unpack({ archives, name, prefix: "dated/", plan: typed, generated: false }, inScratch)
+      : raw;
+    const parts = packToFit(unpacked.slices, plan.limits);
+    const reports = await convert(store, ports, typed, { ...unpacked, parts });
     // The readers have the last word: a column whose values they refuse stays a string.
     const refused = await refusedColumns(store, reports);
     if (refused.length > 0) {
-      columns = columns.map((column) => (refused.includes(column.name) ? asString(column, named) : column));
+      ownColumns = ownColumns.map((column) =>
+        refused.includes(column.name) ? asString(column, named) : column,
+      );
       continue;
     }
     const quarantined = reports.reduce((sum, report) => sum + (report.quarantined?.rows ?? 0), 0);
     if (quarantined > Math.max(2, looked.records * 0.2)) throw unread(name, looked);
     const staged = reports.flatMap(({ staged: good }) => (good ? [good.key] : []));
     const required = columns.filter(({ nullable }) => !nullable);
-    const key = input.key ?? (await findKey(store, staged, required));
+    const days = fromPath
+      ? [fromPath.column.name]
+      : input.daily
+        ? required.filter(isDay).map(({ name: each }) => each)
+        : [];
+    const key = input.key ?? (await findKey(store, staged, required, days));
     if (input.daily && !key)
       throw failure(
         "NothingFound",
@@ -157,7 +175,7 @@ async function discoverIn(
       );
     // As many again may be bad tomorrow, and at least one of a hundred.
     const ratio = Math.max(0.01, Math.ceil((quarantined / looked.records) * 100) / 100);
-    const found = contract(input, layout, columns, key ?? "record", ratio);
+    const found = contract(input, words, columns, key ?? "record", ratio);
     return {
       contract: found,
       dataset: defineFileDataset(found),
@@ -168,7 +186,12 @@ async function discoverIn(
           ? [`Records without any value, which become rows of nulls: ${looked.blank}.`]
           : []),
         ...(trim ? ["Blanks around values are left out."] : []),
-        ...keyDoubt(key, input.key),
+        ...(fromPath
+          ? [
+              `No column has a date in every row, so ${fromPath.column.name} is the day of each file, from its folder, and part of the key.`,
+            ]
+          : []),
+        ...keyDoubt(key, input.key, days),
         ...columnDoubts(columns),
       ],
       records: looked.records,
@@ -213,8 +236,40 @@ const unread = (name: string, { records, odd, examples, values: { length: width 
       : `${name}: ${odd === records ? "none" : records - odd} of its ${records} records can be read as ${width} columns (${examples[0]?.reason}). It may hold several tables, or text between its rows.`,
   );
 
-const keyDoubt = (key: readonly string[] | undefined, given: readonly string[] | undefined): string[] => {
+/** A column that tells days apart. */
+const isDay = ({ type, nullable }: PlacedColumn): boolean =>
+  (type === "date" || type === "timestamp") && !nullable;
+
+/** The folder of a day's file as a column, and the layout that finds it. */
+function dayOf(
+  path: string,
+  columns: readonly PlacedColumn[],
+  layout: { readonly files: string; readonly format?: string },
+): { readonly column: PlacedColumn; readonly layout: object } {
+  const { format } = layout;
+  const name = columnNames([...columns.map((each) => each.name), "day"]).at(-1)!;
+  const type = /^\d{4}-\d\d-\d\d\//.test(path) ? "date" : "string";
+  const place = format === "json-lines" ? { group: "day" } : { path: "day" };
+  const folder = `${path.slice(0, path.indexOf("/"))}\\/`;
+  const files = layout.files.replaceAll(folder, "");
+  const rest = files === "." ? "" : files.startsWith("^") ? files.slice(1) : `.*${files}`;
+  return {
+    column: { name, place, type, nullable: false, words: {}, unsure: [] },
+    layout: { ...layout, files: `^(?<day>[^/]+)/${rest}` },
+  };
+}
+
+const keyDoubt = (
+  key: readonly string[] | undefined,
+  given: readonly string[] | undefined,
+  days: readonly string[],
+): string[] => {
   if (given) return [];
+  const [day] = days.filter((name) => key?.includes(name));
+  if (key && day !== undefined)
+    return [
+      `The key is ${key.join(", ")}: unique in this day's file, and ${day} tells the days apart. Only you know whether it always is.`,
+    ];
   return key
     ? [`The key is ${key.join(", ")}: unique in these records, but only you know whether it always is.`]
     : ["No columns identify a row: the key is the file and the number of the record in it."];

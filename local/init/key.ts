@@ -17,12 +17,14 @@ const firstRows = 20_000;
 
 /**
  * The smallest combination of columns, at most four, that is unique in the rows of Parquet files in a store; undefined if there is none.
- * Takes ids, dates and strings, and integers that are named like a part of a key; never measures.
+ * Takes ids, dates and strings, and integers that are named like a part of a key; never measures. `days`: columns that tell days apart.
+ * If there are any, the rows are those of one day, and the combination gets one of them.
  */
 export async function findKey(
   store: DirectoryStore,
   files: readonly string[],
   columns: readonly KeyColumn[],
+  days: readonly string[] = [],
 ): Promise<readonly string[] | undefined> {
   const ranked = rankedColumns(columns);
   if (files.length === 0 || ranked.length === 0) return undefined;
@@ -51,14 +53,24 @@ export async function findKey(
       return total === distinct;
     };
     const counted = ranked.map(({ name }, index) => ({ name, spread: spreads[index]! }));
-    for (const { name, spread } of counted) if (spread === all && (await isUnique([name]))) return [name];
+    // The day of a file has the fewest values in it.
+    const [day] = counted
+      .filter(({ name }) => days.includes(name))
+      .sort((one, other) => one.spread - other.spread);
+    const withDay = (of: readonly string[]) => {
+      const isDated = !day || of.some((name) => days.includes(name));
+      const names = isDated ? of : [...of, day.name];
+      return columns.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+    };
+    for (const { name, spread } of counted)
+      if (spread === all && (await isUnique([name]))) return withDay([name]);
     // A column that is the same in all rows tells none apart.
     const useful = counted.filter(({ spread }) => spread > 1).slice(0, mostCandidates);
     for (let size = 2; size <= mostColumns; size++)
       for (const combination of combinations(useful, size)) {
         if (combination.reduce((product, { spread }) => product * spread, 1) < all) continue;
         const of = combination.map(({ name }) => name);
-        if (await isUnique(of)) return columns.flatMap(({ name }) => (of.includes(name) ? [name] : []));
+        if (await isUnique(of)) return withDay(of);
       }
     return undefined;
   } finally {

@@ -100,6 +100,47 @@ export const weather = defineFileDataset({
       }
     }));
 
+  it("tells the rows of days apart where each has a file of its own", () =>
+    withHome(async (folder) => {
+      const bodies: Readonly<Record<string, string>> = {
+        level: "Messstelle;Datum;Pegel\nA;2024-03-01;1,5\nB;2024-03-01;2,5\nC;2024-03-01;3,5\n",
+        plain: "id,n\n1,5\n2,6\n3,6\n",
+        lines: '{"id": 1, "n": 0.5}\n{"id": 2, "n": 1.5}\n',
+      };
+      const server = createServer(({ url }, answer) => {
+        answer.end(bodies[/^\/(\w+)/.exec(url!)![1]!]);
+      }).listen(0, "127.0.0.1");
+      try {
+        await once(server, "listening");
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const level = await init(folder, "level", `${url}/level/{date}.csv`);
+        assert.equal(level.code, 0, level.stderr);
+        assert.match(level.contract ?? "", /key: \["messstelle", "datum"\],\n {2}mode: "upsert"/);
+        assert.ok(
+          level.document.unsure?.includes(
+            "The key is messstelle, datum: unique in this day's file, and datum tells the days apart. Only you know whether it always is.",
+          ),
+          level.document.unsure?.join("\n"),
+        );
+        const plain = await init(folder, "plain", `${url}/plain/{date}.csv`);
+        assert.match(plain.contract ?? "", /files: "\^\(\?<day>\[\^\/\]\+\)\/\.\*\\\\\.csv\$"/, plain.stderr);
+        assert.match(plain.contract ?? "", /day: \{ path: "day", type: "date" \},[^]*key: \["id", "day"\]/);
+        assert.match(
+          plain.document.unsure?.[0] ?? "",
+          /^No column has a date in every row, so day is the day/,
+        );
+        const lines = await init(folder, "lines", `${url}/lines/{date:yyyyMMdd}`);
+        assert.match(lines.contract ?? "", /files: "\^\(\?<day>\[\^\/\]\+\)\/"/, lines.stderr);
+        assert.match(lines.contract ?? "", /day: \{ group: "day", type: "date" \},[^]*key: \["id", "day"\]/);
+        assert.deepEqual(
+          await queryJson(lines.home, "select count(*) as n from lines where day > '2000-01-01'"),
+          [{ n: 2 }],
+        );
+      } finally {
+        server.close();
+      }
+    }));
+
   it("reads the files of a folder that have one form, and names the others", () =>
     withHome(async (folder) => {
       const data = join(folder, "data");
