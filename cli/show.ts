@@ -64,8 +64,11 @@ export async function show(
         .map(({ file }) => file)
         .join(", ")}${missing.length > 5 ? ", …" : ""}.`,
     );
-  for (const format of new Set(dataset.layouts.map(formatOf)))
-    for (const sentence of format.leftOut?.(leftOut) ?? []) say(`  ${sentence}`);
+  // Several formats have the same sentence for the same reason.
+  for (const sentence of new Set(
+    dataset.layouts.flatMap((layout) => formatOf(layout).leftOut?.(leftOut) ?? []),
+  ))
+    say(`  ${sentence}`);
   if (quarantinedSome(document)) say(quarantineText(document));
   if (!published) return;
   const { pointer, manifest } = published;

@@ -6,7 +6,7 @@ import type { PlanLayout, ReadColumn } from "../plan";
 import type { BaseSample, Format, LayoutShape, SampleFields } from "./format";
 import { columnsShape, fileMatches, said } from "./layout";
 import { joinedFaults, joinedInWords, joinedShape, type JoinedPlace } from "./joined";
-import { linesFaults, linesInWords, linesShape, type Lines } from "./lines";
+import { linesFaults, linesInWords, linesLeftOut, linesShape, type Lines } from "./lines";
 import type { PathPlace, PlaceKind, TextPlace } from "./place";
 import { valuesShape, writtenInWords, writtenShape, type ValueForm, type Written } from "./written";
 
@@ -253,6 +253,7 @@ export const csv: Format<CsvFiles, CsvLayout, ColumnSample> = {
     const names = columns.flatMap(({ from }) => neededNames(from));
     return header ? `header has ${names.join(", ")}` : `${fields} fields, no header`;
   },
+  leftOut: linesLeftOut,
   sample: {
     key: "columns",
     fields: {

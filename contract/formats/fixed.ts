@@ -2,7 +2,7 @@
 import type { PlanLayout, ReadColumn } from "../plan";
 import type { Format, LayoutShape } from "./format";
 import { columnsShape, said } from "./layout";
-import { linesFaults, linesInWords, linesShape, type Lines } from "./lines";
+import { linesFaults, linesInWords, linesLeftOut, linesShape, type Lines } from "./lines";
 import type { PathPlace, PlaceKind, TextPlace } from "./place";
 import { valuesShape, writtenInWords, writtenShape, type ValueForm, type Written } from "./written";
 
@@ -78,4 +78,5 @@ export const fixed: Format<FixedFiles, FixedLayout> = {
   }),
   inWords: (layout) => ["fields at fixed positions", ...linesInWords(layout)].join(", "),
   wanted: () => "lines with fields at fixed positions",
+  leftOut: linesLeftOut,
 };

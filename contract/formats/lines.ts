@@ -66,6 +66,12 @@ export function linesFaults(
     );
 }
 
+/** The sentence for the records that a footer left out. */
+export const linesLeftOut = ({ footer = 0 }: Readonly<Record<string, number>>): readonly string[] =>
+  footer > 0
+    ? [`Left out as a footer: ${footer.toLocaleString("en-US")} record${footer === 1 ? "" : "s"}.`]
+    : [];
+
 const lines = (count: number, what: string) => `the ${what} ${count === 1 ? "line" : `${count} lines`}`;
 
 /** How the data set's page describes them, part by part. */

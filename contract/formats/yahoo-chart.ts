@@ -102,7 +102,9 @@ export const yahooChart: Format<ChartFiles, ChartLayout, SeriesSample> = {
   }),
   inWords: () => "chart documents, a record for each daily bar",
   wanted: () => "a chart document",
-  leftOut({ foreign_dividend: dividends = 0, unknown_currency: currencies = 0, ...bars }) {
+  leftOut({ foreign_dividend: dividends = 0, unknown_currency: currencies = 0, ...others }) {
+    // Files of text beside the charts may have a footer.
+    const { footer: _, ...bars } = others;
     const amount = (count: number) => count.toLocaleString("en-US");
     const counted = (count: number, thing: string) => `${amount(count)} ${thing}${count === 1 ? "" : "s"}`;
     const why = Object.entries(bars).map(([reason, count]) => `${amount(count)} ${reason}`);

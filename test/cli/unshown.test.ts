@@ -58,3 +58,24 @@ describe("what a run tells of quarantined records", () => {
     assert.doesNotMatch(await told("r3"), /Quarantined/);
   });
 });
+
+describe("what a run tells of a footer", () => {
+  const home = temporaryHome();
+
+  it("is said once, whatever formats the data set has", async () => {
+    const said: string[] = [];
+    const out = { write: (text: string) => said.push(text) } as unknown as NodeJS.WriteStream;
+    const document = {
+      dataset: "weather",
+      date: "2026-03-01",
+      status: "published",
+      rows: { published: 9, quarantined: 0 },
+      seconds: 1,
+      leftOut: { footer: 1003 },
+    } as unknown as Parameters<typeof show>[1];
+    const formats = [{}, { format: "fixed" }, { format: "yahoo-chart" }, { format: "json-lines" }];
+    const layouts = formats as unknown as typeof weather.layouts;
+    await show({ ...weather, layouts }, document, quietPorts(home()), out);
+    assert.deepEqual(said.slice(2), ["  Left out as a footer: 1,003 records.\n"]);
+  });
+});

@@ -22,6 +22,13 @@ describe("the document of a run", () => {
     assert.deepEqual(brokenRules, [{ name: "steady", severity: "warn", violations: 1 }]);
   });
 
+  it("counts the records that footers leave out", async () => {
+    const layouts = meters.layouts.map((layout) => ({ ...layout, footer: 1 })) as typeof meters.layouts;
+    const { leftOut } = await runDay(home(), days[0]!, { dataset: { ...meters, layouts } });
+    assert.deepEqual(leftOut, { footer: Object.keys(days[0]!.files).length });
+    assert.equal("leftOut" in (await runDay(home(), days[1]!)), false);
+  });
+
   it("names none where all hold", async () => {
     assert.equal("brokenRules" in (await runDay(home(), days[0]!)), false);
   });

@@ -15,6 +15,16 @@ import {
 /** What decides how a file is cut. */
 export type CutFile = Pick<FoundLayout, "scan" | "dataStart" | "fields" | "footer">;
 
+/** The records that a layout's `footer` leaves out. */
+export interface LeftOut {
+  readonly records: number;
+  /** The beginning of the record that matched, if the footer is a pattern that one matches. */
+  readonly match?: string | undefined;
+}
+
+/** Characters of the record that matched. */
+const mostShown = 60;
+
 /**
  * Makes the cutter of a file: feed it every stored byte, then call `finish`. A slice ends with the record that makes it at least
  * `partBytes` long. Bytes after the last record are in no slice, and so are the lines that the layout's `footer` leaves out.
@@ -37,7 +47,8 @@ export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partByt
     end = recordEnd;
     if (end - start >= partBytes) cut();
   };
-  const record = makeFooter(footer, (end) => count(1, end));
+  const ending = makeFooter(footer, (end) => count(1, end));
+  const { record } = ending;
   const options = { ...scan, base: dataStart };
   const finder = isForKernel(scan) && footer === undefined ? byKernel() : byScanner();
 
@@ -96,7 +107,7 @@ export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partByt
     finish() {
       finder.finish();
       cut();
-      return { storedSize, records, slices };
+      return { storedSize, records, slices, footer: ending.leftOut() };
     },
   };
 }
@@ -105,19 +116,32 @@ export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partByt
 function makeFooter(
   footer: number | string | undefined,
   take: (end: number) => void,
-): (record: RawRecord) => void {
-  if (footer === undefined) return ({ end }) => take(end);
+): { readonly record: (record: RawRecord) => void; leftOut(): LeftOut } {
+  if (footer === undefined) return { record: ({ end }) => take(end), leftOut: () => ({ records: 0 }) };
   if (typeof footer === "number") {
     const last: number[] = [];
-    return ({ end }) => {
-      last.push(end);
-      if (last.length > footer) take(last.shift()!);
+    return {
+      record({ end }) {
+        last.push(end);
+        if (last.length > footer) take(last.shift()!);
+      },
+      leftOut: () => ({ records: last.length }),
     };
   }
   const pattern = new RegExp(footer);
-  let reached = false;
-  return ({ bytes, from, to, end }) => {
-    reached ||= pattern.test(bytes.toString("utf8", from, to));
-    if (!reached) take(end);
+  let match: string | undefined;
+  let records = 0;
+  return {
+    record({ bytes, from, to, end }) {
+      if (match === undefined) {
+        const text = bytes.toString("utf8", from, to);
+        if (!pattern.test(text)) return take(end);
+        match = Array.from(text.slice(0, 2 * mostShown))
+          .slice(0, mostShown)
+          .join("");
+      }
+      records++;
+    },
+    leftOut: () => ({ records, match }),
   };
 }

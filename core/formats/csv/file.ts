@@ -26,6 +26,8 @@ export interface CsvFile {
   readonly names?: readonly string[];
   /** Names in its header that the layout does not read, at most `mostUnread`. @default [] */
   readonly unread?: readonly string[];
+  /** Records that the layout's `footer` leaves out. @default 0 */
+  readonly footer?: number;
   /** For each stage column its place. */
   readonly columns: readonly ColumnPlace[];
 }
@@ -51,11 +53,16 @@ const shape = object<CsvFile>({
   header: optional(text),
   names: optional(list(text)),
   unread: optional(list(text)),
+  footer: optional(count),
   columns: list(columnPlace),
 });
 
 /** What the manifest keeps of a file of a format that is read as CSV is. Fails with `StateDamaged`. */
 export const fileOf = (file: RawFile, format: string): CsvFile => ownOf(file, format, shape);
+
+/** How many of a file's records its layout leaves out, by reason. */
+export const leftOutOf = ({ footer = 0 }: CsvFile): Readonly<Record<string, number>> =>
+  footer > 0 ? { footer } : {};
 
 /** What the manifest keeps of a CSV file. Fails with `StateDamaged`. */
 export const csvFile = (file: RawFile): CsvFile => fileOf(file, "csv");

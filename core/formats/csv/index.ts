@@ -3,7 +3,7 @@ import type { ColumnSample, CsvFiles, CsvLayout } from "../../../contract/format
 import type { FormatReader, SliceInput, SliceReader } from "../format";
 import { damaged } from "../raw-file";
 import type { RecordLayout } from "./dialect";
-import { csvFile, type CsvFile } from "./file";
+import { csvFile, leftOutOf, type CsvFile } from "./file";
 import { withNames } from "./header";
 import { openRaw } from "./raw";
 import { makeKernelReader } from "./kernel-reader";
@@ -51,6 +51,7 @@ export function readRecords(
 export const csv: FormatReader<CsvLayout, CsvFiles, ColumnSample> = {
   open: ({ path, bytes }, layouts, partBytes) => openRaw(path, bytes, layouts, partBytes),
   read: (input) => readRecords(input, input.layout, csvFile(input.file)),
+  leftOut: (file) => leftOutOf(csvFile(file)),
   unread: (file) => csvFile(file).unread ?? [],
   sample: sampleFile,
   sampleDependsOn: ({ delimiter }) => delimiter,

@@ -69,6 +69,7 @@ export async function openRaw(
     const { layout, fields, columns, scan, header, names, unread } = found!;
     const { lineEnd } = scan;
     const { size } = fetched;
+    const { footer, ...cut } = cutter.finish();
     const own: CsvFile = {
       encoding: stream.encoding(),
       fields,
@@ -77,8 +78,9 @@ export async function openRaw(
       ...(header === undefined ? {} : { header }),
       ...(names === undefined ? {} : { names }),
       ...(unread.length > 0 ? { unread } : {}),
+      ...(footer.records > 0 ? { footer: footer.records } : {}),
     };
-    result = { size, sha256: fetched.hash.digest("hex"), layout, own, ...cutter.finish() };
+    result = { size, sha256: fetched.hash.digest("hex"), layout, own, ...cut };
   }
   return {
     kind: "fitting",

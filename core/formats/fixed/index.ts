@@ -1,7 +1,7 @@
 /** Lines whose fields stand at fixed positions: read as delimited text, but for where a line is split. */
 import type { CsvColumn, FixedLayout } from "../../../contract/formats";
 import { readRecords } from "../csv";
-import { fileOf } from "../csv/file";
+import { fileOf, leftOutOf } from "../csv/file";
 import { openRaw } from "../csv/raw";
 import type { FormatReader } from "../format";
 import type { RecordLayout } from "../csv/dialect";
@@ -31,4 +31,5 @@ function asRecords(layout: FixedLayout): RecordLayout {
 export const fixed: FormatReader<FixedLayout> = {
   open: ({ path, bytes }, layouts, partBytes) => openRaw(path, bytes, layouts.map(asRecords), partBytes),
   read: (input) => readRecords(input, asRecords(input.layout), fileOf(input.file, "fixed")),
+  leftOut: (file) => leftOutOf(fileOf(file, "fixed")),
 };

@@ -67,6 +67,7 @@ describe("fields at fixed positions", () => {
         [],
       ],
     );
+    assert.equal(found.own.footer, 1);
   });
 
   it("send what they cannot read to quarantine", async () => {

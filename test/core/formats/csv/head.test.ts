@@ -167,6 +167,16 @@ describe("words of a file's end", () => {
     assert.deepEqual(await rows({ footer: "^no" }, "a,b\n1,2\n3,4\n"), values);
   });
 
+  it("counts the records that it leaves out", async () => {
+    const left = async (footer: number | string, text = file) =>
+      ((await readFile(textLayout(names, { footer }), text)) as ReadFile).own.footer;
+    assert.deepEqual(
+      [await left(2), await left(9), await left("^S"), await left("^no")],
+      [2, 4, 1, undefined],
+    );
+    assert.deepEqual([await left('^"?Total'), await left(2, "a,b\n")], [2, undefined]);
+  });
+
   it("gives the same rows however the file is cut, and no slice has its footer", async () => {
     const lines = Array.from({ length: 200 }, (_, row) => `${row},"x\n${"y".repeat(row % 7)}"`).join("\r\n");
     const whole = `a,b\r\n${lines}\r\nTotal,1\r\nend,2`;
