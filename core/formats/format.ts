@@ -50,7 +50,7 @@ export interface FittingFile<Own extends object = object> {
   readonly kind: "fitting";
   /** The bytes to store; iterate them once, to the end. */
   readonly stored: AsyncIterable<Uint8Array>;
-  /** Fails with `RawUnread` until `stored` is drained. */
+  /** Fails with `RawUnread` until `stored` is drained, and with `FooterTooEarly` if the layout's footer would leave out data. */
   result(): RawResult<Own>;
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { encodingName } from "../../../contract/formats/encoding";
 import { failure } from "../../run/failure";
-import { makeCutter } from "./cutter";
+import { makeCutter, type LeftOut } from "./cutter";
 import type { RecordLayout } from "./dialect";
 import { makeTranscoder, markedEncoding, type Transcoder } from "./encoding";
 import type { FittingFile, RawResult, SkippedFile } from "../format";
@@ -57,6 +57,7 @@ export async function openRaw(
   }
   const cutter = makeCutter(found, partBytes);
   let result: RawResult<CsvFile> | undefined;
+  let early: Error | undefined;
   async function* stored() {
     if (first.length > 0) {
       cutter.feed(first);
@@ -70,6 +71,7 @@ export async function openRaw(
     const { lineEnd } = scan;
     const { size } = fetched;
     const { footer, ...cut } = cutter.finish();
+    early = earlyFooter(path, footer, cut.records, found!.footer);
     const own: CsvFile = {
       encoding: stream.encoding(),
       fields,
@@ -86,10 +88,32 @@ export async function openRaw(
     kind: "fitting",
     stored: stored(),
     result() {
+      if (early) throw early;
       if (result) return result;
       throw failure("RawUnread", `${path}: the result was requested before all bytes were read`);
     },
   };
+}
+
+/** More records at the end of a file are no footer that a pattern may leave out. */
+const longestFooter = 100;
+
+/** The error for a footer that a record in the middle of the data begins, so that data would be lost; `before`: records before it. */
+function earlyFooter(
+  path: string,
+  { records, match }: LeftOut,
+  before: number,
+  footer: number | string | undefined,
+): Error | undefined {
+  if (match === undefined || records <= longestFooter) return undefined;
+  const amount = (count: number) => count.toLocaleString("en-US");
+  return failure(
+    "FooterTooEarly",
+    `${path}: record ${amount(before + 1)}, ${JSON.stringify(match)}, matches the layout's footer ${JSON.stringify(footer)}, and ` +
+      `${amount(records - 1)} records follow, which would be left out. A pattern leaves out at most ${longestFooter} records. Write one ` +
+      `that matches only the first line of the footer, with what follows the word ("^Total;" instead of "^Total"), ` +
+      `or, where the footer is as long as that, give the number of its lines.`,
+  );
 }
 
 const isUtf32: Misfit = {

@@ -177,6 +177,20 @@ describe("words of a file's end", () => {
     assert.deepEqual([await left('^"?Total'), await left(2, "a,b\n")], [2, undefined]);
   });
 
+  it("fails where a pattern would leave out more than 100 records", async () => {
+    const rows = (count: number) => "1,2\n".repeat(count);
+    const read = (records: number, footer: number | string = "^Summe") =>
+      readFile(textLayout(names, { footer }), `a,b\n${rows(96)}Summerau,3\n${rows(records - 1)}`, 50);
+    assert.equal(((await read(100)) as ReadFile).own.footer, 100);
+    assert.equal(((await read(101, 101)) as ReadFile).own.footer, 101);
+    await assert.rejects(read(2904), {
+      name: "FooterTooEarly",
+      message:
+        /^x\.csv: record 97, "Summerau,3", matches the layout's footer "\^Summe", and 2,903 records follow/,
+    });
+    assert.equal(((await read(2904, "^Summe(,|$)")) as ReadFile).own.footer, undefined);
+  });
+
   it("gives the same rows however the file is cut, and no slice has its footer", async () => {
     const lines = Array.from({ length: 200 }, (_, row) => `${row},"x\n${"y".repeat(row % 7)}"`).join("\r\n");
     const whole = `a,b\r\n${lines}\r\nTotal,1\r\nend,2`;
