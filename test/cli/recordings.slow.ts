@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { Dataset } from "../../contract";
+import type { Dataset, FieldPlace } from "../../contract";
 import { mhealth } from "../../datasets/mhealth";
 import { sharedData } from "../shared-data";
 import { spoilCsv, unzipCsv, type Spoilt } from "../recordings";
@@ -14,7 +14,7 @@ import { dataFlow, queryJson, runJson } from "./command";
 const total = 1_215_745;
 const rowsOf = [161280, 130561, 122112, 116736, 119808, 98304, 104448, 129024, 135168, 98304];
 /** Table column and CSV header of each sensor. */
-const columns: Readonly<Record<string, object>> = (mhealth as Dataset).layouts[0]?.columns ?? {};
+const columns = ((mhealth as Dataset).layouts[0]?.columns ?? {}) as Readonly<Record<string, FieldPlace>>;
 const doubles = Object.entries(columns).flatMap(([name, place]) =>
   "header" in place && name !== "subject" && name !== "activity" ? [[name, place.header] as const] : [],
 );
