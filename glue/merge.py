@@ -131,10 +131,20 @@ def judge_merged(merge: Merge, rows: DataFrame) -> None:
         has = "has" if counts[name] == 1 else "have"
         return (
             f"{name} is required, but {_counted(counts[name], 'merged row')} {has} no value for it, such as the row "
-            f"with {at}. Make it nullable, or give it a fill for such rows."
+            f"with {at}. {_needs_value_advice(name, kinds[name], merge.resolution)}"
         )
 
     _refuse("ContractNeedsValue", [sentence(name) for name in lacking if counts[name]])
+
+
+def _needs_value_advice(name: str, kind: str, resolution: Resolution) -> str:
+    """A column without recorded values may be a retired one of its type under another name."""
+    advice = "ake it nullable, or give it a fill for such rows."
+    new = any(column["name"] == name and source is None for column, source in resolution.columns)
+    former = [each["name"] for each in resolution.retired if new and each["type"] == kind]
+    if not former:
+        return f"M{advice}"
+    return f'If it was called {former[0]}, write renamedFrom: ["{former[0]}"]. Otherwise m{advice}'
 
 
 def retired_columns(merge: Merge, rows: DataFrame) -> list[dict[str, Any]]:

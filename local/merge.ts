@@ -38,9 +38,8 @@ export async function judgeValues(
   for (const column of plan.stage) {
     const rows = needy(column.name);
     if (rows === 0) continue;
-    faults.push(
-      needsValue(column, rows, keyText(plan.key, await first(needyExampleQuery(plan, column.name)))),
-    );
+    const at = keyText(plan.key, await first(needyExampleQuery(plan, column.name)));
+    faults.push(needsValue(column, base.resolution, rows, at));
   }
   refuse(faults);
 }

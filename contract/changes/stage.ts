@@ -1,18 +1,21 @@
 /** Changes of the columns between the source and the SQL: what happens to merged values and to values yet to come. */
 import { baseFaults, type DescribedBase } from "../base-faults";
 import { resolveColumns, unrecorded, type RecordedColumn, type ResolvedColumn } from "../identity";
-import type { Plan, PlanColumn } from "../plan";
+import type { Plan, PlanColumn, PlanLayout } from "../plan";
 import { typeChange } from "../retype";
 import type { Change } from "./effects";
 import type { PublishedState } from "./index";
+import { same } from "./same";
 
 /** Changes of the columns of an `upsert` whose rows are merged into `base`. */
 export function mergedColumnChanges(
-  { plan: { transform: before }, mergedRows }: PublishedState,
+  { plan: published, mergedRows }: PublishedState,
   base: DescribedBase,
-  { transform }: Plan,
+  plan: Plan,
   allowLoss: readonly string[],
 ): Change[] {
+  const { transform: before } = published;
+  const { transform } = plan;
   const { columns, retired, dropped } = resolveColumns(transform.stage, base.columns, allowLoss);
   const rows = mergedRows === undefined ? "merged rows" : `${mergedRows} merged rows`;
   const known = new Set(base.columns.retired.map(({ name }) => name));
@@ -20,7 +23,11 @@ export function mergedColumnChanges(
   return [
     ...faults.map(({ name, message }): Change => ({ effect: "refused", what: name, how: message })),
     ...columns.flatMap(({ column, from }) => {
-      if (!from) return added(column, rows, mergedRows === 0);
+      if (!from)
+        return added(column, rows, mergedRows === 0).map((change) => ({
+          ...change,
+          how: renamedTold(column, retired, published, plan) + change.how,
+        }));
       const former = before.stage.find(({ name }) => name === from.name);
       return [
         ...found(column, from, known.has(from.name)),
@@ -57,6 +64,30 @@ function added(column: PlanColumn, rows: string, empty: boolean): Change[] {
     `(ContractNeedsValue); make it nullable, or give it a fill`;
   return [{ effect: "checked at the run", what, how }];
 }
+
+/** Asks whether a new column is a retired one: of the same type, and read from the same place. Empty if none is. */
+function renamedTold(
+  { name, type }: PlanColumn,
+  retired: readonly RecordedColumn[],
+  before: Plan,
+  after: Plan,
+): string {
+  const former = retired.find(
+    (each) => each.type === type && isReadFromTheSamePlace(each.name, before, name, after),
+  );
+  return former ? `renamed from ${former.name}? Then write renamedFrom: ["${former.name}"]. Otherwise: ` : "";
+}
+
+/** True if a layout of both plans reads the two columns from one place. */
+const isReadFromTheSamePlace = (then: string, before: Plan, now: string, after: Plan) =>
+  after.layouts.some((layout) => {
+    const was = before.layouts.find(({ name }) => name === layout.name);
+    const [old, today] = [columnOf(was, then), columnOf(layout, now)];
+    return old !== undefined && today !== undefined && same(old.from, today.from);
+  });
+
+const columnOf = (layout: PlanLayout | undefined, column: string) =>
+  layout?.columns.find(({ name }) => name === column);
 
 /** A column that takes over values from another name, or from a retired column. */
 function found({ name }: PlanColumn, from: RecordedColumn, wasRetired: boolean): Change[] {

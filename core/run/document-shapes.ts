@@ -21,6 +21,7 @@ import type {
   AnalysisReport,
   ColumnIdentity,
   ConvertReport,
+  Culprit,
   PartReport,
   Pointer,
   Publication,
@@ -65,6 +66,7 @@ const partReport = object<PartReport>({
   staged: nullable(file),
   quarantined: nullable(file),
   reasons: record(count),
+  culprits: optional(list(object<Culprit>({ reason: text, column: text, records: count }))),
 });
 const convertReport = object<ConvertReport>({
   ...of,

@@ -156,6 +156,15 @@ export interface PartReport {
   readonly quarantined: WrittenFile | null;
   /** Quarantined records by reason. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Those with a column at fault. Reports of older versions lack it. */
+  readonly culprits?: readonly Culprit[];
+}
+
+/** How many records are quarantined because of one column, for one reason. */
+export interface Culprit {
+  readonly reason: string;
+  readonly column: string;
+  readonly records: number;
 }
 
 /** What one attempt to convert a whole run by Spark did. `error` holds data faults. */

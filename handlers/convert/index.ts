@@ -86,7 +86,7 @@ export async function convertPart(
     kernelWorkBytes,
   );
   const quarantined = makeRowWriter(store, quarantineKey(dataset, run, attempt, number), quarantineColumns);
-  const rows: PartRows = { staged, quarantined, reasons: {}, records: 0, bytes: 0 };
+  const rows: PartRows = { staged, quarantined, reasons: {}, culprits: new Map(), records: 0, bytes: 0 };
   const progress = makeProgress(ports, rows);
   try {
     for (const slice of part.slices) await convertSlice(store, plan, manifest, slice, rows, progress.tick);
@@ -99,7 +99,16 @@ export async function convertPart(
       );
     const files = { staged: await staged.finish(), quarantined: await quarantined.finish() };
     progress.say();
-    return { version: 1, part: number, attempt, records: rows.records, ...files, reasons: rows.reasons };
+    const culprits = [...rows.culprits.values()];
+    return {
+      version: 1,
+      part: number,
+      attempt,
+      records: rows.records,
+      ...files,
+      reasons: rows.reasons,
+      culprits,
+    };
   } catch (cause) {
     await Promise.all([staged.abort(cause), quarantined.abort(cause)]);
     throw cause;

@@ -13,7 +13,7 @@ import {
   type Column,
   type ColumnOf,
 } from "../../core/parquet/columns";
-import type { Manifest, RawFile, Slice } from "../../core/run/documents";
+import type { Culprit, Manifest, RawFile, Slice } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import type { RowWriter } from "../../core/parquet/row-writer";
@@ -24,6 +24,8 @@ export interface PartRows {
   readonly quarantined: RowWriter;
   /** Quarantined records by reason. */
   readonly reasons: Record<string, number>;
+  /** Quarantined records by the column at fault and the reason. */
+  readonly culprits: Map<string, Culprit>;
   records: number;
   /** Raw bytes read. */
   bytes: number;
@@ -52,7 +54,7 @@ export async function convertSlice(
     );
   await checkSize(store, file);
 
-  const { staged, quarantined, reasons } = rows;
+  const { staged, quarantined, reasons, culprits } = rows;
   const place = makePlace(staged, file.file);
   const setAsOf = makeAsOf(staged.columns, file);
   const quarantine = makeQuarantine(quarantined, file.file);
@@ -68,6 +70,7 @@ export async function convertSlice(
     },
     bad(record, at) {
       reasons[record.reason] = (reasons[record.reason] ?? 0) + 1;
+      countCulprit(culprits, record);
       quarantine(record, at);
     },
     keep(count, records) {
@@ -89,6 +92,12 @@ export async function convertSlice(
       "RowsLost",
       `${file.key}, bytes ${slice.start} to ${slice.end}: the manifest has ${slice.records} records and ${number - slice.firstRow} were read; the object was changed, so run the data set again with --force`,
     );
+}
+
+function countCulprit(culprits: Map<string, Culprit>, { column, reason }: BadRecord): void {
+  if (column === null) return;
+  const key = `${column} ${reason}`;
+  culprits.set(key, { reason, column, records: (culprits.get(key)?.records ?? 0) + 1 });
 }
 
 async function checkSize(store: Pick<ObjectStore, "head">, file: RawFile): Promise<void> {

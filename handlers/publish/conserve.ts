@@ -1,6 +1,7 @@
 /** Row conservation: every record that was read is staged or quarantined, part by part. */
+import type { Plan } from "../../contract/plan";
 import { partReportKey } from "../../contract/keys";
-import type { Manifest, PartReport, RowCounts } from "../../core/run/documents";
+import type { Culprit, Manifest, PartReport, RowCounts } from "../../core/run/documents";
 import { failure, isFailure } from "../../core/run/failure";
 import type { ObjectStore } from "../../core/run/ports";
 import { readJson } from "../../core/run/state";
@@ -10,13 +11,13 @@ const together = 32;
 
 /**
  * Rows of all parts. Fails with `PartMissing`, with `RowsLost`, which names the part, or with `TooManyBadRows` if the quarantined
- * share of the records is above `maxBadRatio` (0 to 1; without records the share is 0). A header repeated in the middle of a file
+ * share of the records is above the plan's `maxBadRatio` (0 to 1; without records the share is 0). A header repeated in the middle of a file
  * does not count as a record.
  */
 export async function conserve(
   store: Pick<ObjectStore, "get">,
   manifest: Manifest,
-  maxBadRatio: number,
+  plan: Pick<Plan, "layouts" | "limits">,
 ): Promise<Omit<RowCounts, "published">> {
   const reports = await readReports(store, manifest);
   const sum = (rows: (report: PartReport) => number) =>
@@ -30,10 +31,11 @@ export async function conserve(
       `${manifest.dataset}, run ${manifest.run}: Ingest counted ${manifest.records} records, but the parts hold ${read}. Nothing is published; run again.`,
     );
   }
+  const { maxBadRatio } = plan.limits;
   const headers = sum((report) => report.reasons["header"] ?? 0);
   const share = { read: read - headers, quarantined: quarantined - headers, maxBadRatio };
   const ratio = share.read === 0 ? 0 : share.quarantined / share.read;
-  if (ratio > maxBadRatio) throw tooManyBadRows(manifest, reports, share);
+  if (ratio > maxBadRatio) throw tooManyBadRows(manifest, reports, share, plan);
   return { read, staged, quarantined };
 }
 
@@ -76,14 +78,9 @@ function tooManyBadRows(
   { dataset, run }: Manifest,
   reports: readonly PartReport[],
   counts: { readonly read: number; readonly quarantined: number; readonly maxBadRatio: number },
+  plan: Pick<Plan, "layouts">,
 ): Error {
-  const reasons = new Map<string, number>();
-  for (const report of reports) {
-    for (const [reason, count] of Object.entries(report.reasons)) {
-      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
-    }
-  }
-  const frequent = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
+  const frequent = faultsOf(reports).slice(0, 3);
   const { read, quarantined, maxBadRatio } = counts;
   // Rounded up: as a limit, it accepts these records.
   const ratio = Math.min(1, Math.ceil((quarantined / read) * 1e4) / 1e4);
@@ -92,16 +89,49 @@ function tooManyBadRows(
     quarantined === read
       ? `correct the layout or the stage types in datasets/${dataset}.ts.`
       : `to accept them: --max-bad-ratio ${ratio}`;
-  const encoding =
-    frequent[0]?.[0] === "encoding"
-      ? `add the encoding of the files to their layout in datasets/${dataset}.ts, such as encoding: "windows-1252"; `
-      : "";
+  const advice = frequent[0] ? adviceOn(frequent[0], dataset, plan) : "";
   return failure(
     "TooManyBadRows",
     `${dataset}, run ${run}: ${quarantined} of ${read} records are bad (${percent(ratio)} %; limit ${percent(maxBadRatio)} %). ` +
-      `Most frequent: ${frequent.map(([reason, count]) => `${reason} (${count})`).join(", ")}. ` +
-      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ${encoding}${way}`,
+      `Most frequent: ${frequent.map(told).join(", ")}. ` +
+      `Nothing is published. To see them: npm run data-flow -- query "select _file, _offset, _column, _reason, _raw from quarantine_${dataset}('${run}')"; ${advice}${way}`,
   );
+}
+
+/** A reason, with the column at fault if there is one, and how many records have it. */
+type Fault = Omit<Culprit, "column"> & { readonly column?: string };
+
+const told = ({ reason, column, records }: Fault) =>
+  `${reason}${column === undefined ? "" : ` in ${column}`} (${records})`;
+
+/** The faults of all parts, the most frequent first. Reports of older versions name no column. */
+function faultsOf(reports: readonly PartReport[]): Fault[] {
+  const faults = new Map<string, Fault>();
+  const add = (fault: Fault) => {
+    const key = `${fault.reason} ${fault.column ?? ""}`;
+    faults.set(key, { ...fault, records: fault.records + (faults.get(key)?.records ?? 0) });
+  };
+  for (const { reasons, culprits = [] } of reports) {
+    culprits.forEach(add);
+    for (const [reason, records] of Object.entries(reasons)) {
+      const named = culprits.reduce((sum, each) => sum + (each.reason === reason ? each.records : 0), 0);
+      if (records > named) add({ reason, records: records - named });
+    }
+  }
+  return [...faults.values()].sort((a, b) => b.records - a.records);
+}
+
+/** What to try first, if the most frequent fault has a word of the layout against it. Ends with a semicolon. */
+function adviceOn({ reason, column }: Fault, dataset: string, { layouts }: Pick<Plan, "layouts">): string {
+  const where = `in datasets/${dataset}.ts`;
+  if (reason === "encoding")
+    return `add the encoding of the files to their layout ${where}, such as encoding: "windows-1252"; `;
+  const isStrict = layouts.some(({ columns }) =>
+    columns.some(({ name, type, from }) => name === column && type === "string" && !("json" in from)),
+  );
+  if (reason === "json_type" && isStrict)
+    return `to keep values of ${column} that are not JSON strings as their JSON text, add json: true to its path ${where}; `;
+  return "";
 }
 
 const percent = (ratio: number) => Number((ratio * 100).toPrecision(12));

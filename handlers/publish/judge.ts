@@ -48,7 +48,7 @@ export async function judge(ports: JudgePorts, candidate: Candidate): Promise<Ju
   // Before counting the parts: a conversion by Spark reports here what it could not read.
   const fault = await convertFault(store, dataset, run);
   if (fault) throw fault;
-  const converted = await conserve(store, manifest, plan.limits.maxBadRatio);
+  const converted = await conserve(store, manifest, plan);
 
   const reportKey = transformReportKey(dataset, run, attempt);
   const report = await readJson<TransformReport>(store, reportKey);

@@ -69,7 +69,7 @@ describe("data-flow analyze", function () {
     [
       "an unknown data set",
       ["pricse"],
-      /has that name \(did you mean prices\?\)\. Data sets: mhealth, prices/,
+      /has that name \(did you mean prices\?\)\. Data sets: (\w+, )*prices\b/,
     ],
     ["a data set without an analysis", ["mhealth"], /mhealth has no returns to analyse/],
     ["a window that is none", ["prices", "--window", "30"], /Allowed choices are 60, 250, all/],

@@ -71,7 +71,7 @@ describe("data-flow run", () => {
     [
       "an unknown data set",
       ["run", "mhelth"],
-      /has that name \(did you mean mhealth\?\)\. Data sets: mhealth/,
+      /has that name \(did you mean mhealth\?\)\. Data sets: (\w+, )*mhealth\b/,
     ],
     ["a day that is none", ["run", "mhealth", "--date", "2026-02-30"], /YYYY-MM-DD/],
     ["an unknown option", ["run", "mhealth", "--archiv", "x"], /--archiv/],

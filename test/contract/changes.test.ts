@@ -39,6 +39,16 @@ function staged(dataset: Dataset, columns: Record<string, Dataset["stage"][strin
   return { ...dataset, stage, layouts };
 }
 
+/** A data set with another name for a stage column, which is read from the same place. */
+function renamed(dataset: Dataset, old: string, name: string, column: Dataset["stage"][string]): Dataset {
+  const stage = changed(dataset.stage, { [old]: undefined, [name]: column });
+  const layouts = dataset.layouts.map((layout) => ({
+    ...layout,
+    columns: changed<unknown>(layout.columns, { [old]: undefined, [name]: layout.columns[old] }),
+  })) as unknown as Dataset["layouts"];
+  return { ...dataset, stage, layouts };
+}
+
 /** A data set with other columns of its table. */
 const tabled = (
   dataset: Dataset,
@@ -91,6 +101,36 @@ const cases: readonly Case[] = [
     meters,
     staged(meters, { rate: { type: "double" } }),
     [/^checked at the run \| stage column rate: added, double and required: .*\(ContractNeedsValue\)/],
+  ],
+  [
+    "a column renamed without renamedFrom",
+    rated,
+    renamed(rated, "rate", "tariff", { type: "double" }),
+    [
+      /^checked at the run \| stage column tariff: renamed from rate\? Then write renamedFrom: \["rate"\]\. Otherwise: added, double and required: /,
+      /^compatible \| stage column rate: retired/,
+    ],
+  ],
+  [
+    "a nullable column renamed without renamedFrom",
+    rated,
+    renamed(rated, "rate", "tariff", { type: "double", nullable: true }),
+    [
+      /^compatible \| stage column tariff: renamed from rate\? Then write renamedFrom: \["rate"\]\. Otherwise: added, double: null/,
+      /^compatible \| stage column rate: retired/,
+    ],
+  ],
+  [
+    "another column of another type from the same place",
+    rated,
+    renamed(rated, "rate", "tariff", { type: "string", nullable: true }),
+    [/^compatible \| stage column tariff: added, string/, /^compatible \| stage column rate: retired/],
+  ],
+  [
+    "another column of the same type from another place",
+    rated,
+    staged(meters, { tariff: { type: "double", nullable: true } }),
+    [/^compatible \| stage column tariff: added, double/, /^compatible \| stage column rate: retired/],
   ],
   [
     "a new required column over no rows",

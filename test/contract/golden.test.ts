@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { goldenNames, goldenPlan } from "../../cli/golden-plans";
 import {
   arrowSchema,
   athenaDdl,
@@ -114,3 +116,14 @@ for (const [name, dataset] of Object.entries<Dataset>({ ...datasets, meters }))
       golden(page, datasetPage(dataset));
     });
   });
+
+// After the derivations: the files of a new data set are written then.
+describe("the golden plans", () => {
+  it("are known to the command as the contracts have them", () => {
+    assert.deepEqual(goldenNames("test/golden"), Object.keys(datasets).sort());
+    for (const [name, dataset] of Object.entries(datasets))
+      assert.deepEqual(goldenPlan("test/golden", name), JSON.parse(json(runPlan(dataset))));
+    assert.equal(goldenPlan("test/golden", "nothing"), undefined);
+    assert.throws(() => goldenNames("nowhere"), /folder nowhere does not exist: give the test\/golden/);
+  });
+});

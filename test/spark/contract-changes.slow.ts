@@ -243,7 +243,12 @@ describe("changes of a contract, on both engines", function () {
     [
       planOf([column("city", "string", { nullable: false })]),
       "ContractNeedsValue",
-      /^city is required, but 3 merged rows have no value for it, such as the row with id = 1\./,
+      /^city is required, but 3 merged rows have no value for it, such as the row with id = 1\. Make it nullable/,
+    ],
+    [
+      planOf([column("amount", "decimal(12,2)"), column("date", "timestamp", { nullable: false })]),
+      "ContractNeedsValue",
+      /^date is required, .* If it was called day, write renamedFrom: \["day"\]\. Otherwise make it nullable/,
     ],
     [planOf([], { ...id, name: "number" }), "KeyChanged", /the key is number, but .* by id\./],
     [

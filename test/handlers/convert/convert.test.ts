@@ -62,6 +62,12 @@ describe("convert", () => {
       quoting: 2,
       unreadable: 1,
     });
+    assert.deepEqual(report.culprits, [
+      { reason: "null", column: "id", records: 1 },
+      { reason: "unreadable", column: "id", records: 1 },
+      { reason: "out_of_range", column: "x", records: 1 },
+      { reason: "out_of_range", column: "id", records: 1 },
+    ]);
     assert.deepEqual([report.records, report.staged?.rows, report.quarantined?.rows], [22, 11, 11]);
   });
 

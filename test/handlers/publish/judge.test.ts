@@ -113,6 +113,63 @@ describe("publish: judging a run", () => {
     );
   });
 
+  it("names the columns at fault", async () => {
+    await part(1, (old) => ({
+      ...old,
+      staged: { ...old.staged, rows: 1 },
+      quarantined: { ...old.quarantined, rows: 3 },
+      reasons: { encoding: 1, often: 2 },
+      culprits: [
+        { reason: "often", column: "constructor", records: 1 },
+        { reason: "often", column: "price", records: 1 },
+      ],
+    }));
+    await refuses(
+      "TooManyBadRows",
+      /Most frequent: often in constructor \(1\), often in price \(1\), encoding \(1\)\./,
+    );
+  });
+
+  it("advises the word that keeps any JSON in a string column", async () => {
+    await part(1, (old) => ({
+      ...old,
+      staged: { ...old.staged, rows: 1 },
+      quarantined: { ...old.quarantined, rows: 3 },
+      reasons: { json_type: 3 },
+      culprits: [{ reason: "json_type", column: "symbol", records: 3 }],
+    }));
+    const advice = /to keep values of symbol that are not JSON strings as their JSON text, add json: true/;
+    const from = async (place: object) =>
+      await amend<Plan>(world.store, planKey(dataset, "r1"), (old) => ({
+        ...old,
+        layouts: [
+          {
+            format: "json-lines",
+            name: "log",
+            files: ".",
+            columns: [
+              {
+                name: "symbol",
+                type: "string",
+                nullable: false,
+                prefix: "",
+                nulls: [],
+                nonFinite: [],
+                from: place,
+              },
+            ],
+          },
+        ],
+      }));
+    await from({ path: "symbol" });
+    await refuses("TooManyBadRows", advice);
+    await from({ path: "symbol", json: true });
+    await refuses(
+      "TooManyBadRows",
+      /Most frequent: json_type in symbol \(3\)\..*quarantine_walks\('r1'\)"; to accept/,
+    );
+  });
+
   it("does not offer to accept the bad rows if there are no others", async () => {
     for (const number of [0, 1])
       await part(number, (old) => ({
