@@ -24,11 +24,12 @@ import { lookAtJson } from "./json-look";
 import { findKey } from "./key";
 import type { Look, PlainColumn } from "./look";
 import { columnNames } from "./names";
-import { refusedColumns } from "./refused";
+import { refusals, type Refusal } from "./refused";
 import { allMembers, survey } from "./survey";
 import type { Values } from "./values";
 import type { DateOrder } from "./date-shapes";
-import { decimalSign, typeOf, type Question } from "./types";
+import { parse, type Dialect } from "./dialect";
+import { decimalSign, isFew, typeOf, type Question } from "./types";
 
 /** What to look at. */
 export interface InitInput {
@@ -150,12 +151,15 @@ async function discoverIn(
       : raw;
     const parts = packToFit(unpacked.slices, plan.limits);
     const reports = await convert(store, ports, typed, { ...unpacked, parts });
-    // The readers have the last word: a column whose values they refuse stays a string.
-    const refused = await refusedColumns(store, reports);
-    if (refused.length > 0) {
-      ownColumns = ownColumns.map((column) =>
-        refused.includes(column.name) ? asString(column, named) : column,
-      );
+    // The readers have the last word: a column of which they refuse more than a few values stays a string.
+    const refused = await refusals(store, reports);
+    const given = (name: string) => looked.values[ownColumns.findIndex((each) => each.name === name)]!.given;
+    const many = refused.filter(({ column, records }) => !isFew(records, given(column)));
+    if (many.length > 0) {
+      ownColumns = ownColumns.map((column) => {
+        const refusal = many.find((each) => each.column === column.name);
+        return refusal ? asString(column, named, refusal) : column;
+      });
       continue;
     }
     const quarantined = reports.reduce((sum, report) => sum + (report.quarantined?.rows ?? 0), 0);
@@ -192,11 +196,18 @@ async function discoverIn(
             ]
           : []),
         ...keyDoubt(key, input.key, days),
+        ...refused.map(
+          (refusal) =>
+            `${refusal.column}: ${refusedValue(refusal, named)} is not of the type ${columns.find(({ name: each }) => each === refusal.column)!.type}, so ${counted(refusal.records)} quarantined. If it means "no value", add it to "nulls".`,
+        ),
         ...columnDoubts(columns),
       ],
       records: looked.records,
       quarantined,
-      odd: looked.examples,
+      odd: [
+        ...looked.examples,
+        ...refused.map(({ column, first }) => ({ ...first, reason: `its ${column} cannot be read` })),
+      ].slice(0, 5),
     };
   }
 }
@@ -336,23 +347,32 @@ function typedColumns(
   return typed;
 }
 
-/** A column whose values the readers refuse as its type. */
-function asString(column: PlacedColumn, { columns, emptyIsNull }: Look): PlacedColumn {
+/** A column of which the readers refuse many values as its type. */
+function asString(column: PlacedColumn, look: Look, refusal: Refusal): PlacedColumn {
+  const { columns, emptyIsNull } = look;
   const names = columnNames(columns.map(({ name }) => name));
   const { asString: place } = columns[names.indexOf(column.name)]!;
   const { nulls: _, ...others } = column;
+  const text = `a string, because values such as ${refusedValue(refusal, look)} are not of the type ${column.type}`;
   return {
     ...others,
     place,
     type: "string",
     ...(emptyIsNull && column.nullable ? { nulls: [""] } : {}),
     words: {},
-    unsure: [column.type].map((type) => {
-      const text = `a string, because some values are not written as a ${type} is`;
-      return { kind: text, text };
-    }),
+    unsure: [{ kind: text, text }],
   };
 }
+
+/** The first value that the readers refused, and where it is; its whole record if that is not divided by delimiters. */
+function refusedValue({ column, first: { file, row, text } }: Refusal, { words, columns }: Look): string {
+  const index = columnNames(columns.map(({ name }) => name)).indexOf(column);
+  const [record] = "delimiter" in words ? parse(text, words as Dialect, true).records : [];
+  const value = record?.fields[index]?.trim() ?? text;
+  return `${JSON.stringify(value.slice(0, 40))} in record ${row} of ${file}`;
+}
+
+const counted = (records: number) => (records === 1 ? "its record is" : `${records} records are`);
 
 /** The columns of files of JSON lines. */
 async function jsonColumns(

@@ -4,7 +4,7 @@ import type { ColumnType } from "../../contract/types";
 import type { DateOrder } from "./date-shapes";
 import type { DateForm, OrderedForm } from "./dates";
 import type { NumberReading, Numbers } from "./numbers";
-import type { OddValue, Values } from "./values";
+import type { Values } from "./values";
 
 /** A column as the contract will have it, besides its place. */
 export interface FoundColumn {
@@ -66,7 +66,7 @@ export function decimalSign(columns: readonly Values[]): "." | "," | undefined {
 }
 
 /** True if so few values are odd that they are mistakes. */
-const isFew = (misses: number, given: number): boolean =>
+export const isFew = (misses: number, given: number): boolean =>
   misses === 0 || (given >= 20 && misses <= Math.max(1, Math.min(3, given / 100)));
 
 /** The type of a column, or a question about it. */
@@ -91,7 +91,6 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn | Ques
     };
   }
   const words = [...values.nullWords.keys()];
-  const isOdd = ({ text }: OddValue) => JSON.stringify(text.slice(0, 40));
   return {
     ...typed,
     nullable: isNull || empty > 0 || values.blank > 0 || words.length > 0,
@@ -99,13 +98,6 @@ export function typeOf(values: Values, context: TypeContext): FoundColumn | Ques
     unsure: [
       ...(words.length > 0
         ? [doubt(`${words.map((word) => JSON.stringify(word)).join(", ")} means "no value"`)]
-        : []),
-      ...(values.odd.length > 0 && typed.type !== "boolean"
-        ? [
-            doubt(
-              `${values.odd.map(isOdd).join(", ")} is not of the type ${typed.type}; if it means "no value", add it to "nulls"`,
-            ),
-          ]
         : []),
       ...typed.unsure,
     ],
@@ -259,16 +251,17 @@ const booleans: readonly (readonly [yes: string, no: string])[] = [
   ["vrai", "faux"],
 ];
 
-function booleanOf({ distinct }: Values): Typed | undefined {
-  if (!distinct || distinct.size === 0 || distinct.size > 6) return undefined;
-  const given = [...distinct];
+function booleanOf({ distinct, given }: Values): Typed | undefined {
+  if (!distinct || distinct.size === 0) return undefined;
   for (const [yes, no] of booleans) {
-    const [trues, falses] = [yes, no].map((word) => given.filter((text) => text.toLowerCase() === word));
-    if (trues!.length + falses!.length < given.length) continue;
+    const of = (word: string) => [...distinct.keys()].filter((text) => text.toLowerCase() === word);
+    const [trues, falses] = [of(yes), of(no)];
+    const fits = [...trues, ...falses].reduce((sum, text) => sum + distinct.get(text)!, 0);
+    if (!isFew(given - fits, given)) continue;
     if (yes === "true") return { type: "boolean", words: {}, unsure: [] };
     // One of the two alone may mean anything.
-    if (trues!.length === 0 || falses!.length === 0) continue;
-    return { type: "boolean", words: { true: trues!, false: falses! }, unsure: [] };
+    if (trues.length === 0 || falses.length === 0) continue;
+    return { type: "boolean", words: { true: trues, false: falses }, unsure: [] };
   }
   return undefined;
 }

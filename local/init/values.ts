@@ -84,8 +84,8 @@ export interface Values {
   readonly nullWords: ReadonlyMap<string, number>;
   readonly numbers: Numbers;
   readonly dates: Dates;
-  /** The different values besides empty ones and null words; undefined if there are more than 20. */
-  readonly distinct: ReadonlySet<string> | undefined;
+  /** How often each value besides empty ones and null words occurs; undefined if there are more than 20 different ones. */
+  readonly distinct: ReadonlyMap<string, number> | undefined;
   /** Values that are neither empty nor null words. */
   readonly given: number;
   /** The first values that are neither numbers nor dates. */
@@ -99,7 +99,7 @@ export function makeValues(): Values {
   const numbers = makeNumbers();
   const dates = makeDates();
   const words = new Map<string, number>();
-  let distinct: Set<string> | undefined = new Set();
+  let distinct: Map<string, number> | undefined = new Map();
   let [count, missing, empty, blank, padded] = [0, 0, 0, 0, 0];
   const odd: OddValue[] = [];
   let given = 0;
@@ -108,8 +108,9 @@ export function makeValues(): Values {
 
   function remember(bytes: Buffer, from: number, to: number) {
     if (!distinct) return;
-    if (to - from > 100) distinct = undefined;
-    else if (distinct.add(bytes.toString("utf8", from, to)).size > mostDistinct) distinct = undefined;
+    const text = to - from > 100 ? undefined : bytes.toString("utf8", from, to);
+    if (text !== undefined) distinct.set(text, (distinct.get(text) ?? 0) + 1);
+    if (text === undefined || distinct.size > mostDistinct) distinct = undefined;
   }
 
   function takeNullWord(bytes: Buffer, from: number, to: number): boolean {

@@ -157,6 +157,33 @@ export const weather = defineFileDataset({
       );
     }));
 
+  it("keeps the type of a column in which few values are bad, and names them", () =>
+    withHome(async (folder) => {
+      const bad = ["kaputt", "7.5*", "1.5.2", "31.02.2024", "soon", "maybe"];
+      const types = ["int", "double", "decimal(18,2)", "date", "timestamp", "boolean"];
+      const rows = Array.from({ length: 200 }, (_, n) => {
+        const day = `${n % 2}${1 + (n % 9)}.03.2024`;
+        const good = [n % 9, n + 0.125, `${n}.25`, day, "2024-03-01T10:00:00Z", n % 3 > 0];
+        return `k${n},${good.map((value, at) => (n === 20 + at ? bad[at] : value)).join(",")}\n`;
+      });
+      await writeFile(join(folder, "a.csv"), `id,a,b,c,d,e,f\n${rows.join("")}`);
+      const { code, document, contract = "", stderr } = await init(folder, "few", join(folder, "a.csv"));
+      assert.equal(code, 0, stderr);
+      assert.equal(document.run?.rows.quarantined, 6);
+      assert.deepEqual(
+        [...contract.matchAll(/^ {4}[a-f]: .*type: "(.+?)"/gm)].map(([, type]) => type),
+        types,
+      );
+      [..."abcdef"].forEach((name, at) =>
+        assert.ok(
+          document.unsure?.includes(
+            `${name}: ${JSON.stringify(bad[at])} in record ${20 + at} of a.csv is not of the type ${types[at]}, so its record is quarantined. If it means "no value", add it to "nulls".`,
+          ),
+          document.unsure?.join("\n"),
+        ),
+      );
+    }));
+
   it("reads the files of the cookbook as docs/add-a-dataset.md shows", () =>
     withHome(async (folder) => {
       const page = (await readFile("docs/add-a-dataset.md", "utf8")).replaceAll("\r\n", "\n");
