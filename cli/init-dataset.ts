@@ -68,18 +68,14 @@ export async function initDataset(
 }
 
 /** What to look at: an address as a run will fetch it, or what is on this machine. */
-function inputOf(
-  name: string,
-  data: string,
-  { key, dates, decimal }: InitFlags,
-  ports: LocalPorts,
-): InitInput {
+function inputOf(name: string, data: string, flags: InitFlags, ports: LocalPorts): InitInput {
+  const { key, dates, decimal } = flags;
   const common = {
     name,
     ...(key ? { key } : {}),
     ...(dates ? { dates } : {}),
     ...(decimal ? { decimal } : {}),
-    ask: (column: string, question: Question) => sentenceOf(name, data, column, question),
+    ask: (column: string, question: Question) => sentenceOf(name, data, flags, column, question),
   };
   const now = () => ports.clock.now();
   if (isAddress(data)) {
@@ -103,23 +99,33 @@ function inputOf(
   };
 }
 
-const orders = { dmy: "day first", mdy: "month first", ymd: "year first" } as const;
-
 /** A question, and the command that answers it. */
 function sentenceOf(
   name: string,
   data: string,
+  { key, dates, decimal, force, json }: InitFlags,
   column: string,
   { kind, example, answers }: Question,
 ): string {
-  const command = `npm run data-flow -- init ${name} ${/^[\w./:~-]+$/.test(data) ? data : JSON.stringify(data)}`;
+  const given = [
+    ...(key ? [`--key ${spelled(key.join(","))}`] : []),
+    ...(dates ? [`--dates ${dates}`] : []),
+    ...(decimal ? [`--decimal ${decimal}`] : []),
+    ...(force ? ["--force"] : []),
+    ...(json ? ["--json"] : []),
+  ];
+  const command = ["npm run data-flow -- init", name, spelled(data), ...given].join(" ");
   const text = JSON.stringify(example);
-  if (kind === "dates") {
-    const ways = answers.map((order) => `--dates ${order} (${orders[order as keyof typeof orders]})`);
-    return `every date of ${column}, such as ${text}, can be read in several ways. Say which: ${command} ${ways.join(" or ")}. Nothing is written.`;
-  }
-  return `every number of ${column}, such as ${text}, may have a decimal comma or thousands. Say which: ${command} --decimal , (a decimal comma) or --decimal . (thousands). Nothing is written.`;
+  const ways = answers.map(({ answer, means }) => `--${kind} ${answer} (${means})`);
+  const doubt =
+    kind === "dates"
+      ? `every date of ${column}, such as ${text}, can be read in several ways`
+      : `every number of ${column}, such as ${text}, may have a decimal sign or thousands`;
+  return `${doubt}. Say which: ${command} ${ways.join(" or ")}. Nothing is written.`;
 }
+
+/** A word of a command, in quotes if it needs them. */
+const spelled = (text: string) => (/^[\w./:,~-]+$/.test(text) ? text : JSON.stringify(text));
 
 /** What was written, and what is not certain. */
 function tell(

@@ -17,7 +17,7 @@ async function openFile(path: string) {
     if (info.isFile()) return await open(path, "r");
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") {
-      throw failure("SourceMissing", `${path} does not exist: check the path given as --archive.`, error);
+      throw failure("SourceMissing", `${path} does not exist: check the path.`, error);
     }
     throw failure(
       "SourceUnreadable",
@@ -108,8 +108,7 @@ export function makeFolderSource(path: string, asOf: string): ArchivesSource {
     name: basename(folder),
     async *archives() {
       const files = await filesIn(folder, "");
-      if (files.length === 0)
-        throw failure("SourceMissing", `${folder} has no file: check the path given as --archive.`);
+      if (files.length === 0) throw failure("SourceMissing", `${folder} has no file: check the path.`);
       refuseTwins(files, folder);
       for (const { name, folder: inside } of files) {
         const source = makeFileSource(join(folder, inside, name));

@@ -333,10 +333,19 @@ function typedColumns(
 ): PlacedColumn[] {
   const names = columnNames(columns.map(({ name }) => name));
   const decimal = input.decimal ?? decimalSign(values);
-  const isSemicolon = "delimiter" in words && words.delimiter === ";";
+  const delimiter = "delimiter" in words ? words.delimiter : undefined;
   const questions: string[] = [];
-  const typed = columns.flatMap(({ name: header, place, string }, index) => {
-    const context = { header, emptyIsNull, decimal, dates: input.dates, string, year, isSemicolon };
+  const typed = columns.flatMap(({ name: header, place, asString: whole, string }, index) => {
+    const context = {
+      header,
+      emptyIsNull,
+      decimal,
+      dates: input.dates,
+      string,
+      year,
+      delimiter,
+      isJsonNumber: "json" in whole,
+    };
     const found = typeOf(values[index]!, context);
     const name = names[index]!;
     if (!("kind" in found)) return [{ ...found, name, place: place(found.type) }];

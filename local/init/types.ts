@@ -40,17 +40,21 @@ export interface TypeContext {
   /** The column holds strings, whatever they look like; says why, or is empty. */
   readonly string?: string | undefined;
   readonly year: number;
-  /** The file separates fields by semicolons, as programs do where the comma is the decimal sign. */
-  readonly isSemicolon: boolean;
+  /** How the file separates fields, if by delimiters. */
+  readonly delimiter?: unknown;
+  /** The column's values are JSON numbers. */
+  readonly isJsonNumber?: boolean;
 }
 
 /** A question about a column: its values fit several readings. */
 export interface Question {
   readonly kind: "dates" | "decimal";
   readonly example: string;
-  /** What `--dates` or `--decimal` may be. */
-  readonly answers: readonly string[];
+  /** What `--dates` or `--decimal` may be, and what that means. */
+  readonly answers: readonly { readonly answer: string; readonly means: string }[];
 }
+
+const orders = { dmy: "day first", mdy: "month first", ymd: "year first" } as const;
 
 /** The decimal sign that columns surely have; undefined if none has, or if they differ. */
 export function decimalSign(columns: readonly Values[]): "." | "," | undefined {
@@ -156,7 +160,12 @@ function dateOf(
   { dates }: TypeContext,
 ): Typed | Question {
   const chosen = forms.length === 1 ? forms[0]! : forms.find(({ order }) => order === dates);
-  if (!chosen) return { kind: "dates", example, answers: forms.map(({ order }) => order) };
+  if (!chosen)
+    return {
+      kind: "dates",
+      example,
+      answers: forms.map(({ order }) => ({ answer: order, means: orders[order] })),
+    };
   const { type, words, hasOffset } = chosen;
   const unsure: Doubt[] = [];
   if (words.time) unsure.push(doubt("a date, because every time is midnight"));
@@ -174,16 +183,21 @@ function dateOf(
 function numberOf(
   readings: readonly NumberReading[],
   { numbers, example = "" }: Values,
-  { decimal, isSemicolon }: TypeContext,
+  { decimal, delimiter }: TypeContext,
 ): Typed | Question | undefined {
-  // In most files 1,234 has thousands and 1.234 has not.
-  const usual = (each: NumberReading) =>
-    each.decimal === "." && (!isSemicolon || each.thousands === undefined);
+  // In most files 1,234 has thousands and 1.234 has not. Semicolons separate where commas are decimal signs, and blanks may.
+  const isOpen = ({ thousands }: NumberReading) =>
+    delimiter === ";" || (thousands !== undefined && isBlanks(delimiter));
+  const usual = (each: NumberReading) => each.decimal === "." && !isOpen(each);
   const chosen =
     readings.length === 1
       ? readings[0]
       : (readings.find((each) => each.decimal === decimal) ?? readings.find(usual));
-  if (!chosen) return { kind: "decimal", example: groupedExample(numbers, example), answers: [".", ","] };
+  const shown = groupedExample(numbers, example);
+  if (!chosen) {
+    const answers = readings.map((each) => ({ answer: each.decimal, means: plainly(shown, each) }));
+    return { kind: "decimal", example: shown, answers };
+  }
   const { facts } = chosen;
   if (facts.padded || (numbers.plus === numbers.count && facts.whole >= 8)) return undefined;
   const isMoney = [...numbers.signs].some((sign) => sign !== "%" && sign !== "‰");
@@ -192,11 +206,10 @@ function numberOf(
   const unsure: Doubt[] = [];
   if (readings.length > 1) {
     const other = readings.find((each) => each !== chosen)!;
-    const shown = groupedExample(numbers, example);
     const [now, then] = [chosen, other].map((each) => plainly(shown, each));
     unsure.push({
       kind: `open ${chosen.decimal}`,
-      text: `${JSON.stringify(shown)} is read as ${now}; if it means ${then}, write it again with --decimal "${other.decimal}"`,
+      text: `${JSON.stringify(shown)} is read as ${now}; if it means ${then}, write it again with --decimal "${other.decimal}" --force`,
     });
   }
   if (type === "double" && !facts.exact)
@@ -209,6 +222,8 @@ function numberOf(
   };
   return { type, words, unsure };
 }
+
+const isBlanks = (delimiter: unknown) => delimiter === " " || typeof delimiter === "object";
 
 /** A value that the readings read differently. */
 const groupedExample = ({ open }: Numbers, example: string): string => open ?? example;

@@ -184,6 +184,36 @@ export const weather = defineFileDataset({
       );
     }));
 
+  it("asks where a decimal sign may be thousands, with the command to type", () =>
+    withHome(async (folder) => {
+      const semicolons = join(folder, "s.csv");
+      const days = "03/04/2021;1.234\n05/06/2021;2.345\n07/08/2021;999\n";
+      await writeFile(semicolons, `day;n\n${days}`);
+      const first = await init(folder, "s", semicolons, "--force", "--key", "day");
+      assert.deepEqual([first.code, first.contract], [2, undefined]);
+      assert.ok(
+        first.document.error?.message.includes(
+          `npm run data-flow -- init s ${semicolons} --key day --force --json --dates dmy (day first) or --dates mdy (month first)`,
+        ),
+        first.document.error?.message,
+      );
+      const second = await init(folder, "s", semicolons, "--dates", "mdy");
+      assert.deepEqual([second.code, second.contract], [2, undefined]);
+      assert.ok(
+        second.document.error?.message.includes(
+          `every number of n, such as "1.234", may have a decimal sign or thousands. Say which: npm run data-flow -- init s ${semicolons} --dates mdy --json --decimal . (1.234) or --decimal , (1234)`,
+        ),
+        second.document.error?.message,
+      );
+      const third = await init(folder, "s", semicolons, "--dates", "mdy", "--decimal", ",");
+      assert.match(third.contract ?? "", /n: \{ header: "n", thousands: "\.", type: "int" \}/, third.stderr);
+      await writeFile(join(folder, "blanks.txt"), "x y\n15,887 24,651\n23,603 14,076\n");
+      assert.equal((await init(folder, "b", join(folder, "blanks.txt"))).code, 2);
+      await writeFile(join(folder, "sure.csv"), "a;n;m\nx;1.234;0,5\ny;2.345;1,5\n");
+      const sure = await init(folder, "sure", join(folder, "sure.csv"));
+      assert.match(sure.contract ?? "", /n: \{ header: "n", thousands: "\.", type: "int" \}/, sure.stderr);
+    }));
+
   it("reads the files of the cookbook as docs/add-a-dataset.md shows", () =>
     withHome(async (folder) => {
       const page = (await readFile("docs/add-a-dataset.md", "utf8")).replaceAll("\r\n", "\n");
@@ -226,6 +256,7 @@ export const weather = defineFileDataset({
       }
       const missing = await init(folder, "odd", join(folder, "missing.csv"));
       assert.deepEqual([missing.code, missing.document.error?.name], [1, "SourceMissing"]);
+      assert.match(missing.document.error?.message ?? "", /missing\.csv does not exist: check the path\.$/);
       for (const name of ["Odd", "select", "stage_a", "import"])
         assert.equal((await init(folder, name, join(folder, "empty.csv"))).code, 2);
       await mkdir(join(folder, "datasets"), { recursive: true });
