@@ -18,6 +18,8 @@ export interface NumberFacts {
   fewest: number;
   /** A value has an exponent. */
   exponent: boolean;
+  /** A value is digits, E and digits, and so may be a code. */
+  coded: boolean;
   /** A value has a leading zero before other digits, as zip codes do. */
   padded: boolean;
   /** Every value prints back to the written digits when it is read as a double. */
@@ -60,6 +62,7 @@ const noFacts = (): NumberFacts => ({
   fraction: 0,
   fewest: Infinity,
   exponent: false,
+  coded: false,
   padded: false,
   exact: true,
   least: Infinity,
@@ -200,6 +203,7 @@ function together(a: NumberFacts, b: NumberFacts): NumberFacts {
     fraction: Math.max(a.fraction, b.fraction),
     fewest: Math.min(a.fewest, b.fewest),
     exponent: a.exponent || b.exponent,
+    coded: a.coded || b.coded,
     padded: a.padded || b.padded,
     exact: a.exact && b.exact,
     least: Math.min(a.least, b.least),
@@ -225,6 +229,8 @@ function note(reading: Reading, match: RegExpExecArray | null): boolean {
   facts.fraction = Math.max(facts.fraction, fraction.length);
   facts.fewest = Math.min(facts.fewest, fraction.length);
   if (exponent !== undefined) facts.exponent = true;
+  if (exponent !== undefined && negative === "" && fraction === "" && /^\d/.test(exponent))
+    facts.coded = true;
   if (whole.length > 1 && whole.startsWith("0")) facts.padded = true;
   const value = Number(
     `${negative}${whole || "0"}.${fraction || "0"}${exponent === undefined ? "" : `e${exponent}`}`,

@@ -183,7 +183,7 @@ function dateOf(
 function numberOf(
   readings: readonly NumberReading[],
   { numbers, example = "" }: Values,
-  { decimal, delimiter }: TypeContext,
+  { decimal, delimiter, isJsonNumber }: TypeContext,
 ): Typed | Question | undefined {
   // In most files 1,234 has thousands and 1.234 has not. Semicolons separate where commas are decimal signs, and blanks may.
   const isOpen = ({ thousands }: NumberReading) =>
@@ -199,7 +199,12 @@ function numberOf(
     return { kind: "decimal", example: shown, answers };
   }
   const { facts } = chosen;
-  if (facts.padded || (numbers.plus === numbers.count && facts.whole >= 8)) return undefined;
+  if (
+    (isCode(chosen) && !isJsonNumber) ||
+    facts.padded ||
+    (numbers.plus === numbers.count && facts.whole >= 8)
+  )
+    return undefined;
   const isMoney = [...numbers.signs].some((sign) => sign !== "%" && sign !== "‰");
   const type = numberType(chosen, isMoney);
   if (!type) return undefined;
@@ -222,6 +227,9 @@ function numberOf(
   };
   return { type, words, unsure };
 }
+
+/** True if values such as 12E5 are codes: no number beside them has a decimal sign. */
+const isCode = ({ facts }: NumberReading) => facts.coded && facts.fraction === 0;
 
 const isBlanks = (delimiter: unknown) => delimiter === " " || typeof delimiter === "object";
 
@@ -287,6 +295,8 @@ function whyString({ numbers, odd: [first], given }: Values): string[] {
     const [reading] = numbers.readings();
     if (reading && reading.misses > 0) return ["a string, because its numbers are written in several ways"];
     if (reading?.facts.padded) return ["a string, because some numbers begin with 0, as codes do"];
+    if (reading && isCode(reading))
+      return ["a string, because values such as 12E5 are codes more often than numbers"];
     if (numbers.plus === numbers.count)
       return ["a string, because its numbers begin with +, as phone numbers do"];
     return ["a string, because its numbers have more than 38 digits"];

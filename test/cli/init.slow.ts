@@ -27,8 +27,8 @@ describe("data-flow init", () => {
       const file = join(folder, "stations.csv");
       await writeFile(
         file,
-        "Station,Day,Temp,Rain,Zip,Remark\nA-01,2024-03-01,4.2,0.0,01234,\nA-01,2024-03-02,5.1,-,01234,gauge frozen\n" +
-          'B-07,2024-03-01,-1.5,12.4,99100,"snow, later rain"\nB-07,2024-03-02,0.3,,99100,\n',
+        "Station,Day,Temp,Rain,Zip,Remark,Code\nA-01,2024-03-01,4.2,0.0,01234,,12E5\nA-01,2024-03-02,5.1,-,01234,gauge frozen,34E7\n" +
+          'B-07,2024-03-01,-1.5,12.4,99100,"snow, later rain",12E5\nB-07,2024-03-02,0.3,,99100,,12E5\n',
       );
       const { code, document, contract, home } = await init(folder, "weather", file);
       assert.deepEqual([code, document.status, document.run?.rows.published], [0, "published", 4]);
@@ -51,6 +51,7 @@ export const weather = defineFileDataset({
     rain: { header: "Rain", type: "double", nullable: true, nulls: ["", "-"] },
     zip: { header: "Zip", type: "string" },
     remark: { header: "Remark", type: "string", nullable: true, nulls: [""] },
+    code: { header: "Code", type: "string" },
   },
   key: ["station", "day"],
   rules: [{ name: "some_rows", kind: "rows", min: 1 }],
@@ -63,6 +64,7 @@ export const weather = defineFileDataset({
         "The key is station, day: unique in these records, but only you know whether it always is.",
         'rain: "-" means "no value".',
         "zip: a string, because some numbers begin with 0, as codes do.",
+        "code: a string, because values such as 12E5 are codes more often than numbers.",
       ]);
       const rows = await queryJson(home, "select station, day, rain from weather order by all");
       assert.deepEqual(rows[1], { station: "A-01", day: "2024-03-02", rain: null });

@@ -72,6 +72,11 @@ describe("the numbers of a column", () => {
     assert.equal(facts("0", "0.5", "-0.25").padded, false);
   });
 
+  it("tell codes from numbers with exponents", () => {
+    assert.equal(facts("12E5", "34E7", "5").coded, true);
+    assert.equal(facts("1.2E5", "1e+05", "-3e5", "1e-7").coded, false);
+  });
+
   it("say whether a double has all their digits", () => {
     for (const text of ["0.1", "181.99000549316406", "0.10000000000000001", "123456789012345", "1e300"])
       assert.equal(facts(text).exact, true, text);
