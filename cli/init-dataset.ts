@@ -127,10 +127,10 @@ function sentenceOf(
 /** A word of a command, in quotes if it needs them. */
 const spelled = (text: string) => (/^[\w./:,~-]+$/.test(text) ? text : JSON.stringify(text));
 
-/** What was written, and what is not certain. */
-function tell(
+/** What was written, and what is not certain, for people: records count from 1. */
+export function tell(
   name: string,
-  { unsure, quarantined, odd }: Discovery,
+  { unsure, quarantined, odd }: Pick<Discovery, "unsure" | "quarantined" | "odd">,
   registered: boolean,
   screen: number,
 ): string {
@@ -140,7 +140,7 @@ function tell(
   if (quarantined > 0) {
     lines.push(`${counted(quarantined, "record")} cannot be read, such as:`);
     for (const { file, row, reason, text } of odd)
-      lines.push(`  ${file}, record ${row}: ${reason}: ${text.slice(0, 100)}`);
+      lines.push(`  ${file}, record ${row + 1}: ${reason}: ${text.slice(0, 100)}`);
   }
   if (unsure.length > 0) lines.push("What to check:", ...unsure.map((sentence) => `  - ${sentence}`));
   return `${lines.map((line) => wrapped(line, screen)).join("\n")}\n`;

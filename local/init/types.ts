@@ -303,7 +303,7 @@ function whyString({ numbers, odd: [first], given }: Values): string[] {
   }
   if (first && first.before >= Math.max(5, given / 4))
     return [
-      `a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before}; if that means "no value", add it to "nulls"`,
+      `a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before + 1}; if that means "no value", add it to "nulls"`,
     ];
   return [];
 }

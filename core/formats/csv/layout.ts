@@ -1,6 +1,6 @@
 /** Finds which of a contract's layouts a raw file has. */
 import type { CsvColumn } from "../../../contract/formats";
-import { scanOptions, type RecordLayout } from "./dialect";
+import { dialectOf, scanOptions, type RecordLayout } from "./dialect";
 import { fieldsOf, mostUnread, type ColumnPlace } from "./file";
 import {
   firstRecords,
@@ -15,7 +15,7 @@ import {
 } from "./head";
 import { headerHash, headerNames, sameName } from "./header";
 import { lackedNames, listed, missingNames, wantedNames } from "./missing-names";
-import type { ScanOptions } from "./scanner";
+import { marginOf, type ScanOptions } from "./scanner";
 import { givenText } from "../values/given";
 
 /** The layout that fits a file. */
@@ -129,10 +129,13 @@ function search(head: Head, layout: RecordLayout, groups: Groups): FoundLayout |
 }
 
 /** True if no record begins with the line at `start`: it is empty, or a comment. */
-function isLeftOut(start: number, { bytes }: Head, { comment }: RecordLayout): boolean {
-  if (bytes[start] === 10 || bytes[start] === 13) return true;
-  const begins = comment === undefined ? undefined : Buffer.from(comment);
-  return begins?.equals(bytes.subarray(start, start + begins.length)) ?? false;
+function isLeftOut(start: number, { bytes }: Head, layout: RecordLayout): boolean {
+  const margin = marginOf(dialectOf(layout));
+  let at = start;
+  while (margin.includes(bytes[at]!)) at++;
+  if (at === bytes.length || bytes[at] === 10 || bytes[at] === 13) return true;
+  const begins = layout.comment === undefined ? undefined : Buffer.from(layout.comment);
+  return begins?.equals(bytes.subarray(at, at + begins.length)) ?? false;
 }
 
 /** Why a header does not fit. */

@@ -3,7 +3,7 @@
  * at record boundaries gives the same records when scanned alone.
  */
 import { broken, incomplete, quotedEnd } from "./quoted";
-import { maxRecordBytes, type RawRecord, type Scanner, type ScanOptions } from "./scan";
+import { maxRecordBytes, type Dialect, type RawRecord, type Scanner, type ScanOptions } from "./scan";
 import { makeRecordEnd } from "./tokens";
 
 export {
@@ -14,6 +14,10 @@ export {
   type Scanner,
   type ScanOptions,
 } from "./scan";
+
+/** Bytes that may stand before a comment, and alone on an empty line. */
+export const marginOf = (dialect: Dialect | undefined): readonly number[] =>
+  dialect ? [...dialect.blanks, ...(dialect.runs ? dialect.delimiter : [])] : [];
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -45,8 +49,7 @@ export function makeScanner(options: ScanOptions): Scanner {
   let long: { readonly text: Buffer; readonly start: number; readonly isComment: boolean } | undefined;
   let isComment = false;
   const comment = dialect?.comment;
-  // Bytes that may stand before a comment, and alone on an empty line.
-  const margin = dialect ? [...dialect.blanks, ...(dialect.runs ? dialect.delimiter : [])] : [];
+  const margin = marginOf(dialect);
   const record: RawRecord = {
     bytes,
     from: 0,

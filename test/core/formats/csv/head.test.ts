@@ -78,6 +78,12 @@ describe("words of a file's head", () => {
       await rows({ skip: "header" }, "Title\nA,b\n1,2\n"),
       "its header was not found in the first 3 lines: none has a, b; line 2 comes nearest, but its header lacks a (did you mean A?)",
     );
+    for (const above of ["  ", "\t", " # remark"])
+      assert.match(
+        String(await rows({ skip: "header", trim: true, comment: "#" }, `Title\n${above}\nA,b\n1,2\n`)),
+        /; line 3 comes nearest/,
+        above,
+      );
     assert.equal(
       await rows({ skip: "header" }, "x\n"),
       "its header was not found in the first line: none has a, b",
