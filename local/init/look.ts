@@ -76,11 +76,7 @@ export function lookAt(file: SurveyedFile): Look | typeof jsonLines | LookFault 
       ...unsure,
       ...(file.hasNul ? ["The file has NUL characters (code 0), which stay in its strings."] : []),
       ...table.unsure,
-      ...(footer
-        ? [
-            `Left out at the end: ${footer.records === 1 ? "1 line" : `${footer.records} lines`}, from ${JSON.stringify(footer.example.slice(0, 60))} on.`,
-          ]
-        : []),
+      ...(footer ? aboutFooter(footer) : []),
       ...(comment === undefined
         ? []
         : [`Lines that begin with ${JSON.stringify(comment)} are left out as comments.`]),
@@ -228,7 +224,20 @@ function footerIn(dialect: Dialect, records: readonly Record[], end: string): Fo
   const { width } = structureOf(records);
   const last = parse(end, dialect, true, Infinity).records.slice(-60);
   if (last.filter(({ fields }) => fields.length === width).length < last.length / 5) return undefined;
-  return footerOf(last, width, records.slice(0, -20));
+  return footerOf(last, width, records.slice(0, -20), dialect);
+}
+
+/** What to check of a footer. */
+function aboutFooter({ records, pattern, example, subtotal }: Footer): readonly string[] {
+  const lines = records === 1 ? "1 line" : `${records} lines`;
+  const quoted = (text: string) => JSON.stringify(text.slice(0, 60));
+  return [
+    `Left out at the end: ${lines}, from ${quoted(example)} on.` +
+      (pattern === undefined
+        ? ` The layout leaves out as many of every file, also of one that ends with rows.`
+        : ""),
+    ...(subtotal === undefined ? [] : [`Rows such as ${quoted(subtotal)} look like subtotals and are kept.`]),
+  ];
 }
 
 /** The character that begins comments. */

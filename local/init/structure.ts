@@ -1,5 +1,5 @@
 /** Finds what of a text is its table: titles above the header, units below it, a footer. */
-import type { Record } from "./dialect";
+import type { Dialect, Record } from "./dialect";
 import { headerVote, isTyped } from "./header";
 
 /** Where the table is. */
@@ -140,48 +140,84 @@ const remark =
 /** What ends a text: how many of its last records are no rows, and a pattern for the first of them, if one is plain. */
 export interface Footer {
   readonly records: number;
-  readonly pattern?: string;
+  readonly pattern?: string | undefined;
   /** The first of them. */
   readonly example: string;
+  /** A total that is kept as a row. */
+  readonly subtotal?: string | undefined;
 }
+
+/** The first field that has a value. */
+const textOf = ({ fields }: Record) => fields.find((field) => field.trim() !== "") ?? "";
+const totalOf = (record: Record) =>
+  [textOf(record), ...record.fields.slice(0, 2)].find((field) => totals.test(field))?.trim();
+/** A total of everything, such as "Total"; "Total of 2024" may be one of several. */
+const isGrand = (total: string) => /^[^\p{L}\p{N}]*$/u.test(total.replace(totals, ""));
 
 /** The footer of a table of so many columns, by its last records. `before`: earlier ones. */
 export function footerOf(
   last: readonly Record[],
   width: number,
   before: readonly Record[],
+  dialect: Dialect,
 ): Footer | undefined {
   if (width < 2) return undefined;
-  // In a table with totals everywhere, the last one is a row.
-  const isTotal = ({ fields }: Record) => fields.slice(0, 2).some((field) => totals.test(field));
-  const hasTotals = !before.some(isTotal) && !last.slice(0, -10).some(isTotal);
-  let count = 0;
-  for (const record of [...last].reverse()) {
-    if (!isFooter(record, width, hasTotals)) break;
-    count++;
+  const ending = (isLeftOut: (total: Record) => boolean) => {
+    const rows = last.findLastIndex((record) => !isFooter(record, width, isLeftOut(record)));
+    return last.length - 1 - rows;
+  };
+  let count = ending(() => true);
+  const rows = [...before, ...last.slice(0, last.length - count)];
+  const kept = rows
+    .filter((record) => record.fields.some(isTyped))
+    .flatMap((record) => totalOf(record) ?? []);
+  if (kept.length > 0) {
+    // Among subtotals only the last total is no row, and where each group has a "Total", not even that.
+    const grand = last.findLast((record) => totalOf(record) !== undefined);
+    const total = grand && totalOf(grand)!;
+    const isOne = total !== undefined && isGrand(total) && !kept.includes(total);
+    count = ending((record) => isOne && record === grand);
   }
   if (count === 0 || count === last.length) return undefined;
   const first = last[last.length - count]!;
-  const text = first.fields.find((field) => field.trim() !== "") ?? "";
-  const begins = totals.exec(text)?.[0] ?? /^[\p{L}]{3,}(?=:| )/u.exec(text)?.[0];
+  const pattern = patternOf(first, dialect);
   const isOnly =
-    begins !== undefined &&
-    !last.slice(0, -count).some(({ fields }) => fields[0]?.startsWith(begins) === true);
+    pattern !== undefined &&
+    ![...rows, ...last.slice(0, -count)].some((record) => new RegExp(pattern).test(lineOf(record, dialect)));
   return {
     records: count,
-    ...(isOnly && first.fields[0] === text
-      ? { pattern: `^"?${begins.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}` }
-      : {}),
-    example: text,
+    pattern: isOnly ? pattern : undefined,
+    example: textOf(first),
+    subtotal: kept[0],
   };
 }
 
-function isFooter(record: Record, width: number, hasTotals: boolean): boolean {
+const separator = ({ delimiter }: Dialect) => (typeof delimiter === "string" ? delimiter : " ");
+const lineOf = ({ fields }: Record, dialect: Dialect) => fields.join(separator(dialect));
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
+/** A pattern for a line by the word with which it begins, and what ends the word. */
+function patternOf(record: Record, dialect: Dialect): string | undefined {
+  const text = textOf(record);
+  const word = (totals.exec(text) ?? /^\p{L}{3,}(?=:| )/u.exec(text) ?? remark.exec(text))?.[0];
+  if (word === undefined) return undefined;
+  const quote = escaped(dialect.quote ?? '"');
+  const isRuns = typeof dialect.delimiter === "object";
+  const blanks = dialect.trim || isRuns ? "\\s*" : "";
+  const next = isRuns ? "\\s" : escaped(separator(dialect));
+  const empty = `${quote}*${blanks}${next}${blanks}`.repeat(record.fields.indexOf(text));
+  // Within the cell one more character, which is no letter of a longer word.
+  const [after] = text.slice(word.length);
+  const end = after === undefined ? `${quote}?${blanks}(${next}|$)` : escaped(after);
+  return `^${blanks}${empty}${quote}?${escaped(word)}${end}`;
+}
+
+function isFooter(record: Record, width: number, isTotal: boolean): boolean {
   const { fields } = record;
   const full = filled(record);
-  const [text = ""] = fields.filter((field) => field.trim() !== "");
+  const text = textOf(record);
   if (full === 0) return true;
-  if (hasTotals && [text, ...fields.slice(0, 2)].some((each) => totals.test(each))) return true;
+  if (isTotal && totalOf(record) !== undefined) return true;
   // Prose: one field alone, or commas in a sentence.
   if (fields.length !== width)
     return fields.length === 1 || remark.test(text) || (text.length > 20 && / /.test(text));

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { lookAt } from "../../../local/init/look";
 
 /** The words of the layout of a text and the names of its columns; why it cannot be read. */
-function look(text: string | Buffer): [words: object, names: string[]] | string {
+function lookClosely(
+  text: string | Buffer,
+): [words: object, names: string[], unsure: readonly string[]] | string {
   const head = Buffer.from(text);
   const utf8 = head.equals(Buffer.from(head.toString("utf8")));
   const found = lookAt({
@@ -17,7 +19,11 @@ function look(text: string | Buffer): [words: object, names: string[]] | string 
   if (found === "json-lines") return found;
   if ("fault" in found) return found.fault;
   const { delimiter: _, quoting: __, ...words } = found.words as Record<string, unknown>;
-  return [words, found.columns.map(({ name }) => name)];
+  return [words, found.columns.map(({ name }) => name), found.unsure];
+}
+function look(text: string | Buffer): [words: object, names: string[]] | string {
+  const found = lookClosely(text);
+  return typeof found === "string" ? found : [found[0], found[1]];
 }
 const rows = "Ann,5,1.5\nBo,6,2.5\nCy,7,3.5\nDi,8,4.5\n";
 
@@ -41,11 +47,41 @@ describe("a look at a text", () => {
   it("finds units, comments and footers", () => {
     assert.deepEqual(look(`name,n,x\n,mm,°C\n${rows}`), [{ header: true, units: true }, ["name", "n", "x"]]);
     assert.deepEqual(look(`# made up\n# by hand\nname,n,x\n${rows}`)[0], { comment: "#", header: true });
-    assert.deepEqual(look(`name,n,x\n${rows}Total,26,12\n`)[0], { header: true, footer: '^"?Total' });
+    assert.deepEqual(look(`name,n,x\n${rows}Total,26,12\n`)[0], { header: true, footer: '^"?Total"?(,|$)' });
     assert.deepEqual(look(`name,n,x\n${rows}\nSource: the office\n`)[0], {
       header: true,
-      footer: '^"?Source',
+      footer: '^"?Source:',
     });
+  });
+
+  it("writes the end of a footer's first word, too", () => {
+    const footer = (end: string, rows = "Ulm;5;1\nSummerau;6;2\nGesamtschule;7;3\nBonn;8;4\n") => {
+      const found = look(`name;n;x\n${rows}${end}`);
+      return (found[0] as { readonly footer?: unknown }).footer;
+    };
+    assert.equal(footer("Summe;26;10\n"), '^"?Summe"?(;|$)');
+    assert.equal(footer('"Gesamt";26;10\nQuelle: Amt\n'), '^"?Gesamt"?(;|$)');
+    assert.equal(footer("Summe 2024;26;10\n"), '^"?Summe ');
+    assert.equal(footer(";Summe;10\n"), '^"*;"?Summe"?(;|$)');
+    assert.equal(footer("__________\n(C)opyright Amt\n"), '^"?____');
+    assert.equal(footer(";;\nSumme;26;10\n"), 2);
+    assert.match(
+      String(lookClosely(`name,n,x\n${rows},,\nTotal,26,12\n`)[2]),
+      /^Left out at the end: 2 lines, .* as many of every file, also of one that ends with rows\.$/,
+    );
+  });
+
+  it("leaves out the last total alone where others are among the rows", () => {
+    const groups = "a;A;1\nb;A;3\nSumme A;;4\nc;B;3\nd;B;5\nSumme B;;8\n";
+    const [words, , unsure] = lookClosely(`name;g;x\n${groups}Summe;;12\n`);
+    assert.deepEqual(words, { header: true, footer: '^"?Summe"?(;|$)' });
+    assert.deepEqual(unsure, [
+      'Left out at the end: 1 line, from "Summe" on.',
+      'Rows such as "Summe A" look like subtotals and are kept.',
+    ]);
+    assert.deepEqual(look(`name;g;x\n${groups}`)[0], { header: true });
+    const years = "2023;m;1\n2023;f;3\n2023;Total;4\n2024;m;3\n2024;f;5\n2024;Total;8\n";
+    assert.deepEqual(look(`year;sex;x\n${years}`)[0], { header: true });
   });
 
   it("joins the names of two lines where the upper one repeats them", () => {
