@@ -290,7 +290,7 @@ function booleanOf({ distinct, given }: Values): Typed | undefined {
 }
 
 /** Why a column whose values look like another type is a string. */
-function whyString({ numbers, odd: [first], given }: Values): string[] {
+function whyString({ numbers, odd: [first], given, looksTyped, example = "" }: Values): string[] {
   if (first === undefined && numbers.alive && numbers.count > 0) {
     const [reading] = numbers.readings();
     if (reading && reading.misses > 0) return ["a string, because its numbers are written in several ways"];
@@ -305,5 +305,11 @@ function whyString({ numbers, odd: [first], given }: Values): string[] {
     return [
       `a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before + 1}; if that means "no value", add it to "nulls"`,
     ];
-  return [];
+  if (!looksTyped) return [];
+  const odd = first ? `${shown(first.text)} in record ${first.before}` : shown(example);
+  return [
+    `a string, although most values look like numbers or dates, because not all can be read, such as ${odd}`,
+  ];
 }
+
+const shown = (text: string) => JSON.stringify(text.slice(0, 40));

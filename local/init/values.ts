@@ -57,6 +57,9 @@ const longestNullWord = 14;
 /** Different values that are remembered. */
 const mostDistinct = 20;
 const mostOdd = 5;
+/** Values whose looks are counted. */
+const mostLooked = 1000;
+const typedLook = /^[+-]?\d+(?:[.,]\d+)?$|^\d{1,4}([-/.])\d{1,2}\1(?:\d{4}|\d{1,2})(?:$|[T ])/;
 
 /** A value that is unlike others of its column. */
 export interface OddValue {
@@ -90,6 +93,8 @@ export interface Values {
   readonly given: number;
   /** The first values that are neither numbers nor dates. */
   readonly odd: readonly OddValue[];
+  /** Most of its first values look like numbers or dates, whether they can be read or not. */
+  readonly looksTyped: boolean;
   /** The first value that is not empty. */
   readonly example: string | undefined;
 }
@@ -105,6 +110,7 @@ export function makeValues(): Values {
   let given = 0;
   let example: string | undefined;
   let [isNumber, isDate] = [true, true];
+  let looks = 0;
 
   function remember(bytes: Buffer, from: number, to: number) {
     if (!distinct) return;
@@ -135,11 +141,12 @@ export function makeValues(): Values {
       }
       if (to - from !== end - start) padded++;
       example ??= bytes.toString("utf8", from, to);
-      if (!isNumber && !isDate && !distinct) {
+      if (!isNumber && !isDate && !distinct && given >= mostLooked) {
         given++;
         return;
       }
       if (takeNullWord(bytes, from, to)) return;
+      if (given < mostLooked && typedLook.test(bytes.toString("latin1", from, to))) looks++;
       given++;
       remember(bytes, from, to);
       const isRead = [isNumber && numbers.take(bytes, from, to), isDate && dates.take(bytes, from, to)];
@@ -177,6 +184,9 @@ export function makeValues(): Values {
       return given;
     },
     odd,
+    get looksTyped() {
+      return looks * 2 > Math.min(given, mostLooked);
+    },
     get example() {
       return example;
     },
