@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import type { Dataset } from "../contract/dataset";
 import type { RunDocument, RunOptions } from "../local/run";
-import { sourceKind } from "../contract/sources";
 import { whenInterrupted } from "./interruption";
 import { aboutDocument, printDocument } from "./one-document";
 import { analysisEngine, home, parseDataset, parseDate, parsePath, parseRatio, parseRows } from "./options";
@@ -69,10 +68,6 @@ export function runCommand(done: (code: number) => void): Command {
       });
     const live = fetches(dataset, flags);
     if (live) refuseSource(command, dataset, flags);
-    if (live && !dataset.sample && !flags.live && !sourceKind(dataset.source).unfetched)
-      (flags.json ? process.stderr : process.stdout).write(
-        `${dataset.name} has no sample, so this run fetches from its source (--live).\n`,
-      );
     if (flags.analysisEngine !== undefined && !dataset.analysis)
       command.error(`error: ${dataset.name} has no returns to analyse: leave out --analysis-engine.`, {
         exitCode: 2,

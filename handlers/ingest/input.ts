@@ -76,7 +76,7 @@ export function logicalDate(input: RunInput, timeZone: string, now: Date): strin
   throw failure(
     "DateInFuture",
     `The date ${date} is after today (${today}, ${timeZone} time). Once a run of that date is published, runs of earlier ` +
-      `dates cannot publish. Give a date up to today; if you want this one, add --force ("force": true in an execution's input).`,
+      `dates are kept and not published, unless the mode is "upsert", which merges them. Give a date up to today; if you want this one, add --force ("force": true in an execution's input).`,
   );
 }
 

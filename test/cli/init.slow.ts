@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { queryJson, start, withHome } from "./command";
 
 /** `data-flow init … --json` in a project without data sets: what it wrote, said and answered. */
@@ -97,6 +97,15 @@ export const weather = defineFileDataset({
           { id: 1, at_: "2024-01-01T10:00:00Z" },
           { id: 2, at_: null },
         ]);
+        const contractModule = join(folder, "node_modules", "data-flow", "contract.js");
+        await mkdir(dirname(contractModule), { recursive: true });
+        await writeFile(
+          contractModule,
+          `module.exports = require(${JSON.stringify(resolve(__dirname, "../../contract"))});`,
+        );
+        const { stdout, stderr } = await start(home, ["run", "log"], {}, folder).done;
+        assert.match(stdout, /Unchanged: log/, stderr);
+        assert.doesNotMatch(stdout + stderr, /no sample/);
       } finally {
         server.close();
       }

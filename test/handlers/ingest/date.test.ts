@@ -36,7 +36,8 @@ describe("the logical date", () => {
 
   it("says today's date and how to force it", () => {
     assert.throws(() => logicalDate({ date: "2205-01-01" }, "UTC", evening), {
-      message: /2205-01-01 is after today \(2026-03-02, UTC time\).* --force \("force": true /,
+      message:
+        /2205-01-01 is after today \(2026-03-02, UTC time\)\. .* earlier dates are kept and not published, unless the mode is "upsert", .* --force \("force": true /,
     });
   });
 
