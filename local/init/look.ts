@@ -3,6 +3,7 @@ import { findDialect, parse, type Dialect, type Record } from "./dialect";
 import { guessEncoding } from "./encoding";
 import { isJsonLines } from "./json";
 import { isWideText } from "./kinds";
+import { shiftedLine } from "./aligned";
 import { isPeriod, isTyped } from "./header";
 import { footerOf, structureOf, type Footer, type Structure } from "./structure";
 import type { SurveyedFile } from "./survey";
@@ -59,7 +60,7 @@ export function lookAt(file: SurveyedFile): Look | typeof jsonLines | LookFault 
   const isRuns = typeof dialect.delimiter === "object";
   const above = complete && footer ? records.slice(0, -footer.records) : records;
   const structure = structureOf(above, isRuns);
-  const fault = faultOf(above, structure);
+  const fault = faultOf(above, structure) ?? (isRuns ? shiftOf(plain, above, structure) : undefined);
   if (fault !== undefined) return { fault };
   const table = tableOf(above, structure, isRuns);
   return {
@@ -105,6 +106,15 @@ function faultOf(
   )
     return `has ${width - 1} names in its header, and ${width} fields in its records: give each column a name`;
   return undefined;
+}
+
+/** Why a text of runs of blanks is one of fixed width. */
+function shiftOf(text: string, records: readonly Record[], { header, first, width }: Structure) {
+  const lines = text.split(/\r\n|\n|\r/);
+  const line = shiftedLine(lines, records.slice(header === undefined ? first : header + 1), width);
+  return line === undefined
+    ? undefined
+    : `is of fixed width, and a value is missing in line ${line + 1}: read by its blanks, the values after it would move to other columns. Write the layout by hand, with format: "fixed" (docs/formats.md#fixed-width)`;
 }
 
 interface Table {

@@ -111,6 +111,15 @@ describe("a look at a text", () => {
     assert.deepEqual(look(wide)[0], { encoding: "utf-16le", header: true });
   });
 
+  it("refuses columns of fixed width where a missing value would move others", () => {
+    const lines = ["id  a   b  name", " 1  5   6  Ann", " 2      7  Bo Li", " 3  6   8  Cy", " 4  7   9  Di"];
+    const text = (second: string) => `${[...lines.slice(0, 2), second, ...lines.slice(3)].join("\n")}\n`;
+    assert.match(look(text(lines[2]!)) as string, /^is of fixed width, and a value is missing in line 3: /);
+    assert.deepEqual(look(text(" 2  4   7  Bo"))[1], ["id", "a", "b", "name"]);
+    // Not aligned: each field is where the one before it ends.
+    assert.deepEqual(look(`id  a n\n${"1000 2  3\n".repeat(8)}9 12 3\n99 2 3\n`)[1], ["id", "a", "n"]);
+  });
+
   it("refuses what is no single table", () => {
     assert.match(look(`name,n,x\n${rows}\nname,n\nAnn,5\nBo,6\n`) as string, /^holds several tables/);
     assert.equal(look("a,b\n"), "has a header and no record");
