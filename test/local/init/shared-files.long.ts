@@ -18,7 +18,10 @@ function look(path: string, ports: LocalPorts): Promise<Discovery | string> {
   const source = makeGivenSource(path, () => ports.clock.now());
   const input = { name: "looked", described: { kind: "local" }, source, origin: basename(path) };
   return discover(
-    { ...input, ask: (column, { answers }) => `${column}: ${answers.join(" or ")}?` },
+    {
+      ...input,
+      ask: (column, { answers }) => `${column}: ${answers.map(({ answer }) => answer).join(" or ")}?`,
+    },
     ports,
     watch,
   ).catch((error: unknown) => {
