@@ -378,7 +378,7 @@ function refusedValue({ column, first: { file, row, text } }: Refusal, { words, 
   const index = columnNames(columns.map(({ name }) => name)).indexOf(column);
   const [record] = "delimiter" in words ? parse(text, words as Dialect, true).records : [];
   const value = record?.fields[index]?.trim() ?? text;
-  return `${JSON.stringify(value.slice(0, 40))} in record ${row} of ${file}`;
+  return `${JSON.stringify(value.slice(0, 40))} in record ${row + 1} of ${file}`;
 }
 
 const counted = (records: number) => (records === 1 ? "its record is" : `${records} records are`);

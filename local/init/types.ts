@@ -306,7 +306,7 @@ function whyString({ numbers, odd: [first], given, looksTyped, example = "" }: V
       `a string because of ${JSON.stringify(first.text.slice(0, 40))} in record ${first.before + 1}; if that means "no value", add it to "nulls"`,
     ];
   if (!looksTyped) return [];
-  const odd = first ? `${shown(first.text)} in record ${first.before}` : shown(example);
+  const odd = first ? `${shown(first.text)} in record ${first.before + 1}` : shown(example);
   return [
     `a string, although most values look like numbers or dates, because not all can be read, such as ${odd}`,
   ];

@@ -188,7 +188,7 @@ export const weather = defineFileDataset({
       [..."abcdef"].forEach((name, at) =>
         assert.ok(
           document.unsure?.includes(
-            `${name}: ${JSON.stringify(bad[at])} in record ${20 + at} of a.csv is not of the type ${types[at]}, so its record is quarantined. If it means "no value", add it to "nulls".`,
+            `${name}: ${JSON.stringify(bad[at])} in record ${21 + at} of a.csv is not of the type ${types[at]}, so its record is quarantined. If it means "no value", add it to "nulls".`,
           ),
           document.unsure?.join("\n"),
         ),

@@ -16,11 +16,11 @@ describe("the type of a column", () => {
     const hours = many((n) => `13.03.2024 ${String(1 + (n % 24)).padStart(2, "0")}:00`);
     assert.deepEqual(type(hours), [
       "string",
-      'a string, although most values look like numbers or dates, because not all can be read, such as "13.03.2024 24:00" in record 23',
+      'a string, although most values look like numbers or dates, because not all can be read, such as "13.03.2024 24:00" in record 24',
     ]);
     assert.deepEqual(type(many((n) => (n % 10 === 3 ? `${n} to ${n + 1}` : String(n)))), [
       "string",
-      'a string, although most values look like numbers or dates, because not all can be read, such as "3 to 4" in record 3',
+      'a string, although most values look like numbers or dates, because not all can be read, such as "3 to 4" in record 4',
     ]);
     assert.deepEqual(type(many((n) => `10.0.0.${n}`)), ["string"]);
     assert.deepEqual(type(many((n) => `1${n % 10}:30`)), ["string"]);
