@@ -1,16 +1,10 @@
 /** Cuts a file into slices at record boundaries while it streams. */
 import { giveKernel, takeKernel } from "../../kernel";
-import type { Slice } from "../../run/documents";
+import { makeSlicer } from "../slicer";
+import type { ByteReader } from "../stored-slice";
 import type { FoundLayout } from "./layout";
 import { makeScanner, type RawRecord } from "./scanner";
-import {
-  isForKernel,
-  lineFeedOf,
-  makeWindows,
-  windowsBytes,
-  type ByteReader,
-  type RecordTaker,
-} from "./windows";
+import { isForKernel, lineFeedOf, makeWindows, windowsBytes, type RecordTaker } from "./windows";
 
 /** What decides how a file is cut. */
 export type CutFile = Pick<FoundLayout, "scan" | "dataStart" | "fields" | "footer">;
@@ -30,24 +24,9 @@ const mostShown = 60;
  * `partBytes` long. Bytes after the last record are in no slice, and so are the lines that the layout's `footer` leaves out.
  */
 export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partBytes: number) {
-  const slices: Omit<Slice, "file">[] = [];
+  const slicer = makeSlicer(dataStart, partBytes);
   let storedSize = 0;
-  let start = dataStart;
-  let end = start;
-  let firstRow = 0;
-  let records = 0;
-  const cut = () => {
-    if (records > firstRow) slices.push({ start, end, firstRow, records: records - firstRow });
-    start = end;
-    firstRow = records;
-  };
-  /** Counts records of which the last one ends here. */
-  const count = (more: number, recordEnd: number) => {
-    records += more;
-    end = recordEnd;
-    if (end - start >= partBytes) cut();
-  };
-  const ending = makeFooter(footer, (end) => count(1, end));
+  const ending = makeFooter(footer, (end) => slicer.count(1, end));
   const { record } = ending;
   const options = { ...scan, base: dataStart };
   const finder = isForKernel(scan) && footer === undefined ? byKernel() : byScanner();
@@ -62,10 +41,10 @@ export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partByt
         let [low, high] = [row, run.rows - 1];
         while (low < high) {
           const middle = (low + high) >> 1;
-          if (endOf(middle) - start >= partBytes) high = middle;
+          if (slicer.isEnough(endOf(middle))) high = middle;
           else low = middle + 1;
         }
-        count(low + 1 - row, endOf(low));
+        slicer.count(low + 1 - row, endOf(low));
         row = low + 1;
       }
       return run.rows;
@@ -106,8 +85,7 @@ export function makeCutter({ scan, dataStart, fields, footer }: CutFile, partByt
     },
     finish() {
       finder.finish();
-      cut();
-      return { storedSize, records, slices, footer: ending.leftOut() };
+      return { storedSize, ...slicer.finish(), footer: ending.leftOut() };
     },
   };
 }

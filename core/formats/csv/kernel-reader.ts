@@ -7,21 +7,14 @@ import { fillDown, makeColumn, reserve, setNull, valueWidth, type Column } from 
 import type { RowWriter } from "../../parquet/row-writer";
 import type { RecordSink } from "../format";
 import { planColumn } from "../plan-column";
+import type { ByteReader } from "../stored-slice";
 import { makeFormReader, makeReader } from "../values";
 import { makeJoiner } from "../values/joined";
 import { scanOptions, type RecordLayout } from "./dialect";
 import type { RecordFile } from "./record";
 import { makeRecords } from "./records";
 import type { RawRecord } from "./scanner";
-import {
-  isForKernel,
-  lineFeedOf,
-  makeWindows,
-  windowsBytes,
-  type ByteReader,
-  type RecordTaker,
-  type Run,
-} from "./windows";
+import { isForKernel, lineFeedOf, makeWindows, windowsBytes, type RecordTaker, type Run } from "./windows";
 
 /** Texts of nulls and prefixes. */
 const textsBytes = 64 * 1024;

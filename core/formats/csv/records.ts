@@ -5,7 +5,7 @@ import { makeRecordReader, type RecordFile } from "./record";
 import { scanOptions, type RecordLayout } from "./dialect";
 import { makeScanner, type RawRecord } from "./scanner";
 import { cutText, escapeBytes } from "./text";
-import type { ByteReader } from "./windows";
+import type { ByteReader } from "../stored-slice";
 
 type Fault = Pick<BadRecord, "reason" | "column">;
 

@@ -3,15 +3,8 @@
  * scanner takes every other one from its beginning and hands back where the next begins.
  */
 import type { Kernel } from "../../kernel";
+import type { ByteReader } from "../stored-slice";
 import { makeScanner, type RawRecord, type Scanner, type ScanOptions } from "./scanner";
-
-/** Takes bytes piece by piece. */
-export interface ByteReader {
-  /** Takes the records in the bytes; keeps a copy of one that has not ended. */
-  feed(bytes: Uint8Array): void;
-  /** Ends the input and takes the last record. */
-  finish(): void;
-}
 
 /** Bytes that the kernel scans at once. */
 export const windowBytes = 256 * 1024;

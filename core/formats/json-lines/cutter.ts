@@ -1,5 +1,5 @@
 /** Cuts a file into slices at line ends while it streams. */
-import type { Slice } from "../../run/documents";
+import { makeSlicer } from "../slicer";
 import { isBlank, lineFeed, makeLines } from "./lines";
 
 /**
@@ -7,26 +7,14 @@ import { isBlank, lineFeed, makeLines } from "./lines";
  * Bytes after the last line that is not blank are in no slice.
  */
 export function makeCutter(dataStart: number, partBytes: number) {
-  const slices: Omit<Slice, "file">[] = [];
+  const slicer = makeSlicer(dataStart, partBytes);
   let skipped = 0;
-  let start = dataStart;
-  let end = start;
-  let firstRow = 0;
-  let records = 0;
-  const cut = () => {
-    if (records > firstRow) slices.push({ start, end, firstRow, records: records - firstRow });
-    start = end;
-    firstRow = records;
-  };
   const lines = makeLines(dataStart, (bytes, from, to, offset, next) => {
     for (let at = from; at < to;) {
       const found = bytes.indexOf(lineFeed, at);
       const blank = isBlank(bytes, at, found);
       at = found + 1;
-      if (blank) continue;
-      records++;
-      end = at === to ? next : offset + at - from;
-      if (end - start >= partBytes) cut();
+      if (!blank) slicer.count(1, at === to ? next : offset + at - from);
     }
   });
   return {
@@ -37,8 +25,7 @@ export function makeCutter(dataStart: number, partBytes: number) {
     },
     finish() {
       lines.finish();
-      cut();
-      return { records, slices };
+      return slicer.finish();
     },
   };
 }

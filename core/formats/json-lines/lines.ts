@@ -1,6 +1,7 @@
 /** Finds the lines of a file as its bytes arrive, for the cutter and the reader alike. */
 import { isUtf8 } from "node:buffer";
 import { cutText, escapeBytes } from "../csv/text";
+import type { ByteReader } from "../stored-slice";
 
 /** Longest line in bytes, without its line end. */
 export const maxLineBytes = 1024 * 1024;
@@ -10,22 +11,17 @@ const keptBytes = maxLineBytes + 2;
 export const lineFeed = 10;
 const carriageReturn = 13;
 
-/** Takes bytes piece by piece. */
-export interface Lines {
-  /** The chunk may be overwritten afterwards. */
-  feed(chunk: Uint8Array): void;
-  /** Ends the input; its last line needs no line feed. */
-  finish(): void;
-}
-
 /**
  * Takes whole lines, `bytes[from .. to]`, each with its line feed. `start`: offset in the file of the first byte. Of a line that is too
  * long it gets only the beginning, which is too long, too, and then it gets no other line. `next`: offset of the first byte after them.
  */
 export type TakeLines = (bytes: Buffer, from: number, to: number, start: number, next: number) => void;
 
-/** Makes the finder of lines. `base`: offset in the file of the first byte fed. How the bytes are chunked changes no line. */
-export function makeLines(base: number, take: TakeLines): Lines {
+/**
+ * Makes the finder of lines. `base`: offset in the file of the first byte fed. How the bytes are chunked changes no line. A chunk may be
+ * overwritten once it is fed, and the last line needs no line feed.
+ */
+export function makeLines(base: number, take: TakeLines): ByteReader {
   // A line that has not ended: its beginning, its offset in the file and its bytes, of which only the first are kept.
   let held: Buffer = Buffer.alloc(0);
   let kept = 0;

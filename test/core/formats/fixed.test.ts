@@ -2,18 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { FixedColumn, FixedLayout } from "../../../contract/formats";
 import { fixed } from "../../../core/formats/fixed";
-import { readFile, type ReadFile } from "./csv/read-file";
+import { readFile, textColumn, type ReadFile } from "./csv/read-file";
 
-const column = (name: string, from: FixedColumn["from"], more: Partial<FixedColumn> = {}): FixedColumn => ({
-  name,
-  type: "string",
-  nullable: false,
-  from,
-  prefix: "",
-  nulls: [],
-  nonFinite: [],
-  ...more,
-});
+const column = (name: string, from: FixedColumn["from"], more: Partial<FixedColumn> = {}): FixedColumn =>
+  textColumn(name, from, more);
 const layout = (columns: readonly FixedColumn[], more: Partial<FixedLayout> = {}): FixedLayout => ({
   format: "fixed",
   name: "f",

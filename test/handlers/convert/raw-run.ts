@@ -6,6 +6,7 @@ import { openMember } from "../../../core/formats";
 import type { Manifest, PartReport, RawFile, Slice } from "../../../core/run/documents";
 import type { Progress } from "../../../core/run/ports";
 import { createJson } from "../../../core/run/state";
+import { textColumn } from "../../core/formats/csv/read-file";
 import { makeMemoryStore, type MemoryStore } from "../../memory-store";
 import { wholePlan } from "../../whole-documents";
 import { queryParquet } from "../duckdb";
@@ -14,20 +15,8 @@ export const dataset = "walks";
 export const run = "r1";
 
 /** A column of a layout; a string that must be there where nothing else is said. */
-export const csvColumn = (
-  name: string,
-  from: CsvColumn["from"],
-  more: Partial<CsvColumn> = {},
-): CsvColumn => ({
-  name,
-  type: "string",
-  nullable: false,
-  from,
-  prefix: "",
-  nulls: [],
-  nonFinite: [],
-  ...more,
-});
+export const csvColumn = (name: string, from: CsvColumn["from"], more: Partial<CsvColumn> = {}): CsvColumn =>
+  textColumn(name, from, more);
 
 /** A comma-separated layout of a header with these columns. */
 export const csvLayout = (columns: readonly CsvColumn[], more: Partial<CsvLayout> = {}): CsvLayout => ({

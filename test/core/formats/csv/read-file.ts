@@ -1,6 +1,6 @@
 /** A file through the whole reader: recognised, stored, cut, and read slice by slice. */
-import type { CsvColumn, CsvLayout } from "../../../../contract/formats";
-import type { PlanLayout } from "../../../../contract/plan";
+import type { CsvLayout } from "../../../../contract/formats";
+import type { PlanLayout, ReadColumn } from "../../../../contract/plan";
 import { csv } from "../../../../core/formats/csv";
 import type { CsvFile } from "../../../../core/formats/csv/file";
 import type { FormatReader } from "../../../../core/formats/format";
@@ -9,19 +9,19 @@ import { rawFile } from "../a-raw-file";
 import { makeWitness } from "./adversarial";
 
 /** A column of strings. */
-export const textColumn = (
+export const textColumn = <From extends object>(
   name: string,
-  from: CsvColumn["from"],
-  more: Partial<CsvColumn> = {},
-): CsvColumn => ({
+  from: From,
+  more: Partial<ReadColumn> = {},
+): ReadColumn & { readonly from: From } => ({
   name,
   type: "string",
   nullable: false,
-  from,
   prefix: "",
   nulls: [],
   nonFinite: [],
   ...more,
+  from,
 });
 
 /** A layout of plain CSV with columns of strings, found by these names. */
