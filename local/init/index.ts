@@ -3,9 +3,6 @@ import { rm } from "node:fs/promises";
 import type { Dataset } from "../../contract/dataset";
 import { runPlan } from "../../contract/derive/run-plan";
 import { defineFileDataset } from "../../contract/file-dataset";
-import type { Plan } from "../../contract/plan";
-import { attemptId } from "../../core/run/attempt";
-import type { Manifest, PartReport } from "../../core/run/documents";
 import { failure } from "../../core/run/failure";
 import type { Log } from "../../core/run/ports";
 import type { ArchiveLimits } from "../../core/archive";
@@ -13,11 +10,11 @@ import type { ArchivesSource, Source } from "../../core/sources/source";
 import { fetched } from "../../handlers/ingest/fetch";
 import { packToFit } from "../../handlers/ingest/pack";
 import { unpack, type Stored } from "../../handlers/ingest/unpack";
-import { makeConvertThreads, partsAtOnce } from "../convert-threads";
 import { makeDirectoryStore, type DirectoryStore } from "../directory-store";
 import type { LocalPorts } from "../local-ports";
 import { lookAtColumns, type Columns, type OddRecord } from "./columns";
 import { contractOf, type FoundDataset, type PlacedColumn } from "./contract";
+import { columnDoubts, keyDoubt, refusedDoubts, refusedValue } from "./doubts";
 import { chooseFiles } from "./files";
 import { makeJsonColumns, type JsonColumn } from "./json";
 import { lookAtJson } from "./json-look";
@@ -26,9 +23,9 @@ import type { Look, PlainColumn } from "./look";
 import { columnNames } from "./names";
 import { refusals, type Refusal } from "./refused";
 import { allMembers, survey } from "./survey";
+import { convertParts } from "./trial";
 import type { Values } from "./values";
 import type { DateOrder } from "./date-shapes";
-import { parse, type Dialect } from "./dialect";
 import { decimalSign, isFew, typeOf, type Question } from "./types";
 
 /** What to look at. */
@@ -75,8 +72,6 @@ export interface InitWatch {
 /** The steps of looking. */
 export type InitStep = "Fetch" | "Look" | "Check";
 
-/** Columns that a doubt names. */
-const mostNames = 10;
 /** Size in bytes of the parts that are converted at once. */
 const partBytes = 16 * 2 ** 20;
 
@@ -150,7 +145,7 @@ async function discoverIn(
       ? await unpack({ archives, name, prefix: "dated/", plan: typed, generated: false }, inScratch)
       : raw;
     const parts = packToFit(unpacked.slices, plan.limits);
-    const reports = await convert(store, ports, typed, { ...unpacked, parts });
+    const reports = await convertParts(store, ports, typed, { ...unpacked, parts });
     // The readers have the last word: a column of which they refuse more than a few values stays a string.
     const refused = await refusals(store, reports);
     const given = (name: string) => looked.values[ownColumns.findIndex((each) => each.name === name)]!.given;
@@ -196,10 +191,7 @@ async function discoverIn(
             ]
           : []),
         ...keyDoubt(key, input.key, days),
-        ...refused.map(
-          (refusal) =>
-            `${refusal.column}: ${refusedValue(refusal, named)} is not of the type ${columns.find(({ name: each }) => each === refusal.column)!.type}, so ${counted(refusal.records)} quarantined. If it means "no value", add it to "nulls".`,
-        ),
+        ...refusedDoubts(refused, named, columns),
         ...columnDoubts(columns),
       ],
       records: looked.records,
@@ -269,22 +261,6 @@ function dayOf(
     layout: { ...layout, files: `^(?<day>[^/]+)/${rest}` },
   };
 }
-
-const keyDoubt = (
-  key: readonly string[] | undefined,
-  given: readonly string[] | undefined,
-  days: readonly string[],
-): string[] => {
-  if (given) return [];
-  const [day] = days.filter((name) => key?.includes(name));
-  if (key && day !== undefined)
-    return [
-      `The key is ${key.join(", ")}: unique in this day's file, and ${day} tells the days apart. Only you know whether it always is.`,
-    ];
-  return key
-    ? [`The key is ${key.join(", ")}: unique in these records, but only you know whether it always is.`]
-    : ["No columns identify a row: the key is the file and the number of the record in it."];
-};
 
 const contract = (
   { name, origin, described, page, daily = false }: InitInput,
@@ -373,16 +349,6 @@ function asString(column: PlacedColumn, look: Look, refusal: Refusal): PlacedCol
   };
 }
 
-/** The first value that the readers refused, and where it is; its whole record if that is not divided by delimiters. */
-function refusedValue({ column, first: { file, row, text } }: Refusal, { words, columns }: Look): string {
-  const index = columnNames(columns.map(({ name }) => name)).indexOf(column);
-  const [record] = "delimiter" in words ? parse(text, words as Dialect, true).records : [];
-  const value = record?.fields[index]?.trim() ?? text;
-  return `${JSON.stringify(value.slice(0, 40))} in record ${row + 1} of ${file}`;
-}
-
-const counted = (records: number) => (records === 1 ? "its record is" : `${records} records are`);
-
 /** The columns of files of JSON lines. */
 async function jsonColumns(
   store: DirectoryStore,
@@ -398,46 +364,4 @@ async function jsonColumns(
     collected.feed(Buffer.from("\n"));
   }
   return collected.finish();
-}
-
-/** The doubts about columns, each kind once. */
-function columnDoubts(columns: readonly PlacedColumn[]): string[] {
-  const kinds = new Map<string, { readonly text: string; readonly names: string[] }>();
-  for (const { name, unsure } of columns)
-    for (const { kind, text } of unsure) {
-      const found = kinds.get(kind) ?? { text, names: [] };
-      found.names.push(name);
-      kinds.set(kind, found);
-    }
-  return [...kinds.values()].map(({ text, names }) => {
-    const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
-    return `${names.slice(0, mostNames).join(", ")}${more}: ${text}.`;
-  });
-}
-
-/** Converts all parts, as a run does. */
-async function convert(
-  store: DirectoryStore,
-  { clock }: LocalPorts,
-  plan: Plan,
-  raw: Pick<Manifest, "files" | "parts">,
-): Promise<PartReport[]> {
-  const threads = makeConvertThreads(store.home);
-  const log: Log = { progress: () => undefined, warn: () => undefined };
-  const manifest = { dataset: plan.dataset, run: "look", ...raw } as unknown as Manifest;
-  const attempt = attemptId(clock);
-  try {
-    const reports: PartReport[] = [];
-    const waiting = [...raw.parts.entries()];
-    const work = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const [number, part] = next;
-        reports.push(await threads.convertPart({ store, clock, log }, plan, manifest, part, number, attempt));
-      }
-    };
-    await Promise.all(Array.from({ length: partsAtOnce() }, work));
-    return reports;
-  } finally {
-    await threads.close();
-  }
 }
