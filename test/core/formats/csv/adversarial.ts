@@ -8,8 +8,9 @@ import { headerHash } from "../../../../core/formats/csv/header";
 import type { RecordSink } from "../../../../core/formats/format";
 import { formFor, joined, written } from "./forms";
 import { makeRandom } from "../../../../core/formats/random";
-import { makeKernel, type Kernel } from "../../../../core/kernel";
-import { clear, makeRowGroup, setInteger, textOf, type Column } from "../../../../core/parquet/columns";
+import { makeKernel } from "../../../../core/kernel";
+import { textOf, type Column } from "../../../../core/parquet/columns";
+import { makeSink } from "../a-sink";
 
 /** A file and how to read it. */
 export interface Case {
@@ -326,54 +327,18 @@ export function makeWitness(
 ): { readonly sink: RecordSink; readonly read: () => Read } {
   const rows: string[] = [];
   const bad: string[] = [];
-  let kernel: Kernel;
-  const group = makeRowGroup(
-    [...placeColumns, ...layout.columns],
+  const { sink, flush } = makeSink([...placeColumns, ...layout.columns], {
     capacity,
-    (bytes) => (kernel = makeKernel(bytes)).memory,
-    kernelWorkBytes,
-  );
-  const flush = () => {
-    for (let row = 0; row < stage.row; row++)
-      rows.push(group.columns.map((column) => valueOf(column, row)).join(" | "));
-    stage.row = 0;
-    clear(group);
-  };
-  const stage = {
-    kernel: kernel!,
-    group,
-    columns: group.columns,
-    row: 0,
-    keep(count = 1) {
-      stage.row += count;
-      if (stage.row > capacity) throw new Error("more rows than there is room for");
-      if (stage.row === capacity) flush();
-    },
-    drained: () => Promise.resolve(),
-    rows: () => rows.length + stage.row,
-    finish: () => Promise.resolve(null),
-    abort: () => Promise.resolve(),
-  };
-  const numbers = group.columns[1]! as Extract<Column, { kind: "int64" }>;
-  let number = 1000;
-  const sink: RecordSink = {
-    stage,
-    get number() {
-      return number;
-    },
-    place(count) {
-      for (let next = 0; next < count; next++) setInteger(numbers, stage.row + next, number + next);
-    },
+    kernel: makeKernel,
+    workBytes: kernelWorkBytes,
+    first: 1000,
+    row: (columns, row) => rows.push(columns.map((column) => valueOf(column, row)).join(" | ")),
     bad(record, at) {
       bad.push(
         [record.start, at, record.reason, record.column, record.text().toString("latin1")].join(" | "),
       );
     },
-    keep(count, records) {
-      number += records;
-      if (count > 0) stage.keep(count);
-    },
-  };
+  });
   return {
     sink,
     read() {

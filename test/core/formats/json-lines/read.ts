@@ -3,21 +3,13 @@ import type { JsonLinesLayout, JsonPlace } from "../../../../contract/formats";
 import { planLayouts } from "../../../../contract/derive/plan-layouts";
 import type { StageColumn } from "../../../../contract/dataset";
 import type { PlanColumn } from "../../../../contract/plan";
-import type { RecordSink } from "../../../../core/formats/format";
 import { kernelWorkBytes } from "../../../../core/formats/csv/kernel-reader";
 import { jsonLines } from "../../../../core/formats/json-lines";
-import {
-  clear,
-  makeRowGroup,
-  setInteger,
-  textBytes,
-  textOf,
-  type Column,
-  type ColumnOf,
-} from "../../../../core/parquet/columns";
+import { textBytes, textOf, type Column } from "../../../../core/parquet/columns";
 import type { RawFile } from "../../../../core/run/documents";
-import { giveKernel, takeKernel, type Kernel } from "../../../../core/kernel";
+import { giveKernel, takeKernel } from "../../../../core/kernel";
 import { rawFile } from "../a-raw-file";
+import { makeSink } from "../a-sink";
 
 /** A column as a contract describes it: its place in the lines, and its type. */
 export type Described = JsonPlace & StageColumn;
@@ -107,7 +99,7 @@ export async function readLines(
   let number = 0;
   for (const slice of slices) {
     if (slice.firstRow !== number) throw new Error("a slice does not begin where the last one ended");
-    const sink = makeSink(layout, capacity, exact, slice.firstRow, rows, bad);
+    const sink = makeLineSink(layout, capacity, exact, slice.firstRow, rows, bad);
     const store = {
       get: (_key: string, range: { start: number; end: number }) =>
         asynchronous(chunked(bytes.subarray(range.start, range.end), lengths)),
@@ -134,7 +126,7 @@ export async function readLines(
   };
 }
 
-function makeSink(
+function makeLineSink(
   layout: JsonLinesLayout,
   capacity: number,
   exact: boolean,
@@ -142,56 +134,21 @@ function makeSink(
   rows: Row[],
   bad: ReadLines["bad"][number][],
 ) {
-  let kernel: Kernel;
-  const group = makeRowGroup(
-    [...housekeeping, ...layout.columns],
+  const { sink, kernel, flush } = makeSink([...housekeeping, ...layout.columns], {
     capacity,
-    (bytes) => (kernel = takeKernel(bytes)).memory,
-    exact ? 0 : kernelWorkBytes,
-  );
-  const flush = () => {
-    for (let row = 0; row < stage.row; row++)
-      rows.push(
-        Object.fromEntries(group.columns.map((column) => [column.plan.name, valueOf(column, row)])) as Row,
-      );
-    stage.row = 0;
-    clear(group);
-  };
-  const stage = {
-    kernel: kernel!,
-    group,
-    columns: group.columns,
-    row: 0,
-    keep(count = 1) {
-      stage.row += count;
-      if (stage.row > capacity) throw new Error("more rows than there is room for");
-      if (stage.row === capacity) flush();
-    },
-    drained: () => Promise.resolve(),
-    rows: () => rows.length + stage.row,
-    finish: () => Promise.resolve(null),
-    abort: () => Promise.resolve(),
-  };
-  const numbers = group.columns[1] as ColumnOf<"int64">;
-  let number = first;
-  const sink: RecordSink = {
-    stage,
-    get number() {
-      return number;
-    },
-    place(count) {
-      for (let next = 0; next < count; next++) setInteger(numbers, stage.row + next, number + next);
-    },
+    kernel: takeKernel,
+    workBytes: exact ? 0 : kernelWorkBytes,
+    first,
+    row: (columns, row) =>
+      rows.push(Object.fromEntries(columns.map((column) => [column.plan.name, valueOf(column, row)])) as Row),
     bad(record, at) {
       const { start, reason, column } = record;
       bad.push({ _offset: start, _row: at, reason, column, raw: record.text().toString() });
     },
-    keep(count, records) {
-      number += records;
+    check(group) {
       if (textBytes(group) > 2 ** 21) throw new Error("strings of bad lines stay in the memory");
-      if (count > 0) stage.keep(count);
     },
-  };
+  });
   const finish = () => {
     flush();
     giveKernel(kernel);
