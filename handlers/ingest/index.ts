@@ -219,7 +219,7 @@ export function makeIngest(
   }
 }
 
-/** What a source is told of the published run. */
+/** What a source may know of the published run. */
 function knownOf(
   plan: Plan,
   pointer: Pointer | undefined,

@@ -1,4 +1,4 @@
-/** Looks at data that nobody has described yet, and finds the contract that reads all of it. */
+/** Looks at data without a contract, and finds the contract that reads all of it. */
 import { rm } from "node:fs/promises";
 import type { Dataset } from "../../contract/dataset";
 import { runPlan } from "../../contract/derive/run-plan";

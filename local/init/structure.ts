@@ -63,7 +63,7 @@ export function structureOf(records: readonly Record[], isRuns = false): Structu
 
 const same = (one: Record, other: Record) => one.fields.join("\0") === other.fields.join("\0");
 
-/** True if the first record is no name of the columns, because the second one is: both are strings above typed values. */
+/** True if the second record names the columns instead of the first: both are strings above typed values. */
 function isAbove([first, second, ...rows]: readonly Record[]): boolean {
   const below = rows.slice(0, 50);
   if (!first || !second || below.length < 2) return false;
